@@ -1,0 +1,1 @@
+"""A conversation, without Flask: messages, replies, handlers, sessions, deliveries."""

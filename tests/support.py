@@ -1,0 +1,34 @@
+"""What several test modules share: optional programs, free ports, throw-away credentials."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+
+import pytest
+
+CORP_ID = "ww1234567890abcdef"
+SECRET = "test-only-secret-of-the-app-000000000000001"
+AGENT_ID = 1000002
+TOKEN = "callback-token"
+AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+
+
+def program(*names: str) -> str:
+    """Return the path of the first of these programs; skip without one, fail in CI."""
+    for name in names:
+        path = shutil.which(name)
+        if path:
+            return path
+    message = f"{' or '.join(names)} is not installed"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def free_port() -> int:
+    """Return a port of the loopback interface that nobody listens on right now."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
