@@ -1,0 +1,1 @@
+"""A little real application on this extension."""

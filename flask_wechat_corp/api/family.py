@@ -1,0 +1,134 @@
+"""The base of every family of calls: two ways out, and the checks that families share.
+
+A family is one plain class with hand-written methods::
+
+    class Tags(Family):
+        def get_tag_users(self, tagid: int) -> dict[str, Any]:
+            return self._get("tag/get", {"tagid": tagid})
+
+The methods go out through :meth:`Family._call`, which the client
+(:class:`~flask_wechat_corp.api.client.Client`) fills in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sized
+from typing import Any
+
+from ..errors import ConfigError
+
+__all__ = ["Family", "at_most", "at_most_bytes"]
+
+
+class Family:
+    """What the methods of a family may use. The client defines the rest.
+
+    ``None`` values in a query or in the top level of a body are left out. ``path`` is relative to
+    ``/cgi-bin/``. ``repeatable`` says whether sending the request twice does the same as sending
+    it once: only then is it repeated after −1, a time-out or a broken connection.
+    """
+
+    corpid: str
+    agentid: int | None
+    authorize_url: str
+
+    def _get(
+        self,
+        path: str,
+        query: Mapping[str, object] | None = None,
+        *,
+        repeatable: bool = True,
+        token: str | None = None,
+        token_name: str = "access_token",  # noqa: S107 -- a key of the query
+    ) -> dict[str, Any]:
+        """Send a GET and return the decoded answer.
+
+        :param token: a suite or provider token instead of our access token; ``""`` for none
+        :param token_name: its key in the query
+        """
+        return self._call(
+            "GET", path, query, repeatable=repeatable, token=token, token_name=token_name
+        )
+
+    def _post(
+        self,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        query: Mapping[str, object] | None = None,
+        *,
+        repeatable: bool = False,
+        token: str | None = None,
+        token_name: str = "access_token",  # noqa: S107 -- a key of the query
+    ) -> dict[str, Any]:
+        """Send a POST with a JSON body and return the decoded answer; see :meth:`_get`."""
+        plain = {key: value for key, value in (body or {}).items() if value is not None}
+        return self._call(
+            "POST", path, query, plain, repeatable=repeatable, token=token, token_name=token_name
+        )
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | None = None,
+        *,
+        repeatable: bool,
+        token: str | None = None,
+        token_name: str = "access_token",  # noqa: S107 -- a key of the query
+    ) -> dict[str, Any]:
+        """Send one request and return the decoded answer. The client's part."""
+        raise NotImplementedError
+
+    def _agent(self, agentid: int | None = None) -> int:
+        """Return ``agentid``, else the client's own.
+
+        :raises ConfigError: when there is neither
+        """
+        if agentid is not None:
+            return agentid
+        if self.agentid is None:
+            raise ConfigError("AGENT_ID is needed for this call")
+        return self.agentid
+
+    def _post_pages(
+        self,
+        path: str,
+        body: Mapping[str, object],
+        items: str,
+        *,
+        cursor: str = "cursor",
+        next_cursor: str = "next_cursor",
+    ) -> Iterator[Any]:
+        """Yield the entries of ``items`` from all pages of a POST that pages with a cursor.
+
+        The pages are read one at a time, while the caller iterates. A server that gives the same
+        cursor twice ends the iteration instead of going round for ever.
+        """
+        at: object = None
+        while True:
+            page = self._post(path, {**body, cursor: at}, repeatable=True)
+            yield from page.get(items) or ()
+            following = page.get(next_cursor)
+            if not following or following == at:
+                return
+            at = following
+
+
+def at_most(name: str, items: Sized, limit: int) -> None:
+    """Check that ``items`` (a list, or the characters of a text) are at most ``limit``.
+
+    :raises ValueError: naming the argument and WeCom's limit, never the value
+    """
+    if len(items) > limit:
+        raise ValueError(f"{name}: WeCom takes at most {limit}, got {len(items)}")
+
+
+def at_most_bytes(name: str, text: str, limit: int) -> None:
+    """Check that ``text`` has at most ``limit`` UTF-8 bytes.
+
+    :raises ValueError: naming the argument and WeCom's limit, never the value
+    """
+    size = len(text.encode())
+    if size > limit:
+        raise ValueError(f"{name}: WeCom takes at most {limit} bytes, got {size}")
