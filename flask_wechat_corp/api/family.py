@@ -17,7 +17,7 @@ from typing import Any
 
 from ..errors import ConfigError
 
-__all__ = ["Family", "at_most", "at_most_bytes"]
+__all__ = ["Family", "at_most", "at_most_bytes", "no_more_than"]
 
 
 class Family:
@@ -99,6 +99,8 @@ class Family:
         *,
         cursor: str = "cursor",
         next_cursor: str = "next_cursor",
+        token: str | None = None,
+        token_name: str = "access_token",  # noqa: S107 -- a key of the query
     ) -> Iterator[Any]:
         """Yield the entries of ``items`` from all pages of a POST that pages with a cursor.
 
@@ -107,7 +109,9 @@ class Family:
         """
         at: object = None
         while True:
-            page = self._post(path, {**body, cursor: at}, repeatable=True)
+            page = self._post(
+                path, {**body, cursor: at}, repeatable=True, token=token, token_name=token_name
+            )
             yield from page.get(items) or ()
             following = page.get(next_cursor)
             if not following or following == at:
@@ -115,20 +119,33 @@ class Family:
             at = following
 
 
-def at_most(name: str, items: Sized, limit: int) -> None:
+def at_most(name: str, items: Sized | None, limit: int) -> None:
     """Check that ``items`` (a list, or the characters of a text) are at most ``limit``.
+
+    ``None``, an argument that was not given, always passes.
 
     :raises ValueError: naming the argument and WeCom's limit, never the value
     """
-    if len(items) > limit:
+    if items is not None and len(items) > limit:
         raise ValueError(f"{name}: WeCom takes at most {limit}, got {len(items)}")
 
 
-def at_most_bytes(name: str, text: str, limit: int) -> None:
-    """Check that ``text`` has at most ``limit`` UTF-8 bytes.
+def at_most_bytes(name: str, text: str | None, limit: int) -> None:
+    """Check that ``text`` has at most ``limit`` UTF-8 bytes; ``None`` passes.
 
     :raises ValueError: naming the argument and WeCom's limit, never the value
     """
+    if text is None:
+        return
     size = len(text.encode())
     if size > limit:
         raise ValueError(f"{name}: WeCom takes at most {limit} bytes, got {size}")
+
+
+def no_more_than(name: str, value: int | None, limit: int) -> None:
+    """Check that a number, a page size for instance, is not over ``limit``; ``None`` passes.
+
+    :raises ValueError: naming the argument and WeCom's limit
+    """
+    if value is not None and value > limit:
+        raise ValueError(f"{name}: WeCom takes at most {limit}, got {value}")
