@@ -14,8 +14,8 @@ STDLIB = sys.stdlib_module_names
 
 BEDROCK = {"errors", "errcodes"}
 CALLBACK = {
-    "callback", "callback.message", "callback.reply", "callback.handler", "callback.lists",
-    "callback.session", "callback.delivery",
+    "callback", "callback.fields", "callback.message", "callback.reply", "callback.handler",
+    "callback.lists", "callback.session", "callback.delivery",
 }  # fmt: skip
 BELOW_FLASK = {
     *BEDROCK, "crypto", "xmlio", "content", "stores", *CALLBACK, "api", "config", "session_bridge",
@@ -33,7 +33,8 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "stores": ({"errors", "stores"}, set()),
     "stores.redis": ({"errors", "stores"}, {"redis"}),
     "callback": (CALLBACK, set()),
-    "callback.message": ({"errors", "xmlio", "content"}, set()),
+    "callback.fields": (set(), set()),
+    "callback.message": ({"errors", "xmlio", "content", "callback.fields"}, set()),
     "callback.reply": ({"errors", "xmlio", "content"}, set()),
     "callback.session": ({"errors", "stores"}, set()),
     "callback.delivery": ({"errors", "stores"}, set()),
