@@ -1,5 +1,21 @@
 """The Flask extension for WeCom (企业微信)."""
 
+from .callback.handler import Handler
+from .callback.message import Message
+from .callback.reply import (
+    ImageReply,
+    MusicReply,
+    NewsReply,
+    Reply,
+    TextReply,
+    TransferCustomerServiceReply,
+    UpdateButtonReply,
+    UpdateTaskCardReply,
+    UpdateTemplateCardReply,
+    VideoReply,
+    VoiceReply,
+)
+from .config import Credentials
 from .content import Article, split_text
 from .crypto import Decrypted, PKCS7Encoder, WXBizMsgCrypt
 from .errors import (
@@ -21,6 +37,7 @@ from .errors import (
     WeChatCorpError,
     WeChatTransportError,
 )
+from .extension import WeChatCorp
 from .stores import Store, open_store
 
 __all__ = [
@@ -29,21 +46,36 @@ __all__ = [
     "BadMessage",
     "CallbackError",
     "ConfigError",
+    "Credentials",
     "DecryptError",
     "Decrypted",
+    "Handler",
     "IPNotAllowedError",
+    "ImageReply",
     "InvalidReceiveId",
     "InvalidSignature",
+    "Message",
+    "MusicReply",
+    "NewsReply",
     "PKCS7Encoder",
     "RateLimitError",
+    "Reply",
     "ReplyError",
     "StaleCallback",
     "Store",
     "StoreError",
     "StoreTimeout",
+    "TextReply",
+    "TransferCustomerServiceReply",
     "UndefinedListError",
+    "UpdateButtonReply",
+    "UpdateTaskCardReply",
+    "UpdateTemplateCardReply",
+    "VideoReply",
+    "VoiceReply",
     "WXBizMsgCrypt",
     "WeChatAPIError",
+    "WeChatCorp",
     "WeChatCorpError",
     "WeChatTransportError",
     "open_store",

@@ -1,0 +1,148 @@
+"""``WeChatCorp``: the assembly of all parts, and the names that an application touches."""
+
+from __future__ import annotations
+
+import time
+import weakref
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from flask import Blueprint, Flask, Request, current_app
+from flask.blueprints import BlueprintSetupState
+
+from .callback.handler import Handler
+from .config import Config, Credentials
+from .errors import ConfigError
+from .views import callback_view
+
+__all__ = ["WeChatCorp"]
+
+KEY = "wechat_corp"
+"""Our place in ``app.extensions``."""
+
+Resolver = Callable[[Request], "Credentials | list[Credentials]"]
+R = TypeVar("R", bound=Callable[[Request], Any])
+
+
+@dataclass
+class AppState:
+    """What one extension object keeps in one app: ``app.extensions["wechat_corp"][name]``."""
+
+    name: str
+    extension: WeChatCorp
+    config: Config
+    clock: Callable[[], float] = field(default=time.time)
+
+    def credentials(self, request: Request) -> Iterable[Credentials]:
+        """Return what may open this callback: the resolver's answer, else the configured pair."""
+        resolver = self.extension.resolver
+        if resolver is None:
+            configured = self.config.credentials
+            return () if configured is None else (configured,)
+        found = resolver(request)
+        return (found,) if isinstance(found, Credentials) else found
+
+
+class WeChatCorp(Handler):
+    """WeCom for a Flask application: one object for each agent (应用).
+
+    It is itself the table of handlers: ``@wx.text``, ``@wx.event("subscribe")`` and the rest come
+    from :class:`~flask_wechat_corp.Handler`.
+
+    :param app: the application; else call :meth:`init_app`, also for several applications
+    :param handler: a :class:`~flask_wechat_corp.Handler`, or one function for every message
+    :param name: of the blueprint and of the state in ``app.extensions["wechat_corp"]``
+    :param config_prefix: what the names of this object's settings begin with
+    :param url: callback path; takes the place of the setting ``URL``; may hold Flask's converters
+    :raises ConfigError: see :meth:`init_app`
+    """
+
+    def __init__(
+        self,
+        app: Flask | None = None,
+        *,
+        handler: Handler | Callable[..., Any] | None = None,
+        name: str = KEY,
+        config_prefix: str = "WECHAT_CORP_",
+        url: str | None = None,
+    ) -> None:
+        super().__init__()
+        self.name = name
+        self.resolver: Resolver | None = None
+        self._config_prefix = config_prefix
+        self._url = url
+        self._apps: weakref.WeakSet[Flask] = weakref.WeakSet()
+        self.blueprint = Blueprint(name, __name__)
+        """For ``csrf.exempt(wx.blueprint)``."""
+        self.blueprint.record(self._add_url_rule)
+        if isinstance(handler, Handler):
+            self.register(handler)
+        elif handler is not None:
+            self.default(handler)
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Flask) -> None:
+        """Read the settings, keep our state in the app, and register the callback's route.
+
+        All settings are read and checked now; later changes of ``app.config`` have no effect.
+
+        :raises ConfigError: when a setting is missing or malformed, or when the app already has an
+            extension object of this name or callback path
+        """
+        states: dict[str, AppState] = app.extensions.setdefault(KEY, {})
+        if self.name in states:
+            raise ConfigError(f"this app already has a WeChatCorp named {self.name!r}; give a name")
+        config = Config.from_mapping(app.config, self._config_prefix, url=self._url)
+        for other in states.values():
+            if other.config.url == config.url and other.config.credentials:
+                raise ConfigError(f"{self._config_prefix}URL must differ from {other.name!r}'s")
+        states[self.name] = AppState(self.name, self, config)
+        self._apps.add(app)
+        self._add_route(app)
+
+    def _add_route(self, app: Flask) -> None:
+        state: AppState = app.extensions[KEY][self.name]
+        if self.name in app.blueprints:
+            return
+        if state.config.credentials is not None or self.resolver is not None:
+            app.register_blueprint(self.blueprint)
+
+    def _add_url_rule(self, setup: BlueprintSetupState) -> None:
+        state: AppState = setup.app.extensions[KEY][self.name]
+        setup.add_url_rule(
+            state.config.url,
+            endpoint="callback",
+            view_func=callback_view(lambda: self._state),
+            methods=["GET", "POST"],
+            strict_slashes=False,
+        )
+
+    @property
+    def _state(self) -> AppState:
+        """Our state in the current app."""
+        states: dict[str, AppState] = current_app.extensions.get(KEY, {})
+        try:
+            return states[self.name]
+        except KeyError:
+            raise RuntimeError(
+                f"the current app has no WeChatCorp named {self.name!r};"
+                " did you forget wx.init_app(app)?"
+            ) from None
+
+    def register(self, handler: Handler) -> None:
+        """Add a table of handlers; what it gets later is added too."""
+        self.include(handler)
+
+    def credentials(self, resolver: R) -> R:
+        """Decorate a function that says which credentials may open a callback.
+
+        It is given the request and returns one :class:`~flask_wechat_corp.Credentials` or a list
+        of them, used instead of the configured pair: for key rotation, or for many corps behind
+        one URL.
+        """
+        self.resolver = resolver
+        for app in self._apps:
+            self._add_route(app)
+        return resolver

@@ -1,0 +1,214 @@
+"""The callback endpoint: bytes in, bytes out, and the only place where errors become statuses."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from flask import Response, current_app, request
+from flask.globals import request_ctx
+from flask.sessions import NullSession, SecureCookieSession
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+
+from .callback.message import Message
+from .callback.reply import make_reply, reply_xml
+from .config import Config, Credentials
+from .crypto import WXBizMsgCrypt
+from .errors import BadMessage, CallbackError, InvalidSignature, StaleCallback
+from .xmlio import build, read_envelope
+
+__all__ = ["callback_view"]
+
+logger = logging.getLogger(__name__)
+
+XML = "application/xml; charset=utf-8"
+
+_TIMESTAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
+_LONGEST_PARAMETER = 4096
+"""Characters; a real echostr has about a hundred."""
+
+
+class Opened(NamedTuple):
+    """A callback that passed every check."""
+
+    crypt: WXBizMsgCrypt
+    text: str
+
+
+def callback_view(state_of: Callable[[], Any]) -> Callable[..., Response]:
+    """Return the view function of one extension object.
+
+    :param state_of: returns the extension's state in the current app
+    """
+
+    def callback(**_: object) -> Response:
+        _use_throw_away_session()
+        state = state_of()
+        try:
+            if request.method != "POST":
+                opened = _open(state, _parameters("echostr")["echostr"].replace(" ", "+"))
+                return Response(opened.text.encode(), content_type="text/plain; charset=utf-8")
+            opened = _open(state, read_envelope(_body(state.config.max_content_length)))
+            message = Message.from_xml(opened.text)
+        except CallbackError as error:
+            return _refuse(state.name, error)
+        return _answer(opened.crypt, _reply_to(state, message), int(state.clock()))
+
+    return callback
+
+
+# -- in
+
+
+def _parameters(*more: str) -> dict[str, str]:
+    """Return the query parameters that every callback has, each exactly once."""
+    found = {}
+    for name in ("msg_signature", "timestamp", "nonce", *more):
+        values = request.args.getlist(name)
+        if len(values) != 1 or not values[0] or len(values[0]) > _LONGEST_PARAMETER:
+            raise BadMessage(f"exactly one {name} is needed, of a sensible length")
+        found[name] = values[0]
+    return found
+
+
+def _body(limit: int) -> bytes:
+    """Return the request's body, reading no more than ``limit`` bytes of it."""
+    chunked = request.content_length is None and "Transfer-Encoding" in request.headers
+    if chunked and not request.environ.get("wsgi.input_terminated"):
+        raise _status(BadMessage("the body's length is unknown"), HTTPStatus.LENGTH_REQUIRED)
+    try:
+        # Our own limit, whatever the app's MAX_CONTENT_LENGTH is; only for this request.
+        request.max_content_length = limit
+        body = request.get_data()
+    except RequestEntityTooLarge:
+        raise _status(
+            BadMessage(f"more than {limit} bytes"), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        ) from None
+    except ClientDisconnected:
+        raise BadMessage("the body ended early") from None
+    if not body:
+        # A hook that touches request.form has read the body of a form before us.
+        form = "form" in request.headers.get("Content-Type", "").lower()
+        raise BadMessage("empty body, read as a form before it came here" if form else "empty body")
+    if body.lstrip()[:1] == b"{":
+        raise BadMessage("a JSON body: this URL takes XML, callbacks of smart robots are JSON")
+    return body
+
+
+def _status(error: CallbackError, status: HTTPStatus) -> CallbackError:
+    error.status = int(status)
+    return error
+
+
+def _open(state: Any, encrypt: str) -> Opened:
+    """Check time, signature, ciphertext and receive id; the first credentials that fit open it."""
+    parameters = _parameters()
+    error: CallbackError = InvalidSignature("bad signature")
+    for crypt in map(_crypt, state.credentials(request)):
+        try:
+            crypt.verify(
+                parameters["msg_signature"],
+                parameters["timestamp"],
+                parameters["nonce"],
+                encrypt,
+            )
+            _check_age(parameters["timestamp"], state.config, state.clock())
+            return Opened(crypt, crypt.decrypt(encrypt).message)
+        except InvalidSignature:
+            continue  # signed with another token: another pair may fit
+        except CallbackError as refused:
+            error = refused  # another corp's pair may share the token
+    raise error
+
+
+def _check_age(timestamp: str, config: Config, now: float) -> None:
+    if not _TIMESTAMP.fullmatch(timestamp):
+        raise BadMessage("the timestamp is not a number of seconds")
+    if config.max_age is not None and abs(now - int(timestamp)) > config.max_age:
+        raise StaleCallback("the timestamp is too far from this machine's clock")
+
+
+@lru_cache(maxsize=1024)
+def _crypt(credentials: Credentials) -> WXBizMsgCrypt:
+    return WXBizMsgCrypt(*credentials)
+
+
+# -- through
+
+
+def _reply_to(state: Any, message: Message) -> str | None:
+    """Let the handlers answer; returns the plaintext of the reply, ``None`` for an empty one."""
+    match = state.extension.match(message)
+    if match is None:
+        logger.info("nobody handles %s", _unhandled(message))
+        return None
+    answer = current_app.ensure_sync(match.rule.function)(message, **match.words)
+    reply = make_reply(answer, match.rule.name)
+    if reply is None:
+        return None
+    return reply_xml(
+        reply,
+        message.get("FromUserName", ""),
+        message.get("ToUserName", ""),
+        int(state.clock()),
+        match.rule.name,
+    )
+
+
+_SAFE_NAME = re.compile(r"\w{1,64}", re.ASCII)
+
+
+def _unhandled(message: Message) -> str:
+    """Name the decorator that would have taken the message; types only, no content."""
+    names: Iterable[str] = (message.event_name, message.type or "")
+    event, kind = (name if _SAFE_NAME.fullmatch(name) else "" for name in names)
+    return f'this; @event("{event}") would' if event else f'this; @on("{kind}") would'
+
+
+# -- out
+
+
+def _answer(crypt: WXBizMsgCrypt, xml: str | None, now: int) -> Response:
+    if xml is None:
+        return Response(b"", content_type="text/plain; charset=utf-8")
+    nonce = secrets.token_hex(8)
+    encrypt = crypt.encrypt(xml)
+    sealed = {
+        "Encrypt": encrypt,
+        "MsgSignature": crypt.get_signature(now, nonce, encrypt),
+        "TimeStamp": now,
+        "Nonce": nonce,
+    }
+    return Response(build(sealed).encode(), content_type=XML)
+
+
+def _refuse(name: str, error: CallbackError) -> Response:
+    """Say no more than the class of the failure; the log says which check failed."""
+    logger.warning("%s: refused a callback with %d: %s", name, error.status, error)
+    return Response(
+        HTTPStatus(error.status).phrase.encode(),
+        status=error.status,
+        content_type="text/plain; charset=utf-8",
+    )
+
+
+_WRITES = ("__delitem__", "__setitem__", "clear", "pop", "popitem", "setdefault", "update")
+
+#: A ``flask.session`` that can be written; Flask takes it for a null session and never saves it.
+_ThrowAwaySession = type(
+    "_ThrowAwaySession",
+    (NullSession,),
+    {name: getattr(SecureCookieSession, name) for name in _WRITES},
+)
+
+
+def _use_throw_away_session() -> None:
+    """Take the browser's session away: WeCom has none, and no handler may start one by accident."""
+    context = request_ctx._get_current_object()  # type: ignore[attr-defined]  # it is a proxy
+    # Flask made the attribute private in a patch release of 3.1.
+    setattr(context, "_session" if hasattr(context, "_session") else "session", _ThrowAwaySession())
