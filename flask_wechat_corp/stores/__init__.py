@@ -6,10 +6,11 @@ first asked for.
 
 from __future__ import annotations
 
+import os
 from contextlib import AbstractContextManager
 from typing import Protocol, runtime_checkable
 
-from ..errors import ConfigError
+from ..errors import ConfigError, StoreError
 
 __all__ = ["Store", "open_store"]
 
@@ -42,18 +43,53 @@ class Store(Protocol):
         """
 
 
-def open_store(spec: str | Store) -> Store:
+def open_store(spec: str | Store, folder: str = ".") -> Store:
     """Return the store that ``spec`` names.
 
-    :param spec: ``memory://``, or an object with the methods of :class:`Store`
-    :raises ConfigError: when ``spec`` is neither
+    :param spec: ``memory://``, ``sqlite:///file`` (four slashes for an absolute path),
+        ``redis://…``, ``rediss://…``, ``unix://…``, or an object with the methods of
+        :class:`Store`
+    :param folder: where a relative SQLite path starts
+    :raises ConfigError: when ``spec`` is none of these, when the SQLite file cannot be used, or
+        when redis-py is missing. A Redis server is not asked yet
     """
     if not isinstance(spec, str):
         if isinstance(spec, Store):
             return spec
         raise ConfigError("STORE must be a URL or an object with get, set, add, delete and lock")
+    scheme, _, rest = spec.partition("://")
     if spec == "memory://":
         from .memory import MemoryStore
 
         return MemoryStore()
+    if scheme == "sqlite" and len(rest) > 1 and rest.startswith("/"):
+        return _open_sqlite(os.path.join(folder, rest[1:]))
+    if scheme in ("redis", "rediss", "unix"):
+        return _open_redis(spec)
     raise ConfigError("STORE must be memory://, sqlite:///path, redis://… or an object")
+
+
+def _open_sqlite(path: str) -> Store:
+    from .sqlite import SQLiteStore
+
+    store = SQLiteStore(path)
+    try:
+        store.check()
+    except StoreError as error:
+        raise ConfigError(
+            f"STORE must be a SQLite file in a folder that can be written to: {error}"
+        ) from None
+    return store
+
+
+def _open_redis(url: str) -> Store:
+    try:
+        from .redis import RedisStore
+    except ImportError:
+        raise ConfigError(
+            "STORE is in Redis, which needs: pip install flask-wechat-corp[redis]"
+        ) from None
+    try:
+        return RedisStore(url)
+    except ValueError:
+        raise ConfigError("STORE must be a URL that redis-py understands") from None

@@ -1,0 +1,182 @@
+"""A store in one SQLite file, shared by all processes of a machine."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from math import inf
+
+from ..errors import StoreError
+from .leases import LockingStore
+
+__all__ = ["SQLiteStore"]
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS entries (
+    key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entries_by_expires ON entries (expires);
+"""
+GET = "SELECT value FROM entries WHERE key = ? AND expires > ?"
+SET = "INSERT OR REPLACE INTO entries VALUES (?, ?, ?)"
+ADD = """
+INSERT INTO entries VALUES (?, ?, ?)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = excluded.expires
+WHERE expires <= ?
+"""
+DELETE = "DELETE FROM entries WHERE key = ?"
+SWAP = "UPDATE entries SET value = ?, expires = ? WHERE key = ? AND value = ? AND expires > ?"
+REMOVE = "DELETE FROM entries WHERE key = ? AND value = ? AND expires > ?"
+HELD = "SELECT 1 FROM entries WHERE key = ? AND value = ? AND expires > ?"
+SET_GUARDED = f"INSERT OR REPLACE INTO entries SELECT ?, ?, ? WHERE EXISTS ({HELD})"
+DELETE_GUARDED = f"DELETE FROM entries WHERE key = ? AND EXISTS ({HELD})"  # noqa: S608
+PURGE = """
+DELETE FROM entries WHERE key IN (SELECT key FROM entries WHERE expires <= ? LIMIT 500)
+"""
+
+#: Connections inherited over a fork. SQLite must neither use nor close them in the child.
+_inherited: list[sqlite3.Connection | None] = []
+
+
+class SQLiteStore(LockingStore):
+    """Keeps everything in one file, in write-ahead mode.
+
+    Each process has one connection, opened when first used, and anew after a fork. Every method
+    is one statement with its own short transaction. A write reaches the system at once and the
+    disk at SQLite's next checkpoint: what a power failure takes are the last moments, never the
+    file. A new file is readable by its owner only.
+
+    :param path: the file; created when missing
+    :param timeout: seconds to wait for another writer before
+        :class:`~flask_wechat_corp.StoreError`
+    :param clock: returns the seconds since 1970; all processes must agree on it
+    """
+
+    def __init__(
+        self, path: str, *, timeout: float = 2.0, clock: Callable[[], float] = time.time
+    ) -> None:
+        super().__init__()
+        self._path = os.path.abspath(path)
+        self._timeout = timeout
+        self._clock = clock
+        self._reset()
+
+    def _reset(self) -> None:
+        self._pid = os.getpid()
+        self._guard = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._writes = 0
+
+    def check(self) -> None:
+        """Create the file, try to write, and close it again, so that a fork may follow.
+
+        :raises StoreError: when the file cannot be used
+        """
+        self.delete("check")
+        self.close()
+
+    def close(self) -> None:
+        """Close this process's connection; the next use opens it again."""
+        if self._pid == os.getpid():
+            with self._guard:
+                if self._connection is not None:
+                    self._connection.close()
+                    self._connection = None
+
+    def __del__(self) -> None:
+        if self._pid != os.getpid():
+            _inherited.append(self._connection)
+        elif self._connection is not None:
+            self._connection.close()
+
+    def get(self, key: str) -> str | None:
+        """Return the value, or ``None``."""
+        with self._connected() as connection:
+            row = connection.execute(GET, (key, self._clock())).fetchone()
+        return None if row is None else row[0]
+
+    def set(self, key: str, value: str, ttl: float | None = None) -> None:
+        """Keep the value for ``ttl`` seconds or for ever."""
+        self._write(SET, (key, value, self._expires(ttl)))
+
+    def add(self, key: str, value: str, ttl: float) -> bool:
+        """Keep the value only if the key is free."""
+        now = self._clock()
+        return self._write(ADD, (key, value, now + ttl, now))
+
+    def delete(self, key: str) -> None:
+        """Forget the key."""
+        self._write(DELETE, (key,))
+
+    def swap(self, key: str, old: str, new: str | None, ttl: float | None = None) -> bool:
+        """Replace (``None``: delete) the value only if it is still ``old``."""
+        now = self._clock()
+        if new is None:
+            return self._write(REMOVE, (key, old, now))
+        return self._write(SWAP, (new, self._expires(ttl), key, old, now))
+
+    def set_guarded(
+        self, guard: str, held: str, key: str, value: str | None, ttl: float | None = None
+    ) -> bool:
+        """Set (``None``: delete) the value only if the entry ``guard`` still is ``held``."""
+        held_now = (guard, held, self._clock())
+        if value is not None:
+            return self._write(SET_GUARDED, (key, value, self._expires(ttl), *held_now))
+        # A missing row is nothing to delete, so the count does not tell whether the guard held.
+        return self._write(DELETE_GUARDED, (key, *held_now)) or self.get(guard) == held
+
+    def _expires(self, ttl: float | None) -> float:
+        return inf if ttl is None else self._clock() + ttl
+
+    def _write(self, statement: str, values: tuple[object, ...]) -> bool:
+        with self._connected() as connection:
+            changed = connection.execute(statement, values).rowcount > 0
+            if self._writes % 100 == 0:  # each write adds one row at most, so this keeps up
+                connection.execute(PURGE, (self._clock(),))
+            self._writes += 1
+            return changed
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        if self._pid != os.getpid():
+            _inherited.append(self._connection)
+            self._reset()
+        if not self._guard.acquire(timeout=self._timeout):
+            raise StoreError("the SQLite file was busy for too long")
+        try:
+            if self._connection is None:
+                self._connection = self._open()
+            yield self._connection
+        except (sqlite3.Error, OSError) as error:
+            self._discard()
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise StoreError(f"the SQLite file failed: {reason}") from None
+        finally:
+            self._guard.release()
+
+    def _open(self) -> sqlite3.Connection:
+        # SQLite gives its side files the mode of the main file, so this is enough for all three.
+        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+        connection = sqlite3.connect(
+            self._path, timeout=self._timeout, isolation_level=None, check_same_thread=False
+        )
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.executescript(SCHEMA)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def _discard(self) -> None:
+        """After a failure start afresh: the file may have been replaced or repaired."""
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None
