@@ -1,0 +1,36 @@
+"""Checks of ranges and time spans that WeCom's manual states, made before a request is sent."""
+
+from __future__ import annotations
+
+__all__ = ["at_most_days", "between", "one_of_them"]
+
+DAY = 86400
+
+
+def between(name: str, value: int | None, low: int, high: int) -> None:
+    """Check that ``value``, when it is given, lies in ``low`` … ``high``, both included.
+
+    :raises ValueError: naming the argument and WeCom's range, never the value
+    """
+    if value is not None and not low <= value <= high:
+        raise ValueError(f"{name}: WeCom takes {low} to {high}")
+
+
+def at_most_days(starttime: int, endtime: int, days: int) -> None:
+    """Check that a span in Unix seconds runs forward and lasts at most ``days`` days.
+
+    :raises ValueError: naming the span and WeCom's limit
+    """
+    if endtime < starttime:
+        raise ValueError("endtime lies before starttime")
+    if endtime - starttime > days * DAY:
+        raise ValueError(f"starttime to endtime: WeCom takes at most {days} days")
+
+
+def one_of_them(**values: object) -> None:
+    """Check that at least one of the values is given and not empty.
+
+    :raises ValueError: naming all of them
+    """
+    if not any(values.values()):
+        raise ValueError(f"one of {', '.join(values)} is needed")
