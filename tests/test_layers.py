@@ -27,7 +27,7 @@ EVERYTHING = {*BELOW_FLASK, *FLASK_ROOMS, "extension", "simulator", "testing"}
 TABLE: dict[str, tuple[set[str], set[str]]] = {
     "errors": (set(), set()),
     "errcodes": (set(), set()),
-    "crypto": ({"errors"}, {"Crypto"}),
+    "crypto": ({"errors"}, {"Crypto", "cryptography"}),
     "xmlio": ({"errors"}, {"defusedxml"}),
     "content": ({"errors"}, set()),
     "stores": ({"errors", "stores"}, set()),
