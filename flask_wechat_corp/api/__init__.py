@@ -2,6 +2,42 @@
 
 from __future__ import annotations
 
+from ..errors import ConfigError
+from .client import Client
+from .download import Media
 from .family import Family
 
-__all__ = ["Family"]
+__all__ = ["Family", "Media", "WeChatAPI"]
+
+
+class WeChatAPI(Client):
+    """WeCom's server API; usable without Flask.
+
+    ``api = WeChatAPI(corpid, secret, agentid)``, then ``api.get_user("zhangsan")``. The answer of
+    a call is WeCom's JSON object, unchanged; its errors are
+    :class:`~flask_wechat_corp.WeChatAPIError` and
+    :class:`~flask_wechat_corp.WeChatTransportError`. One object serves any number of threads.
+    """
+
+    @classmethod
+    def mixin(cls, family: type) -> None:
+        """Add the methods of your own family of calls to this class.
+
+        :param family: a class like :class:`Family`'s subclasses; also without that base
+        :raises ConfigError: when one of its names is taken; then nothing is added
+        """
+        found: dict[str, object] = {}
+        for base in reversed(family.__mro__):
+            if base not in (object, Family):
+                found.update(
+                    (name, value) for name, value in vars(base).items() if not _is_dunder(name)
+                )
+        for name in found:
+            if hasattr(cls, name):
+                raise ConfigError(f"{family.__name__}.{name} would override a method of the client")
+        for name, value in found.items():
+            setattr(cls, name, value)
+
+
+def _is_dunder(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")

@@ -1,0 +1,394 @@
+"""The one door of all calls: token, parameters, one refresh, safe repeats, typed errors."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, cast
+from urllib.parse import quote, urlencode
+
+from ..errcodes import describe, hint
+from ..errors import (
+    AccessTokenError,
+    ConfigError,
+    IPNotAllowedError,
+    RateLimitError,
+    WeChatAPIError,
+    WeChatTransportError,
+)
+from ..stores import Store, open_store
+from .download import Media, open_media
+from .family import Family
+from .multipart import Multipart, Progress
+from .token import Keeper, Loan, store_key
+from .transport import Failure, Response, Transport
+
+__all__ = ["API_URL", "AUTHORIZE_URL", "Client"]
+
+API_URL = "https://qyapi.weixin.qq.com"
+AUTHORIZE_URL = "https://open.weixin.qq.com/connect/oauth2/authorize"
+TIMEOUT = (3.05, 15.0)
+
+#: codes that say: this access token is dead
+DEAD_TOKEN = frozenset({40001, 40014, 42001})
+IP_NOT_ALLOWED = 60020
+BUSY = -1
+#: seconds before the second and the third attempt
+PAUSES = (1.0, 2.0)
+#: queries that bring a token of their own
+TOKENS = frozenset(
+    {"access_token", "suite_access_token", "provider_access_token", "device_access_token"}
+)
+JSON = {"Content-Type": "application/json; charset=utf-8"}
+
+#: what came back: a decoded object, or an opened download
+Answer = dict[str, Any] | Media
+Receive = Callable[[Response, str], Answer | Failure]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call as its family describes it, before a token and an address are added."""
+
+    method: str
+    path: str
+    query: Mapping[str, object]
+    body: bytes | Multipart | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    repeatable: bool = False
+    token: str | None = None
+    token_name: str = "access_token"  # noqa: S105 -- a key of the query
+
+
+class Client(Family):
+    """What :class:`~flask_wechat_corp.WeChatAPI` is without its families.
+
+    :param corpid: the corp's id
+    :param secret: the app's secret; without one every call raises :class:`ConfigError`
+    :param agentid: the app's id, filled in where a call needs one
+    :param get_token: returns ``{"access_token": str, "expires_at": float}`` or ``None``, from
+        where you keep the token yourself, instead of the store
+    :param save_token: keeps such a dict
+    :param api_url: base address of the server API
+    :param timeout: (connect, read) seconds of every request
+    :param store: a store's URL or object, see :func:`~flask_wechat_corp.open_store`
+    :param authorize_url: the page that logs a member in
+    :param clock: returns Unix seconds
+    :param sleep: waits between two attempts
+    """
+
+    def __init__(
+        self,
+        corpid: str,
+        secret: str | None,
+        agentid: int | None = None,
+        get_token: Callable[[], Mapping[str, Any] | None] | None = None,
+        save_token: Callable[[dict[str, Any]], object] | None = None,
+        *,
+        api_url: str = API_URL,
+        timeout: float | tuple[float, float] = TIMEOUT,
+        store: str | Store = "memory://",
+        authorize_url: str = AUTHORIZE_URL,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> None:
+        self.corpid = corpid
+        self.agentid = agentid
+        self.api_url = api_url.rstrip("/")
+        self.authorize_url = authorize_url
+        self.store = open_store(store)
+        #: called after every exchange with (method, path, seconds, errcode or None), for metrics
+        self.on_call: Callable[[str, str, float, int | None], object] | None = None
+        self._secret = secret or ""
+        self._clock = clock
+        self._sleep = sleep
+        self._transport = Transport(self.api_url, timeout)
+        #: the ``requests.Session`` under all calls: mount adapters, set proxies or certificates
+        self.http = self._transport.http
+        connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+        self._patience = 3 * (connect + read) + sum(PAUSES) + 2
+        self._tokens = self._keeper(
+            "access_token", "token", self._fetch_token, load=get_token, save=save_token
+        )
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} corpid={self.corpid!r} agentid={self.agentid!r}>"
+
+    # -- tokens ---------------------------------------------------------------------------------
+
+    def get_latest_token(self) -> dict[str, Any]:
+        """Return the access token in use, fetched if need be.
+
+        :returns: ``{"access_token": str, "expires_at": float}``, the end in Unix seconds
+        :raises AccessTokenError: when WeCom gives none
+        """
+        return self._tokens.plain(self._tokens.current())
+
+    def get_access_token(self) -> dict[str, Any]:
+        """Ask WeCom for the access token, past everything that is kept; for diagnosis.
+
+        Source: developer.work.weixin.qq.com/document/path/91039
+        """
+        return self._get("gettoken", self._credentials(), token="")
+
+    def _credentials(self) -> dict[str, object]:
+        if not self._secret:
+            raise ConfigError("SECRET is needed to call WeCom's API")
+        return {"corpid": self.corpid, "corpsecret": self._secret}
+
+    def _fetch_token(self) -> Loan:
+        now = self._clock()
+        answer = self._get("gettoken", self._credentials(), token="")
+        return self._loan(answer, "access_token", "gettoken", now)
+
+    def _loan(self, answer: dict[str, Any], name: str, path: str, now: float) -> Loan:
+        value, seconds = answer.get(name), answer.get("expires_in", 7200)
+        if not isinstance(value, str) or not value or not isinstance(seconds, (int, float)):
+            raise WeChatTransportError(f"/cgi-bin/{path}", f"the answer has no {name}")
+        return Loan(value, now + seconds)
+
+    def _keeper(
+        self,
+        name: str,
+        kind: str,
+        fetch: Callable[[], Loan],
+        *,
+        load: Callable[[], Mapping[str, Any] | None] | None = None,
+        save: Callable[[dict[str, Any]], object] | None = None,
+    ) -> Keeper:
+        key = store_key(kind, self.corpid, self._secret)
+        return Keeper(
+            name,
+            key,
+            fetch,
+            self.store,
+            lambda: self._clock(),
+            load=load,
+            save=save,
+            patience=self._patience,
+        )
+
+    # -- every endpoint there is ----------------------------------------------------------------
+
+    def get(self, path: str, *, repeatable: bool = False, **query: object) -> dict[str, Any]:
+        """Send a GET to any endpoint and return the decoded answer.
+
+        :param path: relative to ``/cgi-bin/``, for example ``"user/get"``
+        :param repeatable: sending it twice does the same as once, so it may be repeated after
+            −1, a time-out or a broken connection
+        :param query: a token of your own (``suite_access_token=…``) replaces ours
+        """
+        token = "" if TOKENS & query.keys() else None
+        return self._call("GET", path, query, repeatable=repeatable, token=token)
+
+    def post(
+        self, path: str, json: object = None, *, repeatable: bool = False, **query: object
+    ) -> dict[str, Any]:
+        """Send a POST with a JSON body to any endpoint; see :meth:`get`."""
+        token = "" if TOKENS & query.keys() else None
+        return self._call(
+            "POST", path, query, {} if json is None else json, repeatable=repeatable, token=token
+        )
+
+    def upload(
+        self,
+        path: str,
+        file: str | os.PathLike[str] | bytes | BinaryIO,
+        *,
+        filename: str | None = None,
+        field: str = "media",
+        repeatable: bool = False,
+        progress: Progress | None = None,
+        **query: object,
+    ) -> dict[str, Any]:
+        """Upload a file to any endpoint as ``multipart/form-data``, streamed.
+
+        :param file: a path, bytes (then with ``filename``), or a binary file, read from where it
+            stands; one that cannot be rewound goes through a temporary file
+        :param filename: the name that people see; UTF-8
+        :param field: the form's name of the file
+        :param progress: called with (bytes sent, bytes in all) as the file goes out
+        :raises ValueError: when the file has no name
+        """
+        token = "" if TOKENS & query.keys() else None
+        with Multipart(file, filename, field, progress) as body:
+            return self._upload(path, body, query, repeatable=repeatable, token=token)
+
+    # -- the door -------------------------------------------------------------------------------
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        *,
+        repeatable: bool,
+        token: str | None = None,
+        token_name: str = "access_token",  # noqa: S107 -- a key of the query
+    ) -> dict[str, Any]:
+        data: bytes | None = None
+        headers = {}
+        if body is not None:
+            data = to_json(body)
+            headers = {**JSON, "Content-Length": str(len(data))}
+        call = Call(
+            method, plain_path(path), query or {}, data, headers, repeatable, token, token_name
+        )
+        return cast("dict[str, Any]", self._perform(call, decode))
+
+    def _upload(
+        self,
+        path: str,
+        body: Multipart,
+        query: Mapping[str, object],
+        *,
+        repeatable: bool = False,
+        token: str | None = None,
+    ) -> dict[str, Any]:
+        call = Call("POST", plain_path(path), query, body, body.headers, repeatable, token)
+        return cast("dict[str, Any]", self._perform(call, decode))
+
+    def _download(
+        self,
+        path: str,
+        query: Mapping[str, object],
+        headers: dict[str, str] | None = None,
+        *,
+        token: str | None = None,
+    ) -> Media:
+        """Open a download; WeCom's errors come as JSON, whatever the status."""
+        call = Call("GET", plain_path(path), query, None, headers or {}, True, token)
+        media = self._perform(call, open_media)
+        if isinstance(media, Media):
+            return media
+        raise WeChatTransportError(call.path, "the answer is not a file")
+
+    def _perform(self, call: Call, receive: Receive) -> Answer:
+        """Send with our token; when that is dead, once more with another one."""
+        if call.token is not None:
+            return self._checked(call, call.token, self._repeat(call, call.token, receive))
+        token = self._tokens.current().value
+        result = self._repeat(call, token, receive)
+        if errcode_of(result) in DEAD_TOKEN:
+            token = self._tokens.replace(token).value
+            result = self._repeat(call, token, receive)
+        return self._checked(call, token, result)
+
+    def _repeat(self, call: Call, token: str, receive: Receive) -> Answer:
+        """Send until there is an answer, as often as that is safe, three times at most."""
+        result = self._exchange(call, token, receive)
+        for pause in PAUSES:
+            if isinstance(result, Failure):
+                again = result.unsent or (result.broken and call.repeatable)
+            else:
+                again = call.repeatable and errcode_of(result) == BUSY
+            if not again:
+                break
+            self._sleep(pause)
+            result = self._exchange(call, token, receive)
+        if isinstance(result, Failure):
+            raise WeChatTransportError(call.path, result.reason, result.status)
+        return result
+
+    def _exchange(self, call: Call, token: str, receive: Receive) -> Answer | Failure:
+        """Send once."""
+        query = {key: plain_value(value) for key, value in call.query.items() if value is not None}
+        if token:
+            query = {call.token_name: token, **query}
+        url = f"{self.api_url}{call.path}?{urlencode(query, quote_via=quote)}"
+        body = call.body
+        if isinstance(body, Multipart):
+            body.rewind()
+        started = time.perf_counter() if self.on_call else 0.0
+        answer = self._transport.exchange(
+            call.method, url, body, call.headers, stream=receive is open_media
+        )
+        result = answer if isinstance(answer, Failure) else receive(answer, call.path)
+        if self.on_call:
+            code = None if isinstance(result, Failure) else errcode_of(result)
+            self.on_call(call.method, call.path, time.perf_counter() - started, code)
+        return result
+
+    def _checked(self, call: Call, token: str, result: Answer) -> Answer:
+        """Return ``result`` unless it is an error, which is raised."""
+        code = errcode_of(result)
+        if not code or isinstance(result, Media):
+            return result
+        words = scrub(str(result.get("errmsg", "")), (token, self._secret))
+        raise error_for(code, words, call.path)
+
+
+def decode(response: Response, path: str) -> dict[str, Any] | Failure:
+    """Return the JSON object in ``response``."""
+    if response.status_code != 200:
+        return Failure(f"HTTP status {response.status_code}", status=response.status_code)
+    try:
+        data = json.loads(response.content)
+    except ValueError:  # not JSON, or not UTF-8
+        return Failure("the answer is not JSON", status=200)
+    if not isinstance(data, dict):
+        return Failure("the answer is not a JSON object", status=200)
+    try:
+        int(data.get("errcode") or 0)
+    except (TypeError, ValueError):
+        return Failure("the answer's errcode is not a number", status=200)
+    return data
+
+
+def errcode_of(result: Answer | Failure) -> int:
+    """Return the error code, which WeCom sometimes gives as text; 0 where there is none."""
+    return int(result.get("errcode") or 0) if isinstance(result, dict) else 0
+
+
+def error_for(code: int, words: str, path: str) -> WeChatAPIError:
+    """Build the exception for WeCom's answer."""
+    known = describe(code)
+    kind: type[WeChatAPIError] = WeChatAPIError
+    if code == IP_NOT_ALLOWED:
+        kind = IPNotAllowedError
+    elif known and known.action == "rate_limit":
+        kind = RateLimitError
+    elif code in DEAD_TOKEN or path == "/cgi-bin/gettoken":
+        kind = AccessTokenError
+    return kind(code, words, path, hint(code))
+
+
+_link_query = re.compile(r"(https?://[^\s?]+)\?\S*")
+
+
+def scrub(words: str, secrets: tuple[str, ...]) -> str:
+    """Take secrets and the queries of addresses out of WeCom's words."""
+    for secret in secrets:
+        if secret:
+            words = words.replace(secret, "***")
+    return _link_query.sub(r"\1", words)
+
+
+def to_json(body: object) -> bytes:
+    """Return ``body`` as UTF-8 JSON: WeCom shows ``\\u`` escapes to people as they are.
+
+    :raises ValueError: for what JSON cannot hold (NaN, circles)
+    :raises TypeError: for objects that are not plain
+    """
+    text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode()
+
+
+def plain_path(path: str) -> str:
+    """Return ``/cgi-bin/…`` for a path with or without it.
+
+    :raises ValueError: when a query or fragment is part of it
+    """
+    if "?" in path or "#" in path:
+        raise ValueError("the path must not hold a query; give its values as arguments")
+    return "/cgi-bin/" + quote(path.removeprefix("/cgi-bin/").lstrip("/"))
+
+
+def plain_value(value: object) -> object:
+    """Return a query's value as WeCom reads it: truth as 1 and 0."""
+    return int(value) if isinstance(value, bool) else value

@@ -1,0 +1,213 @@
+"""One HTTP exchange: the only file that knows requests.
+
+``requests`` works out proxies, certificates, cookies, redirects and a merged header set anew for
+every call. All our calls go to one host, so what can be decided once is decided once, and each
+call goes straight to the adapter that is mounted on ``http``.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import weakref
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+import urllib3.exceptions
+from requests import Response
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+
+from ..errors import WeChatTransportError
+
+__all__ = ["Failure", "QueryFilter", "Response", "Transport", "read_stream"]
+
+#: connections kept per host; more threads than this open short-lived ones beside them
+POOL_SIZE = 32
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why there is no usable answer.
+
+    It is a value, not an exception: raised where no exception of requests is being handled, ours
+    carries no chained error whose text holds the URL.
+
+    :param unsent: the connection was never made, so WeCom cannot have seen the request
+    :param broken: a time-out or a broken connection; WeCom may have seen the request
+    """
+
+    reason: str
+    unsent: bool = False
+    broken: bool = False
+    status: int | None = None
+
+
+class Transport:
+    """A pool of connections and the decisions that hold for all calls.
+
+    :param url: the base address, to choose proxy and certificates by
+    :param timeout: (connect, read) seconds, or one number for both
+    """
+
+    def __init__(self, url: str, timeout: float | tuple[float, float]) -> None:
+        self.http = requests.Session()
+        self.http.headers["User-Agent"] = "flask-wechat-corp"
+        for prefix in ("https://", "http://"):
+            self.http.mount(prefix, HTTPAdapter(pool_connections=4, pool_maxsize=POOL_SIZE))
+        self.timeout = timeout
+        self._url = url
+        self._decided_for: object = None
+        self._decided: dict[str, Any] = {}
+        _transports.add(self)
+        _quieten_urllib3()
+
+    def exchange(
+        self,
+        method: str,
+        url: str,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+        *,
+        stream: bool = False,
+    ) -> Response | Failure:
+        """Send one request; return the answer, read to its end unless ``stream``."""
+        request = requests.PreparedRequest()
+        request.method = method
+        request.url = url
+        request.body = body
+        request.headers = CaseInsensitiveDict[Any](self.http.headers)
+        if headers:
+            request.headers.update(headers)
+        try:
+            response = self.http.get_adapter(url).send(
+                request, stream=True, timeout=self.timeout, **self._settings()
+            )
+            if not stream:
+                response.content  # noqa: B018 -- reads it, and gives the connection back
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            return failure_of(error, self.timeout)
+        return response
+
+    def _settings(self) -> dict[str, Any]:
+        """Proxies and certificates from ``http`` and the environment, decided at the first call.
+
+        A changed setting of ``http`` is seen, a changed environment is not.
+        """
+        http = self.http
+        key = (http.trust_env, http.verify, http.cert, dict(http.proxies))
+        if key != self._decided_for:
+            merged = http.merge_environment_settings(self._url, {}, None, None, None)
+            self._decided = {name: merged[name] for name in ("proxies", "verify", "cert")}
+            self._decided_for = key
+        return self._decided
+
+    def renew_pools(self) -> None:
+        """Give up the connections without touching them: they belong to the parent process."""
+        for adapter in self.http.adapters.values():
+            if isinstance(adapter, HTTPAdapter):
+                adapter.__setstate__(adapter.__getstate__())  # type: ignore[attr-defined]
+
+
+def read_stream(response: Response, size: int, path: str) -> Iterator[bytes]:
+    """Yield the body in pieces of at most ``size`` bytes.
+
+    :raises WeChatTransportError: when it breaks off
+    """
+    pieces = response.iter_content(size)
+    failure: Failure | None = None
+    while failure is None:
+        try:
+            piece = next(pieces, None)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            failure = failure_of(error, None)
+            continue
+        if piece is None:
+            return
+        yield piece
+    raise WeChatTransportError(path, f"the download broke off: {failure.reason}")
+
+
+def failure_of(error: Exception, timeout: object) -> Failure:
+    """Say in words free of addresses what went wrong, and whether WeCom can have seen the call."""
+    cause = error.args[0] if error.args else None
+    inner = getattr(cause, "reason", cause)
+    unsent = isinstance(
+        inner, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
+    )
+    if isinstance(error, requests.exceptions.SSLError):
+        return Failure(f"the TLS connection could not be made{_detail(error)}")
+    if isinstance(error, requests.exceptions.ProxyError):
+        return Failure(f"the proxy could not be used{_detail(error)}", unsent=True)
+    if isinstance(error, requests.ConnectTimeout):
+        return Failure(f"could not connect in time (TIMEOUT is {timeout})", unsent=True)
+    if isinstance(error, requests.ReadTimeout) or isinstance(
+        inner, (urllib3.exceptions.ReadTimeoutError, TimeoutError)
+    ):
+        return Failure(f"no answer in time (TIMEOUT is {timeout})", broken=True)
+    if unsent:
+        return Failure(f"could not connect{_detail(error)}", unsent=True)
+    if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
+        return Failure("API_URL is not an address that can be called")
+    return Failure(f"the connection broke{_detail(error)}", broken=True)
+
+
+def _detail(error: BaseException | None) -> str:
+    """Find the operating system's or TLS library's own short reason below ``error``."""
+    for _ in range(8):
+        if error is None:
+            break
+        words = getattr(error, "verify_message", None) or getattr(error, "strerror", None)
+        if isinstance(error, OSError) and isinstance(words, str) and words:
+            return f": {words}"
+        first = error.args[0] if error.args else None
+        reason = getattr(first, "reason", first)
+        below = reason if isinstance(reason, BaseException) else None
+        error = below or error.__cause__ or error.__context__
+    return ""
+
+
+class QueryFilter(logging.Filter):
+    """Cut the query, which holds secrets and tokens, from our addresses in foreign log lines."""
+
+    _query = re.compile(r"(/cgi-bin/[^\s?'\"]*)\?[^\s'\"]*")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record's message and arguments; never drop it."""
+        if isinstance(record.msg, str):
+            record.msg = self._clean(record.msg)
+        if isinstance(record.args, tuple):
+            record.args = tuple(self._clean(value) for value in record.args)
+        return True
+
+    def _clean(self, value: Any) -> Any:
+        if isinstance(value, (int, float)) or value is None:
+            return value
+        text = str(value)
+        cleaned = self._query.sub(r"\1", text)
+        return value if cleaned == text else cleaned
+
+
+_filter = QueryFilter()
+
+
+def _quieten_urllib3() -> None:
+    """Put the filter on the loggers of urllib3 that print addresses; again is harmless."""
+    for name in ("urllib3.connectionpool", "urllib3.util.retry", "urllib3.poolmanager"):
+        logging.getLogger(name).addFilter(_filter)
+
+
+_transports: weakref.WeakSet[Transport] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    """Two processes must not talk over one connection."""
+    for transport in _transports:
+        transport.renew_pools()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which cannot fork
+    os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,33 @@
+"""Fixtures of the unit tests of API calls: a recording server, and a client that calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from flask_wechat_corp.api import WeChatAPI
+
+from ..api_server import ApiServer
+from ..support import AGENT_ID, CORP_ID, SECRET
+
+
+@pytest.fixture
+def server() -> Iterator[ApiServer]:
+    with ApiServer() as running:
+        yield running
+
+
+@pytest.fixture
+def naps() -> list[float]:
+    """The seconds that the client wanted to wait between attempts."""
+    return []
+
+
+@pytest.fixture
+def api(server: ApiServer, naps: list[float]) -> Iterator[WeChatAPI]:
+    client = WeChatAPI(
+        CORP_ID, SECRET, AGENT_ID, api_url=server.url, timeout=(2, 2), sleep=naps.append
+    )
+    yield client
+    client.http.close()
