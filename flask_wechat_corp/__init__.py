@@ -1,5 +1,6 @@
 """The Flask extension for WeCom (企业微信)."""
 
+from .api import Family, Media, WeChatAPI
 from .callback.handler import Handler
 from .callback.message import Message
 from .callback.reply import (
@@ -49,11 +50,13 @@ __all__ = [
     "Credentials",
     "DecryptError",
     "Decrypted",
+    "Family",
     "Handler",
     "IPNotAllowedError",
     "ImageReply",
     "InvalidReceiveId",
     "InvalidSignature",
+    "Media",
     "Message",
     "MusicReply",
     "NewsReply",
@@ -74,6 +77,7 @@ __all__ = [
     "VideoReply",
     "VoiceReply",
     "WXBizMsgCrypt",
+    "WeChatAPI",
     "WeChatAPIError",
     "WeChatCorp",
     "WeChatCorpError",

@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 from ..errors import ConfigError
+from .agents import Agents
+from .batch import Batch
 from .client import Client
+from .departments import Departments
 from .download import Media
+from .export import Export
 from .family import Family
+from .ip import IP
+from .menus import Menus
+from .oauth import OAuth
+from .shake import Shake
+from .tags import Tags
+from .users import Users
 
 __all__ = ["Family", "Media", "WeChatAPI"]
 
 
-class WeChatAPI(Client):
+class WeChatAPI(
+    Client,
+    # contacts
+    Departments,
+    Users,
+    Tags,
+    Batch,
+    Export,
+    # the application
+    Agents,
+    Menus,
+    OAuth,
+    IP,
+    Shake,
+):
     """WeCom's server API; usable without Flask.
 
     ``api = WeChatAPI(corpid, secret, agentid)``, then ``api.get_user("zhangsan")``. The answer of
