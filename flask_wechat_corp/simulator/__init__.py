@@ -1,0 +1,19 @@
+"""A WeCom on your own machine, for development and tests without a company account.
+
+::
+
+    with Simulator(corp_id="wwtest", secret="s", agent_id=1, token="t", aes_key=KEY,
+                   callback_url="http://127.0.0.1:5000/wechat") as sim:
+        print(sim.url)
+        print(sim.push({"type": "text", "from": "zhangsan", "content": "hi"}))
+"""
+
+from __future__ import annotations
+
+from .answers import SimulatedError
+from .clock import Clock
+from .faults import Faults
+from .server import Simulator
+from .world import World
+
+__all__ = ["Clock", "Faults", "SimulatedError", "Simulator", "World"]

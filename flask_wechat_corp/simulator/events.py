@@ -1,0 +1,224 @@
+"""What happens in the simulated WeCom: bounded histories, and a stream of events for the page.
+
+``GET /_sim/events`` is a stream of server-sent events. Each has an ``event:`` name, an ``id:`` and
+``data:`` with one JSON object, which is always ``{"type": <the name>, "row": {...}}``:
+
+``hello``
+    The first event of every stream. ``row`` = ``{"now", "corp_id", "agent_id", "callback_url",
+    "limits": {"rows", "media_bytes"}}``. Fetch ``/_sim/state`` when it arrives.
+``message``
+    A new row of a conversation, or (same ``row.id``) a row that changed. ``row`` =
+    ``{"id", "time", "agentid", "direction", "via", "users", "chatid", "msgtype", "content",
+    "status", "reason", "delivery", "msgid"}``. ``direction`` is ``"to_app"`` (a member wrote) or
+    ``"to_user"``; ``via`` is ``"push"`` (a member wrote), ``"reply"`` (passive answer), ``"send"``
+    (``message/send``), ``"appchat"``, ``"webhook"`` or ``"kf"``. ``users`` are the members that
+    see the row. ``content`` holds the vendor's fields: for ``to_app`` and ``reply`` those of the
+    XML (``Content``, ``MediaId``, ``Articles`` …), for the rest those of the JSON body
+    (``content["content"]``, ``articles``, ``media_id`` …). ``status`` is ``"pending"``, ``"ok"``,
+    ``"failed"``, ``"recalled"`` or ``"updated"``; ``reason`` says why it failed; ``delivery`` is
+    the id of the delivery row or null.
+``delivery``
+    A callback, new or (same id) finished. ``row`` = ``{"id", "time", "kind", "msgtype", "event",
+    "user", "agentid", "msgid", "ok", "status", "ms", "reason", "fields", "xml", "reply",
+    "reply_xml", "attempts", "fault"}``; ``kind`` is ``"push"``, ``"event"`` or ``"verify"``;
+    ``ok`` is null while it runs; ``fields`` are the pushed fields as a mapping, ``xml`` the same
+    decrypted text, ``reply`` the opened reply or null, ``reply_xml`` its text. ``attempts`` is a
+    list of ``{"time", "status", "ms", "reason", "url", "request", "response"}`` in raw form.
+``call``
+    A finished API call. ``row`` = ``{"id", "time", "method", "path", "query", "body", "status",
+    "ms", "errcode", "errmsg", "answer", "agentid", "unknown", "simulated", "fault"}``. Tokens and
+    secrets in ``query`` are masked; ``unknown`` lists the parameters that the manual does not
+    know; ``simulated`` is false for paths that are only catalogued.
+``menu``
+    An agent's menu changed. ``row`` = ``{"agentid", "menu"}``; ``menu`` is ``{"button": [...]}``
+    or null.
+``contacts``, ``tags``, ``agents``, ``chats``, ``media``
+    Something of that kind changed; ``row`` = ``{"action", "id"}``. Fetch the state again.
+``clock``
+    The clock was moved. ``row`` = ``{"now", "offset"}``.
+``faults``
+    The list of faults changed. ``row`` = ``{"faults": [...]}``.
+``reset``
+    Everything is new (also after a stream fell behind): fetch ``/_sim/state``. ``row`` = ``{}``.
+
+Long texts in rows are cut after 8,192 characters. All times are seconds of the simulated clock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+__all__ = ["MAX_ROWS", "MAX_TEXT", "EventBus", "History", "Subscription", "cut"]
+
+MAX_ROWS = 2_000
+"""Rows that each history keeps; the oldest are dropped first."""
+
+MAX_TEXT = 8_192
+"""Characters of a raw text that a row keeps."""
+
+_BACKLOG = 1_000
+_HEARTBEAT = 15.0
+
+Row = dict[str, Any]
+
+
+def cut(text: str) -> str:
+    """Return ``text``, shortened to what a row may keep."""
+    if len(text) <= MAX_TEXT:
+        return text
+    return f"{text[:MAX_TEXT]}… ({len(text)} characters)"
+
+
+class Subscription:
+    """One listener's queue. A listener that falls behind is told to start over."""
+
+    def __init__(self) -> None:
+        self._events: queue.Queue[tuple[int, str, Row] | None] = queue.Queue(_BACKLOG)
+        self._behind = False
+
+    def put(self, event: tuple[int, str, Row] | None) -> None:
+        """Add an event; ``None`` ends the stream."""
+        try:
+            self._events.put_nowait(event)
+        except queue.Full:
+            self._behind = True
+            self.clear()
+            if event is None:
+                self._events.put_nowait(None)
+
+    def clear(self) -> None:
+        """Forget what was not read yet."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._events.get_nowait()
+
+    def get(self, timeout: float) -> tuple[int, str, Row] | None:
+        """Return the next event.
+
+        :raises queue.Empty: when none comes within ``timeout`` seconds
+        """
+        if self._behind:
+            self._behind = False
+            return (0, "reset", {})
+        return self._events.get(timeout=timeout)
+
+    def stream(self) -> Iterator[str]:
+        """Yield the text of a ``text/event-stream`` until the bus is closed."""
+        while True:
+            try:
+                event = self.get(_HEARTBEAT)
+            except queue.Empty:
+                yield ": still here\n\n"
+                continue
+            if event is None:
+                return
+            number, name, row = event
+            data = json.dumps({"type": name, "row": row}, ensure_ascii=False)
+            yield f"id: {number}\nevent: {name}\ndata: {data}\n\n"
+
+
+class EventBus:
+    """Hands events to all subscriptions."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._subscriptions: set[Subscription] = set()
+        self._closed = False
+
+    def publish(self, name: str, row: Row) -> None:
+        """Tell every listener. The row is copied as JSON would, so later changes do not show."""
+        with self._lock:
+            if not self._subscriptions:
+                return
+            event = (next(self._numbers), name, json.loads(json.dumps(row, default=str)))
+            for one in self._subscriptions:
+                one.put(event)
+
+    def subscribe(self) -> Subscription:
+        """Return a new listener; give it back with :meth:`unsubscribe`."""
+        one = Subscription()
+        with self._lock:
+            if self._closed:
+                one.put(None)
+            self._subscriptions.add(one)
+        return one
+
+    def unsubscribe(self, one: Subscription) -> None:
+        """Forget a listener."""
+        with self._lock:
+            self._subscriptions.discard(one)
+
+    def close(self) -> None:
+        """End all streams."""
+        with self._lock:
+            self._closed = True
+            for one in self._subscriptions:
+                one.put(None)
+
+    def reopen(self) -> None:
+        """Accept listeners again after :meth:`close`."""
+        with self._lock:
+            self._closed = False
+
+
+class History:
+    """The latest rows of one kind, and how many older ones were dropped.
+
+    :param name: the event that a new or changed row causes
+    :param publish: called with the name and the row
+    :param limit: how many rows are kept
+    """
+
+    def __init__(
+        self, name: str, publish: Callable[[str, Row], None], limit: int = MAX_ROWS
+    ) -> None:
+        self.name = name
+        self.total = 0
+        self._publish = publish
+        self._rows: deque[Row] = deque(maxlen=limit)
+        self._lock = threading.Lock()
+
+    def add(self, row: Row) -> Row:
+        """Number the row, keep it and publish it; returns the same object."""
+        with self._lock:
+            self.total += 1
+            row["id"] = self.total
+            self._rows.append(row)
+        self._publish(self.name, row)
+        return row
+
+    def changed(self, row: Row) -> None:
+        """Publish a row that was changed in place."""
+        self._publish(self.name, row)
+
+    def find(self, **values: object) -> Row | None:
+        """Return the latest row whose fields have these values."""
+        for row in reversed(self.rows()):
+            if all(row.get(key) == value for key, value in values.items()):
+                return row
+        return None
+
+    def rows(self, last: int | None = None) -> list[Row]:
+        """Return the kept rows, oldest first; with ``last`` only so many of the newest."""
+        with self._lock:
+            rows = list(self._rows)
+        return rows if last is None else rows[max(0, len(rows) - last) :]
+
+    @property
+    def dropped(self) -> int:
+        """How many rows are gone."""
+        return self.total - len(self._rows)
+
+    def clear(self) -> None:
+        """Forget all rows and start counting anew."""
+        with self._lock:
+            self._rows.clear()
+            self.total = 0

@@ -1,0 +1,180 @@
+"""The simulated WeCom over HTTP: server API, control plane and chat page on one port."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+from flask import Flask, Response, redirect, request
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as BaseResponse
+
+from . import chat, control
+from .answers import Download, Redirect, SimulatedError
+from .api import Args, Upload
+from .engine import Engine
+from .faults import Fault
+from .http import HTTPServer
+
+__all__ = ["Simulator", "create_app"]
+
+_VERBS = ["GET", "POST", "PUT", "DELETE", "PATCH"]
+
+
+class Simulator(Engine):
+    """A WeCom on this machine; a context manager that serves while it is open.
+
+    ``sim.url`` is its address, ``sim.world`` its company, ``sim.push({...})``, ``sim.verify()``,
+    ``sim.faults`` and ``sim.advance(seconds)`` do what the control plane does. The parameters are
+    those of :class:`~flask_wechat_corp.simulator.engine.Engine` and
+
+    :param host: where to listen; beyond loopback only with ``allow_remote``
+    :param port: 0 = any free one
+    :raises ValueError: when the address is reachable from outside and nobody said it may be
+    """
+
+    def __init__(
+        self, *, host: str = "127.0.0.1", port: int = 0, allow_remote: bool = False, **options: Any
+    ) -> None:
+        if not allow_remote and not is_loopback(host):
+            raise ValueError("the simulator listens beyond loopback only with allow_remote")
+        super().__init__(**options)
+        self.host = host
+        self.allow_remote = allow_remote
+        self._port = port
+        self._server: HTTPServer | None = None
+
+    @property
+    def url(self) -> str:
+        """Base address, for example ``http://127.0.0.1:49152``; RuntimeError while not open."""
+        if self._server is None:
+            raise RuntimeError("the simulator is not running: use it in a with statement")
+        host = self.host if self.host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104
+        return (
+            f"http://[{host}]:{self._server.port}"
+            if ":" in host
+            else f"http://{host}:{self._server.port}"
+        )
+
+    def __enter__(self) -> Simulator:
+        if self._server is not None:
+            raise RuntimeError("the simulator runs already")
+        app = create_app(self, self.host, allow_remote=self.allow_remote)
+        self._server = HTTPServer(self.host, self._port, app)
+        self._port = self._server.port
+        self.world.base_url = self.url
+        self.start()
+        self._server.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach ``host``."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def create_app(engine: Engine, host: str = "127.0.0.1", *, allow_remote: bool = False) -> Flask:
+    """Return the WSGI app of one engine."""
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.register_blueprint(control.blueprint(engine, host, allow_remote=allow_remote))
+    app.register_blueprint(chat.blueprint(engine))
+
+    @app.route("/cgi-bin/<path:path>", methods=_VERBS)
+    def api(path: str) -> BaseResponse:
+        return _answer(engine, path.rstrip("/"))
+
+    return app
+
+
+def _answer(engine: Engine, path: str) -> BaseResponse:
+    started = time.perf_counter()
+    fault = engine.fault_for(path)
+    try:
+        args = _args(path)
+    except SimulatedError as error:
+        args = Args(request.method, path, request.args.to_dict())
+        answer: Any = {"errcode": error.errcode, "errmsg": error.errmsg}
+        engine.note_call(args, answer, started, [], fault)
+        return _json(answer)
+    if fault is not None and (fault.drop or fault.body is not None or fault.status is not None):
+        engine.note_call(args, None, started, [], fault)
+        return _broken(fault)
+    result = engine.call(args, fault)
+    if isinstance(result, Redirect):
+        return redirect(result.url)
+    if isinstance(result, Download):
+        return _download(result)
+    return _json(result)
+
+
+def _broken(fault: Fault) -> BaseResponse:
+    if fault.drop:
+        request.environ["simulator.drop"]()
+        return Response(status=502)
+    status = fault.status or 200
+    return Response(fault.body or "", status=status, content_type="text/html; charset=utf-8")
+
+
+def _json(answer: Mapping[str, Any]) -> Response:
+    response = Response(
+        json.dumps(answer, ensure_ascii=False), content_type="application/json; charset=UTF-8"
+    )
+    # WeCom repeats them in the head, and so tells downloads from errors.
+    response.headers["Error-Code"] = str(answer.get("errcode", 0))
+    response.headers["Error-Msg"] = (
+        str(answer.get("errmsg", "")).encode("ascii", "replace").decode()
+    )
+    return response
+
+
+def _download(file: Download) -> BaseResponse:
+    response = Response(file.data, content_type=file.content_type)
+    response.headers.set("Content-Disposition", "attachment", filename=file.filename)
+    response.headers.update(file.headers)
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(file.data))
+
+
+def _args(path: str) -> Args:
+    args = Args(request.method, path, request.args.to_dict())
+    if request.mimetype == "multipart/form-data":
+        args.files = {name: _upload(one) for name, one in request.files.items()}
+        args.body = dict(request.form)
+        return args
+    data = request.get_data()
+    if request.method == "GET" or not data.strip():
+        return args
+    try:
+        body = json.loads(data)
+    except ValueError:
+        raise SimulatedError(47001) from None
+    if not isinstance(body, dict):
+        raise SimulatedError(47001)
+    args.body = body
+    return args
+
+
+def _upload(file: FileStorage) -> Upload:
+    content_type = file.content_type or "application/octet-stream"
+    return Upload(file.filename or "", content_type, file.read())

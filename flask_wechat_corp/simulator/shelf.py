@@ -1,0 +1,110 @@
+"""Media files of a simulated world, bounded in bytes."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["LIFETIME", "MAX_BYTES", "Media", "Shelf"]
+
+MAX_BYTES = 256 * 1024 * 1024
+"""What all files together may weigh; the oldest are dropped first."""
+
+LIFETIME = 3 * 86_400
+"""Seconds that a temporary media id lives (document/path/90253)."""
+
+
+@dataclass
+class Media:
+    """One uploaded file. ``expires_at`` is None for permanent ones."""
+
+    media_id: str
+    type: str
+    filename: str
+    content_type: str
+    created_at: int
+    data: bytes
+    expires_at: float | None
+
+    def row(self) -> dict[str, Any]:
+        """Return what a page shows of it."""
+        return {
+            "media_id": self.media_id,
+            "type": self.type,
+            "filename": self.filename,
+            "content_type": self.content_type,
+            "created_at": self.created_at,
+            "size": len(self.data),
+            "expires_at": self.expires_at,
+        }
+
+
+class Shelf:
+    """All media of a world.
+
+    :param clock: tells the time
+    :param limit: bytes that all files together may weigh
+    """
+
+    def __init__(self, clock: Callable[[], float], limit: int = MAX_BYTES) -> None:
+        self._clock = clock
+        self._files: OrderedDict[str, Media] = OrderedDict()
+        self.limit = limit
+        self.size = 0
+        self.dropped = 0
+
+    def add(
+        self, type: str, filename: str, content_type: str, data: bytes, *, permanent: bool = False
+    ) -> Media:
+        """Keep a file under a new id; drops the oldest ones when there is no room."""
+        now = self._clock()
+        media = Media(
+            media_id="3" + secrets.token_urlsafe(32),
+            type=type,
+            filename=filename,
+            content_type=content_type,
+            created_at=int(now),
+            data=data,
+            expires_at=None if permanent else now + LIFETIME,
+        )
+        self._put(media)
+        return media
+
+    def _put(self, media: Media) -> None:
+        self._files[media.media_id] = media
+        self.size += len(media.data)
+        while self.size > self.limit and len(self._files) > 1:
+            _, oldest = self._files.popitem(last=False)
+            self.size -= len(oldest.data)
+            self.dropped += 1
+
+    def get(self, media_id: object) -> Media | None:
+        """Return a file, or None when it is unknown, dropped or expired."""
+        media = self._files.get(media_id) if isinstance(media_id, str) else None
+        if media is None or (media.expires_at is not None and media.expires_at <= self._clock()):
+            return None
+        return media
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return all files without their bytes."""
+        return [media.row() for media in list(self._files.values())]
+
+    def clear(self) -> None:
+        """Forget every file."""
+        self._files.clear()
+        self.size = self.dropped = 0
+
+    def to_list(self) -> list[dict[str, Any]]:
+        """Return all files as JSON-plain rows, bytes in base64."""
+        files = list(self._files.values())
+        return [{**one.row(), "data": base64.b64encode(one.data).decode()} for one in files]
+
+    def load(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Take the rows of :meth:`to_list`."""
+        for row in rows:
+            fields = {key: value for key, value in row.items() if key not in ("size", "data")}
+            self._put(Media(**fields, data=base64.b64decode(row["data"])))

@@ -1,0 +1,163 @@
+"""What the simulator's tests share: an app that answers callbacks by rote, and plain HTTP."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from flask_wechat_corp.crypto import WXBizMsgCrypt
+from flask_wechat_corp.simulator import Simulator
+from flask_wechat_corp.xmlio import build, parse
+from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
+
+Answer = tuple[int, bytes]
+
+
+class RoteApp:
+    """Opens every callback, keeps it in ``got``, and answers what ``answer`` returns.
+
+    ``answer`` takes the opened fields and returns a status and a body; see :meth:`seal`.
+    """
+
+    def __init__(self, answer: Callable[[dict[str, Any]], Answer] | None = None) -> None:
+        self.crypt = WXBizMsgCrypt(TOKEN, AES_KEY, CORP_ID)
+        self.got: list[dict[str, Any]] = []
+        self.answer = answer or (lambda fields: (200, b""))
+        self.echo: Callable[[str], Answer] = lambda text: (200, text.encode())
+        self.url = ""
+
+    def seal(self, fields: dict[str, Any], **outer: Any) -> bytes:
+        """Return a sealed reply; ``outer`` overrides fields of the envelope."""
+        encrypt = self.crypt.encrypt(build(fields))
+        now, nonce = str(int(time.time())), "nonce"
+        signature = self.crypt.get_signature(now, nonce, encrypt)
+        envelope = {
+            "Encrypt": encrypt, "MsgSignature": signature, "TimeStamp": int(now), "Nonce": nonce,
+        }  # fmt: skip
+        return build({**envelope, **outer}).encode()
+
+    def text(self, fields: dict[str, Any], content: str, **changed: Any) -> bytes:
+        """Return a sealed text reply to a callback."""
+        reply = {
+            "ToUserName": fields["FromUserName"],
+            "FromUserName": fields["ToUserName"],
+            "CreateTime": int(time.time()),
+            "MsgType": "text",
+            "Content": content,
+        }
+        return self.seal({**reply, **changed})
+
+    def serve(self, method: str, target: str, body: bytes) -> Answer:
+        query = {key: values[0] for key, values in parse_qs(urlsplit(target).query).items()}
+        encrypt = query["echostr"] if method == "GET" else str(parse(body)["Encrypt"])
+        self.crypt.verify(query["msg_signature"], query["timestamp"], query["nonce"], encrypt)
+        text = self.crypt.decrypt(encrypt).message
+        if method == "GET":
+            return self.echo(text)
+        fields: dict[str, Any] = dict(parse(text))
+        self.got.append(fields)
+        return self.answer(fields)
+
+
+@contextmanager
+def running(app: RoteApp) -> Iterator[RoteApp]:
+    """Serve the app on a free port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            length = int(self.headers.get("Content-Length", "0"))
+            status, body = app.serve(self.command, self.path, self.rfile.read(length))
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET
+
+        def log_message(self, format: str, *args: object) -> None:
+            return
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = False
+
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            return  # the simulator hangs up on slow answers
+
+    server = Server(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    app.url = f"http://127.0.0.1:{server.server_address[1]}/wechat"
+    try:
+        yield app
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def simulator(callback_url: str | None = None, **options: Any) -> Simulator:
+    """Return a simulator with the tests' credentials."""
+    return Simulator(
+        corp_id=CORP_ID, secret=SECRET, agent_id=AGENT_ID, token=TOKEN, aes_key=AES_KEY,
+        callback_url=callback_url, **options,
+    )  # fmt: skip
+
+
+class Caller:
+    """Plain HTTP to a simulator, one kept-alive connection."""
+
+    def __init__(self, sim: Simulator) -> None:
+        parts = urlsplit(sim.url)
+        self.connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=10)
+        self.token = ""
+
+    def __enter__(self) -> Caller:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.connection.close()
+
+    def request(
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        data = body
+        headers = dict(headers or {})
+        if body is not None and not isinstance(body, bytes):
+            data = json.dumps(body).encode()
+            headers.setdefault("Content-Type", "application/json")
+        self.connection.request(method, path, data, headers)
+        response = self.connection.getresponse()
+        return response, response.read()
+
+    def login(self) -> str:
+        query = urlencode({"corpid": CORP_ID, "corpsecret": SECRET})
+        _, data = self.request("GET", f"/cgi-bin/gettoken?{query}")
+        self.token = json.loads(data)["access_token"]
+        return self.token
+
+    def call(self, method: str, path: str, body: Any = None, **query: Any) -> dict[str, Any]:
+        """Call the API; fetches a token first when there is none."""
+        if not self.token:
+            self.login()
+        values = urlencode({"access_token": self.token, **query})
+        _, data = self.request(method, f"/cgi-bin/{path}?{values}", body)
+        answer: dict[str, Any] = json.loads(data)
+        return answer
+
+    def get(self, path: str, **query: Any) -> dict[str, Any]:
+        return self.call("GET", path, **query)
+
+    def post(self, path: str, body: Any = None, **query: Any) -> dict[str, Any]:
+        return self.call("POST", path, {} if body is None else body, **query)
+
+    def control(self, method: str, path: str, body: Any = None) -> tuple[int, dict[str, Any]]:
+        """Call the control plane."""
+        response, data = self.request(method, f"/_sim/{path}", body)
+        return response.status, json.loads(data)
