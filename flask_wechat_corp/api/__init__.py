@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from ..errors import ConfigError
 from .agents import Agents
+from .approvals import Approvals
 from .batch import Batch
+from .calendars import Calendars
+from .checkin import Checkin
 from .client import Client
 from .departments import Departments
+from .dial import Dial
 from .download import Media
 from .export import Export
 from .family import Family
+from .id_convert import IdConvert
+from .invoices import Invoices
 from .ip import IP
+from .journals import Journals
+from .linkedcorp import LinkedCorp
+from .living import Living
+from .meetingrooms import MeetingRooms
 from .menus import Menus
+from .miniprograms import MiniPrograms
 from .oauth import OAuth
+from .schedules import Schedules
 from .shake import Shake
 from .tags import Tags
 from .users import Users
@@ -34,6 +46,20 @@ class WeChatAPI(
     OAuth,
     IP,
     Shake,
+    MiniPrograms,
+    # around the contacts
+    LinkedCorp,
+    IdConvert,
+    # the office
+    Approvals,
+    Calendars,
+    Checkin,
+    Dial,
+    Invoices,
+    Journals,
+    Living,
+    MeetingRooms,
+    Schedules,
 ):
     """WeCom's server API; usable without Flask.
 

@@ -104,19 +104,20 @@ class Family:
     ) -> Iterator[Any]:
         """Yield the entries of ``items`` from all pages of a POST that pages with a cursor.
 
-        The pages are read one at a time, while the caller iterates. A server that gives the same
-        cursor twice ends the iteration instead of going round for ever.
+        The pages are read one at a time, while the caller iterates. A server that gives a
+        cursor for the second time ends the iteration instead of going round for ever.
         """
         at: object = None
+        seen: set[object] = set()
         while True:
             page = self._post(
                 path, {**body, cursor: at}, repeatable=True, token=token, token_name=token_name
             )
             yield from page.get(items) or ()
-            following = page.get(next_cursor)
-            if not following or following == at:
+            at = page.get(next_cursor)
+            if not at or at in seen:
                 return
-            at = following
+            seen.add(at)
 
 
 def at_most(name: str, items: Sized | None, limit: int) -> None:
