@@ -46,7 +46,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "api.messages": ({"errors", "content", "api"}, set()),
     "api": ({"errors", "stores", "api"}, set()),
     "config": ({"errors", "crypto", "stores"}, set()),
-    "session_bridge": ({"errors", "callback.session"}, set()),
+    "session_bridge": ({"errors", "callback.session", "stores"}, set()),
     "signals": (set(), {"flask", "blinker"}),
     "deferred": ({*BELOW_FLASK, "signals"}, {"flask"}),
     "celery": ({*BELOW_FLASK, "signals", "deferred"}, {"flask", "celery"}),

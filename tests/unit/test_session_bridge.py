@@ -1,0 +1,197 @@
+"""Conversations on each of Flask-Session's back ends, and the attack that they must withstand."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cachelib.file import FileSystemCache
+from flask import Flask, session
+from flask_session import Session
+
+from flask_wechat_corp import Store, StoreError, open_store
+from flask_wechat_corp.callback.session import Conversation, session_key
+from flask_wechat_corp.session_bridge import SessionBridge, bridge, is_shared
+
+KEY = session_key(b"secret", "ww1", 1, "zhangsan")
+
+
+def on_files(app: Flask, tmp_path: Path) -> None:
+    app.config.update(SESSION_TYPE="cachelib", SESSION_CACHELIB=FileSystemCache(str(tmp_path)))
+
+
+def on_sqlalchemy(app: Flask, tmp_path: Path) -> None:
+    from flask_sqlalchemy import SQLAlchemy
+
+    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path}/app.db"
+    app.config.update(SESSION_TYPE="sqlalchemy", SESSION_SQLALCHEMY=SQLAlchemy(app))
+
+
+BACKENDS: dict[str, Callable[[Flask, Path], None] | None] = {
+    "cachelib": on_files,
+    "sqlalchemy": on_sqlalchemy,
+    "redis": None,
+}
+
+
+@pytest.fixture(
+    params=[
+        "cachelib",
+        "sqlalchemy",
+        pytest.param("redis", marks=pytest.mark.redis),
+    ]
+)
+def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    app = Flask(__name__)
+    app.secret_key = "secret"
+    client = None
+    setup = BACKENDS[request.param]
+    if setup is not None:
+        setup(app, tmp_path)
+    else:
+        import redis
+
+        client = redis.Redis.from_url(request.getfixturevalue("redis_url"))
+        app.config.update(SESSION_TYPE="redis", SESSION_REDIS=client)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # datetime.utcnow, in Flask-Session
+        Session(app)
+
+    @app.get("/peek")
+    def peek() -> dict[str, Any]:
+        return dict(session)
+
+    @app.get("/login")
+    def login() -> str:
+        session["name"] = "alice"
+        return "ok"
+
+    yield app
+    if client is not None:
+        client.close()
+    if request.param == "sqlalchemy":
+        with app.app_context():
+            app.config["SESSION_SQLALCHEMY"].engine.dispose()
+
+
+@pytest.fixture
+def backend(app: Flask) -> SessionBridge:
+    made = bridge(app.session_interface, app.app_context)
+    assert isinstance(made, SessionBridge)
+    return made
+
+
+@pytest.fixture
+def store() -> Store:
+    return open_store("memory://")
+
+
+def test_it_keeps_conversations(backend: SessionBridge, store: Store) -> None:
+    first = Conversation(KEY, store, backend, 60)
+    first.session["count"] = {"n": [1]}
+    first.waiting = "view"
+    first.save()
+    first.close()
+    second = Conversation(KEY, store, backend, 60)
+    assert second.waiting == "view"
+    assert second.session == {"count": {"n": [1]}}
+    second.session["count"]["n"].append(2)
+    second.save()
+    second.close()
+    third = Conversation(KEY, store, backend, 60)
+    assert third.session == {"count": {"n": [1, 2]}}
+    third.waiting = None
+    third.session.destroy()
+    third.close()
+    assert backend.load(KEY) is None
+    assert store.get("session|" + KEY) is None  # nothing of it in our own store
+
+
+def test_it_reads_what_is_there_now_also_inside_a_request(
+    app: Flask, backend: SessionBridge
+) -> None:
+    with app.test_request_context():
+        assert backend.load(KEY) is None
+        backend.save(KEY, "one", 60, None)
+        assert backend.load(KEY) == "one"
+        other = bridge(app.session_interface, app.app_context)
+        assert other is not None
+        other.save(KEY, "two", 60, None)
+        assert backend.load(KEY) == "two"
+
+
+def test_it_ends_with_its_lifetime(backend: SessionBridge) -> None:
+    import time
+
+    backend.save(KEY, "text", 1, None)
+    assert backend.load(KEY) == "text"
+    deadline = time.monotonic() + 5
+    while backend.load(KEY) is not None:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("prefix", ["session:", "wechat_corp:", "w", ""])
+def test_no_cookie_opens_a_conversation(app: Flask, prefix: str) -> None:
+    """Whatever a browser writes into its cookie, knowing everything but the app's secret key."""
+    app.session_interface.key_prefix = prefix  # type: ignore[attr-defined]
+    backend = bridge(app.session_interface, app.app_context)
+    assert isinstance(backend, SessionBridge)
+    backend.save(KEY, "the conversation", 60, None)
+    row = backend._prefix + KEY
+    guesses = ["zhangsan", "zhangsan:ww1", "ww1:1:zhangsan", "wechat_corp:zhangsan"]
+    if prefix:  # with the empty prefix a row's own name is its address; it is an HMAC
+        guesses += [KEY, row, "session|" + KEY, row.removeprefix(prefix), row[len(prefix) :]]
+        assert not row.startswith(prefix)
+    for guess in guesses:
+        browser = app.test_client()
+        browser.set_cookie("session", guess)
+        answer = browser.get("/peek").get_json()
+        assert "wechat_corp" not in answer, f"{guess!r} opened it"
+    assert backend.load(KEY) == "the conversation"
+
+
+def test_the_browsers_own_sessions_go_on(app: Flask, backend: SessionBridge) -> None:
+    browser = app.test_client()
+    browser.get("/login")
+    backend.save(KEY, "text", 60, None)
+    assert browser.get("/peek").get_json()["name"] == "alice"
+
+
+class LostLease:
+    def held(self) -> bool:
+        return False
+
+
+def test_a_lost_lease_writes_nothing(backend: SessionBridge) -> None:
+    backend.save(KEY, "theirs", 60, None)
+    assert backend.save(KEY, "ours", 60, LostLease()) is False  # type: ignore[arg-type]
+    assert backend.delete(KEY, LostLease()) is False  # type: ignore[arg-type]
+    assert backend.load(KEY) == "theirs"
+
+
+def test_a_back_end_that_fails_is_a_store_error(
+    app: Flask, backend: SessionBridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("secret words")
+
+    monkeypatch.setattr(app.session_interface, "_retrieve_session_data", fail)
+    with pytest.raises(StoreError, match="ValueError") as caught:
+        backend.load(KEY)
+    assert "secret words" not in str(caught.value)
+
+
+def test_flasks_own_interface_is_none_of_ours() -> None:
+    app = Flask(__name__)
+    assert bridge(app.session_interface, app.app_context) is None
+    assert not is_shared(app.session_interface)
+
+
+def test_what_several_machines_may_share(app: Flask) -> None:
+    kind = app.config["SESSION_TYPE"]
+    assert is_shared(app.session_interface, "sqlite:///app.db") == (kind == "redis")
+    assert is_shared(app.session_interface, "postgresql://") == (kind != "cachelib")
