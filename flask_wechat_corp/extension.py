@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import time
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Request, current_app
 from flask.blueprints import BlueprintSetupState
 
+from .api import WeChatAPI
 from .callback.handler import Handler
 from .config import Config, Credentials
 from .errors import ConfigError
+from .stores import Store, open_store
 from .views import callback_view
 
 __all__ = ["WeChatCorp"]
@@ -23,6 +26,10 @@ KEY = "wechat_corp"
 
 Resolver = Callable[[Request], "Credentials | list[Credentials]"]
 R = TypeVar("R", bound=Callable[[Request], Any])
+GetToken = Callable[[], "Mapping[str, Any] | None"]
+SaveToken = Callable[[dict[str, Any]], object]
+G = TypeVar("G", bound=GetToken)
+S = TypeVar("S", bound=SaveToken)
 
 
 @dataclass
@@ -32,6 +39,8 @@ class AppState:
     name: str
     extension: WeChatCorp
     config: Config
+    store: Store
+    api: WeChatAPI
     clock: Callable[[], float] = field(default=time.time)
 
     def credentials(self, request: Request) -> Iterable[Credentials]:
@@ -55,6 +64,8 @@ class WeChatCorp(Handler):
     :param name: of the blueprint and of the state in ``app.extensions["wechat_corp"]``
     :param config_prefix: what the names of this object's settings begin with
     :param url: callback path; takes the place of the setting ``URL``; may hold Flask's converters
+    :param get_token: see the decorator :meth:`get_token`
+    :param save_token: see the decorator :meth:`save_token`
     :raises ConfigError: see :meth:`init_app`
     """
 
@@ -66,9 +77,13 @@ class WeChatCorp(Handler):
         name: str = KEY,
         config_prefix: str = "WECHAT_CORP_",
         url: str | None = None,
+        get_token: GetToken | None = None,
+        save_token: SaveToken | None = None,
     ) -> None:
         super().__init__()
         self.name = name
+        self._get_token = get_token
+        self._save_token = save_token
         self.resolver: Resolver | None = None
         self._config_prefix = config_prefix
         self._url = url
@@ -98,9 +113,43 @@ class WeChatCorp(Handler):
         for other in states.values():
             if other.config.url == config.url and other.config.credentials:
                 raise ConfigError(f"{self._config_prefix}URL must differ from {other.name!r}'s")
-        states[self.name] = AppState(self.name, self, config)
+        store = self._open_store(app, config)
+        states[self.name] = AppState(self.name, self, config, store, self._client(config, store))
         self._apps.add(app)
+        self._publish_client(app)
         self._add_route(app)
+
+    def _open_store(self, app: Flask, config: Config) -> Store:
+        try:
+            if config.store is not None:
+                return open_store(config.store, app.instance_path)
+            os.makedirs(app.instance_path, exist_ok=True)
+            return open_store("sqlite:///wechat_corp.sqlite", app.instance_path)
+        except OSError as error:
+            raise ConfigError(
+                f"{self._config_prefix}STORE must be set: the instance folder cannot be used"
+                f" ({error.strerror})"
+            ) from None
+        except ConfigError as error:
+            raise ConfigError(f"{self._config_prefix}{error}") from None
+
+    def _client(self, config: Config, store: Store) -> WeChatAPI:
+        return WeChatAPI(
+            config.id,
+            config.secret,
+            config.agent_id,
+            self._get_token,
+            self._save_token,
+            api_url=config.api_url,
+            timeout=config.timeout,
+            store=store,
+            authorize_url=config.authorize_url,
+        )
+
+    def _publish_client(self, app: Flask) -> None:
+        """Let the app's first extension object be ``current_app.wechat_api``."""
+        first: AppState = next(iter(app.extensions[KEY].values()))
+        app.wechat_api = first.api  # type: ignore[attr-defined]  # our documented addition
 
     def _add_route(self, app: Flask) -> None:
         state: AppState = app.extensions[KEY][self.name]
@@ -130,6 +179,32 @@ class WeChatCorp(Handler):
                 f"the current app has no WeChatCorp named {self.name!r};"
                 " did you forget wx.init_app(app)?"
             ) from None
+
+    @property
+    def api(self) -> WeChatAPI:
+        """The API client of this agent; works in any app context."""
+        return self._state.api
+
+    def get_token(self, function: G) -> G:
+        """Decorate a function that reads the access token from where you keep it.
+
+        It returns the dict that :meth:`save_token`'s function was given, or ``None``.
+        """
+        self._get_token = function
+        self._renew_clients()
+        return function
+
+    def save_token(self, function: S) -> S:
+        """Decorate a function that keeps ``{"access_token": str, "expires_at": float}``."""
+        self._save_token = function
+        self._renew_clients()
+        return function
+
+    def _renew_clients(self) -> None:
+        for app in self._apps:
+            state: AppState = app.extensions[KEY][self.name]
+            state.api = self._client(state.config, state.store)
+            self._publish_client(app)
 
     def register(self, handler: Handler) -> None:
         """Add a table of handlers; what it gets later is added too."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import re
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, Response, flash, request, session
+from flask import Flask, Response, current_app, flash, request, session
 from flask_wtf import CSRFProtect
 
 from flask_wechat_corp import (
@@ -465,3 +466,49 @@ def test_the_test_client_notices_a_wrong_echo() -> None:
     app.after_request(lambda response: Response('"' + response.get_data(as_text=True) + '"'))
     with pytest.raises(AssertionError, match="not verified"):
         CallbackClient(app).verify()
+
+
+def test_the_api_client_of_the_app() -> None:
+    app = make_app()
+    first = WeChatCorp(app)
+    second = WeChatCorp(app, name="second", url="/second")
+    with app.app_context():
+        assert current_app.wechat_api is first.api  # type: ignore[attr-defined]
+        assert second.api is not first.api
+        assert (first.api.corpid, first.api.agentid) == (CORP_ID, AGENT_ID)
+        assert first.api.store is first._state.store
+
+
+def test_without_a_secret_a_call_names_the_key() -> None:
+    app = make_app(SECRET=None)
+    wx = WeChatCorp(app)
+    with app.app_context(), pytest.raises(ConfigError, match="SECRET"):
+        wx.api.get_user("zhangsan")
+
+
+def test_the_token_may_be_kept_by_the_user() -> None:
+    app = make_app()
+    wx = WeChatCorp(app)
+    kept = {"access_token": "from the user", "expires_at": time.time() + 7000}
+    wx.save_token(lambda token: None)
+    wx.get_token(lambda: kept)
+    with app.app_context():
+        assert wx.api.get_latest_token() == kept
+        assert current_app.wechat_api is wx.api  # type: ignore[attr-defined]
+
+
+def test_the_default_store_is_a_file_in_the_instance_folder(tmp_path: Path) -> None:
+    app = Flask(__name__, instance_path=str(tmp_path / "instance"))
+    app.config.update(make_app(STORE=None).config)
+    WeChatCorp(app)
+    assert (tmp_path / "instance" / "wechat_corp.sqlite").is_file()
+
+
+def test_an_unusable_default_store_is_a_configuration_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    app = Flask(__name__, instance_path=str(tmp_path / "file" / "instance"))
+    app.config.update(make_app(STORE=None).config)
+    with pytest.raises(ConfigError, match=r"^WECHAT_CORP_STORE must be set: .*Not a directory"):
+        WeChatCorp(app)
+    with pytest.raises(ConfigError, match=r"^WECHAT_CORP_STORE must be memory://"):
+        WeChatCorp(make_app(STORE="postgres://x"))
