@@ -1,1 +1,18 @@
-"""A little real application on this extension."""
+"""A small WeCom application to copy from: a factory, handlers, a list menu, an API call."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from .extensions import wx
+
+
+def create_app() -> Flask:
+    """Build the application; its settings come from ``FLASK_WECHAT_CORP_…`` in the environment."""
+    app = Flask(__name__)
+    app.config.from_prefixed_env()
+    wx.init_app(app)
+
+    from . import handlers  # noqa: F401  importing registers them
+
+    return app
