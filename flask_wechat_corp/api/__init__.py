@@ -9,15 +9,25 @@ from .batch import Batch
 from .calendars import Calendars
 from .checkin import Checkin
 from .client import Client
+from .customer_acquisition import CustomerAcquisition
 from .departments import Departments
 from .dial import Dial
 from .download import Media
 from .export import Export
+from .external_contact import ContactWays, ExternalContacts
+from .external_groupchat import ExternalGroupChats
+from .external_message import ExternalMessages, GroupWelcomeTemplates
+from .external_moment import ExternalMoments, MomentStrategies
+from .external_strategy import CustomerStrategies, InterceptRules, ProductAlbums
+from .external_tag import ExternalTags
+from .external_transfer import ExternalTransfers
 from .family import Family
 from .id_convert import IdConvert
 from .invoices import Invoices
 from .ip import IP
 from .journals import Journals
+from .kf import KfAccounts, KfMessages, KfServicers
+from .kf_knowledge import KfKnowledge, KfStatistics
 from .linkedcorp import LinkedCorp
 from .living import Living
 from .meetingrooms import MeetingRooms
@@ -60,6 +70,26 @@ class WeChatAPI(
     Living,
     MeetingRooms,
     Schedules,
+    # customers
+    ExternalContacts,
+    ContactWays,
+    ExternalTags,
+    ExternalMessages,
+    GroupWelcomeTemplates,
+    ExternalTransfers,
+    CustomerStrategies,
+    ProductAlbums,
+    InterceptRules,
+    ExternalGroupChats,
+    ExternalMoments,
+    MomentStrategies,
+    CustomerAcquisition,
+    # customer service
+    KfAccounts,
+    KfServicers,
+    KfMessages,
+    KfKnowledge,
+    KfStatistics,
 ):
     """WeCom's server API; usable without Flask.
 

@@ -104,8 +104,9 @@ class Family:
     ) -> Iterator[Any]:
         """Yield the entries of ``items`` from all pages of a POST that pages with a cursor.
 
-        The pages are read one at a time, while the caller iterates. A server that gives a
-        cursor for the second time ends the iteration instead of going round for ever.
+        The pages are read one at a time, while the caller iterates. The last one has no next
+        cursor, or says ``has_more: 0``. A server that gives a cursor for the second time ends the
+        iteration instead of going round for ever.
         """
         at: object = None
         seen: set[object] = set()
@@ -115,7 +116,7 @@ class Family:
             )
             yield from page.get(items) or ()
             at = page.get(next_cursor)
-            if not at or at in seen:
+            if not at or at in seen or not page.get("has_more", True):
                 return
             seen.add(at)
 
