@@ -1,0 +1,162 @@
+"""Every catalogued endpoint that matters has its method, and the method sends what is catalogued.
+
+``data/endpoints.json`` lists WeCom's endpoints with verb, path and keys; ``data/parity_calls.py``
+says how each is called here. The calls go to a real HTTP server, and its record is compared with
+the catalogue: the request first, then the answer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from flask_wechat_corp.api import Media, WeChatAPI
+from tests.api_server import OK, ApiServer, Raw, Request
+from tests.data.parity_calls import CALLS, DIFFERENT
+from tests.support import AGENT_ID, CORP_ID, SECRET
+
+ROWS: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "data" / "endpoints.json").read_text("utf-8")
+)
+BY_NAME = {row["name"]: row for row in ROWS}
+CORE = [row["name"] for row in ROWS if row["priority"] == "core"]
+NODE_WEBOT = [row["name"] for row in ROWS if "node-webot" in row["in"]]
+SEED = [row["name"] for row in ROWS if row["in_seed"]]
+
+#: the row that the client calls by itself
+TOKEN_ROW = "get_access_token"
+#: enough for every method that reads something out of a plain success
+ANSWER = {**OK, "ticket": "TICKET", "expires_in": 7200}
+FILE = Raw(b"file", headers={"Content-Disposition": 'attachment; filename="a.png"'})
+
+#: names of the seed's API page that are not a row of their own
+SEED_EXTRAS = [
+    "get_latest_token",
+    "mixin",
+    "upload_image",
+    "upload_voice",
+    "upload_video",
+    "upload_file",
+]
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[ApiServer]:
+    with ApiServer() as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: ApiServer) -> ApiServer:
+    running.seen.clear()
+    running.fetched.clear()
+    return running
+
+
+@pytest.fixture
+def api(server: ApiServer) -> Iterator[WeChatAPI]:
+    client = WeChatAPI(CORP_ID, SECRET, AGENT_ID, api_url=server.url)
+    yield client
+    client.http.close()
+
+
+def sent_keys(request: Request) -> set[str]:
+    """The keys of the query, without tokens, and of the body."""
+    tokens = {"access_token", "suite_access_token", "provider_access_token"}
+    keys = set(request.query) - tokens
+    if request.headers.get("Content-Type", "").startswith("multipart/"):
+        form = re.findall(rb'Content-Disposition: form-data; name="([^"]+)"', request.body)
+        return keys | {name.decode() for name in form}
+    return keys | set(request.json) if request.body else keys
+
+
+def expected_keys(row: dict[str, Any]) -> set[str]:
+    left_out, added, _why = DIFFERENT.get(row["name"], (set(), set(), ""))
+    return (set(row["query"]) | set(row["body"])) - left_out | added
+
+
+def test_the_data_names_rows_of_the_catalogue() -> None:
+    assert set(CALLS) <= set(BY_NAME)
+    assert set(DIFFERENT) <= set(CALLS)
+    assert all(why for _, _, why in DIFFERENT.values())
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_a_call_sends_what_the_catalogue_says(name: str, api: WeChatAPI, server: ApiServer) -> None:
+    row = BY_NAME[name]
+    args, kwargs = CALLS[name]
+    if row["kind"] == "browser_url":
+        assert_address(row, getattr(api, name)(*args, **kwargs))
+        assert not server.seen
+        assert not server.fetched
+        return
+    server.on(row["path"].removeprefix("/cgi-bin/"), FILE if row["kind"] == "download" else ANSWER)
+    answer = getattr(api, name)(*args, **kwargs)
+
+    asked = server.fetched if name == TOKEN_ROW else server.seen
+    assert [(each.method, each.path) for each in asked] == [(row["method"], row["path"])]
+    assert sent_keys(asked[0]) == expected_keys(row)
+    assert_token(row, asked[0], server)
+    if row["kind"] == "upload":
+        assert asked[0].headers["Content-Type"].startswith("multipart/form-data; boundary=")
+
+    if row["kind"] == "download":
+        assert isinstance(answer, Media)
+        with answer:
+            assert answer.content == b"file"
+    elif name != TOKEN_ROW:
+        assert answer == ANSWER
+
+
+def assert_address(row: dict[str, Any], address: str) -> None:
+    """An address of WeCom's pages, compared as text with the catalogue's base and keys."""
+    parts = urlsplit(address)
+    assert f"{parts.scheme}://{parts.netloc}{parts.path}" == row["path"]
+    keys = [key for key, _ in parse_qsl(parts.query, keep_blank_values=True)]
+    assert sorted(keys) == sorted(expected_keys(row))
+    fragment = "wechat_redirect" if row["name"] == "get_authorize_url" else ""
+    assert parts.fragment == fragment
+
+
+def assert_token(row: dict[str, Any], request: Request, server: ApiServer) -> None:
+    kinds = {
+        "access_token": {"access_token": server.token},
+        "suite_access_token": {"suite_access_token": "SUITE"},
+        "provider_access_token": {"provider_access_token": "PROVIDER"},
+        "none": {},
+    }
+    found = {key: value for key, value in request.query.items() if key.endswith("access_token")}
+    assert found == kinds[row["token"]]
+    assert len(server.fetched) == (row["token"] == "access_token" or row["name"] == TOKEN_ROW)
+
+
+def landed() -> set[str]:
+    return {BY_NAME[name]["family"] for name in CALLS}
+
+
+@pytest.mark.parametrize("family", sorted(landed()))
+def test_every_core_row_of_a_family_is_called(family: str) -> None:
+    core = {name for name in CORE if BY_NAME[name]["family"] == family}
+    assert core <= set(CALLS)
+
+
+def test_a_method_named_like_a_row_is_in_the_data() -> None:
+    """Nothing that has its method goes unchecked."""
+    methods = {name for name in BY_NAME if hasattr(WeChatAPI, name)}
+    assert {name for name in methods if BY_NAME[name]["family"] in landed()} <= set(CALLS)
+
+
+def test_coverage_is_told(record_property: Any) -> None:
+    for priority in ("core", "common", "long-tail"):
+        names = [row["name"] for row in ROWS if row["priority"] == priority]
+        there = [name for name in names if hasattr(WeChatAPI, name)]
+        record_property(priority, f"{len(there)}/{len(names)}")
+        print(f"{priority}: {len(there)} of {len(names)}")
+    assert len(ROWS) == 781
+    assert len(CORE) == 162
