@@ -6,11 +6,28 @@ Each class knows its WeCom message type (``msgtype``) and gives the body of ``me
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-__all__ = ["Article", "Content", "Image", "News", "Text", "Video", "Voice", "split_text"]
+__all__ = [
+    "Article",
+    "Content",
+    "File",
+    "Image",
+    "MPArticle",
+    "MPNews",
+    "Markdown",
+    "MiniprogramNotice",
+    "News",
+    "TaskCard",
+    "TemplateCard",
+    "Text",
+    "TextCard",
+    "Video",
+    "Voice",
+    "split_text",
+]
 
 
 @dataclass(frozen=True)
@@ -102,6 +119,143 @@ class News(Content):
                 for article in self.articles
             ]
         }
+
+
+@dataclass(frozen=True)
+class File(Content):
+    """An uploaded file of any kind."""
+
+    media_id: str
+    msgtype: ClassVar[str] = "file"
+
+    def _body(self) -> dict[str, Any]:
+        return {"media_id": self.media_id}
+
+
+@dataclass(frozen=True)
+class TextCard(Content):
+    """A title (128 bytes), a description (512 bytes) and a link.
+
+    :param btntxt: the words of the link, at most four characters; ``""`` for WeCom's own (详情)
+    """
+
+    title: str
+    description: str
+    url: str
+    btntxt: str = ""
+    msgtype: ClassVar[str] = "textcard"
+
+    def _body(self) -> dict[str, Any]:
+        card = {"title": self.title, "description": self.description, "url": self.url}
+        return {**card, "btntxt": self.btntxt} if self.btntxt else card
+
+
+@dataclass(frozen=True)
+class Markdown(Content):
+    """Text in WeCom's subset of Markdown, at most 2,048 bytes; shown inside WeCom only."""
+
+    content: str
+    msgtype: ClassVar[str] = "markdown"
+
+    def _body(self) -> dict[str, Any]:
+        return {"content": self.content}
+
+
+@dataclass(frozen=True)
+class MPArticle:
+    """One entry of an mpnews message, kept by WeCom itself.
+
+    :param title: at most 128 bytes
+    :param thumb_media_id: an uploaded image
+    :param content: HTML, at most 666 kB
+    :param author: at most 64 bytes
+    :param content_source_url: where 阅读原文 leads
+    :param digest: at most 512 bytes
+    """
+
+    title: str
+    thumb_media_id: str
+    content: str
+    author: str = ""
+    content_source_url: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class MPNews(Content):
+    """One to eight articles that WeCom stores; unlike news they can be confidential."""
+
+    articles: Sequence[MPArticle]
+    msgtype: ClassVar[str] = "mpnews"
+
+    def _body(self) -> dict[str, Any]:
+        return {"articles": [dict(vars(article)) for article in self.articles]}
+
+
+@dataclass(frozen=True)
+class MiniprogramNotice(Content):
+    """A notice of a mini program that belongs to the app.
+
+    :param title: 4 to 12 characters
+    :param content_item: key → value, at most ten pairs
+    :param description: 4 to 12 characters
+    :param page: the mini program's page; without one the notice leads nowhere
+    :param emphasis_first_item: show the first pair large
+    """
+
+    appid: str
+    title: str
+    content_item: Mapping[str, str]
+    description: str = ""
+    page: str = ""
+    emphasis_first_item: bool = False
+    msgtype: ClassVar[str] = "miniprogram_notice"
+
+    def _body(self) -> dict[str, Any]:
+        items = [{"key": key, "value": value} for key, value in self.content_item.items()]
+        body: dict[str, Any] = {"appid": self.appid, "title": self.title, "content_item": items}
+        for name in ("description", "page", "emphasis_first_item"):
+            value = getattr(self, name)
+            if value:
+                body[name] = value
+        return body
+
+
+@dataclass(frozen=True)
+class TemplateCard(Content):
+    """A card of one of WeCom's templates.
+
+    :param card: as WeCom describes it: ``card_type`` (``text_notice``, ``news_notice``,
+        ``button_interaction``, ``vote_interaction``, ``multiple_interaction``), ``main_title`` …
+    """
+
+    card: Mapping[str, Any]
+    msgtype: ClassVar[str] = "template_card"
+
+    def _body(self) -> dict[str, Any]:
+        return dict(self.card)
+
+
+@dataclass(frozen=True)
+class TaskCard(Content):
+    """A card with one or two buttons, of old; template cards do more.
+
+    :param task_id: yours, unique in the app, at most 128 bytes
+    :param btn: one or two of ``{"key": …, "name": …, "color": "red", "is_bold": True}``
+    """
+
+    title: str
+    description: str
+    task_id: str
+    btn: Sequence[Mapping[str, Any]]
+    url: str = ""
+    msgtype: ClassVar[str] = "interactive_taskcard"
+
+    def _body(self) -> dict[str, Any]:
+        card = {"title": self.title, "description": self.description, "task_id": self.task_id}
+        if self.url:
+            card["url"] = self.url
+        return {**card, "btn": [dict(button) for button in self.btn]}
 
 
 def split_text(text: str, max_bytes: int = 2048) -> list[str]:

@@ -17,6 +17,7 @@
     ├── WeChatAPIError            WeCom answered with an errcode; .errcode .errmsg .path .hint
     │   ├── AccessTokenError      the access token was refused twice, or could not be had
     │   ├── RateLimitError        called too often
+    │   ├── UndeliveredError      sent, but some receivers do not get it; .undelivered
     │   └── IPNotAllowedError     our address is not among the trusted ones; .ip
     └── WeChatTransportError      no usable answer: time-out, connection, not JSON, bad status
 
@@ -43,6 +44,7 @@ __all__ = [
     "StoreError",
     "StoreTimeout",
     "UndefinedListError",
+    "UndeliveredError",
     "WeChatAPIError",
     "WeChatCorpError",
     "WeChatTransportError",
@@ -142,6 +144,26 @@ class IPNotAllowedError(WeChatAPIError):
         """The address that WeCom saw, when its message tells, else ``None``."""
         found = re.search(r"from ip: ?([0-9a-fA-F.:]+)", self.errmsg)
         return found[1] if found else None
+
+
+class UndeliveredError(WeChatAPIError):
+    """A message was sent, but not to everybody; raised only when asked for.
+
+    :param undelivered: ``"invaliduser"``, ``"invalidparty"``, ``"invalidtag"`` or
+        ``"unlicenseduser"`` → the ids that do not get it
+    """
+
+    def __init__(
+        self,
+        errcode: int,
+        errmsg: str,
+        path: str,
+        hint: str = "",
+        undelivered: dict[str, list[str]] | None = None,
+    ) -> None:
+        super().__init__(errcode, errmsg, path, hint)
+        self.undelivered = undelivered or {}
+        self.args = (errcode, errmsg, path, hint, self.undelivered)
 
 
 class WeChatTransportError(WeChatCorpError):

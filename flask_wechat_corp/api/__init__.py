@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import ConfigError
 from .agents import Agents
+from .appchat import AppChat
 from .approvals import Approvals
 from .batch import Batch
 from .calendars import Calendars
@@ -26,24 +27,33 @@ from .id_convert import IdConvert
 from .invoices import Invoices
 from .ip import IP
 from .journals import Journals
+from .jsapi import JSAPI
 from .kf import KfAccounts, KfMessages, KfServicers
 from .kf_knowledge import KfKnowledge, KfStatistics
 from .linkedcorp import LinkedCorp
 from .living import Living
+from .media import MediaFiles
 from .meetingrooms import MeetingRooms
 from .menus import Menus
+from .messages import Messages
 from .miniprograms import MiniPrograms
 from .oauth import OAuth
 from .schedules import Schedules
 from .shake import Shake
 from .tags import Tags
 from .users import Users
+from .webhook import Webhook
 
 __all__ = ["Family", "Media", "WeChatAPI"]
 
 
 class WeChatAPI(
     Client,
+    # messages
+    Messages,
+    AppChat,
+    Webhook,
+    MediaFiles,
     # contacts
     Departments,
     Users,
@@ -54,6 +64,7 @@ class WeChatAPI(
     Agents,
     Menus,
     OAuth,
+    JSAPI,
     IP,
     Shake,
     MiniPrograms,

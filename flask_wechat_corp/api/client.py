@@ -115,6 +115,9 @@ class Client(Family):
             "access_token", "token", self._fetch_token, load=get_token, save=save_token
         )
 
+        self._tickets = self._keeper("ticket", "jsapi_ticket", self._fetch_ticket)
+        self._agent_tickets = self._keeper("ticket", "agent_ticket", self._fetch_agent_ticket)
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} corpid={self.corpid!r} agentid={self.agentid!r}>"
 
@@ -144,6 +147,15 @@ class Client(Family):
         now = self._clock()
         answer = self._get("gettoken", self._credentials(), token="")
         return self._loan(answer, "access_token", "gettoken", now)
+
+    def _fetch_ticket(self) -> Loan:
+        now = self._clock()
+        return self._loan(self._get("get_jsapi_ticket"), "ticket", "get_jsapi_ticket", now)
+
+    def _fetch_agent_ticket(self) -> Loan:
+        now = self._clock()
+        answer = self._get("ticket/get", {"type": "agent_config"})
+        return self._loan(answer, "ticket", "ticket/get", now)
 
     def _loan(self, answer: dict[str, Any], name: str, path: str, now: float) -> Loan:
         value, seconds = answer.get(name), answer.get("expires_in", 7200)
@@ -249,8 +261,11 @@ class Client(Family):
         *,
         repeatable: bool = False,
         token: str | None = None,
+        token_name: str = "access_token",  # noqa: S107 -- a key of the query
     ) -> dict[str, Any]:
-        call = Call("POST", plain_path(path), query, body, body.headers, repeatable, token)
+        call = Call(
+            "POST", plain_path(path), query, body, body.headers, repeatable, token, token_name
+        )
         return cast("dict[str, Any]", self._perform(call, decode))
 
     def _download(
@@ -258,11 +273,9 @@ class Client(Family):
         path: str,
         query: Mapping[str, object],
         headers: dict[str, str] | None = None,
-        *,
-        token: str | None = None,
     ) -> Media:
         """Open a download; WeCom's errors come as JSON, whatever the status."""
-        call = Call("GET", plain_path(path), query, None, headers or {}, True, token)
+        call = Call("GET", plain_path(path), query, None, headers or {}, True)
         media = self._perform(call, open_media)
         if isinstance(media, Media):
             return media

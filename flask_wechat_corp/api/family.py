@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping, Sized
 from typing import Any
 
 from ..errors import ConfigError
+from .download import Media
+from .multipart import Multipart
 
 __all__ = ["Family", "at_most", "at_most_bytes", "no_more_than"]
 
@@ -78,6 +80,25 @@ class Family:
         token_name: str = "access_token",  # noqa: S107 -- a key of the query
     ) -> dict[str, Any]:
         """Send one request and return the decoded answer. The client's part."""
+        raise NotImplementedError
+
+    def _upload(
+        self,
+        path: str,
+        body: Multipart,
+        query: Mapping[str, object],
+        *,
+        repeatable: bool = False,
+        token: str | None = None,
+        token_name: str = "access_token",  # noqa: S107 -- a key of the query
+    ) -> dict[str, Any]:
+        """Send one file and return the decoded answer. The client's part."""
+        raise NotImplementedError
+
+    def _download(
+        self, path: str, query: Mapping[str, object], headers: dict[str, str] | None = None
+    ) -> Media:
+        """Open one download. The client's part."""
         raise NotImplementedError
 
     def _agent(self, agentid: int | None = None) -> int:

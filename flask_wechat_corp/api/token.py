@@ -110,6 +110,11 @@ class Keeper:
         """Return another value than the one that WeCom refused, fetched if nobody has yet."""
         return self._replace(refused)
 
+    def holds(self, value: str) -> bool:
+        """Say whether ``value`` is the one that is kept now."""
+        loan = self._read()
+        return loan is not None and loan.value == value
+
     def _renew_ahead(self, loan: Loan) -> Loan:
         """Renew a value that is still good; when that cannot be done now, go on with it."""
         try:
