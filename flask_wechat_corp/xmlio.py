@@ -66,8 +66,9 @@ def read_envelope(body: bytes) -> str:
     """
     fields = _flat(body)
     if fields is None:
-        kind = "JSON, a smart robot's envelope" if body.lstrip().startswith(b"{") else "no envelope"
-        raise BadMessage(f"the body is {kind}")
+        if body.lstrip().startswith(b"{"):
+            raise BadMessage("a JSON body: this URL takes XML, callbacks of smart robots are JSON")
+        raise BadMessage("the body is no envelope")
     encrypt = fields.get("Encrypt")
     if not isinstance(encrypt, str) or not encrypt:
         raise BadMessage("no Encrypt element")

@@ -3,7 +3,30 @@
 from __future__ import annotations
 
 from ..answers import load_data
-from . import contacts, messages, token
+from . import (
+    approval,
+    calendar,
+    checkin,
+    contacts,
+    external_contact,
+    external_groupchat,
+    external_messages,
+    external_moment,
+    external_tags,
+    external_transfer,
+    external_ways,
+    invoice,
+    jsapi,
+    kf,
+    kf_messages,
+    messages,
+    msgaudit,
+    office,
+    schedule,
+    service,
+    token,
+    webhook,
+)
 from .routes import Args, Route, Routes, Upload
 
 __all__ = ["CATALOGUE", "ROUTES", "Args", "Route", "Upload", "known_parameters"]
@@ -12,6 +35,25 @@ FAMILIES: list[Routes] = [
     contacts.routes,
     messages.routes,
     token.routes,
+    approval.routes,
+    calendar.routes,
+    checkin.routes,
+    external_contact.routes,
+    external_groupchat.routes,
+    external_messages.routes,
+    external_moment.routes,
+    external_tags.routes,
+    external_transfer.routes,
+    external_ways.routes,
+    invoice.routes,
+    jsapi.routes,
+    kf.routes,
+    kf_messages.routes,
+    msgaudit.routes,
+    office.routes,
+    schedule.routes,
+    service.routes,
+    webhook.routes,
 ]
 
 ROUTES: dict[str, Route] = {}
