@@ -29,7 +29,7 @@ _SYSTEM_EVENTS = {
     for name, fields in _EVENTS.items()
     if "AgentID" not in fields
 }  # fmt: skip
-_CONTROL = {"type", "from", "to"}
+_CONTROL = {"type", "from", "to", "target"}
 
 # One pixel, for an image that nobody chose.
 _PIXEL = bytes.fromhex(

@@ -294,11 +294,12 @@ class Engine:
         """
         with self.world.lock:
             fields = compose(self.world, spec)
-        return self._push(fields)
+        target = spec.get("target")
+        return self._push(fields, self._sender_to(target) if target else self._sender)
 
     def enqueue(self, spec: Mapping[str, Any]) -> None:
         """Push in the background, in order; what an API call causes comes this way."""
-        if self._sender is None:
+        if self._sender is None and not spec.get("target"):
             return
         try:
             self._outbox.put_nowait(dict(spec))
@@ -316,7 +317,14 @@ class Engine:
                 self._outbox.all_tasks_done.wait(rest)
         return True
 
-    def _push(self, fields: Row) -> Row:
+    def _sender_to(self, target: Mapping[str, Any]) -> Sender:
+        """Return a sender to the callback that a batch job brings along."""
+        crypt = WXBizMsgCrypt(
+            str(target.get("token", "")), str(target.get("encodingaeskey", "")), self.world.corp_id
+        )
+        return Sender(self.world, str(target.get("url", "")), crypt, **self._options)
+
+    def _push(self, fields: Row, sender: Sender | None) -> Row:
         row = self.world.deliveries.add(self._delivery(_kind(fields), fields))
         said = self._note_message(fields, row)
         fault = self.faults.take_callback()
@@ -327,7 +335,7 @@ class Engine:
             self._let_another_pass()
         if fault is not None and fault.delay:
             self.stopping.wait(fault.delay)
-        result = self._deliver(fields, row, fault)
+        result = self._deliver(fields, row, fault, sender)
         with self._passed:
             self._pushes_done += 1
             self._passed.notify_all()
@@ -336,9 +344,9 @@ class Engine:
             self.world.messages.changed(said)
         return result
 
-    def _deliver(self, fields: Row, row: Row, fault: Fault | None) -> Row:
-        if self._sender is None or (fault is not None and fault.callback == "drop"):
-            reason = "dropped by a fault" if self._sender else "no callback URL is set"
+    def _deliver(self, fields: Row, row: Row, fault: Fault | None, sender: Sender | None) -> Row:
+        if sender is None or (fault is not None and fault.callback == "drop"):
+            reason = "dropped by a fault" if sender else "no callback URL is set"
             row.update(ok=False, reason=reason)
             self.world.deliveries.changed(row)
             return _result(row)
@@ -347,9 +355,9 @@ class Engine:
             row["attempts"].append(exchange.row(self.world.clock()))
             self.world.deliveries.changed(row)
 
-        exchange, opened = self._sender.deliver(fields, progress)
+        exchange, opened = sender.deliver(fields, progress)
         if fault is not None and fault.callback == "double":
-            exchange, again = self._sender.deliver(fields, progress)
+            exchange, again = sender.deliver(fields, progress)
             opened = again if opened.ok else opened
         row.update(
             ok=opened.ok, status=exchange.status, ms=exchange.ms, reason=opened.reason,

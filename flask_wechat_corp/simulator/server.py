@@ -6,8 +6,10 @@ import ipaddress
 import json
 import time
 from collections.abc import Mapping
+from html import escape
 from types import TracebackType
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, redirect, request
 from werkzeug.datastructures import FileStorage
@@ -15,7 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from . import chat, control
 from .answers import Download, Redirect, SimulatedError
-from .api import Args, Upload
+from .api import Args, Upload, oauth
 from .engine import Engine
 from .faults import Fault
 from .http import HTTPServer
@@ -105,7 +107,36 @@ def create_app(engine: Engine, host: str = "127.0.0.1", *, allow_remote: bool = 
     def api(path: str) -> BaseResponse:
         return _answer(engine, path.rstrip("/"))
 
+    @app.get("/connect/oauth2/authorize")
+    def authorize() -> BaseResponse:
+        return _authorize(engine)
+
     return app
+
+
+def _authorize(engine: Engine) -> BaseResponse:
+    """Send a visiting member back with a code; ``userid`` says who visits, else a list asks."""
+    query = request.args.to_dict()
+    try:
+        with engine.world.lock:
+            scope = oauth.check_authorize(engine.world, query)
+            if "userid" not in query:
+                return _ask_who(engine)
+            code = oauth.issue_code(engine.world, query["userid"], scope)
+    except SimulatedError as error:
+        text = f"{error.errmsg} ({error.errcode})"
+        return Response(text, status=400, content_type="text/plain; charset=utf-8")
+    return redirect(oauth.landing(query["redirect_uri"], code, query.get("state", "")))
+
+
+def _ask_who(engine: Engine) -> BaseResponse:
+    links = "".join(
+        f'<li><a href="?{escape(request.query_string.decode("latin-1"))}'
+        f'&amp;userid={escape(quote(userid))}">{escape(row["name"])}</a></li>'
+        for userid, row in engine.world.members.items()
+    )
+    page = f'<!doctype html><meta charset="utf-8"><title>登录 · Sign in</title><ul>{links}</ul>'
+    return Response(page)
 
 
 def _answer(engine: Engine, path: str) -> BaseResponse:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from ..answers import load_data
 from . import (
+    agents,
+    appchat,
     approval,
+    batch,
     calendar,
     checkin,
-    contacts,
+    departments,
     external_contact,
     external_groupchat,
     external_messages,
@@ -19,11 +22,16 @@ from . import (
     jsapi,
     kf,
     kf_messages,
+    media,
+    members,
+    menus,
     messages,
     msgaudit,
+    oauth,
     office,
     schedule,
     service,
+    tags,
     token,
     webhook,
 )
@@ -32,12 +40,13 @@ from .routes import Args, Route, Routes, Upload
 __all__ = ["CATALOGUE", "ROUTES", "Args", "Route", "Upload", "known_parameters"]
 
 FAMILIES: list[Routes] = [
-    contacts.routes,
-    messages.routes,
-    token.routes,
+    agents.routes,
+    appchat.routes,
     approval.routes,
+    batch.routes,
     calendar.routes,
     checkin.routes,
+    departments.routes,
     external_contact.routes,
     external_groupchat.routes,
     external_messages.routes,
@@ -49,10 +58,17 @@ FAMILIES: list[Routes] = [
     jsapi.routes,
     kf.routes,
     kf_messages.routes,
+    media.routes,
+    members.routes,
+    menus.routes,
+    messages.routes,
     msgaudit.routes,
+    oauth.routes,
     office.routes,
     schedule.routes,
     service.routes,
+    tags.routes,
+    token.routes,
     webhook.routes,
 ]
 

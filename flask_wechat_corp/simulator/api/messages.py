@@ -64,6 +64,71 @@ def send(world: World, args: Args) -> Answer:
     return answer
 
 
+@routes.post("message/recall")
+def recall(world: World, args: Args) -> Answer:
+    """Take a message back within 24 hours (94867)."""
+    row = world.messages.find(msgid=args.text("msgid"), via="send", agentid=args.agent_id)
+    if row is None:
+        raise SimulatedError(40035, "invalid msgid")
+    if row["time"] + _RECALL_WITHIN < world.clock():
+        raise SimulatedError(42052, "msgid is too old to recall")
+    row["status"] = "recalled"
+    world.messages.changed(row)
+    return {}
+
+
+@routes.post("message/update_template_card")
+def update_template_card(world: World, args: Args) -> Answer:
+    """Change a card that was sent, once within 72 hours (94888)."""
+    own_agent(world, args)
+    code = world.room("response_codes").get(args.text("response_code", missing=60140))
+    if code is None or code.get("used") or code["time"] + _CODE_LIFETIME < world.clock():
+        raise SimulatedError(60140, "invalid response_code")
+    button, card = args.get("button"), args.get("template_card")
+    if not isinstance(button, dict) and not isinstance(card, dict):
+        raise SimulatedError(40063)
+    code["used"] = True
+    row = world.messages.find(msgid=code["msgid"])
+    if row is not None:
+        if isinstance(card, dict):
+            row["content"] = card
+        else:
+            row["content"] = {**row["content"], "replace_name": button.get("replace_name")}
+        row["status"] = "updated"
+        world.messages.changed(row)
+    return {"invaliduser": []}
+
+
+@routes.post("message/update_taskcard")
+def update_taskcard(world: World, args: Args) -> Answer:
+    """Change the buttons of a task card (94888, the older form)."""
+    own_agent(world, args)
+    task_id = args.text("task_id", missing=42014)
+    for row in reversed(world.messages.rows()):
+        if row["msgtype"] == "interactive_taskcard" and row["content"].get("task_id") == task_id:
+            row["content"]["replace_name"] = args.text("replace_name")
+            row["status"] = "updated"
+            world.messages.changed(row)
+            return {"invaliduser": []}
+    raise SimulatedError(42016, "task_id not found")
+
+
+@routes.post("message/get_statistics")
+def statistics(world: World, args: Args) -> Answer:
+    """Count what the applications sent (92369)."""
+    if args.optional_integer("time_type", 0) not in (0, 1):
+        raise SimulatedError(40035)
+    counts: dict[int, int] = {}
+    for row in world.messages.rows():
+        if row["via"] == "send":
+            counts[row["agentid"]] = counts.get(row["agentid"], 0) + len(row["users"])
+    rows = [
+        {"agentid": one, "app_name": world.agents.get(one, {}).get("name", ""), "count": count}
+        for one, count in counts.items()
+    ]
+    return {"statistics": rows}
+
+
 def _key(args: Args) -> str:
     return json.dumps(args.body, sort_keys=True, ensure_ascii=False)
 
