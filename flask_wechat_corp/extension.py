@@ -7,7 +7,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from flask import Blueprint, Flask, Request, current_app
 from flask.blueprints import BlueprintSetupState
@@ -18,6 +18,7 @@ from .config import Config, Credentials
 from .errors import ConfigError
 from .stores import Store, open_store
 from .views import callback_view
+from .web import Member, MemberLogin, page_url
 
 __all__ = ["WeChatCorp"]
 
@@ -30,6 +31,7 @@ GetToken = Callable[[], "Mapping[str, Any] | None"]
 SaveToken = Callable[[dict[str, Any]], object]
 G = TypeVar("G", bound=GetToken)
 S = TypeVar("S", bound=SaveToken)
+V = TypeVar("V", bound=Callable[..., Any])
 
 
 @dataclass
@@ -88,6 +90,7 @@ class WeChatCorp(Handler):
         self._config_prefix = config_prefix
         self._url = url
         self._apps: weakref.WeakSet[Flask] = weakref.WeakSet()
+        self._login = MemberLogin(name, lambda: self.api)
         self.blueprint = Blueprint(name, __name__)
         """For ``csrf.exempt(wx.blueprint)``."""
         self.blueprint.record(self._add_url_rule)
@@ -221,3 +224,53 @@ class WeChatCorp(Handler):
         for app in self._apps:
             self._add_route(app)
         return resolver
+
+    # -- pages
+
+    @overload
+    def member_required(self, view: V, /) -> V: ...
+    @overload
+    def member_required(
+        self, view: None = None, /, *, scope: str = "snsapi_base", lifetime: float = 8 * 3600
+    ) -> Callable[[V], V]: ...
+    def member_required(
+        self, view: Any = None, /, *, scope: str = "snsapi_base", lifetime: float = 8 * 3600
+    ) -> Any:
+        """Decorate a view that only members of the corp may see.
+
+        A browser that is not logged in goes to WeCom -- the OAuth page inside WeCom, the scan login
+        elsewhere -- and comes back to the same address. Other methods than GET get a 401, people
+        who are no members a 403. It needs ``SECRET_KEY``, and the host among the agent's trusted
+        domains (可信域名).
+
+        :param scope: ``snsapi_base``, or ``snsapi_privateinfo`` to ask for private fields
+        :param lifetime: seconds until the member must log in again
+        :raises WeChatAPIError: when WeCom refuses the exchange of the code
+        """
+        if view is not None:
+            return self._login.required(view, scope, lifetime)
+        return lambda view: self._login.required(view, scope, lifetime)
+
+    @property
+    def current_member(self) -> Member | None:
+        """The member who is looking at the page; ``None`` without a login."""
+        return self._login.current()
+
+    def log_out(self) -> None:
+        """Forget the member in the browser's session."""
+        self._login.log_out()
+
+    def js_config(
+        self, *apis: str, agent: bool = False, url: str | None = None, debug: bool = False
+    ) -> dict[str, Any]:
+        """Return what ``wx.config`` (or, with ``agent``, ``wx.agentConfig``) takes on this page.
+
+        In a template: ``{{ wechat_js_config("scanQRCode")|tojson }}``.
+
+        :param apis: the functions that the page will use
+        :param url: the page's address as the browser has it; by default this request's
+        :raises WeChatAPIError: when WeCom gives no ticket
+        """
+        return self.api.get_js_config(
+            url or page_url(), agent=agent, js_api_list=list(apis), debug=debug
+        )
