@@ -53,7 +53,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "web": ({*BELOW_FLASK, "signals"}, {"flask", "werkzeug"}),
     "views": ({*BELOW_FLASK, "signals", "deferred"}, {"flask", "werkzeug"}),
     "extension": ({*BELOW_FLASK, *FLASK_ROOMS}, {"flask", "werkzeug"}),
-    "cli": (EVERYTHING, {"flask", "click", "werkzeug"}),
+    "cli": ({*EVERYTHING, "cli"}, {"flask", "click", "werkzeug"}),
     "pytest_plugin": (EVERYTHING, {"flask", "pytest"}),
     "testing": (
         {"errors", "crypto", "xmlio", "callback.message", "config"},

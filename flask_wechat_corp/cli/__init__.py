@@ -1,0 +1,8 @@
+"""``flask wechat-corp …``: found by Flask through the ``flask.commands`` entry point."""
+
+from __future__ import annotations
+
+from . import calls, check, users
+from .group import wechat_corp
+
+__all__ = ["calls", "check", "users", "wechat_corp"]

@@ -1,0 +1,99 @@
+"""``flask wechat-corp users``: the corp's members as a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import time
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from ..errors import WeChatCorpError
+from .group import give_up, name_option, state_of, upload_with_bar, wechat_corp
+
+__all__ = ["users"]
+
+#: the columns of WeCom's template for adding and changing members, and the fields behind them
+COLUMNS = {
+    "姓名": "name",
+    "帐号": "userid",
+    "手机号": "mobile",
+    "邮箱": "email",
+    "所在部门": "department",
+    "职位": "position",
+}
+POLL_SECONDS = 1.0
+POLLS = 600
+
+
+@wechat_corp.group("users")
+def users() -> None:
+    """Export and import the corp's members."""
+
+
+@users.command("export")
+@click.argument("path", type=click.Path(dir_okay=False, writable=True))
+@click.option("--department", type=int, default=1, show_default=True, help="From here downwards.")
+@name_option
+@with_appcontext
+def users_export(path: str, department: int, name: str) -> None:
+    """Write the members to a CSV file that `users import` and WeCom's console read."""
+    api = state_of(name).api
+    try:
+        found = api.iter_department_users(department, fetch_child=True, detail=True)
+        with open(path, "w", encoding="utf-8-sig", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(COLUMNS)
+            count = 0
+            with click.progressbar(found, label="members") as bar:
+                for user in bar:
+                    rows.writerow(_cell(user.get(field)) for field in COLUMNS.values())
+                    count += 1
+    except WeChatCorpError as error:
+        give_up(error)
+    click.echo(f"{count} members in {path}")
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return ";".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+@users.command("import")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False))
+@click.option("--replace", is_flag=True, help="Also delete members that the file does not name.")
+@click.option("--invite/--no-invite", default=False, show_default=True, help="Invite new members.")
+@name_option
+@with_appcontext
+def users_import(path: str, replace: bool, invite: bool, name: str) -> None:
+    """Add and change members from a CSV file in WeCom's own columns, as one batch job."""
+    if replace:
+        click.confirm("Members that the file does not name will be deleted. Go on?", abort=True)
+    api = state_of(name).api
+    try:
+        media_id = upload_with_bar(api, path)
+        start = api.batch_replace_user if replace else api.batch_sync_user
+        result = _wait_for(api, start(media_id, to_invite=invite)["jobid"])
+    except WeChatCorpError as error:
+        give_up(error)
+    failed = [row for row in result if row.get("errcode")]
+    for row in failed:
+        click.echo(f"{row.get('userid', '?')}: {row['errcode']} {row.get('errmsg', '')}", err=True)
+    click.echo(f"{len(result) - len(failed)} members imported, {len(failed)} refused")
+    if failed:
+        raise SystemExit(1)
+
+
+def _wait_for(api: Any, jobid: str) -> list[dict[str, Any]]:
+    """Watch a batch job to its end and return its rows."""
+    with click.progressbar(length=100, label="import") as bar:
+        for _ in range(POLLS):
+            job = api.batch_get_result(jobid)
+            bar.update(int(job.get("percentage", 0)) - bar.pos)
+            if job.get("status") == 3:
+                bar.update(100 - bar.pos)
+                return list(job.get("result", []))
+            time.sleep(POLL_SECONDS)
+    raise click.ClickException(f"job {jobid} is not done yet; WeCom goes on with it")
