@@ -7,7 +7,7 @@ Out: text in CDATA sections, numbers bare, characters that XML cannot carry left
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from .errors import BadMessage
@@ -140,21 +140,27 @@ def build(fields: Mapping[str, object]) -> str:
     :param fields: values are ``str``, ``int``, ``float``, mappings, or lists of these (the element
         is then repeated); ``None`` leaves the element out
     """
-    return f"<xml>{''.join(_elements(fields.items()))}</xml>"
+    return f"<xml>{_elements(fields)}</xml>"
 
 
-def _elements(items: Iterable[tuple[str, object]]) -> Iterable[str]:
-    for name, value in items:
-        if value is None:
-            continue
-        for one in value if isinstance(value, (list, tuple)) else (value,):
-            yield f"<{name}>{_text(one)}</{name}>"
+def _elements(fields: Mapping[str, object]) -> str:
+    return "".join(
+        [
+            f"<{name}>{_text(one)}</{name}>"
+            for name, value in fields.items()
+            if value is not None
+            for one in (value if isinstance(value, (list, tuple)) else (value,))
+        ]
+    )
 
 
 def _text(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "".join(_elements(value.items()))
     if isinstance(value, (int, float)):
         return str(value)
-    clean = _ILLEGAL.sub("", str(value))
-    return f"<![CDATA[{clean.replace(']]>', ']]]]><![CDATA[>')}]]>"
+    if not isinstance(value, str):
+        return _elements(value) if isinstance(value, Mapping) else _text(str(value))
+    if not value.isprintable():
+        value = _ILLEGAL.sub("", value)
+    if "]]>" in value:
+        value = value.replace("]]>", "]]]]><![CDATA[>")
+    return f"<![CDATA[{value}]]>"
