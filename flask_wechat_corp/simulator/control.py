@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import ipaddress
 import json
 from typing import Any
@@ -169,7 +170,9 @@ def _add_media(plane: Blueprint, engine: Engine) -> None:
         filename = str(data.get("filename") or kind)
         content_type = str(data.get("content_type") or "application/octet-stream")
         media = engine.world.media.add(kind, filename, content_type, content)
-        return jsonify(ok=True, **media.row())
+        # What SendPicsInfo of the pic_* events tells about a picture.
+        md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        return jsonify(ok=True, **media.row(), md5=md5)
 
     @plane.get("/media/<media_id>")
     def download(media_id: str) -> Response:
@@ -180,4 +183,6 @@ def _add_media(plane: Blueprint, engine: Engine) -> None:
         # An uploaded page must not become a page of ours.
         response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
         response.headers["X-Content-Type-Options"] = "nosniff"
+        # A player seeks in a video by asking for ranges.
+        response.make_conditional(request, accept_ranges=True, complete_length=len(media.data))
         return response

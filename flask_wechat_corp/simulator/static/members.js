@@ -1,0 +1,62 @@
+// The list of members: whom the page speaks as.
+
+import { fill, find, h } from "./dom.js";
+import { t } from "./i18n.js";
+import { choose, on, view, world } from "./state.js";
+
+let wanted = "";
+
+export const avatar = (userid, size = 40) =>
+  h("img", { class: "avatar", src: `/avatar/${encodeURIComponent(userid)}.svg`, width: size, height: size, alt: "" });
+
+export const departmentsOf = (member) =>
+  (member.department ?? []).map((id) => world.departments.get(id)?.name).filter(Boolean).join(" / ");
+
+export const nameOfMember = (userid) => world.members.get(userid)?.name ?? userid;
+
+function fits(member) {
+  if (!wanted) return true;
+  const words = [member.name, member.userid, member.alias, member.position, departmentsOf(member)];
+  return words.join(" ").toLowerCase().includes(wanted);
+}
+
+function show() {
+  const list = find("#member-list");
+  const focused = document.activeElement?.dataset?.user;
+  const members = [...world.members.values()].filter(fits).slice(0, 500);
+  const rows = members.map((member) => {
+    const unread = view.unread.get(member.userid) ?? 0;
+    const current = member.userid === view.member;
+    return h("li", {}, h("button", {
+      type: "button", class: "member", "aria-current": current ? "true" : undefined,
+      dataset: { user: member.userid },
+      on: { click: () => { choose(member.userid); document.body.dataset.tab = "chat"; document.dispatchEvent(new Event("tab")); } },
+    },
+    avatar(member.userid),
+    h("span", { class: "who" },
+      h("span", { class: "name" }, member.name, member.enable === 0 && h("span", { class: "tag" }, t("disabled"))),
+      h("span", { class: "muted" }, [departmentsOf(member), member.position].filter(Boolean).join(" · "))),
+    unread > 0 && h("span", { class: "badge", "aria-label": t("unread", { n: unread }) }, unread > 99 ? "99+" : unread)));
+  });
+  fill(list, rows.length ? rows : h("li", { class: "empty" }, world.loaded ? t("members.none") : ""));
+  if (focused) list.querySelector(`[data-user="${CSS.escape(focused)}"]`)?.focus();
+}
+
+export function startMembers() {
+  find("#member-search").addEventListener("input", (event) => {
+    wanted = event.target.value.trim().toLowerCase();
+    show();
+  });
+  find("#members").addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    const items = [find("#member-search"), ...document.querySelectorAll("#member-list button")];
+    const next = items[items.indexOf(document.activeElement) + step];
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    }
+  });
+  on("contacts choice unread", show);
+  return show;
+}

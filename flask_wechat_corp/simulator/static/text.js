@@ -1,0 +1,134 @@
+// Foreign texts as nodes: links become links, WeCom's markdown becomes elements, nothing is parsed as HTML.
+
+import { h } from "./dom.js";
+
+/** The address if it is one that may be opened, else null. */
+export function safeUrl(url) {
+  try {
+    const parsed = new URL(String(url));
+    return ["http:", "https:", "mailto:", "tel:"].includes(parsed.protocol) ? parsed.href : null;
+  } catch {
+    return null;
+  }
+}
+
+export function link(url, label) {
+  const href = safeUrl(url);
+  if (!href) return h("span", {}, label);
+  return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, label);
+}
+
+const ANCHOR = /<a\s+(?:[^>]*?\s)?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))[^>]*>(.*?)<\/a>/is;
+const PLAIN = /https?:\/\/[^\s<>"'，。；！？、（）【】《》]+/i;
+
+/** A text message: `<a href>` as WeCom shows it, and bare addresses. */
+export function rich(text) {
+  const nodes = [];
+  let rest = String(text ?? "");
+  while (rest) {
+    const anchor = ANCHOR.exec(rest);
+    const plain = PLAIN.exec(rest);
+    const first = anchor && (!plain || anchor.index <= plain.index) ? anchor : plain;
+    if (!first) break;
+    if (first.index) nodes.push(rest.slice(0, first.index));
+    if (first === anchor) nodes.push(link(anchor[1] ?? anchor[2] ?? anchor[3], anchor[4]));
+    else nodes.push(link(plain[0], plain[0]));
+    rest = rest.slice(first.index + first[0].length);
+  }
+  if (rest) nodes.push(rest);
+  return nodes;
+}
+
+const INLINE = [
+  [/`([^`]+)`/, (m) => h("code", {}, m[1])],
+  [/\*\*([^*]+)\*\*/, (m) => h("strong", {}, inline(m[1]))],
+  [/\*([^*\s][^*]*)\*/, (m) => h("em", {}, inline(m[1]))],
+  [/~~([^~]+)~~/, (m) => h("s", {}, inline(m[1]))],
+  [/\[([^\]]*)\]\(([^)\s]+)\)/, (m) => link(m[2], m[1] || m[2])],
+  [/<font\s+color\s*=\s*["']?(info|comment|warning)["']?\s*>(.*?)<\/font>/is,
+    (m) => h("span", { class: `md-${m[1].toLowerCase()}` }, inline(m[2]))],
+  [/<@([^>\s]+)>/, (m) => h("span", { class: "mention" }, `@${m[1]}`)],
+];
+
+function inline(text) {
+  let best = null;
+  for (const [pattern, build] of INLINE) {
+    const match = pattern.exec(text);
+    if (match && (!best || match.index < best.match.index)) best = { match, build };
+  }
+  if (!best) return [text];
+  const { match, build } = best;
+  return [
+    text.slice(0, match.index),
+    build(match),
+    ...inline(text.slice(match.index + match[0].length)),
+  ];
+}
+
+/** WeCom's markdown: headings, bold, links, inline code, quotes, coloured words, lists. */
+export function markdown(text) {
+  const root = h("div", { class: "markdown" });
+  let list = null;
+  let code = null;
+  for (const line of String(text ?? "").split("\n")) {
+    if (/^\s*```/.test(line)) {
+      if (code) code = null;
+      else root.append((code = h("pre")));
+      continue;
+    }
+    if (code) {
+      code.append(`${line}\n`);
+      continue;
+    }
+    const item = /^\s*(?:[-*+]|(\d+)\.)\s+(.*)$/.exec(line);
+    if (item) {
+      if (!list || (list.tagName === "OL") !== Boolean(item[1])) {
+        root.append((list = h(item[1] ? "ol" : "ul")));
+      }
+      list.append(h("li", {}, inline(item[2])));
+      continue;
+    }
+    list = null;
+    const heading = /^(#{1,6})\s+(.*)$/.exec(line);
+    if (heading) root.append(h("p", { class: `md-h md-h${heading[1].length}` }, inline(heading[2])));
+    else if (/^>\s?/.test(line)) root.append(h("blockquote", {}, inline(line.replace(/^>\s?/, ""))));
+    else if (/^\s*(---+|\*\*\*+)\s*$/.test(line)) root.append(h("hr"));
+    else if (line.trim()) root.append(h("p", {}, inline(line)));
+  }
+  return root;
+}
+
+/** Indent XML for reading; the text between the tags is left as it is. */
+export function prettyXml(xml) {
+  const parts = String(xml ?? "").replace(/>\s+</g, "><").match(/<!\[CDATA\[[\s\S]*?\]\]>|<[^>]+>|[^<]+/g);
+  if (!parts) return String(xml ?? "");
+  let depth = 0;
+  let out = "";
+  let fresh = true;
+  for (const part of parts) {
+    if (part.startsWith("</")) {
+      depth = Math.max(0, depth - 1);
+      out += `${fresh ? "  ".repeat(depth) : ""}${part}\n`;
+      fresh = true;
+    } else if (part.startsWith("<") && !part.startsWith("<![") && !part.endsWith("/>") && !part.startsWith("<?")) {
+      out += `${fresh ? "" : "\n"}${"  ".repeat(depth)}${part}`;
+      depth += 1;
+      fresh = false;
+      continue;
+    } else {
+      out += part;
+      if (part.endsWith("/>") || part.startsWith("<?")) out += "\n";
+    }
+  }
+  return out.trimEnd();
+}
+
+/** Indent JSON for reading, without turning long numbers into doubles. */
+export function prettyJson(value) {
+  if (typeof value !== "string") return JSON.stringify(value, null, 2);
+  try {
+    return /\d{16,}/.test(value) ? value : JSON.stringify(JSON.parse(value), null, 2);
+  } catch {
+    return value;
+  }
+}
