@@ -18,13 +18,15 @@ import pytest
 
 from flask_wechat_corp.api import Media, WeChatAPI
 from tests.api_server import OK, ApiServer, Raw, Request
-from tests.data.parity_calls import CALLS, DIFFERENT
+from tests.data import parity_calls, parity_calls_fam2
 from tests.support import AGENT_ID, CORP_ID, SECRET
 
 ROWS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "data" / "endpoints.json").read_text("utf-8")
 )
 BY_NAME = {row["name"]: row for row in ROWS}
+CALLS = {**parity_calls.CALLS, **parity_calls_fam2.CALLS}
+DIFFERENT = parity_calls.DIFFERENT
 CORE = [row["name"] for row in ROWS if row["priority"] == "core"]
 NODE_WEBOT = [row["name"] for row in ROWS if "node-webot" in row["in"]]
 SEED = [row["name"] for row in ROWS if row["in_seed"]]
