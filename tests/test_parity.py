@@ -37,14 +37,18 @@ TOKEN_ROW = "get_access_token"
 ANSWER = {**OK, "ticket": "TICKET", "expires_in": 7200}
 FILE = Raw(b"file", headers={"Content-Disposition": 'attachment; filename="a.png"'})
 
-#: names of the seed's API page that are not a row of their own
-SEED_EXTRAS = [
+#: what the seed's page and library have beside rows of the catalogue
+SHORTCUTS = [
     "get_latest_token",
     "mixin",
     "upload_image",
     "upload_voice",
     "upload_video",
     "upload_file",
+    "add_image",
+    "add_voice",
+    "add_video",
+    "add_file",
 ]
 
 
@@ -162,3 +166,36 @@ def test_coverage_is_told(record_property: Any) -> None:
         print(f"{priority}: {len(there)} of {len(names)}")
     assert len(ROWS) == 781
     assert len(CORE) == 162
+
+
+@pytest.mark.parametrize("name", [*SEED, *SHORTCUTS])
+def test_the_seeds_call_is_there(name: str) -> None:
+    assert callable(getattr(WeChatAPI, name))
+
+
+def test_everything_of_the_seeds_library_is_there_under_its_own_name() -> None:
+    assert len(NODE_WEBOT) == 46
+    assert [name for name in NODE_WEBOT if not hasattr(WeChatAPI, name)] == []
+    for name in NODE_WEBOT:
+        word = BY_NAME[name]["node_webot_name"].split(" ")[0]
+        snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", word).lower()
+        assert snake == name
+
+
+def test_legacy_calls_say_so() -> None:
+    for row in ROWS:
+        method = getattr(WeChatAPI, row["name"], None)
+        if method is not None and row["status"] == "legacy":
+            assert "legacy" in method.__doc__.lower(), row["name"]
+
+
+def test_every_method_is_documented_with_its_page() -> None:
+    """The page of WeCom's manual, wherever the catalogue knows one."""
+    bare = []
+    for row in ROWS:
+        method = getattr(WeChatAPI, row["name"], None)
+        if method is None or row["kind"] == "browser_url" or not row.get("doc_ids"):
+            continue
+        if not re.search(r"WeCom pages? \d+|document/path/\d+", method.__doc__ or ""):
+            bare.append(row["name"])
+    assert bare == []

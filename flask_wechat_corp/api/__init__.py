@@ -32,6 +32,7 @@ from .kf import KfAccounts, KfMessages, KfServicers
 from .kf_knowledge import KfKnowledge, KfStatistics
 from .linkedcorp import LinkedCorp
 from .living import Living
+from .materials import Materials
 from .media import MediaFiles
 from .meetingrooms import MeetingRooms
 from .menus import Menus
@@ -54,6 +55,7 @@ class WeChatAPI(
     AppChat,
     Webhook,
     MediaFiles,
+    Materials,
     # contacts
     Departments,
     Users,

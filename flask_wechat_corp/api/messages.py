@@ -168,7 +168,7 @@ class Messages(Family):
         return self._post("message/get_statistics", {"time_type": time_type}, repeatable=True)
 
     def revoke_message(self, jobid: str, *, agentid: int | None = None) -> dict[str, Any]:
-        """Take back a message of old, by its job; :meth:`recall_message` is today's way."""
+        """Take back a message by its job. Legacy: :meth:`recall_message` is today's way."""
         body = {"agentid": self._agent(agentid), "jobid": jobid}
         return self._post("message/revoke", body, repeatable=True)
 

@@ -40,6 +40,23 @@ USER: dict[str, Any] = {
     "external_profile": {},
 }
 
+#: kinds of messages beside text
+KINDS = {
+    "image",
+    "voice",
+    "video",
+    "file",
+    "textcard",
+    "news",
+    "mpnews",
+    "markdown",
+    "markdown_v2",
+    "miniprogram_notice",
+    "interactive_taskcard",
+    "template_card",
+    "template_msg",
+}
+
 CALLS: dict[str, Arguments] = {
     # -- token, ip
     "get_access_token": ((), {}),
@@ -143,6 +160,64 @@ CALLS: dict[str, Arguments] = {
     "get_user_detail_legacy": (("TICKET",), {}),
     # -- shake
     "get_shake_info": (("TICKET",), {}),
+    # -- material
+    "add_material": ((1000002, b"0123456789", "file", "a.txt"), {}),
+    "add_mpnews": ((1000002, {"articles": []}), {}),
+    "batchget_material": ((1000002, "file", 0, 10), {}),
+    "del_material": ((1000002, "media"), {}),
+    "get_material": ((1000002, "media"), {}),
+    "count_material": ((1000002,), {}),
+    "update_mpnews": ((1000002, "media", {"articles": []}), {}),
+    # -- media
+    "upload_media": ((b"0123456789", "file", "a.txt"), {}),
+    "get_media": (("media",), {}),
+    "upload_img": ((b"0123456789", "a.png"), {}),
+    "get_hd_voice": (("media",), {}),
+    "upload_attachment": ((b"0123456789", "image", 1, "a.png"), {}),
+    "upload_media_by_url": ((1, "video", "a.mp4", "https://example.com/a.mp4", "md5"), {}),
+    "get_upload_by_url_result": (("job",), {}),
+    # -- message, appchat, webhook
+    "send": (
+        (
+            {"touser": "zhangsan", "toparty": "1", "totag": "1"},
+            {"msgtype": "text", "text": {"content": "你好"}, "enable_id_trans": 0},
+        ),
+        {"safe": 0, "enable_duplicate_check": 1, "duplicate_check_interval": 60},
+    ),
+    "recall_message": (("msg",), {}),
+    "update_template_card": (
+        ("CODE",),
+        {
+            "userids": ["zhangsan"],
+            "partyids": [1],
+            "tagids": [1],
+            "atall": 0,
+            "enable_id_trans": 0,
+            "button": {"replace_name": "已处理"},
+        },
+    ),
+    "update_taskcard": (
+        (["zhangsan"], "task"),
+        {"original_task_id": "old", "replace_name": "已处理"},
+    ),
+    "get_message_statistics": ((), {"time_type": 1}),
+    "revoke_message": (("job",), {}),
+    "create_appchat": ((["a", "b"],), {"name": "群", "owner": "a", "chatid": "c"}),
+    "update_appchat": (
+        ("c",),
+        {"name": "群", "owner": "a", "add_user_list": ["d"], "del_user_list": ["b"]},
+    ),
+    "get_appchat": (("c",), {}),
+    "send_appchat": (("c", {"msgtype": "text", "text": {"content": "你好"}}), {"safe": 0}),
+    "send_webhook": (
+        ("KEY", {"msgtype": "text", "text": {"content": "你好"}}),
+        {"chatid": "c", "visible_to_user": "a"},
+    ),
+    "upload_webhook_media": (("KEY", b"0123456789", "file", "a.txt"), {}),
+    # -- jsapi
+    "get_ticket": ((), {}),
+    "get_agent_ticket": ((), {}),
+    "get_launch_code": (("zhangsan", {"userid": "lisi"}), {}),
     # -- linkedcorp
     "get_linkedcorp_perm_list": ((), {}),
     "get_linkedcorp_departments": (("L/1",), {}),
@@ -336,4 +411,13 @@ CALLS: dict[str, Arguments] = {
 }
 
 #: row -> (keys that this one call leaves out, keys it adds, why)
-DIFFERENT: dict[str, tuple[set[str], set[str], str]] = {}
+DIFFERENT: dict[str, tuple[set[str], set[str], str]] = {
+    "send": (KINDS | {"selected_ticket_list"}, set(), "one kind of message in a call"),
+    "send_appchat": (KINDS, set(), "one kind of message in a call"),
+    "update_template_card": (
+        {"template_card"},
+        set(),
+        "a new card or new words for the button, not both",
+    ),
+    "send_webhook": (KINDS, set(), "one kind of message in a call"),
+}
