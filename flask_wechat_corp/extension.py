@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import time
 import weakref
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from typing import Any, TypeVar, overload
 
 from flask import Blueprint, Flask, Request, current_app
@@ -14,8 +13,13 @@ from flask.blueprints import BlueprintSetupState
 
 from .api import WeChatAPI
 from .callback.handler import Handler
-from .config import Config, Credentials
+from .callback.lists import Lists
+from .callback.session import Session
+from .config import Config
+from .deferred import BoundedPool
+from .dispatch import current_turn
 from .errors import ConfigError
+from .state import AppState, Queue, Resolver
 from .stores import Store, open_store
 from .views import callback_view
 from .web import Member, MemberLogin, page_url
@@ -25,34 +29,13 @@ __all__ = ["WeChatCorp"]
 KEY = "wechat_corp"
 """Our place in ``app.extensions``."""
 
-Resolver = Callable[[Request], "Credentials | list[Credentials]"]
 R = TypeVar("R", bound=Callable[[Request], Any])
 GetToken = Callable[[], "Mapping[str, Any] | None"]
 SaveToken = Callable[[dict[str, Any]], object]
+R2 = TypeVar("R2")
 G = TypeVar("G", bound=GetToken)
 S = TypeVar("S", bound=SaveToken)
 V = TypeVar("V", bound=Callable[..., Any])
-
-
-@dataclass
-class AppState:
-    """What one extension object keeps in one app: ``app.extensions["wechat_corp"][name]``."""
-
-    name: str
-    extension: WeChatCorp
-    config: Config
-    store: Store
-    api: WeChatAPI
-    clock: Callable[[], float] = field(default=time.time)
-
-    def credentials(self, request: Request) -> Iterable[Credentials]:
-        """Return what may open this callback: the resolver's answer, else the configured pair."""
-        resolver = self.extension.resolver
-        if resolver is None:
-            configured = self.config.credentials
-            return () if configured is None else (configured,)
-        found = resolver(request)
-        return (found,) if isinstance(found, Credentials) else found
 
 
 class WeChatCorp(Handler):
@@ -68,6 +51,8 @@ class WeChatCorp(Handler):
     :param url: callback path; takes the place of the setting ``URL``; may hold Flask's converters
     :param get_token: see the decorator :meth:`get_token`
     :param save_token: see the decorator :meth:`save_token`
+    :param executor: runs deferred handlers: an executor of this process, or a
+        :class:`flask_wechat_corp.celery.CeleryExecutor`; without one, a bounded pool of threads
     :raises ConfigError: see :meth:`init_app`
     """
 
@@ -81,8 +66,13 @@ class WeChatCorp(Handler):
         url: str | None = None,
         get_token: GetToken | None = None,
         save_token: SaveToken | None = None,
+        executor: Executor | Queue | None = None,
     ) -> None:
         super().__init__()
+        self.lists = Lists()
+        """The lists that :meth:`wait` can show."""
+        self._executor = executor if isinstance(executor, Executor) else BoundedPool()
+        self._queue = None if isinstance(executor, Executor) else executor
         self.name = name
         self._get_token = get_token
         self._save_token = save_token
@@ -117,7 +107,11 @@ class WeChatCorp(Handler):
             if other.config.url == config.url and other.config.credentials:
                 raise ConfigError(f"{self._config_prefix}URL must differ from {other.name!r}'s")
         store = self._open_store(app, config)
-        states[self.name] = AppState(self.name, self, config, store, self._client(config, store))
+        client = self._client(config, store)
+        states[self.name] = AppState(
+            self.name, self, config, store, client, self._executor, self._queue
+        )
+        states[self.name].warn_of_local_store(app)
         self._apps.add(app)
         self._publish_client(app)
         self._add_route(app)
@@ -174,7 +168,10 @@ class WeChatCorp(Handler):
     @property
     def _state(self) -> AppState:
         """Our state in the current app."""
-        states: dict[str, AppState] = current_app.extensions.get(KEY, {})
+        return self._state_of(current_app)
+
+    def _state_of(self, app: Flask) -> AppState:
+        states: dict[str, AppState] = app.extensions.get(KEY, {})
         try:
             return states[self.name]
         except KeyError:
@@ -187,6 +184,33 @@ class WeChatCorp(Handler):
     def api(self) -> WeChatAPI:
         """The API client of this agent; works in any app context."""
         return self._state.api
+
+    @property
+    def session(self) -> Session:
+        """The conversation session of the message that is being handled.
+
+        The first touch takes hold of the conversation: until the end of this message no other
+        message of the same user is handled beyond its own first touch.
+
+        :raises RuntimeError: outside of a message
+        :raises StoreTimeout: when another message holds the conversation for 4.5 seconds
+        :raises StoreError: when the store fails
+        """
+        return current_turn(self._state).session
+
+    def wait(self, name: str) -> str:
+        """Remember that the user is shown this list; return its description, as the reply.
+
+        :raises UndefinedListError: when no list of that name was added
+        """
+        description = self.lists.get(name).description
+        current_turn(self._state).conversation.waiting = name
+        return description
+
+    def nowait(self, reply: R2 = None) -> R2:  # type: ignore[assignment]  # None is a reply too
+        """Forget the list that waits for this user's answer; return ``reply``."""
+        current_turn(self._state).conversation.waiting = None
+        return reply
 
     def get_token(self, function: G) -> G:
         """Decorate a function that reads the access token from where you keep it.

@@ -5,21 +5,25 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from flask import Response, current_app, request
+from flask import Response, request
 from flask.globals import request_ctx
 from flask.sessions import NullSession, SecureCookieSession
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
+from .callback.delivery import delivery_key
 from .callback.message import Message
-from .callback.reply import make_reply, reply_xml
+from .callback.session import Busy
 from .config import Config, Credentials
 from .crypto import WXBizMsgCrypt
+from .deferred import Full, defer, race
+from .dispatch import WAIT, answer_with, find, turn
 from .errors import BadMessage, CallbackError, InvalidSignature, StaleCallback
+from .state import AppState
 from .xmlio import build, read_envelope
 
 __all__ = ["callback_view"]
@@ -40,7 +44,7 @@ class Opened(NamedTuple):
     text: str
 
 
-def callback_view(state_of: Callable[[], Any]) -> Callable[..., Response]:
+def callback_view(state_of: Callable[[], AppState]) -> Callable[..., Response]:
     """Return the view function of one extension object.
 
     :param state_of: returns the extension's state in the current app
@@ -57,7 +61,12 @@ def callback_view(state_of: Callable[[], Any]) -> Callable[..., Response]:
             message = Message.from_xml(opened.text)
         except CallbackError as error:
             return _refuse(state.name, error)
-        return _answer(opened.crypt, _reply_to(state, message), int(state.clock()))
+        try:
+            xml = _handle(state, message)
+        except (Busy, Full) as error:
+            logger.warning("%s: answered 503: %s", state.name, type(error).__name__)
+            return _plain(HTTPStatus.SERVICE_UNAVAILABLE)
+        return _answer(opened.crypt, xml, int(state.clock()))
 
     return callback
 
@@ -106,7 +115,7 @@ def _status(error: CallbackError, status: HTTPStatus) -> CallbackError:
     return error
 
 
-def _open(state: Any, encrypt: str) -> Opened:
+def _open(state: AppState, encrypt: str) -> Opened:
     """Check time, signature, ciphertext and receive id; the first credentials that fit open it."""
     parameters = _parameters()
     error: CallbackError = InvalidSignature("bad signature")
@@ -142,33 +151,36 @@ def _crypt(credentials: Credentials) -> WXBizMsgCrypt:
 # -- through
 
 
-def _reply_to(state: Any, message: Message) -> str | None:
-    """Let the handlers answer; returns the plaintext of the reply, ``None`` for an empty one."""
-    match = state.extension.match(message)
-    if match is None:
-        logger.info("nobody handles %s", _unhandled(message))
-        return None
-    answer = current_app.ensure_sync(match.rule.function)(message, **match.words)
-    reply = make_reply(answer, match.rule.name)
-    if reply is None:
-        return None
-    return reply_xml(
-        reply,
-        message.get("FromUserName", ""),
-        message.get("ToUserName", ""),
-        int(state.clock()),
-        match.rule.name,
-    )
+def _handle(state: AppState, message: Message) -> str | None:
+    """Answer a message once; its repeats get the same answer.
+
+    :return: the plaintext of the reply, ``None`` for an empty one
+    """
+    delivery = state.deliveries.claim(delivery_key(message))
+    if not delivery.ours:
+        return delivery.reply or None
+    try:
+        deadline = state.config.reply_deadline
+        xml = _run(state, message) if deadline is None else race(state, message, deadline)
+    except BaseException:
+        delivery.forget()
+        raise
+    delivery.done(xml or "")
+    return xml
 
 
-_SAFE_NAME = re.compile(r"\w{1,64}", re.ASCII)
-
-
-def _unhandled(message: Message) -> str:
-    """Name the decorator that would have taken the message; types only, no content."""
-    names: Iterable[str] = (message.event_name, message.type or "")
-    event, kind = (name if _SAFE_NAME.fullmatch(name) else "" for name in names)
-    return f'this; @event("{event}") would' if event else f'this; @on("{kind}") would'
+def _run(state: AppState, message: Message) -> str | None:
+    """Let the handlers answer, here and now."""
+    xml = None
+    with turn(state, message, WAIT) as current:
+        match = find(current)
+        if match is not None and match.rule.deferred:
+            defer(state, message, match)
+        elif match is not None:
+            answer = answer_with(match, current)
+            xml = answer.xml(current) if answer else None
+        current.save()
+    return xml
 
 
 # -- out
@@ -191,11 +203,11 @@ def _answer(crypt: WXBizMsgCrypt, xml: str | None, now: int) -> Response:
 def _refuse(name: str, error: CallbackError) -> Response:
     """Say no more than the class of the failure; the log says which check failed."""
     logger.warning("%s: refused a callback with %d: %s", name, error.status, error)
-    return Response(
-        HTTPStatus(error.status).phrase.encode(),
-        status=error.status,
-        content_type="text/plain; charset=utf-8",
-    )
+    return _plain(HTTPStatus(error.status))
+
+
+def _plain(status: HTTPStatus) -> Response:
+    return Response(status.phrase.encode(), status=status, content_type="text/plain; charset=utf-8")
 
 
 _WRITES = ("__delitem__", "__setitem__", "clear", "pop", "popitem", "setdefault", "update")

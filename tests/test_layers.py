@@ -20,7 +20,7 @@ CALLBACK = {
 BELOW_FLASK = {
     *BEDROCK, "crypto", "xmlio", "content", "stores", *CALLBACK, "api", "config", "session_bridge",
 }  # fmt: skip
-FLASK_ROOMS = {"deferred", "celery", "web", "views", "signals"}
+FLASK_ROOMS = {"state", "dispatch", "deferred", "celery", "web", "views", "signals"}
 EVERYTHING = {*BELOW_FLASK, *FLASK_ROOMS, "extension", "simulator", "testing"}
 
 #: module (or package prefix) -> (our modules it may import, third-party packages it may import)
@@ -48,10 +48,15 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "config": ({"errors", "crypto", "stores"}, set()),
     "session_bridge": ({"errors", "callback.session", "stores"}, set()),
     "signals": (set(), {"flask", "blinker"}),
-    "deferred": ({*BELOW_FLASK, "signals"}, {"flask"}),
-    "celery": ({*BELOW_FLASK, "signals", "deferred"}, {"flask", "celery"}),
+    "state": (BELOW_FLASK, {"flask"}),
+    "dispatch": ({*BELOW_FLASK, "signals", "state"}, {"flask"}),
+    "deferred": ({*BELOW_FLASK, "signals", "state", "dispatch"}, {"flask"}),
+    "celery": (
+        {*BELOW_FLASK, "signals", "state", "dispatch", "deferred"},
+        {"flask", "celery"},
+    ),
     "web": ({*BELOW_FLASK, "signals"}, {"flask", "werkzeug"}),
-    "views": ({*BELOW_FLASK, "signals", "deferred"}, {"flask", "werkzeug"}),
+    "views": ({*BELOW_FLASK, "signals", "state", "dispatch", "deferred"}, {"flask", "werkzeug"}),
     "extension": ({*BELOW_FLASK, *FLASK_ROOMS}, {"flask", "werkzeug"}),
     "cli": ({*EVERYTHING, "cli"}, {"flask", "click", "werkzeug"}),
     "pytest_plugin": (EVERYTHING, {"flask", "pytest"}),

@@ -11,14 +11,19 @@ from contextlib import ExitStack
 from math import isfinite
 from typing import Any, Protocol
 
+from ..errors import StoreTimeout
 from ..stores import Store
 from ..stores.leases import Lease
 
-__all__ = ["Backend", "Conversation", "Session", "StoreBackend", "session_key"]
+__all__ = ["Backend", "Busy", "Conversation", "Session", "StoreBackend", "session_key"]
 
 log = logging.getLogger("flask_wechat_corp.session")
 
 PLAIN = frozenset({str, int, bool, type(None)})
+
+
+class Busy(StoreTimeout):
+    """Another message of the same conversation is being handled, for too long to wait."""
 
 
 class Backend(Protocol):
@@ -148,16 +153,18 @@ class Conversation:
     def session(self) -> Session:
         """The session; the first touch takes hold of the conversation.
 
-        :raises StoreTimeout: when another message holds it for too long
+        :raises Busy: when another message holds it for too long
         :raises StoreError: when the store fails
         """
         return self._open()
 
     def _open(self) -> Session:
         if self._session is None:
-            lease = self._held.enter_context(
-                self._store.lock("session|" + self._key, wait=self._wait)
-            )
+            lock = self._store.lock("session|" + self._key, wait=self._wait)
+            try:
+                lease = self._held.enter_context(lock)
+            except StoreTimeout:
+                raise Busy("the conversation is held by another message") from None
             try:
                 self._lease = lease if isinstance(lease, Lease) else None
                 self._saved = self._backend.load(self._key)

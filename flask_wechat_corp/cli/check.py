@@ -13,7 +13,7 @@ from flask.cli import with_appcontext
 
 from ..crypto import WXBizMsgCrypt
 from ..errors import IPNotAllowedError, StoreError, WeChatAPIError, WeChatCorpError
-from ..extension import AppState
+from ..state import AppState
 from ..testing import CallbackClient
 from .group import name_option, state_of, wechat_corp
 

@@ -11,7 +11,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from ..errors import WeChatCorpError
-from ..extension import KEY, AppState
+from ..extension import KEY
+from ..state import AppState
 
 __all__ = ["give_up", "name_option", "show", "state_of", "upload_with_bar", "wechat_corp"]
 

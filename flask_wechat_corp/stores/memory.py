@@ -22,6 +22,9 @@ class MemoryStore:
     :param clock: returns seconds; injected by tests
     """
 
+    #: Other machines do not see what is in here.
+    local = True
+
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._rows: dict[str, tuple[str, float]] = {}

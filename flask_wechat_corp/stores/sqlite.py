@@ -57,6 +57,9 @@ class SQLiteStore(LockingStore):
     :param clock: returns the seconds since 1970; all processes must agree on it
     """
 
+    #: Other machines do not see what is in here.
+    local = True
+
     def __init__(
         self, path: str, *, timeout: float = 2.0, clock: Callable[[], float] = time.time
     ) -> None:

@@ -1,0 +1,172 @@
+"""One message through the handlers: waiting list, most specific handler, session, reply."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import NamedTuple
+
+from flask import current_app
+
+from .callback.handler import Match, Rule
+from .callback.message import Message
+from .callback.reply import Reply, make_reply, reply_xml
+from .callback.session import Conversation, Session
+from .errors import StoreError
+from .state import AppState
+
+__all__ = ["WAIT", "Answer", "Turn", "answer_with", "current_turn", "find", "turn"]
+
+logger = logging.getLogger(__name__)
+
+#: Seconds that a message waits for another one of its conversation, when WeCom waits for us.
+WAIT = 4.5
+
+
+class Turn:
+    """A message that is being handled, and its conversation, made when it is first touched."""
+
+    def __init__(self, state: AppState, message: Message, wait: float) -> None:
+        self.state = state
+        self.message = message
+        self._wait = wait
+        self._conversation: Conversation | None = None
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation of the message's sender."""
+        if self._conversation is None:
+            self._conversation = self.state.conversation(self.message, self._wait)
+        return self._conversation
+
+    @property
+    def session(self) -> Session:
+        """The session; the first touch takes hold of the conversation."""
+        return self.conversation.session
+
+    def save(self) -> None:
+        """Save the session, if it was touched."""
+        if self._conversation is not None:
+            self._conversation.save()
+
+    def close(self) -> None:
+        """Let the next message of the conversation in."""
+        if self._conversation is not None:
+            self._conversation.close()
+
+
+_current: ContextVar[Turn | None] = ContextVar("flask_wechat_corp_turn", default=None)
+
+
+def current_turn(state: AppState) -> Turn:
+    """Return the turn that is being handled for this extension object.
+
+    :raises RuntimeError: outside of a message
+    """
+    found = _current.get()
+    if found is None or found.state is not state:
+        raise RuntimeError("there is no conversation here: no message is being handled")
+    return found
+
+
+@contextmanager
+def turn(state: AppState, message: Message, wait: float) -> Iterator[Turn]:
+    """Make ``wx.session`` work inside the block. What is not saved in it is dropped."""
+    made = Turn(state, message, wait)
+    token = _current.set(made)
+    try:
+        yield made
+    finally:
+        _current.reset(token)
+        made.close()
+
+
+class Answer(NamedTuple):
+    """What a handler returned, made ready."""
+
+    reply: Reply
+    handler: str
+
+    def xml(self, turn: Turn) -> str:
+        """Return the plaintext of the passive reply.
+
+        :raises ReplyError: when it breaks one of WeCom's limits
+        """
+        message = turn.message
+        return reply_xml(
+            self.reply,
+            message.get("FromUserName", ""),
+            message.get("ToUserName", ""),
+            int(turn.state.clock()),
+            self.handler,
+        )
+
+
+def find(turn: Turn) -> Match | None:
+    """Return who answers: the waiting list, the most specific handler, the default, or nobody."""
+    owner = turn.state.extension
+    match = None
+    if owner.lists and turn.message.type == "text":
+        match = _find_in_list(turn)
+    match = match or owner.match(turn.message)
+    if match is None:
+        logger.info("nobody handles %s", _unhandled(turn.message))
+    return match
+
+
+def _find_in_list(turn: Turn) -> Match | None:
+    """Ask the list that waits for this user's answer: one read, which holds nothing."""
+    lists = turn.state.extension.lists
+    try:
+        name = turn.conversation.waiting
+    except StoreError:
+        logger.warning("the store failed; a text is handled without looking for its list")
+        return None
+    if name is None:
+        return None
+    if name not in lists:
+        turn.conversation.waiting = None
+        logger.info("a user's list does not exist any more and is forgotten")
+        return None
+    content = turn.message.get("Content")
+    found = lists.get(name).get(content) if isinstance(content, str) else None
+    if found is None:
+        return None
+    if isinstance(found, str):
+        return Match(Rule(_Text(found), "text"), {})
+    return Match(Rule(found, "text"), {})
+
+
+class _Text:
+    """An item of a list that is the reply itself."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __call__(self, message: Message) -> str:
+        return self._text
+
+
+def answer_with(match: Match, turn: Turn) -> Answer | None:
+    """Run a handler.
+
+    :return: ``None`` for an empty answer
+    :raises ReplyError: when no reply can be made of what it returned
+    """
+    rule = match.rule
+    returned = current_app.ensure_sync(rule.function)(turn.message, **match.words)
+    reply = make_reply(returned, rule.name)
+    return None if reply is None else Answer(reply, rule.name)
+
+
+_SAFE_NAME = re.compile(r"\w{1,64}", re.ASCII)
+
+
+def _unhandled(message: Message) -> str:
+    """Name the decorator that would have taken the message; types only, no content."""
+    names = (message.event_name, message.type or "")
+    event, kind = (name if _SAFE_NAME.fullmatch(name) else "" for name in names)
+    return f'this; @event("{event}") would' if event else f'this; @on("{kind}") would'
