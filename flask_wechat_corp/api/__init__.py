@@ -10,6 +10,7 @@ from .batch import Batch
 from .calendars import Calendars
 from .checkin import Checkin
 from .client import Client
+from .corpgroup import CorpGroups
 from .customer_acquisition import CustomerAcquisition
 from .departments import Departments
 from .dial import Dial
@@ -19,6 +20,7 @@ from .external_contact import ContactWays, ExternalContacts
 from .external_groupchat import ExternalGroupChats
 from .external_message import ExternalMessages, GroupWelcomeTemplates
 from .external_moment import ExternalMoments, MomentStrategies
+from .external_pay import ExternalPayments
 from .external_strategy import CustomerStrategies, InterceptRules, ProductAlbums
 from .external_tag import ExternalTags
 from .external_transfer import ExternalTransfers
@@ -30,20 +32,29 @@ from .journals import Journals
 from .jsapi import JSAPI
 from .kf import KfAccounts, KfMessages, KfServicers
 from .kf_knowledge import KfKnowledge, KfStatistics
+from .license import LicenseAccounts, LicenseOrders
 from .linkedcorp import LinkedCorp
 from .living import Living
 from .materials import Materials
 from .media import MediaFiles
+from .meeting import Meetings
 from .meetingrooms import MeetingRooms
 from .menus import Menus
 from .messages import Messages
 from .miniprograms import MiniPrograms
+from .msgaudit import MessageAudit
 from .oauth import OAuth
+from .provider import Providers
 from .schedules import Schedules
+from .school import SchoolDepartments, SchoolMessages
+from .school_users import SchoolParents, SchoolStudents, SchoolUsers
+from .service import Suites
 from .shake import Shake
 from .tags import Tags
 from .users import Users
 from .webhook import Webhook
+from .wedoc import Wedocs
+from .wedrive import WedriveFiles, WedriveSpaces
 
 __all__ = ["Family", "Media", "WeChatAPI"]
 
@@ -103,6 +114,26 @@ class WeChatAPI(
     KfMessages,
     KfKnowledge,
     KfStatistics,
+    # drive, documents, meetings
+    WedriveSpaces,
+    WedriveFiles,
+    Wedocs,
+    Meetings,
+    # other corps and the archive
+    CorpGroups,
+    MessageAudit,
+    ExternalPayments,
+    # schools
+    SchoolDepartments,
+    SchoolMessages,
+    SchoolUsers,
+    SchoolStudents,
+    SchoolParents,
+    # service providers
+    Suites,
+    Providers,
+    LicenseOrders,
+    LicenseAccounts,
 ):
     """WeCom's server API; usable without Flask.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from .external_strategy import check_strategy
 from .family import Family, at_most, no_more_than
-from .limits import at_most_days, one_of_them
+from .limits import at_most_days, at_most_width, one_of_them
 
 __all__ = ["ExternalMoments", "MomentStrategies"]
 
@@ -35,9 +35,7 @@ class ExternalMoments(Family):
         WeCom page 95094.
         """
         one_of_them(text=text, attachments=attachments)
-        # WeCom says 2,000 characters (4,000 bytes) and counts a Chinese character as two
-        content = str((text or {}).get("content") or "")
-        no_more_than("text.content", sum(1 + (char > "\x7f") for char in content), 4000)
+        at_most_width("text.content", (text or {}).get("content"), 4000)
         at_most("attachments", attachments, 9)
         senders = ((visible_range or {}).get("sender_list") or {}).get("user_list")
         at_most("visible_range.sender_list.user_list", senders, 100_000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["at_most_days", "between", "one_of_them"]
+__all__ = ["at_most_days", "at_most_width", "between", "one_of_them"]
 
 DAY = 86400
 
@@ -34,3 +34,15 @@ def one_of_them(**values: object) -> None:
     """
     if not any(values.values()):
         raise ValueError(f"one of {', '.join(values)} is needed")
+
+
+def at_most_width(name: str, text: str | None, limit: int) -> None:
+    """Check the length of a text where WeCom counts a Chinese character as two; None passes.
+
+    :raises ValueError: naming the argument and WeCom's limit, never the value
+    """
+    width = sum(1 if char.isascii() else 2 for char in text or "")
+    if width > limit:
+        raise ValueError(
+            f"{name}: WeCom takes at most {limit} (Chinese characters count twice), got {width}"
+        )
