@@ -183,10 +183,12 @@ def test_everything_of_the_seeds_library_is_there_under_its_own_name() -> None:
 
 
 def test_legacy_calls_say_so() -> None:
+    silent = []
     for row in ROWS:
         method = getattr(WeChatAPI, row["name"], None)
-        if method is not None and row["status"] == "legacy":
-            assert "legacy" in method.__doc__.lower(), row["name"]
+        if method and row["status"] == "legacy" and "legacy" not in method.__doc__.lower():
+            silent.append(row["name"])
+    assert silent == []
 
 
 def test_every_method_is_documented_with_its_page() -> None:

@@ -191,7 +191,7 @@ class ExternalMessages(Family):
     def get_group_msg_result(
         self, msgid: str, *, limit: int | None = None, cursor: str | None = None
     ) -> dict[str, Any]:
-        """Return what became of a mass message. WeCom no longer maintains this call.
+        """Return what became of a mass message. Legacy: no longer maintained by WeCom.
 
         Take :meth:`get_groupmsg_task` and :meth:`get_groupmsg_send_result` instead.
         WeCom page 92136.

@@ -163,7 +163,7 @@ class ExternalTransfers(Family):
         *,
         transfer_success_msg: str | None = None,
     ) -> dict[str, Any]:
-        """Hand one customer over. WeCom no longer maintains this call.
+        """Hand one customer over. Legacy: WeCom no longer maintains this call.
 
         Take :meth:`transfer_customer` or :meth:`resigned_transfer_customer` instead.
         WeCom page 92125.
