@@ -7,7 +7,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, cast
 from urllib.parse import quote, urlencode
 
@@ -52,15 +52,18 @@ Receive = Callable[[Response, str], Answer | Failure]
 
 @dataclass(frozen=True)
 class Call:
-    """One call as its family describes it, before a token and an address are added."""
+    """One call as its family describes it; what is nobody's business stays out of its ``repr``.
+
+    :param token: ``None`` until the client adds its own; ``""`` for none
+    """
 
     method: str
     path: str
-    query: Mapping[str, object]
-    body: bytes | Multipart | None = None
+    query: Mapping[str, object] = field(repr=False)
+    body: bytes | Multipart | None = field(default=None, repr=False)
     headers: dict[str, str] = field(default_factory=dict)
     repeatable: bool = False
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     token_name: str = "access_token"  # noqa: S105 -- a key of the query
 
 
@@ -141,7 +144,7 @@ class Client(Family):
     def _credentials(self) -> dict[str, object]:
         if not self._secret:
             raise ConfigError("SECRET is needed to call WeCom's API")
-        return {"corpid": self.corpid, "corpsecret": self._secret}
+        return {"corpid": self.corpid, "corpsecret": Secret(self._secret)}
 
     def _fetch_token(self) -> Loan:
         now = self._clock()
@@ -284,17 +287,17 @@ class Client(Family):
     def _perform(self, call: Call, receive: Receive) -> Answer:
         """Send with our token; when that is dead, once more with another one."""
         if call.token is not None:
-            return self._checked(call, call.token, self._repeat(call, call.token, receive))
-        token = self._tokens.current().value
-        result = self._repeat(call, token, receive)
+            return self._checked(call, self._repeat(call, receive))
+        call = replace(call, token=self._tokens.current().value)
+        result = self._repeat(call, receive)
         if errcode_of(result) in DEAD_TOKEN:
-            token = self._tokens.replace(token).value
-            result = self._repeat(call, token, receive)
-        return self._checked(call, token, result)
+            call = replace(call, token=self._tokens.replace(str(call.token)).value)
+            result = self._repeat(call, receive)
+        return self._checked(call, result)
 
-    def _repeat(self, call: Call, token: str, receive: Receive) -> Answer:
+    def _repeat(self, call: Call, receive: Receive) -> Answer:
         """Send until there is an answer, as often as that is safe, three times at most."""
-        result = self._exchange(call, token, receive)
+        result = self._exchange(call, receive)
         for pause in PAUSES:
             if isinstance(result, Failure):
                 again = result.unsent or (result.broken and call.repeatable)
@@ -303,16 +306,16 @@ class Client(Family):
             if not again:
                 break
             self._sleep(pause)
-            result = self._exchange(call, token, receive)
+            result = self._exchange(call, receive)
         if isinstance(result, Failure):
             raise WeChatTransportError(call.path, result.reason, result.status)
         return result
 
-    def _exchange(self, call: Call, token: str, receive: Receive) -> Answer | Failure:
+    def _exchange(self, call: Call, receive: Receive) -> Answer | Failure:
         """Send once."""
         query = {key: plain_value(value) for key, value in call.query.items() if value is not None}
-        if token:
-            query = {call.token_name: token, **query}
+        if call.token:
+            query = {call.token_name: call.token, **query}
         url = f"{self.api_url}{call.path}?{urlencode(query, quote_via=quote)}"
         body = call.body
         if isinstance(body, Multipart):
@@ -327,13 +330,26 @@ class Client(Family):
             self.on_call(call.method, call.path, time.perf_counter() - started, code)
         return result
 
-    def _checked(self, call: Call, token: str, result: Answer) -> Answer:
+    def _checked(self, call: Call, result: Answer) -> Answer:
         """Return ``result`` unless it is an error, which is raised."""
         code = errcode_of(result)
         if not code or isinstance(result, Media):
             return result
-        words = scrub(str(result.get("errmsg", "")), (token, self._secret))
+        words = scrub(str(result.get("errmsg", "")), (call.token or "", self._secret))
         raise error_for(code, words, call.path)
+
+
+class Secret:
+    """A value that is sent and never shown: not by tools that print the variables of a frame."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def __str__(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return "***"
 
 
 def decode(response: Response, path: str) -> dict[str, Any] | Failure:

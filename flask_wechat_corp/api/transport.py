@@ -95,13 +95,16 @@ class Transport:
     def _settings(self) -> dict[str, Any]:
         """Proxies and certificates from ``http`` and the environment, decided at the first call.
 
-        A changed setting of ``http`` is seen, a changed environment is not.
+        A changed setting of ``http`` is seen, a changed environment is not. Certificates named in
+        ``http.verify`` win over the environment's, which requests would prefer.
         """
         http = self.http
         key = (http.trust_env, http.verify, http.cert, dict(http.proxies))
         if key != self._decided_for:
             merged = http.merge_environment_settings(self._url, {}, None, None, None)
             self._decided = {name: merged[name] for name in ("proxies", "verify", "cert")}
+            if http.verify is not True:
+                self._decided["verify"] = http.verify
             self._decided_for = key
         return self._decided
 

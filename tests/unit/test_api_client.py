@@ -323,6 +323,25 @@ def test_no_failure_tells_a_secret(
     assert "connectionpool" in caplog.text  # urllib3 did log, without the query
 
 
+@pytest.mark.parametrize(
+    "fetched", [{"errcode": 40001, "errmsg": "no"}, Raw(drop=True), Raw(b"", 500), None]
+)
+def test_tools_that_print_variables_see_no_secret(
+    api: WeChatAPI, server: ApiServer, fetched: Any
+) -> None:
+    server.fetch_answer = fetched
+    server.on("user/get", Raw(drop=True))
+    with pytest.raises(errors.WeChatCorpError) as caught:
+        api.get("user/get")
+    assert caught.value.__traceback__
+    ours = caught.value.__traceback__.tb_next  # without the test's own variables
+    frames = traceback.StackSummary.extract(traceback.walk_tb(ours), capture_locals=True)
+    text = "".join(frames.format())
+    assert "call = Call(method='GET'" in text
+    assert SECRET not in text
+    assert server.token not in text
+
+
 def test_a_refused_secret_is_not_told(server: ApiServer) -> None:
     api = WeChatAPI(CORP_ID, "a-wrong-secret", AGENT_ID, api_url=server.url)
     server.fetch_answer = {"errcode": 40001, "errmsg": "corpsecret a-wrong-secret is invalid"}
