@@ -467,6 +467,14 @@ def test_an_application_is_handed_in_and_found(wecom: Company) -> None:
     sp_no = wecom("oa/applyevent", **application(wecom))["sp_no"]
     span = {"starttime": NOW - DAY, "endtime": NOW, "cursor": 0, "size": 100}
     assert wecom("oa/getapprovalinfo", **span)["sp_no_list"] == [sp_no]
+    second = wecom("oa/applyevent", **application(wecom))["sp_no"]
+    first = {**span, "cursor": "", "size": 1, "new_cursor": ""}
+    page = wecom("oa/getapprovalinfo", **first)
+    assert page["sp_no_list"] == [sp_no]
+    first["new_cursor"] = page["new_next_cursor"]
+    assert wecom("oa/getapprovalinfo", **first)["sp_no_list"] == [second]
+    old = wecom("oa/getapprovalinfo", **{**span, "size": 1})
+    assert (old["sp_no_list"], old["next_cursor"]) == ([sp_no], 1)
     other = [{"key": "creator", "value": "lisi"}]
     assert wecom("oa/getapprovalinfo", **span, filters=other)["sp_no_list"] == []
     info = wecom("oa/getapprovaldetail", sp_no=sp_no)["info"]

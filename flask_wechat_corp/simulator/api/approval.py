@@ -153,9 +153,12 @@ def get_info(world: World, args: Args) -> Answer:
         for sp_no, row in _room(world)["records"].items()
         if first <= row["apply_time"] <= last and all(_passes(row, one) for one in filters)
     ]
-    cursor = args.get("new_cursor") or args.get("cursor") or ""
-    shown, following = c.page(found, "" if cursor == 0 else str(cursor), size)
-    return {"sp_no_list": shown, "new_next_cursor": following}
+    if isinstance(args.get("new_cursor"), str):
+        shown, following = c.page(found, c.optional_text(args, "new_cursor"), size)
+        return {"sp_no_list": shown, "new_next_cursor": following}
+    start = c.number(args, "cursor", 0, least=0, invalid=BAD)
+    rest = {"next_cursor": start + size} if len(found) > start + size else {}
+    return {"sp_no_list": found[start : start + size], **rest}
 
 
 def _passes(row: dict[str, Any], rule: dict[str, Any]) -> bool:
