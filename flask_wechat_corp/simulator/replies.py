@@ -50,11 +50,10 @@ def open_reply(crypt: WXBizMsgCrypt, body: bytes, pushed: Fields, world: World) 
     try:
         xml = _unseal(crypt, body)
         reply = _parse(xml.encode(), "the reply")
-        _check_common(reply, pushed, world)
-        note = _check_type(reply, pushed, world)
+        notes = (_check_common(reply, pushed, world), _check_type(reply, pushed, world))
     except _Refused as refused:
         return Opened(False, xml=xml, reason=str(refused))
-    return Opened(True, reply, xml, note)
+    return Opened(True, reply, xml, "; ".join(note for note in notes if note))
 
 
 def _unseal(crypt: WXBizMsgCrypt, body: bytes) -> str:
@@ -62,7 +61,7 @@ def _unseal(crypt: WXBizMsgCrypt, body: bytes) -> str:
     for name in _ENVELOPE:
         if not isinstance(outer.get(name), str) or not outer[name]:
             raise _Refused(f"the answer has no {name}, or several")
-    if not re.fullmatch(r"[0-9]{10}", outer["TimeStamp"].strip()):
+    if not re.fullmatch(r"[0-9]{10}|[0-9]{13}", outer["TimeStamp"].strip()):
         raise _Refused("TimeStamp must be seconds since 1970, ten digits")
     signed = (outer["TimeStamp"].strip(), outer["Nonce"], outer["Encrypt"])
     try:
@@ -83,7 +82,7 @@ def _parse(text: bytes, what: str) -> dict[str, Any]:
         raise _Refused(f"{what} is not well-formed XML: {error}") from None
 
 
-def _check_common(reply: Fields, pushed: Fields, world: World) -> None:
+def _check_common(reply: Fields, pushed: Fields, world: World) -> str:
     if reply.get("ToUserName") != pushed["FromUserName"]:
         raise _Refused("ToUserName must be who wrote")
     if reply.get("FromUserName") != pushed["ToUserName"]:
@@ -93,12 +92,14 @@ def _check_common(reply: Fields, pushed: Fields, world: World) -> None:
     created = str(reply.get("CreateTime", "")).strip()
     if not re.fullmatch(r"[0-9]{1,15}", created):
         raise _Refused("CreateTime must be a number")
-    if len(created) >= 13:
-        raise _Refused("CreateTime must be seconds, it looks like milliseconds")
+    # Apps on node-webot's library have always written milliseconds, and their replies are shown.
+    in_milliseconds = len(created) >= 13
+    seconds = int(created) // 1000 if in_milliseconds else int(created)
     # The app lives in real time, this world may have skipped some: both are right.
     now = world.clock()
-    if not now - world.clock.offset - _DAY < int(created) < now + _DAY:
+    if not now - world.clock.offset - _DAY < seconds < now + _DAY:
         raise _Refused("CreateTime is more than a day away")
+    return "CreateTime must be seconds, it is in milliseconds" if in_milliseconds else ""
 
 
 def _check_type(reply: Fields, pushed: Fields, world: World) -> str:
