@@ -124,7 +124,7 @@ class Suites(Family):
         )
 
     def get_user_info_3rd_legacy(self, suite_access_token: str, code: str) -> dict[str, Any]:
-        """Swap the code of a web login, once, for the user. WeCom has a newer call for it.
+        """Swap the code of a web login, once, for the user. Legacy: a newer call exists.
 
         WeCom page 91121.
         """
@@ -139,7 +139,7 @@ class Suites(Family):
     def get_user_detail_3rd_legacy(
         self, suite_access_token: str, user_ticket: str
     ) -> dict[str, Any]:
-        """Return the private data of a user who agreed. WeCom has a newer call for it.
+        """Return the private data of a user who agreed. Legacy: a newer call exists.
 
         WeCom page 91122.
         """
