@@ -182,7 +182,9 @@ def _json(answer: Mapping[str, Any]) -> Response:
 
 def _download(file: Download) -> BaseResponse:
     response = Response(file.data, content_type=file.content_type)
-    response.headers.set("Content-Disposition", "attachment", filename=file.filename)
+    # UTF-8 bytes in the header, as WeCom sends them; WSGI carries bytes as Latin-1
+    filename = file.filename.encode().decode("latin-1")
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
     response.headers.update(file.headers)
     return response.make_conditional(request, accept_ranges=True, complete_length=len(file.data))
 
