@@ -1,7 +1,7 @@
 // The list of members: whom the page speaks as.
 
 import { fill, find, h } from "./dom.js";
-import { t } from "./i18n.js";
+import { language, t } from "./i18n.js";
 import { choose, on, view, world } from "./state.js";
 
 let wanted = "";
@@ -10,7 +10,9 @@ export const avatar = (userid, size = 40) =>
   h("img", { class: "avatar", src: `/avatar/${encodeURIComponent(userid)}.svg`, width: size, height: size, alt: "" });
 
 export const departmentsOf = (member) =>
-  (member.department ?? []).map((id) => world.departments.get(id)?.name).filter(Boolean).join(" / ");
+  (member.department ?? []).map((id) => departmentName(world.departments.get(id))).filter(Boolean).join(" / ");
+
+const departmentName = (one) => (language() === "en" && one?.name_en) || one?.name;
 
 export const nameOfMember = (userid) => world.members.get(userid)?.name ?? userid;
 

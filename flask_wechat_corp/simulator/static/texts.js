@@ -25,7 +25,7 @@ export const TEXTS = {
   copied: ["已复制", "Copied"],
   failed: ["没有成功：{reason}", "That did not work: {reason}"],
 
-  "members.search": ["搜索姓名、账号、部门", "Search name, id, department"],
+  "members.search": ["搜索姓名、账号、部门", "Search members"],
   "members.none": ["没有这样的成员", "No such member"],
   "members.list": ["以谁的身份对话", "Speak as"],
   unread: ["{n} 条未读", "{n} unread"],

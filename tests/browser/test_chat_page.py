@@ -1,0 +1,483 @@
+"""What a person does on the chat page in a real browser, with the example application behind."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import Any
+
+import pytest
+
+from flask_wechat_corp.simulator import Simulator
+
+from .conftest import Caller, OpenPage
+
+pytestmark = pytest.mark.browser
+
+HELLO = "你好，张三！"
+
+
+def picture(width: int = 24, height: int = 16) -> bytes:
+    """Return a small PNG."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        crc = struct.pack(">I", zlib.crc32(kind + data))
+        return struct.pack(">I", len(data)) + kind + data + crc
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = b"".join(b"\0" + b"\x30\x80\xd0" * width for _ in range(height))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+def say(page: Any, text: str) -> None:
+    page.locator("#text").fill(text)
+    page.keyboard.press("Enter")
+
+
+def theirs(page: Any, text: str) -> Any:
+    return page.locator(".message.theirs", has_text=text)
+
+
+def test_the_conversation_of_the_readme(open_page: OpenPage, sim: Simulator) -> None:
+    page = open_page()
+    page.locator("[data-user=zhangsan]").click()
+    say(page, "你好")
+    theirs(page, HELLO).wait_for()
+    mine = page.locator(".message.mine", has_text="你好")
+    mine.locator(".ok", has_text="已送达").wait_for()
+    rows = sim.world.messages.rows()
+    assert [row["content"].get("Content", "")[:2] for row in rows] == ["你好", "你好"]
+    assert [row["direction"] for row in rows] == ["to_app", "to_user"]
+
+
+def test_the_first_message_is_one_button(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator("#chat-empty button").click()
+    theirs(page, HELLO).wait_for()
+    assert not page.locator("#chat-empty").is_visible()
+
+
+def test_shift_enter_makes_a_line_and_an_input_method_keeps_its_enter(
+    open_page: OpenPage, sim: Simulator
+) -> None:
+    page = open_page()
+    box = page.locator("#text")
+    box.fill("一")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("二")
+    box.evaluate(
+        "e => e.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true}))"
+    )
+    assert box.input_value() == "一\n二"
+    page.keyboard.press("Enter")
+    theirs(page, "收到：一").wait_for()
+    assert sim.world.messages.rows()[0]["content"]["Content"] == "一\n二"
+
+
+def test_emoji_by_keyboard(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator("#tools [data-tool=emoji]").click()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert page.locator("#text").input_value() == "😄"
+    assert page.evaluate("document.activeElement.dataset.tool") == "emoji"
+    page.locator("#send").click()
+    theirs(page, "收到：😄").wait_for()
+
+
+def test_a_menu_click(open_page: OpenPage, sim: Simulator, caller: Caller) -> None:
+    page = open_page()
+    menu = {
+        "button": [
+            {"type": "click", "name": "帮帮我", "key": "HELP"},
+            {"name": "更多的", "sub_button": [{"type": "click", "name": "天气", "key": "WEATHER"}]},
+        ]
+    }
+    sim.world.menus[sim.world.agent_id] = menu
+    sim.world.events.publish("menu", {"agentid": sim.world.agent_id, "menu": menu})
+    page.locator("#menu button", has_text="帮帮我").click()
+    theirs(page, "你可以试试").wait_for()
+    page.locator(".note", has_text="点击菜单「帮帮我」").wait_for()
+    page.locator("#menu button", has_text="更多的").click()
+    page.locator("#menu [role=menuitem]", has_text="天气").click()
+    theirs(page, "天气 城市").wait_for()
+    pushed = [row["fields"]["EventKey"] for row in sim.world.deliveries.rows()]
+    assert pushed == ["HELP", "WEATHER"]
+
+
+def test_a_scan_from_the_menu(open_page: OpenPage, sim: Simulator) -> None:
+    page = open_page()
+    menu = {"button": [{"type": "scancode_waitmsg", "name": "扫", "key": "SCAN"}]}
+    sim.world.menus[sim.world.agent_id] = menu
+    sim.world.events.publish("menu", {"agentid": sim.world.agent_id, "menu": menu})
+    page.locator("#menu button", has_text="扫").click()
+    page.locator("dialog input[name=result]").fill("SN-<1>&")
+    page.locator("dialog [type=submit]").click()
+    page.locator(".note", has_text="SN-<1>&").locator(".ok").wait_for()
+    fields = sim.world.deliveries.rows()[0]["fields"]
+    assert fields["ScanCodeInfo"] == {"ScanType": "qrcode", "ScanResult": "SN-<1>&"}
+
+
+def test_pictures_from_the_menu_come_as_event_then_message(
+    open_page: OpenPage, sim: Simulator
+) -> None:
+    page = open_page()
+    menu = {"button": [{"type": "pic_weixin", "name": "相册", "key": "PIC"}]}
+    sim.world.menus[sim.world.agent_id] = menu
+    sim.world.events.publish("menu", {"agentid": sim.world.agent_id, "menu": menu})
+    with page.expect_file_chooser() as chooser:
+        page.locator("#menu button", has_text="相册").click()
+    file = {"name": "a.png", "mimeType": "image/png", "buffer": picture()}
+    chooser.value.set_files([file, {**file, "name": "b.png"}])
+    theirs(page, "收到一条 image 消息").nth(1).wait_for()
+    event, first, second = (row["fields"] for row in sim.world.deliveries.rows())
+    assert event["SendPicsInfo"]["Count"] == 2
+    assert len(event["SendPicsInfo"]["PicList"]["item"][0]["PicMd5Sum"]) == 32
+    assert {first["MsgType"], second["MsgType"]} == {"image"}
+
+
+def test_an_image_is_shown_and_can_be_fetched_by_the_app(
+    open_page: OpenPage, sim: Simulator
+) -> None:
+    page = open_page()
+    data = picture()
+    with page.expect_file_chooser() as chooser:
+        page.locator("#tools [data-tool=image]").click()
+    chooser.value.set_files([{"name": "a.png", "mimeType": "image/png", "buffer": data}])
+    theirs(page, "收到一条 image 消息").wait_for()
+    shown = page.locator(".message.mine img.photo")
+    page.wait_for_function("document.querySelector('.mine img.photo').naturalWidth === 24")
+    assert shown.count() == 1
+    fields = sim.world.deliveries.rows()[0]["fields"]
+    media = sim.world.media.get(fields["MediaId"])
+    assert media is not None
+    assert media.data == data
+    assert fields["PicUrl"] == f"{sim.url}/_sim/media/{fields['MediaId']}"
+
+
+def test_a_sample_voice_and_a_file(open_page: OpenPage, sim: Simulator) -> None:
+    page = open_page()
+    page.locator("#tools [data-tool=voice]").click()
+    page.locator("#tools [role=menuitem]", has_text="示例").click()
+    theirs(page, "收到一条 voice 消息").wait_for()
+    page.locator(".mine .voice", has_text="″").wait_for()
+    with page.expect_file_chooser() as chooser:
+        page.locator("#tools [data-tool=file]").click()
+    chooser.value.set_files([{"name": "表.csv", "mimeType": "text/csv", "buffer": b"a,b"}])
+    page.locator(".mine .file", has_text="表.csv").wait_for()
+    assert [row["msgtype"] for row in sim.world.deliveries.rows()] == ["voice", "file"]
+
+
+def test_a_location_chosen_on_the_map_with_the_keyboard(
+    open_page: OpenPage, sim: Simulator
+) -> None:
+    page = open_page()
+    page.locator("#tools [data-tool=location]").click()
+    page.locator("dialog select").select_option(label="北京天安门")
+    page.locator("dialog canvas").focus()
+    for key in ("+", "ArrowRight", "ArrowRight", "ArrowUp"):
+        page.keyboard.press(key)
+    page.locator("dialog [type=submit]").click()
+    theirs(page, "纬度").wait_for()
+    fields = sim.world.deliveries.rows()[0]["fields"]
+    assert fields["MsgType"] == "location"
+    assert float(fields["Location_X"]) == pytest.approx(39.9089, abs=0.001)
+    assert float(fields["Location_Y"]) == pytest.approx(116.3979, abs=0.002)
+    assert float(fields["Location_Y"]) > 116.39748
+    assert fields["Scale"] == 17
+    assert "天安门" in fields["Label"]
+
+
+def test_a_message_sent_by_api_appears_by_itself(open_page: OpenPage, caller: Caller) -> None:
+    page = open_page()
+    caller.send("text", {"content": "下午三点开会 <b>不迟到</b>"})
+    theirs(page, "下午三点开会 <b>不迟到</b>").wait_for()
+    caller.send("text", {"content": "给李四"}, to="lisi")
+    page.locator("[data-user=lisi] .badge", has_text="1").wait_for()
+    page.locator("[data-user=lisi]").click()
+    theirs(page, "给李四").wait_for()
+    assert page.locator("[data-user=lisi] .badge").count() == 0
+
+
+CARDS: list[tuple[str, dict[str, Any], str]] = [
+    ("text", {"content": '看<a href="https://example.com/">这里</a>'}, "这里"),
+    ("markdown", {"content": "# 标题\n**粗** `码`\n> 引用\n[链](https://example.com/)"}, "标题"),
+    (
+        "textcard",
+        {"title": "领奖", "description": '<div class="gray">九月</div>', "url": "https://e.com"},
+        "九月",
+    ),
+    (
+        "news",
+        {
+            "articles": [
+                {"title": "头条", "url": "https://example.com/", "picurl": "https://e.com/a.png"},
+                {"title": "二条", "url": "https://example.com/"},
+            ]
+        },
+        "二条",
+    ),
+    (
+        "miniprogram_notice",
+        {
+            "appid": "wx123123123123123",
+            "title": "预订成功",
+            "description": "四月",
+            "emphasis_first_item": True,
+            "content_item": [{"key": "会议室", "value": "402"}],
+        },
+        "402",
+    ),
+]
+
+
+@pytest.mark.parametrize(("msgtype", "content", "seen"), CARDS, ids=[c[0] for c in CARDS])
+def test_sent_kinds_are_drawn(
+    open_page: OpenPage, caller: Caller, msgtype: str, content: dict[str, Any], seen: str
+) -> None:
+    page = open_page()
+    caller.send(msgtype, content)
+    theirs(page, seen).wait_for()
+    # A foreign picture is named, not loaded; open_page checks that nothing was asked for.
+    assert page.locator(".theirs .foreign").count() == (1 if msgtype == "news" else 0)
+
+
+def test_a_template_cards_buttons_and_selects_push_events(
+    open_page: OpenPage, sim: Simulator, caller: Caller
+) -> None:
+    page = open_page()
+    options = [{"id": "1", "text": "奶茶"}, {"id": "2", "text": "蛋糕"}]
+    caller.send(
+        "template_card",
+        {
+            "card_type": "vote_interaction",
+            "main_title": {"title": "下午茶"},
+            "task_id": "tea-1",
+            "checkbox": {"question_key": "q1", "mode": 1, "option_list": options},
+            "submit_button": {"text": "提交", "key": "submit"},
+        },
+    )
+    page.locator(".card label", has_text="蛋糕").click()
+    page.locator(".card button", has_text="提交").click()
+    page.locator(".note", has_text="submit").locator(".ok").wait_for()
+    fields = sim.world.deliveries.rows()[0]["fields"]
+    assert fields["Event"] == "template_card_event"
+    assert (fields["EventKey"], fields["TaskId"]) == ("submit", "tea-1")
+    assert fields["CardType"] == "vote_interaction"
+    chosen = {"QuestionKey": "q1", "OptionIds": {"OptionId": ["2"]}}
+    assert fields["SelectedItems"] == {"SelectedItem": [chosen]}
+
+
+def test_a_fault_button_and_its_effect(open_page: OpenPage, sim: Simulator) -> None:
+    page = open_page()
+    page.locator("#tab-faults").click()
+    page.locator("#faults button", has_text="频率超限").click()
+    page.locator("#faults .active li", has_text="45009").wait_for()
+    say(page, "你好")
+    # The example greets by user id when the contacts do not answer.
+    theirs(page, "你好，zhangsan！").wait_for()
+    page.locator("#faults", has_text="没有故障").wait_for()
+    page.locator("#tab-log").click()
+    failed = page.locator(".log-row.failed").first
+    failed.locator("summary", has_text="45009").click()
+    failed.locator(".notice", has_text="45009").first.wait_for()
+
+
+def test_killing_the_token_makes_the_app_fetch_a_new_one(
+    open_page: OpenPage, sim: Simulator
+) -> None:
+    page = open_page()
+    say(page, "你好")
+    theirs(page, HELLO).wait_for()
+    page.locator("#tab-faults").click()
+    page.locator("#faults [data-action=kill]").click()
+    page.locator(".toast").wait_for()
+    say(page, "你好")
+    theirs(page, HELLO).nth(1).wait_for()
+    paths = [(row["path"], row["errcode"]) for row in sim.world.calls.rows()]
+    assert paths == [
+        ("/cgi-bin/gettoken", 0),
+        ("/cgi-bin/user/get", 0),
+        ("/cgi-bin/user/get", 40014),
+        ("/cgi-bin/gettoken", 0),
+        ("/cgi-bin/user/get", 0),
+    ]
+
+
+def test_a_dropped_callback_says_why(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator("#tab-faults").click()
+    page.locator("#faults .box", has_text="回调故障").locator("button", has_text="断开").click()
+    page.locator("#faults .active li").wait_for()
+    say(page, "丢失的")
+    page.locator(".mine .bad", has_text="dropped by a fault").wait_for()
+    page.locator(".mine .foot-button").click()
+    page.locator(".log-row[open] .notice", has_text="dropped by a fault").wait_for()
+
+
+def test_a_doubled_callback_is_delivered_twice_and_answered_once(
+    open_page: OpenPage, sim: Simulator
+) -> None:
+    page = open_page()
+    page.locator("#tab-faults").click()
+    page.locator("#faults button", has_text="重复推送").click()
+    page.locator("#faults .active li").wait_for()
+    say(page, "你好")
+    theirs(page, HELLO).wait_for()
+    page.locator("#tab-log").click()
+    page.locator(".log-row .chip", has_text="200 ×2").wait_for()
+    assert theirs(page, HELLO).count() == 1
+
+
+def test_the_address_is_verified(open_page: OpenPage, sim: Simulator) -> None:
+    page = open_page()
+    page.locator("#tab-faults").click()
+    page.locator("#faults button", has_text="验证地址").click()
+    page.locator("#faults .result.ok", has_text="通过").wait_for()
+    assert sim.world.deliveries.rows()[0]["kind"] == "verify"
+
+
+def test_the_clock_moves_on(open_page: OpenPage, sim: Simulator) -> None:
+    page = open_page()
+    page.locator("#tab-faults").click()
+    page.locator("#faults button", has_text="+2").click()
+    page.locator("#time.moved").wait_for()
+    assert sim.world.clock.offset == 7200
+    page.locator("#faults .clock-line", has_text="2 h").wait_for()
+
+
+def test_the_log_shows_callbacks_decrypted_and_raw(open_page: OpenPage, sim: Simulator) -> None:
+    page = open_page()
+    say(page, "你好")
+    theirs(page, HELLO).wait_for()
+    page.locator(".log-row[data-kind=call]", has_text="user/get").wait_for()
+    row = page.locator(".log-row[data-kind=callback]")
+    row.locator(".chip.ok").wait_for()
+    row.locator("summary").first.click()
+    pre = row.locator("pre")
+    assert "<Content>" in (pre.nth(0).text_content() or "")
+    assert HELLO in (pre.nth(1).text_content() or "")
+    row.locator(".block summary", has_text="请求原文").click()
+    assert "msg_signature=" in (pre.nth(2).text_content() or "")
+    assert "<Encrypt>" in (pre.nth(2).text_content() or "")
+    page.locator("#log-head button", has_text="接口调用").click()
+    assert page.locator(".log-row[data-kind=callback]").count() == 0
+    page.locator("#log-head input").fill("gettoken")
+    page.locator(".log-row", has_text="user/get").wait_for(state="detached")
+    page.locator(".log-row", has_text="gettoken").locator("summary").first.click()
+    shown = page.locator(".log-row[open]").text_content() or ""
+    assert "corpsecret" in shown
+    assert "test-only-secret" not in shown
+
+
+def test_push_any_event_as_json(open_page: OpenPage, sim: Simulator) -> None:
+    page = open_page()
+    page.locator("#tab-push").click()
+    box = page.locator("#push textarea")
+    box.fill('{"type": "event", ')
+    page.locator("#push [type=submit]").click()
+    page.locator("#push .notice", has_text="JSON").wait_for()
+    box.fill('{"type": "event", "event": "subscribe"}')
+    page.locator("#push [type=submit]").click()
+    theirs(page, "张三，欢迎你").wait_for()
+    page.locator("#push .result-json", has_text='"ok": true').wait_for()
+
+
+def test_both_languages_by_the_browser_and_by_the_button(open_page: OpenPage) -> None:
+    page = open_page(locale="en-US")
+    assert page.title() == "WeCom simulator"
+    page.locator("#send", has_text="Send").wait_for()
+    say(page, "你好")
+    page.locator(".mine .ok", has_text="Delivered").wait_for()
+    page.locator("#language").click()
+    assert page.title() == "企业微信模拟器"
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    page.locator(".mine .ok", has_text="已送达").wait_for()
+    page.reload()
+    page.locator("#send", has_text="发送").wait_for()
+    assert open_page(locale="zh-CN").title() == "企业微信模拟器"
+
+
+def test_the_theme_is_remembered(open_page: OpenPage) -> None:
+    page = open_page()
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.locator("#theme").click()
+    page.locator("#theme").click()
+    dark = page.evaluate(ground)
+    assert dark != light
+    page.reload()
+    page.locator("#live.on").wait_for()
+    assert page.evaluate(ground) == dark
+    assert open_page(scheme="dark").evaluate(ground) == dark
+
+
+SIDEWAYS = """
+    [...document.querySelectorAll('html, body, main, .panel, .scroll, .list, .log-list, .tool')]
+        .filter(e => e.scrollWidth > e.clientWidth).map(e => e.id || e.className || e.tagName)
+"""
+
+
+def test_a_phone_has_tabs_and_never_scrolls_sideways(
+    open_page: OpenPage, sim: Simulator, caller: Caller
+) -> None:
+    page = open_page(width=390, height=780)
+    long = "https://example.com/" + "a" * 300
+    say(page, long)
+    theirs(page, "收到").wait_for()
+    for msgtype, content, seen in CARDS:
+        caller.send(msgtype, content)
+        theirs(page, seen).wait_for()
+    for name in ("members", "chat", "log", "faults", "push"):
+        page.locator(f"#bottom [data-tab={name}]").click()
+        assert page.locator(".panel:visible").count() == 1
+        assert page.evaluate(SIDEWAYS) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        if name == "log":
+            page.locator(".log-row summary").first.click()
+    page.locator("#bottom [data-tab=members]").click()
+    page.locator("[data-user=lisi]").click()
+    page.locator("#chat-empty").wait_for()
+    assert "李四" in (page.locator("#chat-head").text_content() or "")
+
+
+def test_everything_has_a_name(open_page: OpenPage, caller: Caller) -> None:
+    page = open_page()
+    say(page, "你好")
+    theirs(page, HELLO).wait_for()
+    nameless = """
+        [...document.querySelectorAll('button, input, select, textarea, a[href]')].filter(e =>
+            !(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length
+              || e.getAttribute('title'))).map(e => e.outerHTML.slice(0, 120))
+    """
+    for tab in ("log", "faults", "push"):
+        page.locator(f"#tab-{tab}").click()
+        assert page.evaluate(nameless) == []
+
+
+def test_the_tools_are_reached_by_keyboard(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator("#tab-log").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#tab-faults").get_attribute("aria-selected") == "true"
+    assert page.locator("#faults").is_visible()
+    page.locator("#scroll").focus()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "text"
+    assert page.locator("#text").input_value() == ""
+
+
+def test_the_page_finds_the_server_again(open_page: OpenPage, sim: Simulator) -> None:
+    page = open_page()
+    sim.world.events.close()
+    sim.world.events.reopen()
+    page.locator("#live.off").wait_for()
+    page.locator("#live.on").wait_for()
+    say(page, "你好")
+    theirs(page, HELLO).wait_for()
