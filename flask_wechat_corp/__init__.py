@@ -16,6 +16,7 @@ from .callback.reply import (
     VideoReply,
     VoiceReply,
 )
+from .callback.session import Session
 from .config import Credentials
 from .content import (
     Article,
@@ -88,6 +89,7 @@ __all__ = [
     "RateLimitError",
     "Reply",
     "ReplyError",
+    "Session",
     "StaleCallback",
     "Store",
     "StoreError",

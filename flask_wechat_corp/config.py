@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
@@ -62,7 +63,7 @@ class Config:
     session_lifetime: float = 86400
     reply_deadline: float | None = None
 
-    @property
+    @cached_property
     def credentials(self) -> Credentials | None:
         """The configured callback credentials, when there are any."""
         if self.token is None or self.encoding_aes_key is None:

@@ -112,7 +112,7 @@ def find(turn: Turn) -> Match | None:
     if owner.lists and turn.message.type == "text":
         match = _find_in_list(turn)
     match = match or owner.match(turn.message)
-    if match is None:
+    if match is None and logger.isEnabledFor(logging.INFO):
         logger.info("nobody handles %s", _unhandled(turn.message))
     return match
 
@@ -157,7 +157,8 @@ def answer_with(match: Match, turn: Turn) -> Answer | None:
     :raises ReplyError: when no reply can be made of what it returned
     """
     rule = match.rule
-    returned = current_app.ensure_sync(rule.function)(turn.message, **match.words)
+    function = current_app.ensure_sync(rule.function) if rule.is_async else rule.function
+    returned = function(turn.message, **match.words)
     reply = make_reply(returned, rule.name)
     return None if reply is None else Answer(reply, rule.name)
 

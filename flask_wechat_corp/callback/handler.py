@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, TypeVar, overload
 
 from .message import Message
@@ -32,7 +33,12 @@ class Rule:
     deferred: bool = False
     order: int = 0
 
-    @property
+    @cached_property
+    def is_async(self) -> bool:
+        """Whether the function must be awaited."""
+        return inspect.iscoroutinefunction(self.function)
+
+    @cached_property
     def name(self) -> str:
         """The function's dotted name, for logs and errors."""
         function = self.function
@@ -234,7 +240,7 @@ class Handler:
         return function
 
     def _take(self, rule: Rule) -> None:
-        rule = Rule(**{**rule.__dict__, "order": len(self._rules)})
+        rule = replace(rule, order=len(self._rules))
         self._rules.append(rule)
         if isinstance(rule.match, str):
             self._words.setdefault(rule.match.strip(), rule)

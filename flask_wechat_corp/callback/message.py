@@ -59,6 +59,10 @@ class Part(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         return self._fields[name]
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the value as it came, or ``default``."""
+        return self._fields.get(name, default)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields)
 
