@@ -114,10 +114,14 @@ def defer(state: AppState, message: Message, match: Match) -> None:
 
     :raises Full: when there is no room
     """
-    if state.queue is not None:
-        state.queue.defer(state.name, message, match)
-    else:
+    if state.queue is None:
         submit(state, _deferred_in_thread, this_app(), state, message, match)
+        return
+    try:
+        state.queue.defer(state.name, message, match)
+    except Exception as error:  # noqa: BLE001 - each broker has errors of its own
+        logger.warning("%s: the queue refused: %s", state.name, type(error).__name__)
+        raise Full from None
 
 
 def _deferred_in_thread(app: Flask, state: AppState, message: Message, match: Match) -> None:

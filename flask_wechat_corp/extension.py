@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Request, current_app
 from flask.blueprints import BlueprintSetupState
 
 from .api import WeChatAPI
-from .callback.handler import Handler
+from .callback.handler import Handler, Rule
 from .callback.lists import Lists
 from .callback.session import Session
 from .config import Config
@@ -112,6 +112,8 @@ class WeChatCorp(Handler):
             self.name, self, config, store, client, self._executor, self._queue
         )
         states[self.name].warn_of_local_store(app)
+        if self._queue is not None:
+            self._queue.bind(app, self.name)
         self._apps.add(app)
         self._publish_client(app)
         self._add_route(app)
@@ -232,6 +234,15 @@ class WeChatCorp(Handler):
             state: AppState = app.extensions[KEY][self.name]
             state.api = self._client(state.config, state.store)
             self._publish_client(app)
+
+    def _take(self, rule: Rule) -> None:
+        if rule.deferred and self._queue is not None:
+            self._queue.check(rule, self.deferred_rule(rule.name))
+        super()._take(rule)
+
+    def deferred_rule(self, name: str) -> Rule | None:
+        """Return the deferred rule of this dotted name, for a worker of another process."""
+        return next((rule for rule in self._rules if rule.deferred and rule.name == name), None)
 
     def register(self, handler: Handler) -> None:
         """Add a table of handlers; what it gets later is added too."""

@@ -13,7 +13,7 @@ from flask import Flask, Request, current_app
 
 from .api import WeChatAPI
 from .callback.delivery import Deliveries
-from .callback.handler import Match
+from .callback.handler import Match, Rule
 from .callback.lists import Lists
 from .callback.message import Message
 from .callback.session import Backend, Conversation, StoreBackend, session_key
@@ -35,9 +35,18 @@ class Owner(Protocol):
     def match(self, message: Message) -> Match | None:
         """Return the most specific rule for a message."""
 
+    def deferred_rule(self, name: str) -> Rule | None:
+        """Return the deferred rule of this dotted name."""
+
 
 class Queue(Protocol):
     """Where deferred handlers wait, when it is not an executor of this process."""
+
+    def bind(self, app: Flask, name: str) -> None:
+        """Learn which app an extension object belongs to."""
+
+    def check(self, rule: Rule, known: Rule | None) -> None:
+        """Refuse a handler that cannot wait there."""
 
     def defer(self, name: str, message: Message, match: Match) -> None:
         """Hand one handler's run over."""

@@ -29,6 +29,9 @@ log = logging.getLogger("flask_wechat_corp.delivery")
 
 RUNNING = "running:"
 DONE = "done:"
+#: Seconds for which a claim outlives its process, and a repeat waits for a running first one.
+LEASE = 4.0
+WAIT = 4.5
 
 
 def delivery_key(message: Mapping[str, Any]) -> str:
@@ -82,8 +85,6 @@ class Deliveries:
     """The deliveries of one store.
 
     :param ttl: seconds for which a finished delivery is remembered; ``0`` switches this off
-    :param lease: seconds for which a claim outlives its process
-    :param wait: seconds for which a repeat waits for the running first one
     """
 
     def __init__(
@@ -91,16 +92,12 @@ class Deliveries:
         store: Store,
         ttl: float,
         *,
-        lease: float = 4,
-        wait: float = 4.5,
         pause: float = 0.02,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._store = store
         self._ttl = ttl
-        self._lease = lease
-        self._wait = wait
         self._pause = pause
         self._clock = clock
         self._sleep = sleep
@@ -124,20 +121,18 @@ class Deliveries:
         arrived = self._clock()
         while True:
             since = self._clock()
-            if self._store.add(key, value, self._lease):
+            if self._store.add(key, value, LEASE):
                 return Delivery(self._kept(key, value, since), self._ttl, ours=True)
             while (found := self._store.get(key)) is not None:
                 if found.startswith(DONE):
                     return Delivery(None, 0, ours=False, reply=found.removeprefix(DONE))
-                if self._clock() - arrived >= self._wait:
+                if self._clock() - arrived >= WAIT:
                     return Delivery(None, 0, ours=False)
                 self._sleep(self._pause)
-            if self._clock() - arrived >= self._wait:
+            if self._clock() - arrived >= WAIT:
                 return Delivery(None, 0, ours=False)
 
     def _kept(self, key: str, value: str, since: float) -> Lease:
-        lease = Lease(
-            self._store, key, value, self._lease, since=since, retake=True, clock=self._clock
-        )
+        lease = Lease(self._store, key, value, LEASE, since=since, retake=True, clock=self._clock)
         keeper.keep(lease)
         return lease
