@@ -19,6 +19,21 @@ Timeout: TypeAlias = "tuple[float, float]"
 
 _AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
 
+_overrides: dict[str, Any] = {}
+
+
+def override(settings: Mapping[str, Any]) -> None:
+    """Let these settings win over those of every app in this process, whatever their prefix.
+
+    Only ``flask wechat-corp simulate`` does this, before it loads the app: so that no real secret
+    and no real address can slip in, however the app is configured.
+
+    :param settings: named without prefix (``ID``, ``API_URL`` …); empty = none any more
+    """
+    _overrides.clear()
+    _overrides.update(settings)
+
+
 WECOM_WAITS = 5
 """Seconds after which WeCom gives a callback up."""
 
@@ -63,6 +78,11 @@ class Config:
     session_lifetime: float = 86400
     reply_deadline: float | None = None
 
+    @property
+    def simulated(self) -> bool:
+        """Whether a simulator's identity is in force; the app's own keepers and resolver rest."""
+        return bool(_overrides)
+
     @cached_property
     def credentials(self) -> Credentials | None:
         """The configured callback credentials, when there are any."""
@@ -82,6 +102,7 @@ class Config:
         :param url: takes the place of ``URL``
         :raises ConfigError: when one is missing or malformed; names the key, never the value
         """
+        settings = {**settings, **{prefix + key: value for key, value in _overrides.items()}}
         read = _Reader(settings, prefix)
         config = cls(
             id=read.required("ID", "the corp id (企业ID)"),

@@ -77,7 +77,7 @@ class AppState:
     def credentials(self, request: Request) -> Iterable[Credentials]:
         """Return what may open this callback: the resolver's answer, else the configured pair."""
         resolver = self.extension.resolver
-        if resolver is None:
+        if resolver is None or self.config.simulated:
             configured = self.config.credentials
             return () if configured is None else (configured,)
         found = resolver(request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import calls, check, users
+from . import calls, check, simulate, users
 from .group import wechat_corp
 
-__all__ = ["calls", "check", "users", "wechat_corp"]
+__all__ = ["calls", "check", "simulate", "users", "wechat_corp"]

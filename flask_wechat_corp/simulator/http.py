@@ -18,14 +18,14 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import unquote
 
-__all__ = ["HTTPServer"]
+__all__ = ["HTTPServer", "WSGIApp"]
 
 log = logging.getLogger(__name__)
 
 MAX_BODY = 64 * 1024 * 1024
 _IDLE = 60.0
 
-WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+WSGIApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from html import escape
 from types import TracebackType
 from typing import Any
@@ -20,7 +21,7 @@ from .answers import Download, Redirect, SimulatedError
 from .api import Args, Upload, oauth
 from .engine import Engine
 from .faults import Fault
-from .http import HTTPServer
+from .http import HTTPServer, WSGIApp
 
 __all__ = ["Simulator", "create_app"]
 
@@ -45,6 +46,8 @@ class Simulator(Engine):
         if not allow_remote and not is_loopback(host):
             raise ValueError("the simulator listens beyond loopback only with allow_remote")
         super().__init__(**options)
+        self._token: str = options["token"]
+        self._aes_key: str = options["aes_key"]
         self.host = host
         self.allow_remote = allow_remote
         self._port = port
@@ -61,6 +64,37 @@ class Simulator(Engine):
             if ":" in host
             else f"http://{host}:{self._server.port}"
         )
+
+    def settings(self, prefix: str = "WECHAT_CORP_") -> dict[str, Any]:
+        """Return the settings that point a Flask app at this WeCom, for ``app.config``."""
+        values = {
+            "ID": self.world.corp_id,
+            "SECRET": self.world.secret,
+            "AGENT_ID": self.world.agent_id,
+            "TOKEN": self._token,
+            "ENCODING_AES_KEY": self._aes_key,
+            "API_URL": self.url,
+            "AUTHORIZE_URL": f"{self.url}/connect/oauth2/authorize",
+            "STORE": "memory://",
+        }
+        return {prefix + key: value for key, value in values.items()}
+
+    @contextmanager
+    def serving(self, app: WSGIApp, path: str = "/wechat") -> Iterator[str]:
+        """Serve a WSGI app on a free port and send callbacks to its ``path``.
+
+        :returns: a context manager that gives the app's base address
+        """
+        server = HTTPServer("127.0.0.1", 0, app)
+        server.start()
+        before = self.callback_url
+        try:
+            address = f"http://127.0.0.1:{server.port}"
+            self.callback_url = address + path
+            yield address
+        finally:
+            self.callback_url = before
+            server.stop()
 
     def __enter__(self) -> Simulator:
         if self._server is not None:

@@ -1,0 +1,155 @@
+"""``flask wechat-corp simulate`` and ``python -m flask_wechat_corp.simulator`` as processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import AES_KEY, free_port
+
+ROOT = Path(__file__).parent.parent.parent
+
+#: An app with real-looking settings in its own code, a token keeper and a credentials resolver.
+APP = """
+from flask import Flask
+from flask_wechat_corp import Credentials, WeChatCorp
+
+app = Flask(__name__)
+app.config.update(
+    ACME_ID="wwrealcorp", ACME_SECRET="a-real-secret", ACME_AGENT_ID=7, ACME_TOKEN="real",
+    ACME_ENCODING_AES_KEY="r" * 43, ACME_API_URL="https://real.invalid",
+    ACME_STORE="redis://real.invalid",
+)
+wx = WeChatCorp(config_prefix="ACME_", url="/hook")
+
+@wx.get_token
+def get_token():
+    raise AssertionError("the app's own token keeper must rest")
+
+@wx.save_token
+def save_token(token):
+    raise AssertionError("the app's own token keeper must rest")
+
+@wx.credentials
+def credentials(request):
+    return Credentials("real", "r" * 43, "wwrealcorp")
+
+@wx.text
+def on_text(message):
+    return wx.api.get_user(message.from_user_name)["name"]
+
+wx.init_app(app)
+"""
+
+
+@contextmanager
+def process(*command: str, cwd: Path) -> Iterator[subprocess.Popen[str]]:
+    running = subprocess.Popen(
+        [sys.executable, *command],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield running
+    finally:
+        running.send_signal(signal.SIGTERM)
+        try:
+            running.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.communicate()
+
+
+def printed(running: subprocess.Popen[str], pattern: str) -> str:
+    assert running.stdout is not None
+    seen = []
+    for line in running.stdout:
+        seen.append(line)
+        found = re.search(pattern, line)
+        if found:
+            return found[1]
+    raise AssertionError("".join(seen))
+
+
+def post(url: str, data: dict[str, Any]) -> dict[str, Any]:
+    request = urllib.request.Request(
+        url, json.dumps(data).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=10) as response:
+        answer: dict[str, Any] = json.load(response)
+    return answer
+
+
+@pytest.mark.slow
+def test_simulate_overrides_whatever_the_app_is_configured_with(tmp_path: Path) -> None:
+    (tmp_path / "acme.py").write_text(APP, "utf-8")
+    world = tmp_path / "world.json"
+    command = ["-m", "flask", "--app", "acme", "wechat-corp", "simulate", "--no-reload"]
+    ports = ["--port", str(free_port()), "--app-port", str(free_port()), "--world", str(world)]
+    with process(*command, *ports, cwd=tmp_path) as running:
+        url = printed(running, r"Chat page +(http://\S+)/")
+        callback = printed(running, r"(http://\S+)")
+        printed(running, r"Running on (\S+)")
+        assert callback.endswith("/hook")
+        result = post(f"{url}/_sim/push", {"type": "text", "from": "lisi", "content": "hi"})
+        assert result["reply"]["Content"] == "李四"
+    assert running.returncode == 0
+    saved = json.loads(world.read_text("utf-8"))
+    assert [row["msgtype"] for row in saved["messages"]] == ["text", "text"]
+    assert not (tmp_path / "instance").exists()
+
+
+@pytest.mark.slow
+def test_simulate_needs_an_extension_object(tmp_path: Path) -> None:
+    (tmp_path / "plain.py").write_text("from flask import Flask\napp = Flask(__name__)\n")
+    command = ["-m", "flask", "--app", "plain", "wechat-corp", "simulate", "--no-reload"]
+    with process(*command, "--port", str(free_port()), cwd=tmp_path) as running:
+        assert printed(running, "(init_app)") == "init_app"
+        assert running.wait(20) == 1
+
+
+@pytest.mark.slow
+def test_it_runs_alone_for_apps_in_any_language(tmp_path: Path) -> None:
+    world = tmp_path / "world.json"
+    identity = ["--corp-id", "wwx", "--secret", "s", "--agent-id", "7", "--token", "t"]
+    command = ["-m", "flask_wechat_corp.simulator", *identity, "--aes-key", AES_KEY]
+    with process(*command, "--world", str(world), cwd=tmp_path) as running:
+        url = printed(running, r"WeCom: (http://\S+)/")
+        query = "corpid=wwx&corpsecret=s"
+        with urllib.request.urlopen(f"{url}/cgi-bin/gettoken?{query}", timeout=10) as response:
+            assert json.load(response)["errcode"] == 0
+        result = post(f"{url}/_sim/push", {"type": "text", "content": "hi"})
+        assert result["reason"] == "no callback URL is set"
+    assert running.returncode == 0
+    assert json.loads(world.read_text("utf-8"))["agents"][0]["agentid"] == 7
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (["--aes-key", "short"], "43 letters"),
+        (["--host", "0.0.0.0"], "allow_remote"),
+        (["--callback-url", "ftp://x"], "http"),
+    ],
+)
+def test_alone_it_says_what_is_wrong(tmp_path: Path, change: list[str], told: str) -> None:
+    identity = ["--corp-id", "wwx", "--secret", "s", "--agent-id", "7", "--token", "t"]
+    command = ["-m", "flask_wechat_corp.simulator", *identity, "--aes-key", AES_KEY, *change]
+    with process(*command, cwd=tmp_path) as running:
+        assert printed(running, f"({told})") == told
+        assert running.wait(20) == 2
