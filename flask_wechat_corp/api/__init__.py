@@ -10,13 +10,15 @@ from .batch import Batch
 from .calendars import Calendars
 from .checkin import Checkin
 from .client import Client
+from .contact_way import ContactWays
 from .corpgroup import CorpGroups
 from .customer_acquisition import CustomerAcquisition
 from .departments import Departments
 from .dial import Dial
 from .download import Media
+from .exmail import ExmailGroups, ExmailMailboxes, Exmails
 from .export import Export
-from .external_contact import ContactWays, ExternalContacts
+from .external_contact import ExternalContacts
 from .external_groupchat import ExternalGroupChats
 from .external_message import ExternalMessages, GroupWelcomeTemplates
 from .external_moment import ExternalMoments, MomentStrategies
@@ -119,6 +121,10 @@ class WeChatAPI(
     WedriveFiles,
     Wedocs,
     Meetings,
+    # mail
+    Exmails,
+    ExmailGroups,
+    ExmailMailboxes,
     # other corps and the archive
     CorpGroups,
     MessageAudit,

@@ -153,6 +153,23 @@ class CustomerAcquisition(Family):
             {"link_id": link_id, "start_time": start_time, "end_time": end_time},
         )
 
+    def get_acquisition_chat_info(self, chat_key: str) -> dict[str, Any]:
+        """Return what a customer wrote first: ``userid``, ``external_userid``, ``chat_info``.
+
+        :param chat_key: from the callback, good for 30 minutes
+
+        WeCom page 100130.
+        """
+        return self._post(
+            "externalcontact/customer_acquisition/get_chat_info",
+            {"chat_key": chat_key},
+            repeatable=True,
+        )
+
+    def get_acquisition_app_permit(self) -> dict[str, Any]:
+        """Return what an application may do with such links. WeCom page 101146."""
+        return self._get("externalcontact/customer_acquisition_app/get_permit")
+
     def get_acquisition_quota(self) -> dict[str, Any]:
         """Return how many customers are left to win: ``total``, ``balance``.
 

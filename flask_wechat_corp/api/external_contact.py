@@ -1,16 +1,14 @@
-"""Customers: the external contacts of members, and the ways to reach a member (联系我)."""
+"""Customers: the external contacts of members."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from .family import Family, at_most, no_more_than
 from .limits import at_most_days, one_of_them
 
-__all__ = ["ContactWays", "ExternalContacts"]
-
-FOURTEEN_DAYS = 14 * 86400
+__all__ = ["ExternalContacts"]
 
 
 class ExternalContacts(Family):
@@ -192,173 +190,51 @@ class ExternalContacts(Family):
             repeatable=True,
         )
 
+    def get_external_contact_crm(self, external_userid: str) -> dict[str, Any]:
+        """Return a customer. Legacy: :meth:`get_external_contact` has taken its place."""
+        return self._get("crm/get_external_contact", {"external_userid": external_userid})
 
-class ContactWays(Family):
-    """Codes and buttons through which customers add a member (联系我), and temporary chats."""
-
-    def add_contact_way(
-        self,
-        type: int,
-        scene: int,
-        *,
-        style: int | None = None,
-        remark: str | None = None,
-        skip_verify: bool | None = None,
-        state: str | None = None,
-        user: list[str] | None = None,
-        party: list[int] | None = None,
-        is_temp: bool | None = None,
-        expires_in: int | None = None,
-        chat_expires_in: int | None = None,
-        unionid: str | None = None,
-        is_exclusive: bool | None = None,
-        mark_source: bool | None = None,
-        conclusions: Mapping[str, Any] | None = None,
+    def from_service_external_userid(
+        self, external_userid: str, source_agentid: int
     ) -> dict[str, Any]:
-        """Make a code (``qr_code``) or button; keep the ``config_id``, it cannot be found later.
+        """Turn a service provider's customer id into the corp's: ``external_userid``.
 
-        :param type: 1 one member, 2 several
-        :param scene: 1 button in a mini program, 2 QR code
-        :param remark: at most 30 characters
-        :param state: comes back in the callback, at most 30 characters
-        :param user: at most 100 members, exactly one for ``type=1``
-        :param expires_in: seconds that a temporary code lives, at most 14 days
-        :param chat_expires_in: seconds that a temporary chat lives, at most 14 days
-        :raises ValueError: over a limit
-
-        WeCom page 92228.
+        :param source_agentid: the provider's application that the id comes from
         """
-        _check_contact_way(remark, state, user, expires_in, chat_expires_in)
         return self._post(
-            "externalcontact/add_contact_way",
-            {
-                "type": type,
-                "scene": scene,
-                "style": style,
-                "remark": remark,
-                "skip_verify": skip_verify,
-                "state": state,
-                "user": user,
-                "party": party,
-                "is_temp": is_temp,
-                "expires_in": expires_in,
-                "chat_expires_in": chat_expires_in,
-                "unionid": unionid,
-                "is_exclusive": is_exclusive,
-                "mark_source": mark_source,
-                "conclusions": conclusions,
-            },
-        )
-
-    def update_contact_way(
-        self,
-        config_id: str,
-        *,
-        style: int | None = None,
-        remark: str | None = None,
-        skip_verify: bool | None = None,
-        state: str | None = None,
-        user: list[str] | None = None,
-        party: list[int] | None = None,
-        is_temp: bool | None = None,
-        expires_in: int | None = None,
-        chat_expires_in: int | None = None,
-        unionid: str | None = None,
-        is_exclusive: bool | None = None,
-        mark_source: bool | None = None,
-        conclusions: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
-        """Change a code or button; what is given replaces what was there.
-
-        Limits as in :meth:`add_contact_way`. WeCom page 92228.
-        """
-        _check_contact_way(remark, state, user, expires_in, chat_expires_in)
-        return self._post(
-            "externalcontact/update_contact_way",
-            {
-                "config_id": config_id,
-                "style": style,
-                "remark": remark,
-                "skip_verify": skip_verify,
-                "state": state,
-                "user": user,
-                "party": party,
-                "is_temp": is_temp,
-                "expires_in": expires_in,
-                "chat_expires_in": chat_expires_in,
-                "unionid": unionid,
-                "is_exclusive": is_exclusive,
-                "mark_source": mark_source,
-                "conclusions": conclusions,
-            },
+            "externalcontact/from_service_external_userid",
+            {"external_userid": external_userid, "source_agentid": source_agentid},
             repeatable=True,
         )
 
-    def get_contact_way(self, config_id: str) -> dict[str, Any]:
-        """Return a code or button: ``contact_way``. WeCom page 92228."""
-        return self._post(
-            "externalcontact/get_contact_way", {"config_id": config_id}, repeatable=True
-        )
-
-    def list_contact_way(
-        self,
-        *,
-        start_time: int | None = None,
-        end_time: int | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
+    def list_service_external_contacts(
+        self, *, limit: int | None = None, cursor: str | None = None
     ) -> dict[str, Any]:
-        """Return one page of the ``config_id`` of what was made since 10 July 2021.
+        """Return one page of the people that were ever served (已服务的外部联系人): ``info_list``.
 
-        :param start_time: Unix seconds (WeCom's default: 90 days ago)
-        :param limit: page size, at most 1,000 (WeCom's default is 100)
+        :param limit: page size, at most 1,000
+        :param cursor: good for 4 hours
         :raises ValueError: over the limit
 
-        WeCom page 92228.
+        WeCom page 99434.
         """
         no_more_than("limit", limit, 1000)
         return self._post(
-            "externalcontact/list_contact_way",
-            {"start_time": start_time, "end_time": end_time, "limit": limit, "cursor": cursor},
-            repeatable=True,
+            "externalcontact/contact_list", {"limit": limit, "cursor": cursor}, repeatable=True
         )
 
-    def iter_contact_ways(
-        self,
-        *,
-        start_time: int | None = None,
-        end_time: int | None = None,
-        limit: int | None = None,
+    def iter_service_external_contacts(
+        self, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
-        """Yield ``{"config_id": …}`` from all pages of :meth:`list_contact_way`."""
+        """Yield the people from all pages of :meth:`list_service_external_contacts`."""
         no_more_than("limit", limit, 1000)
-        return self._post_pages(
-            "externalcontact/list_contact_way",
-            {"start_time": start_time, "end_time": end_time, "limit": limit},
-            "contact_way",
-        )
+        return self._post_pages("externalcontact/contact_list", {"limit": limit}, "info_list")
 
-    def delete_contact_way(self, config_id: str) -> dict[str, Any]:
-        """Delete a code or button. WeCom page 92228."""
-        return self._post("externalcontact/del_contact_way", {"config_id": config_id})
+    def mobile_to_external_userid(self, mobiles: list[str]) -> dict[str, Any]:
+        """Find customers by their phone numbers: ``success_list``, ``fail_list``.
 
-    def close_temp_chat(self, userid: str, external_userid: str) -> dict[str, Any]:
-        """End a member's temporary chat with a customer. WeCom page 92572."""
+        WeCom page 92506.
+        """
         return self._post(
-            "externalcontact/close_temp_chat",
-            {"userid": userid, "external_userid": external_userid},
+            "externalcontact/batch_to_external_userid", {"mobiles": mobiles}, repeatable=True
         )
-
-
-def _check_contact_way(
-    remark: str | None,
-    state: str | None,
-    user: list[str] | None,
-    expires_in: int | None,
-    chat_expires_in: int | None,
-) -> None:
-    at_most("remark", remark, 30)
-    at_most("state", state, 30)
-    at_most("user", user, 100)
-    no_more_than("expires_in", expires_in, FOURTEEN_DAYS)
-    no_more_than("chat_expires_in", chat_expires_in, FOURTEEN_DAYS)

@@ -82,6 +82,22 @@ class ExternalGroupChats(Family):
             "externalcontact/opengid_to_chatid", {"opengid": opengid}, repeatable=True
         )
 
+    def get_group_chat_new_external_userid(
+        self, external_userid_list: list[str], chat_id: str
+    ) -> dict[str, Any]:
+        """Turn up to 1,000 old ids of a group's members into new ones: ``items``.
+
+        :raises ValueError: more than 1,000 ids
+
+        WeCom page 95327.
+        """
+        at_most("external_userid_list", external_userid_list, 1000)
+        return self._post(
+            "externalcontact/groupchat/get_new_external_userid",
+            {"external_userid_list": external_userid_list, "chat_id": chat_id},
+            repeatable=True,
+        )
+
     def transfer_group_chat(self, chat_id_list: list[str], new_owner: str) -> dict[str, Any]:
         """Give up to 100 groups of members who left a new owner: ``failed_chat_list``.
 

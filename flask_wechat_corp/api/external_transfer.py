@@ -155,6 +155,20 @@ class ExternalTransfers(Family):
             "customer",
         )
 
+    def get_transfer_result_legacy(
+        self, external_userid: str, handover_userid: str, takeover_userid: str
+    ) -> dict[str, Any]:
+        """Return what became of one customer. Legacy: see :meth:`get_transfer_result`."""
+        return self._post(
+            "externalcontact/get_transfer_result",
+            {
+                "external_userid": external_userid,
+                "handover_userid": handover_userid,
+                "takeover_userid": takeover_userid,
+            },
+            repeatable=True,
+        )
+
     def transfer_external_contact(
         self,
         external_userid: str,

@@ -142,6 +142,13 @@ class KfAccounts(Family):
             {"open_kfid": open_kfid, "external_userid": external_userid},
         )
 
+    def get_kf_corp_qualification(self) -> dict[str, Any]:
+        """Return whether the corp may bind its service to video channels.
+
+        The answer is ``wechat_channels_binding``: true or false. WeCom page 95153.
+        """
+        return self._get("kf/get_corp_qualification")
+
 
 class KfServicers(Family):
     """The members who serve an account, and the state of its conversations."""

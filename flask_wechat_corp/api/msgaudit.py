@@ -44,3 +44,7 @@ class MessageAudit(Family):
     def get_msgaudit_group_chat(self, roomid: str) -> dict[str, Any]:
         """Return an archived internal group: ``roomname``, ``members``. WeCom page 92951."""
         return self._post("msgaudit/groupchat/get", {"roomid": roomid}, repeatable=True)
+
+    def get_msgaudit_robot_info(self, robot_id: str) -> dict[str, Any]:
+        """Return a robot that wrote in the archive: ``data``. WeCom page 91774."""
+        return self._get("msgaudit/get_robot_info", {"robot_id": robot_id})

@@ -239,6 +239,11 @@ CALLS: dict[str, tuple[list[Any], dict[str, Any]]] = {
             "remove_applicable_range": {"id": "X"},
         },
     ),
+    "list_service_external_contacts": ([], {"limit": 10, "cursor": "CURSOR"}),
+    "from_service_external_userid": (["EXTERNAL_USERID", 1], {}),
+    "get_transfer_result_legacy": (["EXTERNAL_USERID", "HANDOVER_USERID", "TAKEOVER_USERID"], {}),
+    "get_external_contact_crm": (["EXTERNAL_USERID"], {}),
+    "mobile_to_external_userid": ([["MOBILES1", "MOBILES2"]], {}),
     # external_groupchat
     "get_group_chat": (["CHAT_ID"], {"need_name": 1}),
     "list_group_chats": (
@@ -279,6 +284,10 @@ CALLS: dict[str, tuple[list[Any], dict[str, Any]]] = {
     "get_group_chat_statistic_by_day": (
         [1700000000, {"userid_list": ["zhangsan"]}],
         {"day_end_time": 1700086400},
+    ),
+    "get_group_chat_new_external_userid": (
+        [["EXTERNAL_USERID_LIST1", "EXTERNAL_USERID_LIST2"], "CHAT_ID"],
+        {},
     ),
     # external_moment
     "add_moment_task": (
@@ -348,6 +357,8 @@ CALLS: dict[str, tuple[list[Any], dict[str, Any]]] = {
     "list_acquisition_customers": (["LINK_ID"], {"cursor": "CURSOR", "limit": 10}),
     "get_acquisition_statistic": (["LINK_ID", 1700000000, 1700086400], {}),
     "get_acquisition_quota": ([], {}),
+    "get_acquisition_chat_info": (["CHAT_KEY"], {}),
+    "get_acquisition_app_permit": ([], {}),
     # kf
     "list_kf_accounts": ([], {"offset": 0, "limit": 10}),
     "update_kf_account": (["OPEN_KFID"], {"name": "NAME", "media_id": "MEDIA_ID"}),
@@ -429,6 +440,7 @@ CALLS: dict[str, tuple[list[Any], dict[str, Any]]] = {
             "answers": [{"text": {"content": "九点"}}],
         },
     ),
+    "get_kf_corp_qualification": ([], {}),
     # corpgroup
     "list_app_share_info": (
         [],
@@ -440,6 +452,7 @@ CALLS: dict[str, tuple[list[Any], dict[str, Any]]] = {
     "get_msgaudit_permit_users": ([], {"type": 1}),
     "get_msgaudit_group_chat": (["ROOMID"], {}),
     "check_room_agree": (["ROOMID"], {}),
+    "get_msgaudit_robot_info": (["ROBOT_ID"], {}),
     # service
     "get_corp_token": (["SUITE", "AUTH_CORPID", "PERMANENT_CODE"], {}),
     "get_permanent_code": (["SUITE", "AUTH_CODE"], {}),
@@ -524,6 +537,87 @@ CALLS: dict[str, tuple[list[Any], dict[str, Any]]] = {
     "get_license_auto_active_status": (["PROVIDER", "CORPID"], {}),
     "list_license_actived_account": (["PROVIDER", "CORPID"], {"cursor": "CURSOR", "limit": 10}),
     "set_license_auto_active_status": (["PROVIDER", "CORPID", 1], {}),
+    # exmail
+    "act_exmail_account": ([1], {"userid": "USERID", "publicemail_id": 1}),
+    "send_exmail": (
+        [{"id": "X"}, "SUBJECT", "CONTENT"],
+        {
+            "cc": {"id": "X"},
+            "bcc": {"id": "X"},
+            "content_type": "CONTENT_TYPE",
+            "attachment_list": [{"userid": "zhangsan"}],
+            "schedule": {"id": "X"},
+            "meeting": {"id": "X"},
+            "enable_id_trans": 1,
+        },
+    ),
+    "create_exmail_group": (
+        ["GROUPID", "GROUPNAME"],
+        {
+            "email_list": {"id": "X"},
+            "group_list": {"id": "X"},
+            "tag_list": {"id": "X"},
+            "department_list": {"id": "X"},
+            "allow_type": 1,
+            "allow_emaillist": {"id": "X"},
+            "allow_taglist": {"id": "X"},
+            "allow_departmentlist": {"id": "X"},
+        },
+    ),
+    "delete_exmail_group": (["GROUPID"], {}),
+    "get_exmail_group": (["GROUPID"], {}),
+    "search_exmail_groups": ([], {"groupid": "GROUPID", "fuzzy": 1}),
+    "update_exmail_group": (
+        ["GROUPID"],
+        {
+            "groupname": "GROUPNAME",
+            "email_list": {"id": "X"},
+            "group_list": {"id": "X"},
+            "tag_list": {"id": "X"},
+            "department_list": {"id": "X"},
+            "allow_type": 1,
+            "allow_emaillist": {"id": "X"},
+            "allow_taglist": {"id": "X"},
+            "allow_departmentlist": {"id": "X"},
+        },
+    ),
+    "get_exmail_newcount": (["USERID"], {}),
+    "create_exmail_publicmail": (
+        ["EMAIL", "NAME"],
+        {
+            "userid_list": {"id": "X"},
+            "tag_list": {"id": "X"},
+            "department_list": {"id": "X"},
+            "create_auth_code": 1,
+            "auth_code_info": {"id": "X"},
+        },
+    ),
+    "delete_exmail_publicmail": ([1], {}),
+    "get_exmail_publicmail": ([[1, 2]], {}),
+    "search_exmail_publicmails": ([], {"email": "EMAIL", "fuzzy": 1}),
+    "update_exmail_publicmail": (
+        [1],
+        {
+            "name": "NAME",
+            "userid_list": {"id": "X"},
+            "tag_list": {"id": "X"},
+            "department_list": {"id": "X"},
+            "alias_list": {"id": "X"},
+            "create_auth_code": 1,
+            "auth_code_info": {"id": "X"},
+        },
+    ),
+    "get_exmail_useroption": (["USERID", [1, 2]], {}),
+    "update_exmail_useroption": (["USERID", {"id": "X"}], {}),
+    "get_exmail_app_email_alias": ([], {}),
+    "get_exmail_app_mail_list": (
+        [],
+        {"begin_time": 1700000000, "end_time": 1700086400, "limit": 10, "cursor": "CURSOR"},
+    ),
+    "read_exmail": (["MAIL_ID"], {}),
+    "update_exmail_app_email_alias": (["NEW_EMAIL"], {}),
+    "delete_exmail_publicmail_auth_code": ([1, 1], {}),
+    "get_exmail_publicmail_auth_code_list": ([1], {}),
     # wedrive
     "wedrive_file_download": ([], {"fileid": "FILEID", "selected_ticket": "SELECTED_TICKET"}),
     "wedrive_file_acl_add": (["FILEID", [{"userid": "zhangsan"}]], {}),

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from flask_wechat_corp.api.contact_way import ContactWays
 from flask_wechat_corp.api.customer_acquisition import CustomerAcquisition
-from flask_wechat_corp.api.external_contact import ContactWays, ExternalContacts
+from flask_wechat_corp.api.external_contact import ExternalContacts
 from flask_wechat_corp.api.external_groupchat import ExternalGroupChats
 from flask_wechat_corp.api.external_message import ExternalMessages, GroupWelcomeTemplates
 from flask_wechat_corp.api.external_moment import ExternalMoments, MomentStrategies
@@ -62,6 +63,8 @@ OVER: list[Case] = [
     ("get_user_behavior_data", [START, START + 31 * DAY], {"userid": ["a"]}, "30 days"),
     ("get_user_behavior_data", [START, START], {"userid": ids(101)}, "userid.*100"),
     ("get_new_external_userid", [ids(1001)], {}, "external_userid_list.*1000"),
+    ("list_service_external_contacts", [], {"limit": 1001}, "limit.*1000"),
+    ("get_group_chat_new_external_userid", [ids(1001), "wr"], {}, "1000"),
     ("add_contact_way", [1, 2], {"remark": "a" * 31}, "remark.*30"),
     ("add_contact_way", [1, 2], {"state": "a" * 31}, "state.*30"),
     ("add_contact_way", [2, 2], {"user": ids(101)}, "user.*100"),
@@ -198,6 +201,7 @@ def test_pages_are_read_only_as_far_as_they_are_wanted() -> None:
 
 
 ITERATORS: list[tuple[str, list[Any], str]] = [
+    ("iter_service_external_contacts", [], "info_list"),
     ("iter_contact_ways", [], "contact_way"),
     ("iter_groupmsgs", ["single", START, START + DAY], "group_msg_list"),
     ("iter_groupmsg_tasks", ["m"], "task_list"),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.api.corpgroup import CorpGroups
+from flask_wechat_corp.api.exmail import ExmailGroups, ExmailMailboxes, Exmails
 from flask_wechat_corp.api.external_pay import ExternalPayments
 from flask_wechat_corp.api.meeting import Meetings
 from flask_wechat_corp.api.msgaudit import MessageAudit
@@ -27,6 +28,9 @@ class Api(
     WedriveFiles,
     Wedocs,
     Meetings,
+    Exmails,
+    ExmailGroups,
+    ExmailMailboxes,
     CorpGroups,
     MessageAudit,
     ExternalPayments,
@@ -54,6 +58,10 @@ class Api(
         ("create_meeting", ["a", "题" * 21, START, 600], {}, "title.*40"),
         ("create_meeting", ["a", "t", START, 299], {}, "meeting_duration.*300"),
         ("update_meeting", ["m"], {"meeting_duration": 86400}, "meeting_duration.*86399"),
+        ("act_exmail_account", [1], {}, "userid, publicemail_id"),
+        ("create_exmail_group", ["a@b", "名" * 22], {"email_list": {"list": ["c"]}}, "64 bytes"),
+        ("create_exmail_group", ["a@b", "n"], {}, "email_list, group_list"),
+        ("create_exmail_publicmail", ["a@b", "n"], {}, "userid_list, tag_list"),
         ("get_meeting_info", [], {}, "meetingid, meeting_code"),
         ("get_user_meetingid", ["a"], {"limit": 101}, "limit.*100"),
         ("check_single_agree", [[{}] * 101], {}, "info.*100"),
@@ -150,6 +158,7 @@ def test_meetings_do_not_go_round_for_ever() -> None:
 @pytest.mark.parametrize(
     ("name", "args", "items"),
     [
+        ("iter_exmail_app_mails", [], "mail_list"),
         ("iter_app_share_info", [], "corp_list"),
         ("iter_external_pay_bills", [START, START + 86400], "bill_list"),
     ],
@@ -190,6 +199,14 @@ def test_a_new_id_is_given_once() -> None:
     api.update_school_user_parent("p", mobile="1")
     api.update_school_user_parent("p", new_parent_userid="q")
     assert [call.repeatable for call in api.calls] == [True, False] * 3
+
+
+def test_a_mail_is_sent_once_and_a_new_password_is_asked_for_once() -> None:
+    api = Api()
+    api.send_exmail({"emails": ["a@example.com"]}, "主题", "正文")
+    api.update_exmail_publicmail(1, name="客服")
+    api.update_exmail_publicmail(1, create_auth_code=1)
+    assert [call.repeatable for call in api.calls] == [False, True, False]
 
 
 def test_students_of_a_class_are_asked_for_with_numbers() -> None:
