@@ -116,6 +116,7 @@ class WeChatCorp(Handler):
             self._queue.bind(app, self.name)
         self._apps.add(app)
         self._publish_client(app)
+        app.jinja_env.globals.setdefault("wechat_js_config", self.js_config)
         self._add_route(app)
 
     def _open_store(self, app: Flask, config: Config) -> Store:

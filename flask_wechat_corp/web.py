@@ -169,6 +169,6 @@ def page_url() -> str:
     Behind a proxy the application needs werkzeug's ``ProxyFix`` to know scheme and host.
     """
     raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
-    if isinstance(raw, str) and raw.startswith("/"):
+    if isinstance(raw, str) and raw.startswith("/") and raw.isascii():
         return request.host_url.rstrip("/") + raw
     return iri_to_uri(request.url)

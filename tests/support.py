@@ -5,8 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from flask import Flask
+from werkzeug.serving import make_server
 
 CORP_ID = "ww1234567890abcdef"
 SECRET = "test-only-secret-of-the-app-000000000000001"
@@ -32,3 +37,17 @@ def free_port() -> int:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
+
+
+@contextmanager
+def serve(app: Flask) -> Iterator[str]:
+    """Serve an app on a free loopback port in a thread; gives its base address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -93,7 +93,7 @@ def _check_clock(state: AppState) -> str:
     date = answer.headers.get("Date")
     if date is None:
         return "the server told no time"
-    off = time.time() - parsedate_to_datetime(date).timestamp()
+    off = state.clock() - parsedate_to_datetime(date).timestamp()
     if abs(off) > limit / 2:
         raise _Problem(
             f"{off:+.0f} seconds off", "set this machine's clock by NTP; callbacks are refused else"

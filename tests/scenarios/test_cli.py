@@ -1,0 +1,250 @@
+"""``flask wechat-corp``: each command against the simulated WeCom, and what its failures say."""
+
+from __future__ import annotations
+
+import csv
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask, Response
+from flask.cli import FlaskGroup
+from flask.testing import FlaskCliRunner
+
+from flask_wechat_corp import WeChatCorp
+from flask_wechat_corp.simulator import Simulator
+from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, serve
+
+SETTINGS = {
+    "ID": CORP_ID,
+    "SECRET": SECRET,
+    "AGENT_ID": AGENT_ID,
+    "TOKEN": TOKEN,
+    "ENCODING_AES_KEY": AES_KEY,
+    "STORE": "memory://",
+}
+
+
+@pytest.fixture
+def sim() -> Iterator[Simulator]:
+    with Simulator(
+        corp_id=CORP_ID, secret=SECRET, agent_id=AGENT_ID, token=TOKEN, aes_key=AES_KEY
+    ) as simulator:
+        yield simulator
+
+
+def make(api_url: str, **settings: Any) -> Flask:
+    app = Flask(__name__)
+    for name, value in {**SETTINGS, "API_URL": api_url, **settings}.items():
+        app.config[f"WECHAT_CORP_{name}"] = value
+    WeChatCorp(app, handler=lambda message: None)
+    return app
+
+
+def run(app: Flask, *args: str, **kwargs: Any) -> Result:
+    from flask_wechat_corp.cli import wechat_corp
+
+    runner: FlaskCliRunner = app.test_cli_runner()
+    return runner.invoke(wechat_corp, list(args), **kwargs)
+
+
+def calls(sim: Simulator, path: str) -> list[dict[str, Any]]:
+    return [row for row in sim.world.calls.rows() if row["path"].endswith(path)]
+
+
+def test_flask_finds_the_group(sim: Simulator) -> None:
+    flask = FlaskGroup(create_app=lambda: make(sim.url))
+    result = CliRunner().invoke(flask, ["wechat-corp", "--help"])
+    for command in ("check", "token", "send", "menu", "users"):
+        assert command in result.output
+
+
+def test_check_passes(sim: Simulator) -> None:
+    result = run(make(sim.url), "check")
+    assert result.exit_code == 0, result.output
+    for title in ("configuration", "store", "clock", "access token", "trusted address"):
+        assert f"✓ {title}: " in result.output
+    assert "✓ callback in this process: verified" in result.output
+
+
+def test_check_says_what_is_not_configured(sim: Simulator) -> None:
+    result = run(make(sim.url, SECRET=None, TOKEN=None, ENCODING_AES_KEY=None), "check")
+    assert result.exit_code == 0
+    assert "✓ calls: not configured (no SECRET)" in result.output
+    assert "✓ callback: not configured" in result.output
+
+
+def test_check_names_a_wrong_secret(sim: Simulator) -> None:
+    result = run(make(sim.url, SECRET="wrong-secret"), "check")
+    assert result.exit_code == 1
+    assert "✗ access token: 40001" in result.output
+    assert "→" in result.output
+    assert "wrong-secret" not in result.output
+
+
+def test_check_names_an_untrusted_address(sim: Simulator) -> None:
+    sim.faults.add(path="agent/get", errcode=60020)
+    result = run(make(sim.url), "check")
+    assert result.exit_code == 1
+    assert "✗ trusted address" in result.output
+    assert "企业可信IP" in result.output
+
+
+def test_check_names_a_server_that_is_not_there() -> None:
+    result = run(make("http://127.0.0.1:9", TIMEOUT=1), "check")
+    assert result.exit_code == 1
+    assert "✗ clock: the server API did not answer" in result.output
+    assert "✗ access token" in result.output
+    assert SECRET not in result.output
+
+
+def test_check_names_a_wrong_clock(sim: Simulator) -> None:
+    app = make(sim.url)
+    app.extensions["wechat_corp"]["wechat_corp"].clock = lambda: time.time() + 4000
+    result = run(app, "check")
+    assert "✗ clock: +" in result.output
+    assert "set this machine's clock by NTP" in result.output
+    assert result.exit_code == 1
+
+
+def test_check_tries_the_public_address(sim: Simulator) -> None:
+    app = make(sim.url)
+    with serve(app) as url:
+        assert (
+            "✓ callback from outside: verified"
+            in run(app, "check", "--url", f"{url}/wechat").output
+        )
+        lost = run(app, "check", "--url", f"{url}/elsewhere")
+        assert "✗ callback from outside: status 404" in lost.output
+        assert "the path differs" in lost.output
+        other = run(make(sim.url, TOKEN="another"), "check", "--url", f"{url}/wechat")
+        assert "✗ callback from outside: status 401" in other.output
+        assert other.exit_code == 1
+    gone = run(app, "check", "--url", "http://127.0.0.1:9/wechat")
+    assert "✗ callback from outside: nobody answers" in gone.output
+
+
+def test_check_notices_a_wrapped_answer(sim: Simulator) -> None:
+    app = make(sim.url)
+    app.after_request(lambda response: Response(b"\xef\xbb\xbf" + response.get_data()))
+    with serve(app) as url:
+        result = run(app, "check", "--url", f"{url}/wechat")
+    assert "200, but not the decrypted text" in result.output
+
+
+def test_an_unknown_name_lists_the_known(sim: Simulator) -> None:
+    result = run(make(sim.url), "check", "--name", "lunch")
+    assert result.exit_code == 1
+    assert "no WeChatCorp named 'lunch' in this app (there are: wechat_corp)" in result.output
+    assert "did you forget" in run(Flask("empty"), "token").output
+
+
+def test_token_is_shown_only_on_request(sim: Simulator) -> None:
+    app = make(sim.url)
+    hidden = run(app, "token")
+    assert "more seconds" in hidden.output
+    shown = run(app, "token", "--show").output.strip()
+    assert shown
+    assert shown not in hidden.output
+    assert len(calls(sim, "gettoken")) == 1
+    assert "40001" in run(make(sim.url, SECRET="wrong"), "token").output
+
+
+def test_send_a_text(sim: Simulator) -> None:
+    result = run(
+        make(sim.url), "send", "你好", "--user", "zhangsan", "--user", "lisi", "--party", "2"
+    )
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.output)["errcode"] == 0
+    (call,) = calls(sim, "message/send")
+    sent = json.loads(call["body"])
+    assert (sent["touser"], sent["toparty"]) == ("zhangsan|lisi", "2")
+    assert (sent["msgtype"], sent["text"]) == ("text", {"content": "你好"})
+    assert sent["agentid"] == AGENT_ID
+
+
+def test_send_markdown_and_files(sim: Simulator, tmp_path: Path) -> None:
+    app = make(sim.url)
+    assert run(app, "send", "**hi**", "--user", "zhangsan", "--markdown").exit_code == 0
+    report = tmp_path / "报告.txt"
+    report.write_text("x" * 100)
+    result = run(app, "send", "--file", str(report), "--user", "zhangsan")
+    assert result.exit_code == 0, result.output
+    kinds = [json.loads(call["body"])["msgtype"] for call in calls(sim, "message/send")]
+    assert kinds == ["markdown", "file"]
+
+
+def test_send_needs_a_receiver_and_one_content(sim: Simulator, tmp_path: Path) -> None:
+    app = make(sim.url)
+    assert "say to whom" in run(app, "send", "hi").output
+    assert "one of them" in run(app, "send", "--user", "zhangsan").output
+    refused = run(app, "send", "hi", "--user", "nobody-of-this-name")
+    assert refused.exit_code == 1
+    assert "message/send" in refused.output
+
+
+def test_menu_is_set_read_and_deleted(sim: Simulator, tmp_path: Path) -> None:
+    app = make(sim.url)
+    wanted = {"button": [{"type": "click", "name": "帮助", "key": "HELP"}]}
+    file = tmp_path / "menu.json"
+    file.write_text(json.dumps(wanted), "utf-8")
+    assert run(app, "menu", "set", str(file)).exit_code == 0
+    read = json.loads(run(app, "menu", "get").output)
+    assert read["button"][0]["name"] == "帮助"
+    assert run(app, "menu", "set", "-", input=json.dumps(read)).exit_code == 0
+    assert run(app, "menu", "delete", input="n\n").exit_code == 1
+    assert run(app, "menu", "delete", "--yes").exit_code == 0
+    assert run(app, "menu", "get").exit_code == 1
+
+
+def test_a_menu_file_is_checked(sim: Simulator) -> None:
+    app = make(sim.url)
+    assert "is not JSON" in run(app, "menu", "set", "-", input="{").output
+    assert 'an object with "button"' in run(app, "menu", "set", "-", input="[]").output
+    assert not calls(sim, "menu/create")
+
+
+def test_users_are_exported_and_imported(sim: Simulator, tmp_path: Path) -> None:
+    app = make(sim.url)
+    file = tmp_path / "members.csv"
+    exported = run(app, "users", "export", str(file))
+    assert exported.exit_code == 0, exported.output
+    with file.open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert len(rows) == len(sim.world.members)
+    assert f"{len(rows)} members in" in exported.output
+    rows[0]["姓名"] = "改名"
+    rows.append(
+        {**rows[0], "姓名": "新人", "帐号": "newcomer", "手机号": "13900000099", "邮箱": ""}
+    )
+    with file.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.DictWriter(handle, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    imported = run(app, "users", "import", str(file))
+    assert imported.exit_code == 0, imported.output
+    assert f"{len(rows)} members imported, 0 refused" in imported.output
+    assert sim.world.members[rows[0]["帐号"]]["name"] == "改名"
+    assert sim.world.members["newcomer"]["name"] == "新人"
+
+
+def test_replacing_users_asks_first(sim: Simulator, tmp_path: Path) -> None:
+    file = tmp_path / "members.csv"
+    file.write_text("姓名,帐号,手机号,所在部门\n张三,zhangsan,13900000001,1\n", "utf-8")
+    app = make(sim.url)
+    before = len(sim.world.members)
+    refused = run(app, "users", "import", str(file), "--replace", input="n\n")
+    assert refused.exit_code == 1
+    assert len(sim.world.members) == before
+
+
+def test_refused_rows_are_told(sim: Simulator, tmp_path: Path) -> None:
+    file = tmp_path / "members.csv"
+    file.write_text("姓名,帐号,所在部门\n李四,lisi,999\n", "utf-8")
+    result = run(make(sim.url), "users", "import", str(file))
+    assert result.exit_code == 1
+    assert "0 members imported, 1 refused" in result.output
