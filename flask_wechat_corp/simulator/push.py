@@ -169,7 +169,7 @@ class Sender:
                 self._talk(connection, exchange, method, target, body)
         except (OSError, http.client.HTTPException, ValueError) as error:
             exchange.status, exchange.headers, exchange.body = None, [], b""
-            exchange.reason = _describe(error)
+            exchange.reason = _describe(error, self.time_limit)
         finally:
             connection.close()
             exchange.ms = round((self._timer() - started) * 1000, 1)
@@ -228,9 +228,9 @@ def _connect(url: SplitResult, timeout: float) -> http.client.HTTPConnection:
     return kind(str(url.hostname), url.port, timeout=timeout)
 
 
-def _describe(error: Exception) -> str:
+def _describe(error: Exception, limit: float) -> str:
     if isinstance(error, TimeoutError):
-        return "no answer in time"
+        return f"no answer within {limit:g} s"
     if isinstance(error, ConnectionRefusedError):
         return "connection refused: does the app run?"
     if isinstance(error, (ConnectionError, http.client.RemoteDisconnected)):

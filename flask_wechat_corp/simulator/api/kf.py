@@ -95,7 +95,11 @@ def update_account(world: World, args: Args) -> Answer:
 @routes.post("kf/account/del")
 def del_account(world: World, args: Args) -> Answer:
     """Close an account."""
-    del service(world)["accounts"][account_of(world, args)["open_kfid"]]
+    open_kfid = account_of(world, args)["open_kfid"]
+    state = service(world)
+    del state["accounts"][open_kfid]
+    for key in [key for key in state["talks"] if key.startswith(f"{open_kfid}/")]:
+        del state["talks"][key]
     return {}
 
 
