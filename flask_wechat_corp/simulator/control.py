@@ -18,6 +18,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from .engine import Engine
+from .outside import happen, rooms
 
 __all__ = ["blueprint"]
 
@@ -118,6 +119,14 @@ def _add_acting(plane: Blueprint, engine: Engine) -> None:
     @plane.post("/verify")
     def verify() -> Response:
         return jsonify(engine.verify())
+
+    @plane.post("/outside")
+    def outside() -> Response:
+        return jsonify(ok=True, **happen(engine.world, _json()))
+
+    @plane.get("/rooms")
+    def furnished() -> Response:
+        return jsonify(rooms(engine.world))
 
     @plane.post("/settle")
     def settle() -> Response:

@@ -15,7 +15,7 @@ from .routes import Answer, Args, Routes
 routes = Routes()
 
 BAD = 301025
-APPROVING = 1
+APPROVING, APPROVED, REJECTED = 1, 2, 3
 KEPT = 2000
 
 
@@ -182,3 +182,18 @@ def get_detail(world: World, args: Args) -> Answer:
     if found is None:
         raise SimulatedError(BAD, "invalid sp_no")
     return {"info": found}
+
+
+def decide(world: World, sp_no: str, *, approve: bool) -> dict[str, Any]:
+    """Let the approvers of the first open step decide; returns the application."""
+    record: dict[str, Any] | None = _room(world)["records"].get(sp_no)
+    if record is None or record["sp_status"] != APPROVING:
+        raise SimulatedError(BAD, "no open application has this sp_no")
+    verdict = APPROVED if approve else REJECTED
+    step = next(one for one in record["sp_record"] if one["sp_status"] == APPROVING)
+    step["sp_status"] = verdict
+    for detail in step["details"]:
+        detail |= {"sp_status": verdict, "sptime": c.now(world)}
+    if not approve or step is record["sp_record"][-1]:
+        record["sp_status"] = verdict
+    return record

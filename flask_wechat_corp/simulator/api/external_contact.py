@@ -22,6 +22,7 @@ CUSTOMERS = (
     ("何伟", 1, 1, "", ""),
 )
 WAITING, DONE = 2, 1
+KEPT = 2000
 
 
 def customers(world: World) -> dict[str, Any]:
@@ -47,6 +48,25 @@ def _furnish(world: World) -> dict[str, Any]:
         follow = {userid: _follow(c.now(world)) for userid in members[index : index + 1]}
         people[external_userid] = {"profile": profile, "follow": follow}
     return {"customers": people, "transfers": []}
+
+
+def add(world: World, name: str, userid: str, state: str = "") -> str:
+    """Somebody new adds a member; returns the customer's id."""
+    person = c.member(world, userid)
+    external_userid = c.new_id(world, "wm")
+    people = customers(world)["customers"]
+    profile = {
+        "external_userid": external_userid,
+        "name": name,
+        "avatar": "",
+        "type": 1,
+        "gender": 0,
+    }
+    follow = {**_follow(c.now(world)), "state": state}
+    people[external_userid] = {"profile": profile, "follow": {person["userid"]: follow}}
+    while len(people) > KEPT:
+        del people[next(iter(people))]
+    return external_userid
 
 
 def _follow(when: int) -> dict[str, Any]:

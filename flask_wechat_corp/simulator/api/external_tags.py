@@ -15,9 +15,10 @@ MOST_TAGS = 3000
 NAME = 30
 
 
-def _groups(world: World) -> list[dict[str, Any]]:
-    groups: list[dict[str, Any]] = c.room(world, "external_tags", _furnish)["groups"]
-    return groups
+def library(world: World) -> list[dict[str, Any]]:
+    """The groups of the library, with their tags."""
+    found: list[dict[str, Any]] = c.room(world, "external_tags", _furnish)["groups"]
+    return found
 
 
 def _furnish(world: World) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def _furnish(world: World) -> dict[str, Any]:
 @routes.post("externalcontact/add_corp_tag")
 def add_corp_tag(world: World, args: Args) -> Answer:
     """Add tags to a group, which is made when its name is new."""
-    groups = _groups(world)
+    groups = library(world)
     tags = c.records(args, "tag", least=1, most=100)
     names = [c.text(tag, "name", most=NAME) for tag in tags]
     if sum(len(group["tag"]) for group in groups) + len(tags) > MOST_TAGS:
@@ -86,9 +87,9 @@ def edit_corp_tag(world: World, args: Args) -> Answer:
     """Rename or reorder a tag or a group of tags."""
     wanted = c.text(args, "id", missing=41017, invalid=40068)
     name = c.optional_text(args, "name", most=NAME)
-    for group in _groups(world):
+    for group in library(world):
         if group["group_id"] == wanted:
-            _rename(group, "group_name", name, _groups(world), args)
+            _rename(group, "group_name", name, library(world), args)
             return {}
         tag = c.find(group["tag"], "id", wanted)
         if tag is not None:
@@ -114,7 +115,7 @@ def del_corp_tag(world: World, args: Args) -> Answer:
     tag_ids, group_ids = c.texts(args, "tag_id", most=100), c.texts(args, "group_id", most=100)
     if not tag_ids and not group_ids:
         raise SimulatedError(40058, "tag_id and group_id are both empty")
-    groups = _groups(world)
+    groups = library(world)
     known = {group["group_id"] for group in groups} | {t["id"] for g in groups for t in g["tag"]}
     if not known.issuperset({*tag_ids, *group_ids}):
         raise SimulatedError(40068)
@@ -128,7 +129,7 @@ def del_corp_tag(world: World, args: Args) -> Answer:
 def get_corp_tag_list(world: World, args: Args) -> Answer:
     """The groups and tags asked for, or all; group ids win over tag ids."""
     tag_ids, group_ids = c.texts(args, "tag_id", most=1000), c.texts(args, "group_id", most=1000)
-    groups = _groups(world)
+    groups = library(world)
     if group_ids:
         groups = [group for group in groups if group["group_id"] in group_ids]
     elif tag_ids:
