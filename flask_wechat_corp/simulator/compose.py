@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .answers import load_data
+from .cards import CARD_EVENTS, complete_event
 from .world import World
 
 __all__ = ["SYSTEM", "compose"]
@@ -86,6 +87,8 @@ def compose(world: World, spec: Mapping[str, Any]) -> Fields:
     }
     fields |= _event_defaults(given) if kind == "event" else _defaults(world, kind, given)
     fields |= given
+    if kind == "event" and event in CARD_EVENTS:
+        complete_event(world, fields)
     if kind != "event":
         fields.setdefault("MsgId", _message_id(world))
     if not system:
@@ -161,8 +164,6 @@ def _event_defaults(given: Fields) -> Fields:
             "Location_X": "31.230416", "Location_Y": "121.473701", "Scale": "16",
             "Label": "上海市黄浦区人民广场", "Poiname": "人民广场",
         }  # fmt: skip
-    elif event == "template_card_event":
-        fields |= {"TaskId": "task", "CardType": "button_interaction", "ResponseCode": "code"}
     elif event == "batch_job_result":
         fields["BatchJob"] = {
             "JobId": "job", "JobType": "sync_user", "ErrCode": 0, "ErrMsg": "ok",

@@ -14,6 +14,7 @@ from ..crypto import WXBizMsgCrypt
 from ..xmlio import build
 from .answers import Download, Redirect, SimulatedError
 from .api import CATALOGUE, ROUTES, Args, known_parameters
+from .cards import apply_reply
 from .compose import SYSTEM, compose
 from .events import MAX_ROWS, cut
 from .faults import Fault, Faults
@@ -410,6 +411,7 @@ class Engine:
         if opened.reason:
             row.update(status="failed", reason=opened.reason)
         self.world.messages.add(row)
+        apply_reply(self.world, fields, opened.reply)
 
     # -- life ---------------------------------------------------------------------------------
 

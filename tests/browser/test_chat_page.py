@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from flask_wechat_corp import UpdateTemplateCardReply
 from flask_wechat_corp.simulator import Simulator
 
 from .conftest import Caller, OpenPage
@@ -272,6 +273,57 @@ def test_a_template_cards_buttons_and_selects_push_events(
     assert fields["CardType"] == "vote_interaction"
     chosen = {"QuestionKey": "q1", "OptionIds": {"OptionId": ["2"]}}
     assert fields["SelectedItems"] == {"SelectedItem": [chosen]}
+    # The event's code changes the card once, and the page shows it without reload.
+    caller.post(
+        "message/update_template_card",
+        {
+            "userids": ["zhangsan"],
+            "agentid": sim.world.agent_id,
+            "response_code": fields["ResponseCode"],
+            "button": {"replace_name": "投过了"},
+        },
+    )
+    page.locator(".card button[disabled]", has_text="投过了").wait_for()
+    assert page.locator(".card button", has_text="提交").count() == 0
+
+
+def test_a_passive_reply_changes_the_card_of_who_pressed(
+    open_page: OpenPage, sim: Simulator, caller: Caller
+) -> None:
+    from example_app.extensions import wx
+
+    def answer(message: Any) -> UpdateTemplateCardReply:
+        return UpdateTemplateCardReply(
+            {
+                "card_type": "button_interaction",
+                "main_title": {"title": "已经批准"},
+                "horizontal_content_list": [{"keyname": "批准人", "value": "张三"}],
+                "button_list": [{"text": "撤销", "style": 2, "key": "undo"}],
+            }
+        )
+
+    card = {
+        "card_type": "button_interaction",
+        "main_title": {"title": "请假两天"},
+        "task_id": "leave-1",
+        "button_list": [{"text": "批准", "style": 1, "key": "APPROVE"}],
+    }
+    wx.event("template_card_event", key="APPROVE")(answer)
+    page = open_page()
+    caller.post(
+        "message/send",
+        {
+            "touser": "zhangsan|lisi",
+            "agentid": sim.world.agent_id,
+            "msgtype": "template_card",
+            "template_card": card,
+        },
+    )
+    page.locator(".card button", has_text="批准").click()
+    page.locator(".card", has_text="已经批准").locator("dd", has_text="张三").wait_for()
+    page.locator(".card button", has_text="撤销").wait_for()
+    page.locator("[data-user=lisi]").click()
+    page.locator(".card", has_text="请假两天").wait_for()
 
 
 def test_a_fault_button_and_its_effect(open_page: OpenPage, sim: Simulator) -> None:
@@ -424,10 +476,11 @@ SIDEWAYS = """
 """
 
 
+@pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
 def test_a_phone_has_tabs_and_never_scrolls_sideways(
-    open_page: OpenPage, sim: Simulator, caller: Caller
+    open_page: OpenPage, caller: Caller, locale: str
 ) -> None:
-    page = open_page(width=390, height=780)
+    page = open_page(width=390, height=780, locale=locale)
     long = "https://example.com/" + "a" * 300
     say(page, long)
     theirs(page, "收到").wait_for()

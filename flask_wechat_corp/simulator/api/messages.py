@@ -7,6 +7,7 @@ import secrets
 from typing import Any
 
 from ..answers import SimulatedError
+from ..cards import response_code
 from ..recipients import expand
 from ..world import World
 from .contents import ANSWERABLE, check_content
@@ -43,7 +44,7 @@ def send(world: World, args: Args) -> Answer:
     msgid = secrets.token_urlsafe(24)
     answer: dict[str, Any] = {**to.fields(), "msgid": msgid}
     if msgtype == "template_card" and content["card_type"] in ANSWERABLE:
-        answer["response_code"] = _response_code(world, msgid)
+        answer["response_code"] = response_code(world, msgid)
     _remember(world, args, msgid)
     world.messages.add(
         {
@@ -147,12 +148,6 @@ def _duplicate(world: World, args: Args) -> str | None:
 def _remember(world: World, args: Args, msgid: str) -> None:
     if args.optional_integer("enable_duplicate_check", 0):
         _bounded(world.room("duplicates"), _key(args), {"msgid": msgid, "time": world.clock()})
-
-
-def _response_code(world: World, msgid: str) -> str:
-    code = secrets.token_urlsafe(24)
-    _bounded(world.room("response_codes"), code, {"msgid": msgid, "time": world.clock()})
-    return code
 
 
 def _bounded(room: dict[str, Any], key: str, value: Any) -> None:

@@ -4,7 +4,7 @@ import { h, icon, fill } from "./dom.js";
 import { normalise } from "./content.js";
 import { bytes, t } from "./i18n.js";
 import { mapPicture } from "./map.js";
-import { world } from "./state.js";
+import { view, world } from "./state.js";
 import { templateCard } from "./template_card.js";
 import { link, markdown, rich, safeUrl } from "./text.js";
 
@@ -17,14 +17,14 @@ const DRAW = {
   link: (c) => cardLink(c.url, "link-card", h("strong", {}, c.title || c.url),
     h("span", { class: "link-body" }, h("span", { class: "clamp" }, c.description), picture(c, "thumb"))),
   news, textcard, miniprogram, taskcard,
-  template: (c, row, actions) => templateCard(c.card, row, actions),
+  template: (c, row, actions) => templateCard(c.card, actions),
   unknown: (c) => h("div", { class: "card" }, h("strong", {}, t("card.unknown", { type: c.type })),
     h("pre", { class: "raw" }, JSON.stringify(c.data, null, 1).slice(0, 2000))),
 };
 
 /** The element of a message's content, and whether it stands without a bubble. */
 export function draw(row, actions) {
-  const c = normalise(row);
+  const c = normalise(row, view.member);
   const element = (DRAW[c.kind] ?? DRAW.unknown)(c, row, actions);
   return { element, bare: !["text", "markdown", "voice"].includes(c.kind) };
 }
@@ -168,14 +168,16 @@ function miniprogram(c) {
 
 function taskcard(c, row, { push }) {
   const title = h("strong", {}, c.title);
-  const done = c.replaced;
   return h("div", { class: "card taskcard" },
     safeUrl(c.url) ? link(c.url, c.title) : title,
     h("div", { class: "divs" }, divs(c.description)),
-    h("div", { class: "buttons" }, c.buttons.map((one) =>
+    h("div", { class: "buttons" }, pressed(c.buttons, c.replaced).map((one) =>
       h("button", {
-        type: "button", class: `card-button ${one.color === "red" ? "bad" : ""} ${one.is_bold ? "bold" : ""}`,
-        disabled: Boolean(done),
+        type: "button", class: `card-button ${one.color === "red" ? "bad" : ""} ${one.is_bold ? "bold" : ""} ${c.replaced ? "done" : ""}`,
+        disabled: Boolean(c.replaced),
         on: { click: () => push({ type: "event", event: "taskcard_click", EventKey: one.key, TaskId: c.taskId }) },
-      }, done && done === one.replace_name ? done : one.name))));
+      }, one.name))));
 }
+
+/** After the answer one button is left, which says what was chosen. */
+const pressed = (buttons, replaced) => (replaced ? [{ name: replaced }] : buttons);

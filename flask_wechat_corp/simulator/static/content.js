@@ -12,10 +12,10 @@ const article = (one) => ({
   html: one.content ?? "",
 });
 
-/** Return `{kind, ...}` with lower-case fields. */
-export function normalise(row) {
+/** Return `{kind, ...}` with lower-case fields; a card may have changed for one member only. */
+export function normalise(row, member) {
   const type = row.msgtype;
-  const raw = row.content ?? {};
+  const raw = row.changed_for?.[member] ?? row.content ?? {};
   const c = raw[type] && typeof raw[type] === "object" ? { ...raw, ...raw[type] } : raw;
   const inner = c.Image ?? c.Voice ?? c.Video ?? c.Music ?? c.Button ?? {};
   switch (type) {
@@ -99,15 +99,4 @@ function eventOf(c) {
   if (lower.startsWith("pic_")) names[lower] = () => c.SendPicsInfo?.Count;
   const name = names[lower]?.() ?? c.EventKey ?? "";
   return { kind: "event", event: lower, name: String(name), raw: event };
-}
-
-/** One line that says what a row is. */
-export function summary(row) {
-  const c = normalise(row);
-  switch (c.kind) {
-    case "text": case "markdown": return c.text;
-    case "news": return c.articles[0]?.title ?? "";
-    case "template": return c.card?.main_title?.title ?? "";
-    default: return c.title ?? c.label ?? c.name ?? "";
-  }
 }

@@ -72,7 +72,7 @@ function empty(none) {
 }
 
 function render(row) {
-  const content = normalise(row);
+  const content = normalise(row, view.member);
   const mine = row.direction === "to_app";
   if (content.kind === "event" || content.kind === "note") return note(row, content, mine);
   const { element, bare } = draw(row, { push });
@@ -113,7 +113,7 @@ function foot(row, mine) {
   else {
     parts.push(h("span", {}, t(`via.${row.via}`)));
     if (row.status === "ok" || row.status === "updated") parts.push(h("span", { class: "ok" }, icon("check", 14)));
-    if (row.status === "updated") parts.push(h("span", {}, t("status.updated")));
+    if (row.status === "updated" || row.changed_for?.[view.member]) parts.push(h("span", {}, t("status.updated")));
     if (row.status === "failed") parts.push(h("span", { class: "bad" }, icon("cross", 14), row.reason || t("status.failed")));
   }
   if (row.delivery) {

@@ -164,7 +164,7 @@ function callbackBody(row) {
     row.reason && h("p", { class: `notice ${row.ok ? "warn" : "bad"}` }, row.reason),
     faultNote(row),
     row.xml && block(t("log.xml"), prettyXml(row.xml)),
-    row.kind !== "verify" && row.ok !== null && (row.reply_xml
+    row.kind !== "verify" && (row.ok || row.reply_xml) && (row.reply_xml
       ? block(t("log.reply"), prettyXml(row.reply_xml))
       : h("p", { class: "muted none" }, t("log.noreply"))),
     attempts.map((one, index) => [

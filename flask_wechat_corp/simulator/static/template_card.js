@@ -8,20 +8,18 @@ import { mediaUrl, picture } from "./cards.js";
 
 const COLORS = ["grey", "black", "red", "green"];
 
-/** `actions.push` sends what a press causes; `row` is the message that holds the card. */
-export function templateCard(card, row, actions) {
+/** `actions.push` sends what a press causes. */
+export function templateCard(card, actions) {
   const root = h("div", { class: `card template ${card.card_type ?? ""}` });
-  const code = row.response_code ?? row.content?.response_code;
   const send = (event, key, items) => {
     const spec = { type: "event", event, EventKey: key, TaskId: card.task_id ?? "", CardType: card.card_type ?? "" };
-    if (code) spec.ResponseCode = code;
     if (items?.length) spec.SelectedItems = { SelectedItem: items };
     return actions.push(spec);
   };
   root.append(...[
     head(card, send), title(card), cover(card), textImage(card), emphasis(card), quote(card),
     card.sub_title_text && h("p", { class: "sub" }, card.sub_title_text),
-    vertical(card), horizontal(card), jumps(card), interaction(card, row, send),
+    vertical(card), horizontal(card), jumps(card), interaction(card, send),
   ].filter(Boolean));
   const open = card.card_action?.type === 1 && safeUrl(card.card_action.url);
   if (open) root.append(h("p", { class: "more" }, link(open, `${t("card.open")} ›`)));
@@ -109,9 +107,9 @@ function jumps({ jump_list: rows }) {
 
 let forms = 0;
 
-/** Buttons, votes and selects. After `update_template_card` or a reply, `replace_name` locks them. */
-function interaction(card, row, send) {
-  const replaced = card.replace_name ?? row.content?.replace_name ?? row.replace_name ?? "";
+/** Buttons, votes and selects; an update's text takes the place of the buttons and locks the rest. */
+function interaction(card, send) {
+  const replaced = card.replace_name ?? card.replace_text ?? "";
   const parts = [];
   const name = `card${(forms += 1)}`;
   const collect = [];
