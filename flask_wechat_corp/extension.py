@@ -32,7 +32,7 @@ KEY = "wechat_corp"
 R = TypeVar("R", bound=Callable[[Request], Any])
 GetToken = Callable[[], "Mapping[str, Any] | None"]
 SaveToken = Callable[[dict[str, Any]], object]
-R2 = TypeVar("R2")
+T = TypeVar("T")
 G = TypeVar("G", bound=GetToken)
 S = TypeVar("S", bound=SaveToken)
 V = TypeVar("V", bound=Callable[..., Any])
@@ -210,7 +210,7 @@ class WeChatCorp(Handler):
         current_turn(self._state).conversation.waiting = name
         return description
 
-    def nowait(self, reply: R2 = None) -> R2:  # type: ignore[assignment]  # None is a reply too
+    def nowait(self, reply: T = None) -> T:  # type: ignore[assignment]  # None is a reply too
         """Forget the list that waits for this user's answer; return ``reply``."""
         current_turn(self._state).conversation.waiting = None
         return reply

@@ -11,6 +11,7 @@ from ..extensions import wx
 HELP = """你可以试试：
 · 你好
 · 天气 北京
+· 午饭
 · 发送一个位置
 · 点一下菜单"""
 

@@ -1,0 +1,76 @@
+"""The example application, as its README tells: whole conversations, over the simulated WeCom."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from flask_wechat_corp.simulator import Simulator
+from flask_wechat_corp.testing import CallbackClient
+from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    for module in [name for name in sys.modules if name.split(".")[0] == "example_app"]:
+        monkeypatch.delitem(sys.modules, module)  # a fresh extension object for each test
+    with Simulator(
+        corp_id=CORP_ID, secret=SECRET, agent_id=AGENT_ID, token=TOKEN, aes_key=AES_KEY
+    ) as sim:
+        for name, value in {
+            "ID": CORP_ID,
+            "SECRET": SECRET,
+            "AGENT_ID": str(AGENT_ID),
+            "TOKEN": TOKEN,
+            "ENCODING_AES_KEY": AES_KEY,
+            "API_URL": sim.url,
+            "STORE": "memory://",
+        }.items():
+            monkeypatch.setenv(f"FLASK_WECHAT_CORP_{name}", value)
+        app = importlib.import_module("example_app").create_app()
+        app.config["simulator"] = sim
+        yield app
+
+
+def test_it_greets_by_name_with_a_call_to_the_contacts(app: Flask) -> None:
+    client = CallbackClient(app)
+    assert client.text("你好").text == "你好，张三！发送“帮助”看看我会什么。"
+    assert client.event("subscribe").text.startswith("张三，欢迎你！\n")
+    paths = [row["path"] for row in app.config["simulator"].world.calls.rows()]
+    assert paths == [f"/cgi-bin/{path}" for path in ("gettoken", "user/get", "user/get")]
+
+
+def test_it_greets_by_user_id_when_the_contacts_do_not_answer(app: Flask) -> None:
+    app.config["simulator"].faults.add(path="user/get", errcode=60011)
+    assert CallbackClient(app).text("你好").text.startswith("你好，zhangsan！")
+
+
+def test_the_other_topics(app: Flask) -> None:
+    client = CallbackClient(app)
+    assert client.text("天气 北京").text.startswith("北京：")
+    assert client.text("天气").text == "收到：天气"
+    place = {"MsgType": "location", "Location_X": "23.1", "Location_Y": "113.3", "Label": "广州塔"}
+    reply = client.send(place).reply
+    assert reply is not None
+    assert reply["Articles"]["item"][0]["Title"] == "广州塔"
+    assert client.event("click", key="HELP").text == client.text("帮助").text
+    assert client.send({"MsgType": "image"}).text == "收到一条 image 消息。"
+    assert client.event("LOCATION").body == b""
+
+
+def test_lunch_is_a_list_that_remembers(app: Flask) -> None:
+    client = CallbackClient(app)
+    menu = "今天中午吃什么？\n1 牛肉面\n2 鱼香肉丝盖饭\n0 不吃了\n? 有什么忌口"
+    assert client.text("午饭").text == menu
+    assert client.text("?").text == "都不辣，都含麸质。"
+    assert client.text("谢谢").text == "收到：谢谢"
+    assert client.text("1", user="lisi").text == "收到：1"
+    assert client.text("2").text == "好的，给你订了鱼香肉丝盖饭。"
+    assert client.text("2").text == "收到：2"
+    assert client.text("午饭").text == f"已经订了鱼香肉丝盖饭，可以改：\n{menu}"
+    assert client.text("0").text == "好的，今天不订。"
+    assert client.text("午饭").text == menu
