@@ -12,7 +12,7 @@ def between(name: str, value: int | None, low: int, high: int) -> None:
 
     :raises ValueError: naming the argument and WeCom's range, never the value
     """
-    if value is not None and not low <= value <= high:
+    if value is not None and not low <= int(value) <= high:
         raise ValueError(f"{name}: WeCom takes {low} to {high}")
 
 
@@ -21,9 +21,11 @@ def at_most_days(starttime: int, endtime: int, days: int) -> None:
 
     :raises ValueError: naming the span and WeCom's limit
     """
-    if endtime < starttime:
+    # WeCom's examples write some of these numbers as texts
+    span = int(endtime) - int(starttime)
+    if span < 0:
         raise ValueError("endtime lies before starttime")
-    if endtime - starttime > days * DAY:
+    if span > days * DAY:
         raise ValueError(f"starttime to endtime: WeCom takes at most {days} days")
 
 

@@ -219,3 +219,16 @@ def test_a_stated_limit_is_refused_before_anything_is_sent(
     with pytest.raises(ValueError, match=words):
         getattr(api, name)(*args, **kwargs)
     assert api.calls == []
+
+
+def test_times_written_as_texts_pass_as_in_wecoms_examples() -> None:
+    api = Office()
+    api.get_approval_info("1569546000", "1569718800")  # type: ignore[arg-type] -- meant
+    assert api.calls[0].body == {
+        "starttime": "1569546000",
+        "endtime": "1569718800",
+        "new_cursor": "",
+        "size": 100,
+    }
+    with pytest.raises(ValueError, match="before starttime"):
+        api.get_approval_info("1569718800", "1569546000")  # type: ignore[arg-type] -- meant
