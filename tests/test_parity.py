@@ -201,3 +201,12 @@ def test_every_method_is_documented_with_its_page() -> None:
         if not re.search(r"WeCom pages? \d+|document/path/\d+", method.__doc__ or ""):
             bare.append(row["name"])
     assert bare == []
+
+
+def test_every_family_is_in_the_reference() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "api.rst").read_text("utf-8")
+    named = set(re.findall(r"^\.\. autoclass:: (\S+)$", page, re.M))
+    families = {f"{family.__module__}.{family.__qualname__}" for family in WeChatAPI.__bases__}
+    assert families - named == set()
+    ours = {name for name in named if name.startswith("flask_wechat_corp.api.")}
+    assert ours - families == set()
