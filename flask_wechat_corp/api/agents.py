@@ -85,7 +85,7 @@ class Agents(Family):
         }
         return self._post("agent/set_workbench_template", body, repeatable=True)
 
-    def get_workbench_template(self, *, agentid: int | None = None) -> dict[str, Any]:
+    def get_workbench_template(self, agentid: int | None = None) -> dict[str, Any]:
         """Get what :meth:`set_workbench_template` has set.
 
         WeCom page 92535.

@@ -18,9 +18,7 @@ URL_BYTES = 1024
 class Menus(Family):
     """Set, read and remove the menu; of our own agent when no ``agentid`` is given."""
 
-    def create_menu(
-        self, menu: Mapping[str, object], *, agentid: int | None = None
-    ) -> dict[str, Any]:
+    def create_menu(self, menu: Mapping[str, object], agentid: int | None = None) -> dict[str, Any]:
         """Set the menu; it replaces the one before.
 
         :param menu: ``{"button": [...]}`` with 1 to 3 buttons, each with at most 5 under
@@ -33,7 +31,7 @@ class Menus(Family):
         query = {"agentid": self._agent(agentid)}
         return self._post("menu/create", menu, query, repeatable=True)
 
-    def get_menu(self, *, agentid: int | None = None) -> dict[str, Any]:
+    def get_menu(self, agentid: int | None = None) -> dict[str, Any]:
         """Get the menu as ``button``.
 
         :raises ConfigError: when neither ``agentid`` nor ``AGENT_ID`` is set
@@ -42,7 +40,7 @@ class Menus(Family):
         """
         return self._get("menu/get", {"agentid": self._agent(agentid)})
 
-    def remove_menu(self, *, agentid: int | None = None) -> dict[str, Any]:
+    def remove_menu(self, agentid: int | None = None) -> dict[str, Any]:
         """Remove the menu.
 
         :raises ConfigError: when neither ``agentid`` nor ``AGENT_ID`` is set

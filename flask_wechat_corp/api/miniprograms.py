@@ -13,7 +13,7 @@ class MiniPrograms(Family):
     """Who is using our mini program."""
 
     def jscode2session(
-        self, js_code: str, *, grant_type: str = "authorization_code"
+        self, js_code: str, grant_type: str = "authorization_code"
     ) -> dict[str, Any]:
         """Exchange the code of ``qy.login`` for ``corpid``, ``userid`` and ``session_key``.
 

@@ -196,7 +196,7 @@ class Users(Family):
         """
         return self._post("user/get_active_stat", {"date": date}, repeatable=True)
 
-    def get_join_qrcode(self, *, size_type: int | None = None) -> dict[str, Any]:
+    def get_join_qrcode(self, size_type: int | None = None) -> dict[str, Any]:
         """Get ``join_qrcode``, the address of a QR code to join the corp, good for 7 days.
 
         :param size_type: 1 for 171, 2 for 399, 3 for 741, 4 for 2,052 pixels a side
