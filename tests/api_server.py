@@ -117,6 +117,10 @@ class ApiServer:
         with self._lock:
             self._token += 1
 
+    def drop_connections(self) -> None:
+        """Close the connections that clients keep alive."""
+        self._httpd.drop_all()
+
     @property
     def last(self) -> Request:
         return self.seen[-1]

@@ -88,7 +88,7 @@ class Client(Family):
         self,
         corpid: str,
         secret: str | None,
-        agentid: int | None = None,
+        agentid: int | str | None = None,
         get_token: Callable[[], Mapping[str, Any] | None] | None = None,
         save_token: Callable[[dict[str, Any]], object] | None = None,
         *,
@@ -100,7 +100,7 @@ class Client(Family):
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         self.corpid = corpid
-        self.agentid = agentid
+        self.agentid = None if agentid is None else int(agentid)
         self.api_url = api_url.rstrip("/")
         self.authorize_url = authorize_url
         self.store = open_store(store)

@@ -20,7 +20,7 @@ import math
 import os
 import threading
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..errors import StoreTimeout, WeChatCorpError
@@ -83,6 +83,8 @@ class Keeper:
         self._clock = clock
         self._load = load
         self._save = save
+        #: who reads and writes elsewhere has no use for a second copy here
+        self._in_store = not (load and save)
         self._patience = patience
         self._tried_at = -math.inf
         self._failures = 0
@@ -148,7 +150,7 @@ class Keeper:
             self._local.release()
 
     def _fetch_anew(self, refused: str | None) -> Loan:
-        if refused is not None and not self._load:
+        if refused is not None and self._in_store:
             self._store.delete(self._key)  # nobody may read it again, even when the fetch fails
         try:
             return self._fetch_and_keep()
@@ -158,9 +160,10 @@ class Keeper:
             raise
 
     def _usable(self, refused: str | None) -> Loan | None:
-        loan = self._read()
-        if loan and loan.value != refused and loan.expires_at > self._clock():
-            return loan
+        now = self._clock()
+        for loan in self._kept():
+            if loan.value != refused and loan.expires_at > now:
+                return loan
         return None
 
     def _fetch_and_keep(self) -> Loan:
@@ -168,7 +171,7 @@ class Keeper:
         plain = self.plain(loan)
         if self._save:
             self._save(dict(plain))
-        if not self._load:
+        if self._in_store:
             seconds = max(1.0, loan.expires_at - self._clock())
             self._store.set(self._key, json.dumps(plain), ttl=seconds)
         logger.info("a new %s was fetched", self._field)
@@ -176,14 +179,24 @@ class Keeper:
 
     def _read(self) -> Loan | None:
         """Return what is kept, or ``None`` when that is nothing or malformed."""
+        return next(self._kept(), None)
+
+    def _kept(self) -> Iterator[Loan]:
+        """Yield what is kept: where the user keeps it, then in the store."""
         if self._load:
-            kept: object = self._load()
-        else:
+            loan = self._parse(self._load())
+            if loan:
+                yield loan
+        if self._in_store:
             text = self._store.get(self._key)
             try:
-                kept = json.loads(text) if text else None
+                loan = self._parse(json.loads(text) if text else None)
             except ValueError:
-                return None
+                loan = None
+            if loan:
+                yield loan
+
+    def _parse(self, kept: object) -> Loan | None:
         if not isinstance(kept, Mapping):
             return None
         value, expires_at = kept.get(self._field), kept.get("expires_at")

@@ -162,6 +162,10 @@ def test_errors_are_typed(
         assert error.ip == "10.1.2.3"
 
 
+def test_an_agent_id_as_text_is_a_number() -> None:
+    assert WeChatAPI(CORP_ID, SECRET, str(AGENT_ID)).agentid == AGENT_ID
+
+
 def test_missing_secret_is_a_config_error() -> None:
     with pytest.raises(ConfigError, match="SECRET"):
         WeChatAPI(CORP_ID, None).get("user/get")

@@ -271,6 +271,19 @@ def test_a_token_from_elsewhere_is_used_as_it_is(
     assert server.fetched == []
 
 
+def test_one_function_alone_does_what_it_can(
+    make: Callable[..., WeChatAPI], server: ApiServer, store: MemoryStore
+) -> None:
+    reading = make(get_token=lambda: None)
+    saved: list[dict[str, Any]] = []
+    for api in (reading, reading, make(save_token=saved.append)):
+        api.get("user/get")
+    assert len(server.fetched) == 1  # the store keeps it
+    store.delete(store_key("token", CORP_ID, SECRET))
+    make(save_token=saved.append).get("user/get")
+    assert [token["access_token"] for token in saved] == [server.token]
+
+
 # -- tickets ------------------------------------------------------------------------------------
 
 TICKETS = {"get_jsapi_ticket": "corp-ticket", "ticket/get": "agent-ticket"}
@@ -372,6 +385,15 @@ def test_sixty_four_cold_threads_fetch_once(
     api = make()
     assert run_threads(64, lambda: api.get("user/get")) == []
     assert (len(server.fetched), len(server.seen)) == (1, 64)
+
+
+def test_sixty_four_cold_threads_fetch_one_ticket(
+    make: Callable[..., WeChatAPI], server: ApiServer
+) -> None:
+    server.on("get_jsapi_ticket", lambda _: {**OK, "ticket": "t", "expires_in": 7200})
+    api = make()
+    assert run_threads(64, api.get_latest_ticket) == []
+    assert (len(server.fetched), len(server.seen)) == (1, 1)
 
 
 def test_a_token_killed_under_32_threads_is_renewed_once(

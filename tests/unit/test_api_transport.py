@@ -52,6 +52,17 @@ def test_a_thousand_calls_over_tls_are_one_connection(
     api.http.close()
 
 
+def test_a_connection_that_the_server_closed_meanwhile_is_made_anew(server: ApiServer) -> None:
+    server.on("user/create", OK)
+    api = client(server)
+    for _ in range(3):
+        api.post("user/create", {"a": 1})  # not repeatable: it must be noticed before it is sent
+        server.drop_connections()
+    assert len(server.seen) == 3
+    assert len({sent.connection for sent in server.seen}) == 3
+    api.http.close()
+
+
 def test_requests_ca_bundle_is_honoured(
     secure: ApiServer, certificate: tuple[Path, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
