@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import os
 import re
+import threading
 from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
@@ -156,17 +157,24 @@ def _with_cryptography(key: bytes) -> tuple[_Transform, _Transform]:
 
 def _with_pycryptodome(key: bytes) -> tuple[_Transform, _Transform]:
     """AES-CBC with pycryptodome: (encrypt, decrypt)."""
-    from Crypto.Cipher import AES
-    from Crypto.Util.strxor import strxor
-
     iv = key[:16]
-    # A CBC object remembers the last block, so it cannot be kept; an ECB object has no state and
-    # serves every thread. CBC is undone by it at half the cost: each block, then XOR with the
-    # block of ciphertext before it.
-    blocks = AES.new(key, AES.MODE_ECB)
-    return (lambda data: AES.new(key, AES.MODE_CBC, iv).encrypt(data)), (
-        lambda data: strxor(blocks.decrypt(data), iv + data[:-16])
+    kept = _Kept(key)
+    # Making a cipher costs more than using it, and a CBC object goes on where it ended. Sealing may
+    # do that: its first block is random bytes, and random they stay. Opening must start from the
+    # IV: that goes in before the ciphertext, and the block that comes out for it is dropped.
+    return (lambda data: kept.sealing.encrypt(data)), (
+        lambda data: kept.opening.decrypt(iv + data)[16:]
     )
+
+
+class _Kept(threading.local):
+    """The two cipher objects of each thread; they have a state, so threads cannot share them."""
+
+    def __init__(self, key: bytes) -> None:
+        from Crypto.Cipher import AES
+
+        self.sealing = AES.new(key, AES.MODE_CBC, key[:16])
+        self.opening = AES.new(key, AES.MODE_CBC, key[:16])
 
 
 def _ciphertext(text: str) -> bytes:

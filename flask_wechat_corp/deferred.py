@@ -18,7 +18,7 @@ from flask import Flask, current_app
 
 from .callback.handler import Match
 from .callback.message import Message
-from .dispatch import Answer, answer_with, find, turn
+from .dispatch import Answer, Turn, answer_with, find
 from .state import AppState
 
 __all__ = ["BoundedPool", "Full", "Race", "defer", "race", "run_deferred"]
@@ -134,7 +134,7 @@ def _deferred_in_thread(app: Flask, state: AppState, message: Message, match: Ma
 
 def run_deferred(state: AppState, message: Message, match: Match) -> None:
     """Run one handler in the current app context and send what it returns to the user."""
-    with turn(state, message, PATIENCE) as running:
+    with Turn(state, message, PATIENCE) as running:
         answer = answer_with(match, running)
         running.save()
     if answer is not None:
@@ -204,7 +204,7 @@ def _run_against_deadline(app: Flask, state: AppState, message: Message, running
     with app.app_context():
         try:
             answer = xml = None
-            with turn(state, message, PATIENCE) as current:
+            with Turn(state, message, PATIENCE) as current:
                 match = find(current)
                 if match is not None:
                     name = match.rule.name

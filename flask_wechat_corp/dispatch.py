@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NamedTuple
 
@@ -18,7 +16,7 @@ from .callback.session import Conversation, Session
 from .errors import StoreError
 from .state import AppState
 
-__all__ = ["WAIT", "Answer", "Turn", "answer_with", "current_turn", "find", "turn"]
+__all__ = ["WAIT", "Answer", "Turn", "answer_with", "current_turn", "find"]
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +25,10 @@ WAIT = 4.5
 
 
 class Turn:
-    """A message that is being handled, and its conversation, made when it is first touched."""
+    """A message that is being handled, and its conversation, made when it is first touched.
+
+    Inside ``with`` it is what ``wx.session`` belongs to.
+    """
 
     def __init__(self, state: AppState, message: Message, wait: float) -> None:
         self.state = state
@@ -52,8 +53,13 @@ class Turn:
         if self._conversation is not None:
             self._conversation.save()
 
-    def close(self) -> None:
-        """Let the next message of the conversation in."""
+    def __enter__(self) -> Turn:
+        self._token = _current.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let the next message of the conversation in; what was not saved is dropped."""
+        _current.reset(self._token)
         if self._conversation is not None:
             self._conversation.close()
 
@@ -70,18 +76,6 @@ def current_turn(state: AppState) -> Turn:
     if found is None or found.state is not state:
         raise RuntimeError("there is no conversation here: no message is being handled")
     return found
-
-
-@contextmanager
-def turn(state: AppState, message: Message, wait: float) -> Iterator[Turn]:
-    """Make ``wx.session`` work inside the block. What is not saved in it is dropped."""
-    made = Turn(state, message, wait)
-    token = _current.set(made)
-    try:
-        yield made
-    finally:
-        _current.reset(token)
-        made.close()
 
 
 class Answer(NamedTuple):

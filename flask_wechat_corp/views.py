@@ -8,10 +8,11 @@ import secrets
 from collections.abc import Callable
 from functools import lru_cache
 from http import HTTPStatus
+from io import BytesIO
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
-from flask import Response, request
+from flask import Request, Response
 from flask.globals import request_ctx
 from flask.sessions import NullSession, SecureCookieSession
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
@@ -22,7 +23,7 @@ from .callback.session import Busy
 from .config import Config, Credentials
 from .crypto import WXBizMsgCrypt
 from .deferred import Full, defer, race
-from .dispatch import WAIT, answer_with, find, turn
+from .dispatch import WAIT, Turn, answer_with, find
 from .errors import BadMessage, CallbackError, InvalidSignature, StaleCallback
 from .state import AppState
 from .xmlio import read_envelope
@@ -33,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 XML = "application/xml; charset=utf-8"
 
+_LENGTH = re.compile(r"[0-9]{1,18}", re.ASCII)
 _TIMESTAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
 _SIGNED = ("msg_signature", "timestamp", "nonce")
 _LONGEST_PARAMETER = 4096
@@ -55,13 +57,16 @@ def callback_view(state_of: Callable[[], AppState]) -> Callable[..., Response]:
     def callback(**_: object) -> Response:
         _use_throw_away_session()
         state = state_of()
+        request = request_ctx.request  # the object itself: each look through a proxy costs
         try:
             if request.method != "POST":
-                parameters = _parameters(*_SIGNED, "echostr")
-                opened = _open(state, parameters, parameters["echostr"].replace(" ", "+"))
+                parameters = _parameters(request, *_SIGNED, "echostr")
+                echo = parameters["echostr"].replace(" ", "+")
+                opened = _open(state, request, parameters, echo)
                 return Response(opened.text.encode(), content_type="text/plain; charset=utf-8")
-            parameters = _parameters(*_SIGNED)
-            opened = _open(state, parameters, read_envelope(_body(state.config.max_content_length)))
+            parameters = _parameters(request, *_SIGNED)
+            encrypt = read_envelope(_body(request, state.config.max_content_length))
+            opened = _open(state, request, parameters, encrypt)
             message = Message.from_xml(opened.text)
         except CallbackError as error:
             return _refuse(state.name, error)
@@ -78,7 +83,7 @@ def callback_view(state_of: Callable[[], AppState]) -> Callable[..., Response]:
 # -- in
 
 
-def _parameters(*names: str) -> dict[str, str]:
+def _parameters(request: Request, *names: str) -> dict[str, str]:
     """Return these query parameters, each exactly once; at a third of the cost of request.args."""
     found: dict[str, str] = {}
     for pair in request.query_string.decode("utf-8", "replace").split("&"):
@@ -92,8 +97,36 @@ def _parameters(*names: str) -> dict[str, str]:
     return found
 
 
-def _body(limit: int) -> bytes:
+def _body(request: Request, limit: int) -> bytes:
     """Return the request's body, reading no more than ``limit`` bytes of it."""
+    length = request.environ.get("CONTENT_LENGTH", "")
+    if "stream" in vars(request) or not _LENGTH.fullmatch(length):
+        body = _unusual_body(request, limit)
+    elif int(length) > limit:
+        raise _too_large(limit)
+    else:
+        body = _read(request, int(length))
+    if not body:
+        # A hook that touches request.form has read the body of a form before us.
+        form = "form" in request.headers.get("Content-Type", "").lower()
+        raise BadMessage("empty body, read as a form before it came here" if form else "empty body")
+    return body
+
+
+def _read(request: Request, length: int) -> bytes:
+    """Read a body that nobody has touched, at a tenth of the cost of ``get_data``."""
+    try:
+        body: bytes = request.environ["wsgi.input"].read(length)
+    except (OSError, ValueError):
+        body = b""
+    if len(body) != length:
+        raise BadMessage("the body ended early")
+    request.environ["wsgi.input"] = BytesIO(body)  # for hooks that want to see it too
+    return body
+
+
+def _unusual_body(request: Request, limit: int) -> bytes:
+    """Read a body that is chunked, has no length, or was looked at by a hook before us."""
     chunked = request.content_length is None and "Transfer-Encoding" in request.headers
     if chunked and not request.environ.get("wsgi.input_terminated"):
         raise _status(BadMessage("the body's length is unknown"), HTTPStatus.LENGTH_REQUIRED)
@@ -102,19 +135,17 @@ def _body(limit: int) -> bytes:
         # chunked body werkzeug silently gives what fits: the byte too many is how we know.
         request.max_content_length = limit + chunked
         body = request.get_data()
-        if len(body) > limit:
-            raise RequestEntityTooLarge
     except RequestEntityTooLarge:
-        raise _status(
-            BadMessage(f"more than {limit} bytes"), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        ) from None
+        raise _too_large(limit) from None
     except ClientDisconnected:
         raise BadMessage("the body ended early") from None
-    if not body:
-        # A hook that touches request.form has read the body of a form before us.
-        form = "form" in request.headers.get("Content-Type", "").lower()
-        raise BadMessage("empty body, read as a form before it came here" if form else "empty body")
+    if len(body) > limit:
+        raise _too_large(limit)
     return body
+
+
+def _too_large(limit: int) -> CallbackError:
+    return _status(BadMessage(f"more than {limit} bytes"), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def _status(error: CallbackError, status: HTTPStatus) -> CallbackError:
@@ -122,7 +153,7 @@ def _status(error: CallbackError, status: HTTPStatus) -> CallbackError:
     return error
 
 
-def _open(state: AppState, parameters: dict[str, str], encrypt: str) -> Opened:
+def _open(state: AppState, request: Request, parameters: dict[str, str], encrypt: str) -> Opened:
     """Check time, signature, ciphertext and receive id; the first credentials that fit open it."""
     error: CallbackError = InvalidSignature("bad signature")
     for crypt in map(_crypt, state.credentials(request)):
@@ -178,7 +209,7 @@ def _handle(state: AppState, message: Message) -> str | None:
 def _run(state: AppState, message: Message) -> str | None:
     """Let the handlers answer, here and now."""
     xml = None
-    with turn(state, message, WAIT) as current:
+    with Turn(state, message, WAIT) as current:
         match = find(current)
         if match is not None and match.rule.deferred:
             defer(state, message, match)

@@ -77,13 +77,15 @@ def read_envelope(body: bytes) -> str:
 
 def _flat(data: bytes) -> Fields | None:
     """Scan XML of one level; None when it is anything else, be it richer XML or none at all."""
-    if b"\xef\xbf" in data or len(data.translate(None, _CONTROL)) != len(data):
+    if len(data.translate(None, _CONTROL)) != len(data):
         return None
     try:
         text = data.decode()
     except UnicodeDecodeError:
         return None
     if text.count("]]>") != text.count("<![CDATA["):
+        return None
+    if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
         return None
     head, *fields = _FIELD.split(text)
     if not fields or any(fields[3:-1:4]):
@@ -144,23 +146,24 @@ def build(fields: Mapping[str, object]) -> str:
 
 
 def _elements(fields: Mapping[str, object]) -> str:
-    return "".join(
-        [
-            f"<{name}>{_text(one)}</{name}>"
-            for name, value in fields.items()
-            if value is not None
-            for one in (value if isinstance(value, (list, tuple)) else (value,))
-        ]
-    )
+    parts = []
+    for name, value in fields.items():
+        if isinstance(value, str):
+            parts.append(f"<{name}>{_section(value)}</{name}>")
+        elif isinstance(value, (list, tuple)):
+            parts += [_elements({name: one}) for one in value]
+        elif isinstance(value, Mapping):
+            parts.append(f"<{name}>{_elements(value)}</{name}>")
+        elif isinstance(value, (int, float)):
+            parts.append(f"<{name}>{value}</{name}>")
+        elif value is not None:
+            parts.append(f"<{name}>{_section(str(value))}</{name}>")
+    return "".join(parts)
 
 
-def _text(value: object) -> str:
-    if isinstance(value, (int, float)):
-        return str(value)
-    if not isinstance(value, str):
-        return _elements(value) if isinstance(value, Mapping) else _text(str(value))
-    if not value.isprintable():
-        value = _ILLEGAL.sub("", value)
-    if "]]>" in value:
-        value = value.replace("]]>", "]]]]><![CDATA[>")
-    return f"<![CDATA[{value}]]>"
+def _section(text: str) -> str:
+    if not text.isprintable():
+        text = _ILLEGAL.sub("", text)
+    if "]]>" in text:
+        text = text.replace("]]>", "]]]]><![CDATA[>")
+    return f"<![CDATA[{text}]]>"
