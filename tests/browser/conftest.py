@@ -88,11 +88,16 @@ class Caller:
         )
         self.token = answer.json()["access_token"]
 
-    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Call ``path``; the answer must be errcode 0."""
+    def call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Call ``path`` and return whatever is answered."""
         answer: dict[str, Any] = requests.post(
             self.url + path, params={"access_token": self.token}, json=body, timeout=10
         ).json()
+        return answer
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Call ``path``; the answer must be errcode 0."""
+        answer = self.call(path, body)
         assert answer["errcode"] == 0, answer
         return answer
 

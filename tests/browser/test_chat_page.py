@@ -534,3 +534,68 @@ def test_the_page_finds_the_server_again(open_page: OpenPage, sim: Simulator) ->
     page.locator("#live.on").wait_for()
     say(page, "你好")
     theirs(page, HELLO).wait_for()
+
+
+def fill(sim: Simulator, rows: int) -> None:
+    """Give every history so many rows, with texts as long as real ones."""
+    world = sim.world
+    long = "长" * 500
+    for number in range(rows):
+        delivery = {
+            "time": world.clock(), "kind": "push", "msgtype": "text", "event": "",
+            "user": "zhangsan", "agentid": world.agent_id, "msgid": str(number), "ok": True,
+            "status": 200, "ms": 3.0, "reason": "", "fields": {"Content": long}, "xml": long,
+            "reply": None, "reply_xml": "", "attempts": [], "fault": None,
+        }  # fmt: skip
+        row = world.deliveries.add(delivery)
+        message = {
+            "time": world.clock(), "agentid": world.agent_id, "direction": "to_app", "via": "push",
+            "users": ["zhangsan"], "chatid": None, "msgtype": "text",
+            "content": {"Content": f"第 {number} 条"}, "status": "ok", "reason": "",
+            "delivery": row["id"], "msgid": str(number),
+        }  # fmt: skip
+        world.messages.add(message)
+        call = {
+            "time": world.clock(), "method": "POST", "path": "/cgi-bin/message/send", "query": {},
+            "body": long, "files": {}, "status": 200, "ms": 1.0, "errcode": 0, "errmsg": "ok",
+            "answer": long, "agentid": world.agent_id, "unknown": [], "simulated": True,
+            "fault": None,
+        }  # fmt: skip
+        world.calls.add(call)
+
+
+def test_the_page_stays_quick_with_full_histories(
+    open_page: OpenPage, sim: Simulator, caller: Caller
+) -> None:
+    fill(sim, 2_300)
+    page = open_page()
+    page.locator(".message", has_text="第 2299 条").wait_for()
+    page.locator("#log-foot", has_text="2000").wait_for()
+    assert page.locator(".message").count() <= 80
+    assert page.locator(".log-row").count() <= 100
+    assert page.evaluate("document.querySelectorAll('*').length") < 5_000
+    # Everything again, live, while somebody looks on.
+    fill(sim, 500)
+    page.locator(".message", has_text="第 499 条").wait_for()
+    caller.send("text", {"content": "还在吗"})
+    theirs(page, "还在吗").wait_for()
+    assert page.evaluate("document.querySelectorAll('*').length") < 5_000
+    frame = page.evaluate(
+        """async () => {
+            const box = document.querySelector('#text');
+            const start = performance.now();
+            for (const text of ['a', 'ab', 'abc']) {
+                box.value = text;
+                box.dispatchEvent(new Event('input'));
+                await new Promise(requestAnimationFrame);
+            }
+            return (performance.now() - start) / 3;
+        }"""
+    )
+    assert frame < 250
+    page.locator("#earlier").click()
+    assert page.locator(".message").count() <= 80
+    page.locator("#latest").click()
+    theirs(page, "还在吗").wait_for()
+    page.locator("#log-foot button", has_text="更早").click()
+    assert page.locator(".log-row").count() == 100

@@ -62,10 +62,17 @@ export function clock(seconds, { full = false } = {}) {
   return full ? `${text}:${pad(at.getSeconds())}` : text;
 }
 
-export const day = (seconds) =>
-  new Date(seconds * 1000).toLocaleDateString(document.documentElement.lang, {
-    year: "numeric", month: "long", day: "numeric", weekday: "short",
-  });
+const formats = new Map();
+
+/** The date of a time in seconds. Making a formatter is slow, so each language keeps its own. */
+export function day(seconds) {
+  const code = document.documentElement.lang;
+  if (!formats.has(code)) {
+    const parts = { year: "numeric", month: "long", day: "numeric", weekday: "short" };
+    formats.set(code, new Intl.DateTimeFormat(code, parts));
+  }
+  return formats.get(code).format(seconds * 1000);
+}
 
 /** Milliseconds as a person reads them. */
 export function duration(ms) {

@@ -50,11 +50,11 @@ const rank = (index) => {
 };
 
 const LIGHT = {
-  ground: "#f2efe9", park: "#cfe8c3", water: "#a9d3ee", house: "#e3ddd2", edge: "#d3cbbd",
+  ground: "#f2efe9", park: "#cfe8c3", tree: "#b3d7a3", water: "#a9d3ee", house: "#e3ddd2", edge: "#d3cbbd",
   street: "#ffffff", road: "#ffe9a8", main: "#fbd06b", casing: "#ddd3bd", text: "#3b4350", halo: "#ffffff", pin: "#d93025",
 };
 const DARK = {
-  ground: "#20262d", park: "#223a2b", water: "#1d3a52", house: "#2a323b", edge: "#343d47",
+  ground: "#20262d", park: "#223a2b", tree: "#2e4c39", water: "#1d3a52", house: "#2a323b", edge: "#343d47",
   street: "#39434e", road: "#4c4a3a", main: "#6b5f35", casing: "#1a2026", text: "#d5dce5", halo: "#14181d", pin: "#ff6b5e",
 };
 
@@ -100,6 +100,7 @@ function blocks(g, colors, { zoom, cell, left, top, x0, y0, x1, y1 }) {
       if (kind < 0.14) {
         g.fillStyle = colors.park;
         g.fillRect(px, py, cell, cell);
+        trees(g, colors, x, y, px, py, cell);
       } else if (kind < 0.17) {
         g.fillStyle = colors.water;
         g.beginPath();
@@ -107,6 +108,16 @@ function blocks(g, colors, { zoom, cell, left, top, x0, y0, x1, y1 }) {
         g.fill();
       } else houses(g, colors, x, y, px, py, cell);
     }
+  }
+}
+
+function trees(g, colors, x, y, px, py, cell) {
+  g.fillStyle = colors.tree;
+  for (let i = 0; i < 9; i += 1) {
+    const size = 4 + chance(x, y, 40 + i) * 5;
+    g.beginPath();
+    g.arc(px + 14 + chance(x, y, 20 + i) * (cell - 28), py + 14 + chance(x, y, 30 + i) * (cell - 28), size, 0, 7);
+    g.fill();
   }
 }
 
