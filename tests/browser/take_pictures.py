@@ -44,7 +44,7 @@ def converse(sim: Simulator) -> None:
     caller.call("message/send", body)
     caller.send("template_card", CARD)
     caller.send("text", {"content": "周五下午三点全员大会"}, to="lisi")
-    sim.push({"type": "text", "from": "zhangsan", "content": "天气 北京 🌞"})
+    sim.push({"type": "text", "from": "zhangsan", "content": "天气 北京"})
     sim.push({"type": "text", "from": "zhangsan", "content": "你好"})
 
 
