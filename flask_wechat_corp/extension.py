@@ -221,20 +221,19 @@ class WeChatCorp(Handler):
         It returns the dict that :meth:`save_token`'s function was given, or ``None``.
         """
         self._get_token = function
-        self._renew_clients()
+        self._tell_clients()
         return function
 
     def save_token(self, function: S) -> S:
         """Decorate a function that keeps ``{"access_token": str, "expires_at": float}``."""
         self._save_token = function
-        self._renew_clients()
+        self._tell_clients()
         return function
 
-    def _renew_clients(self) -> None:
+    def _tell_clients(self) -> None:
         for app in self._apps:
             state: AppState = app.extensions[KEY][self.name]
-            state.api = self._client(state.config, state.store)
-            self._publish_client(app)
+            state.api.keep_token(self._get_token, self._save_token)
 
     def _take(self, rule: Rule) -> None:
         if rule.deferred and self._queue is not None:

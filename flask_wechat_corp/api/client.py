@@ -114,9 +114,7 @@ class Client(Family):
         self.http = self._transport.http
         connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
         self._patience = 3 * (connect + read) + sum(PAUSES) + 2
-        self._tokens = self._keeper(
-            "access_token", "token", self._fetch_token, load=get_token, save=save_token
-        )
+        self.keep_token(get_token, save_token)
 
         self._tickets = self._keeper("ticket", "jsapi_ticket", self._fetch_ticket)
         self._agent_tickets = self._keeper("ticket", "agent_ticket", self._fetch_agent_ticket)
@@ -133,6 +131,20 @@ class Client(Family):
         :raises AccessTokenError: when WeCom gives none
         """
         return self._tokens.plain(self._tokens.current())
+
+    def keep_token(
+        self,
+        get_token: Callable[[], Mapping[str, Any] | None] | None,
+        save_token: Callable[[dict[str, Any]], object] | None,
+    ) -> None:
+        """Read and keep the access token with these functions from now on.
+
+        :param get_token: as in the constructor; ``None`` for the store
+        :param save_token: likewise
+        """
+        self._tokens = self._keeper(
+            "access_token", "token", self._fetch_token, load=get_token, save=save_token
+        )
 
     def get_access_token(self) -> dict[str, Any]:
         """Ask WeCom for the access token, past everything that is kept; for diagnosis.

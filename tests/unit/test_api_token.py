@@ -260,6 +260,19 @@ def test_tokens_that_the_user_keeps(
     assert len(server.fetched) == 2
 
 
+def test_the_keeping_can_be_changed_later(
+    make: Callable[..., WeChatAPI], server: ApiServer
+) -> None:
+    api = make()
+    api.get("user/get")
+    kept: dict[str, Any] = {}
+    api.keep_token(lambda: kept or None, kept.update)
+    api.get("user/get")
+    api.get("user/get")
+    assert kept["access_token"] == server.token
+    assert len(server.fetched) == 2
+
+
 def test_a_token_from_elsewhere_is_used_as_it_is(
     make: Callable[..., WeChatAPI], server: ApiServer, clock: Clock
 ) -> None:
