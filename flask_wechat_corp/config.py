@@ -10,14 +10,13 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
+from .crypto import AES_KEY
 from .errors import ConfigError
 from .stores import Store
 
 __all__ = ["Config", "Credentials"]
 
 Timeout: TypeAlias = "tuple[float, float]"
-
-_AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
 
 _overrides: dict[str, Any] = {}
 
@@ -169,7 +168,7 @@ class _Reader:
 
     def aes_key(self, key: str) -> str | None:
         value = self.text(key)
-        if value is not None and not _AES_KEY.fullmatch(value):
+        if value is not None and not AES_KEY.fullmatch(value):
             raise self.error(key, "must be exactly 43 letters and digits")
         return value
 

@@ -19,7 +19,7 @@ from typing import NamedTuple, TypeAlias
 
 from .errors import ConfigError, DecryptError, InvalidReceiveId, InvalidSignature
 
-__all__ = ["Decrypted", "PKCS7Encoder", "WXBizMsgCrypt"]
+__all__ = ["AES_KEY", "Decrypted", "PKCS7Encoder", "WXBizMsgCrypt"]
 
 BLOCK_SIZE = 32
 """WeCom pads to 32 bytes, although a block of AES has 16."""
@@ -29,7 +29,7 @@ _HEAD = 20
 
 _Transform: TypeAlias = Callable[[bytes], bytes]
 
-_AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
+AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
 
 
 class PKCS7Encoder:
@@ -84,7 +84,7 @@ class WXBizMsgCrypt:
         *,
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
-        if not _AES_KEY.fullmatch(encoding_aes_key):
+        if not AES_KEY.fullmatch(encoding_aes_key):
             raise ConfigError("ENCODING_AES_KEY must be exactly 43 letters and digits")
         self._token = token
         self._key = base64.b64decode(encoding_aes_key + "=")
