@@ -34,7 +34,7 @@ wx.lists.add(
 
 
 @wx.text("午饭")
-@wx.event("click", key="LUNCH")
+@wx.event("click", key="V1001_TODAY")
 def on_lunch(message: Message) -> str:
     """Show the menu; what was chosen before is in the session."""
     chosen = wx.session.get("lunch")

@@ -15,9 +15,3 @@ SKIES = ("晴", "多云", "小雨", "微风")
 def on_weather(message: Message, city: str) -> str:
     """Make up the weather of a city; a real application would ask a service here."""
     return f"{city}：{SKIES[sum(city.encode()) % len(SKIES)]}（示例数据）"
-
-
-@wx.event("click", key="WEATHER")
-def on_weather_button(message: Message) -> str:
-    """Explain the menu's weather button."""
-    return "发送“天气 城市”，例如：天气 北京"

@@ -62,6 +62,28 @@ def test_the_other_topics(app: Flask) -> None:
     assert client.event("LOCATION").body == b""
 
 
+def test_every_button_of_the_simulated_menu_is_answered(app: Flask) -> None:
+    sim = app.config["simulator"]
+    client = CallbackClient(app)
+    menu = sim.world.menus[AGENT_ID]
+    buttons = [
+        button
+        for top in menu["button"]
+        for button in top.get("sub_button") or [top]
+        if button["type"] != "view"
+    ]
+    more = {
+        "scancode_waitmsg": {"ScanCodeInfo": {"ScanType": "qrcode", "ScanResult": "42"}},
+        "location_select": {"SendLocationInfo": {"Location_X": "1.5", "Label": "家"}},
+        "pic_sysphoto": {"SendPicsInfo": {"Count": 2, "PicList": {"item": {"PicMd5Sum": "a"}}}},
+    }
+    for button in buttons:
+        kind = button["type"]
+        answer = client.event(kind, button["key"], **more.get(kind, {}))
+        assert answer.text, button
+    assert len(buttons) == 5
+
+
 def test_lunch_is_a_list_that_remembers(app: Flask) -> None:
     client = CallbackClient(app)
     menu = "今天中午吃什么？\n1 牛肉面\n2 鱼香肉丝盖饭\n0 不吃了\n? 有什么忌口"
