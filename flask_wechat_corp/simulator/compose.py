@@ -45,7 +45,8 @@ def snake(name: str) -> str:
     return re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name).lower()
 
 
-_VENDOR = {snake(name): name for name in _CALLBACKS["names"]}
+# AgentID and UserID, as applications get them, before AgentId and UserId of service providers.
+_VENDOR = {snake(name): name for name in sorted(_CALLBACKS["names"], reverse=True)}
 
 
 def _vendor_name(name: str) -> str:

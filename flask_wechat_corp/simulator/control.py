@@ -93,7 +93,7 @@ def _add_reading(plane: Blueprint, engine: Engine) -> None:
     @plane.get("/state")
     def state() -> Response:
         last = request.args.get("last", type=int)
-        return jsonify(engine.state(last))
+        return Response(engine.state_text(last), mimetype="application/json")
 
     @plane.get("/events")
     def events() -> Response:

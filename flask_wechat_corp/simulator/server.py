@@ -175,18 +175,18 @@ def _ask_who(engine: Engine) -> BaseResponse:
 
 def _answer(engine: Engine, path: str) -> BaseResponse:
     started = time.perf_counter()
-    fault = engine.fault_for(path)
+    fault = engine.gateway.fault_for(path)
     try:
         args = _args(path)
     except SimulatedError as error:
         args = Args(request.method, path, request.args.to_dict())
         answer: Any = {"errcode": error.errcode, "errmsg": error.errmsg}
-        engine.note_call(args, answer, started, [], fault)
+        engine.gateway.note_call(args, answer, started, [], fault)
         return _json(answer)
     if fault is not None and (fault.drop or fault.body is not None or fault.status is not None):
-        engine.note_call(args, None, started, [], fault)
+        engine.gateway.note_call(args, None, started, [], fault)
         return _broken(fault)
-    result = engine.call(args, fault)
+    result = engine.gateway.call(args, fault)
     if isinstance(result, Redirect):
         return redirect(result.url)
     if isinstance(result, Download):
