@@ -119,7 +119,7 @@ class Office:
     def suite_token(self) -> str:
         ours = service.suite(self.world)
         names = ("suite_id", "suite_secret", "suite_ticket")
-        answer = self.api.post("service/get_suite_token", {name: ours[name] for name in names})
+        answer = self.api.get_suite_token(*(ours[name] for name in names))
         return str(answer["suite_access_token"])
 
     def window(self) -> tuple[int, int]:
@@ -246,13 +246,13 @@ CASES: dict[str, tuple[Act, Act, int]] = {
         40058,
     ),
     "msgaudit": (
-        lambda o: o.api.post("msgaudit/get_permit_user_list", {}),
-        lambda o: o.api.post("msgaudit/groupchat/get", {"roomid": "nothing"}),
+        lambda o: o.api.get_msgaudit_permit_users(),
+        lambda o: o.api.get_msgaudit_group_chat("nothing"),
         301059,
     ),
     "service": (
-        lambda o: o.api.get("service/get_pre_auth_code", suite_access_token=o.suite_token()),
-        lambda o: o.api.get("service/get_pre_auth_code", suite_access_token="nothing"),
+        lambda o: o.api.get_pre_auth_code(o.suite_token()),
+        lambda o: o.api.get_pre_auth_code("nothing"),
         40082,
     ),
     "webhook": (
