@@ -4,6 +4,8 @@ import { soon } from "./dom.js";
 import { listen, request } from "./net.js";
 
 const LIMIT = 2000;
+// What a page that has just been opened fetches: enough to read, and quick in a world of any age.
+const NEWEST = 300;
 
 /** Rows by id in the order of their ids; the oldest are dropped beyond the limit. */
 class Rows {
@@ -119,7 +121,7 @@ export async function refresh() {
   }
   fetching = true;
   try {
-    take(await request("GET", "/_sim/state"));
+    take(await request("GET", `/_sim/state?last=${NEWEST}`));
   } catch {
     // The stream reports a lost server, and says hello when it is back.
   } finally {

@@ -44,8 +44,8 @@ export const TEXTS = {
   earlier: ["更早的消息", "Earlier messages"],
   latest: ["回到最新", "Back to the latest"],
   dropped: [
-    "只保留最近 {limit} 条，更早的 {n} 条已丢弃。",
-    "Only the latest {limit} rows are kept; {n} older ones were dropped.",
+    "更早的 {n} 条不在此显示；模拟器保留最近 {limit} 条。",
+    "{n} older rows are not shown here; the simulator keeps the latest {limit}.",
   ],
 
   placeholder: ["以 {member} 的身份发消息", "Message as {member}"],
