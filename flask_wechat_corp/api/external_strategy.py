@@ -263,16 +263,22 @@ class InterceptRules(Family):
     def update_intercept_rule(
         self,
         rule_id: str,
-        rule_name: str,
-        word_list: list[str],
+        rule_name: str | None = None,
+        word_list: list[str] | None = None,
         *,
         extra_rule: Part | None = None,
         intercept_type: int | None = None,
         add_applicable_range: Part | None = None,
         remove_applicable_range: Part | None = None,
     ) -> dict[str, Any]:
-        """Change a rule; limits as in :meth:`add_intercept_rule`. WeCom page 95097."""
+        """Change a rule; what is not given stays. Limits as in :meth:`add_intercept_rule`.
+
+        :param extra_rule: ``{"semantics_list": […]}``; an empty list removes them
+
+        WeCom page 95097.
+        """
         _check_rule(rule_name, word_list, add_applicable_range)
+        _check_rule(None, None, remove_applicable_range)
         return self._post(
             "externalcontact/update_intercept_rule",
             {
@@ -323,10 +329,12 @@ def _check_product(
     at_most("attachments", attachments, 9)
 
 
-def _check_rule(rule_name: str, word_list: list[str], applicable_range: Part | None) -> None:
+def _check_rule(
+    rule_name: str | None, word_list: list[str] | None, applicable_range: Part | None
+) -> None:
     at_most("rule_name", rule_name, 20)
     at_most("word_list", word_list, 300)
-    for word in word_list:
+    for word in word_list or ():
         at_most("word_list entry", word, 32)
     for key in ("user_list", "department_list"):
         at_most(f"applicable_range.{key}", (applicable_range or {}).get(key), 1000)

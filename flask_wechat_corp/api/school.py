@@ -41,6 +41,7 @@ class SchoolMessages(Family):
         to_student_userid: list[str] | None = None,
         to_party: list[str] | None = None,
         toall: int | None = None,
+        recv_scope: int | None = None,
         text: Part | None = None,
         image: Part | None = None,
         voice: Part | None = None,
@@ -61,7 +62,8 @@ class SchoolMessages(Family):
         :param to_external_user: at most 1,000, like ``to_parent_userid`` and
             ``to_student_userid``
         :param to_party: at most 100 classes
-        :param toall: 1: to all parents
+        :param toall: 1: to all that ``recv_scope`` means
+        :param recv_scope: 0 parents (WeCom's default), 1 students, 2 both
         :param agentid: the sending application (default: the client's own)
         :param enable_duplicate_check: 1: WeCom drops an equal message within
             ``duplicate_check_interval`` seconds (1,800, at most 14,400); only then is the call
@@ -87,6 +89,7 @@ class SchoolMessages(Family):
                 **users,
                 "to_party": to_party,
                 "toall": toall,
+                "recv_scope": recv_scope,
                 "msgtype": msgtype,
                 "text": text,
                 "image": image,

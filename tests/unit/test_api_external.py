@@ -116,6 +116,12 @@ OVER: list[Case] = [
         {"applicable_range": {"department_list": list(range(1001))}},
         "department_list.*1000",
     ),
+    (
+        "update_intercept_rule",
+        ["r"],
+        {"remove_applicable_range": {"user_list": ids(1001)}},
+        "user_list.*1000",
+    ),
     ("list_group_chats", [1001], {}, "limit.*1000"),
     ("list_group_chats", [10], {"owner_filter": {"userid_list": ids(101)}}, "userid_list.*100"),
     ("transfer_group_chat", [ids(101), "a"], {}, "chat_id_list.*100"),
@@ -173,6 +179,12 @@ def test_what_was_not_given_is_not_sent() -> None:
     api = Api()
     api.add_contact_way(1, 2, user=["zhangsan"], skip_verify=False)
     assert api.calls[0].body == {"type": 1, "scene": 2, "user": ["zhangsan"], "skip_verify": False}
+
+
+def test_a_rule_is_changed_in_one_place() -> None:
+    api = Api()
+    api.update_intercept_rule("r", intercept_type=2)
+    assert api.calls[0].body == {"rule_id": "r", "intercept_type": 2}
 
 
 def test_the_customers_of_members_are_read_page_after_page() -> None:

@@ -190,6 +190,18 @@ def test_a_message_to_parents_is_repeated_only_with_wecoms_own_check() -> None:
     assert [call.repeatable for call in api.calls] == [False, True]
 
 
+def test_a_message_can_be_for_students() -> None:
+    api = Api()
+    api.send_school_message("text", toall=1, recv_scope=1, text={"content": "放假"})
+    assert api.calls[0].body == {
+        "toall": 1,
+        "recv_scope": 1,
+        "msgtype": "text",
+        "text": {"content": "放假"},
+        "agentid": AGENT_ID,
+    }
+
+
 def test_a_new_id_is_given_once() -> None:
     api = Api()
     api.update_school_department(2, name="一班")
