@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import secrets
+import os
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -117,7 +117,7 @@ class Deliveries:
             return Delivery(None, 0, ours=True)
 
     def _claim(self, key: str) -> Delivery:
-        value = RUNNING + secrets.token_hex(8)
+        value = RUNNING + os.urandom(8).hex()
         arrived = self._clock()
         while True:
             since = self._clock()

@@ -7,7 +7,7 @@ import hmac
 import json
 import logging
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager
 from math import isfinite
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ __all__ = ["Backend", "Busy", "Conversation", "Session", "StoreBackend", "sessio
 
 log = logging.getLogger("flask_wechat_corp.session")
 
+encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 PLAIN = frozenset({str, int, bool, type(None)})
 
 
@@ -138,7 +139,7 @@ class Conversation:
         self._backend = backend
         self._lifetime = lifetime
         self._wait = wait
-        self._held = ExitStack()
+        self._lock: AbstractContextManager[object] | None = None
         self._session: Session | None = None
         self._lease: Lease | None = None
         self._saved: str | None = None
@@ -162,15 +163,16 @@ class Conversation:
         if self._session is None:
             lock = self._store.lock("session|" + self._key, wait=self._wait)
             try:
-                lease = self._held.enter_context(lock)
+                lease = lock.__enter__()
             except StoreTimeout:
                 raise Busy("the conversation is held by another message") from None
+            self._lock = lock
             try:
                 self._lease = lease if isinstance(lease, Lease) else None
                 self._saved = self._backend.load(self._key)
                 values, self._waiting = _read(self._saved)
             except BaseException:
-                self._held.close()
+                self.close()
                 raise
             self._session = Session(self._key, values, self.save)
         return self._session
@@ -213,7 +215,9 @@ class Conversation:
     def close(self) -> None:
         """Let the next message in. What was not saved is dropped."""
         self._session = None
-        self._held.close()
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.__exit__(None, None, None)
 
     def _written(self) -> str | None:
         assert self._session is not None  # noqa: S101 - only save() calls this
@@ -221,7 +225,7 @@ class Conversation:
             check_plain(key, value)
         if not self._session and self._waiting is None:
             return None  # no orphan rows
-        return json.dumps([self._session, self._waiting], separators=(",", ":"))
+        return encode([self._session, self._waiting])
 
 
 def _read(text: str | None) -> tuple[dict[str, Any], str | None]:

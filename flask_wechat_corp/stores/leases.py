@@ -12,7 +12,6 @@ import atexit
 import logging
 import os
 import random
-import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -279,7 +278,7 @@ class StoreLock(AbstractContextManager["Lease"]):
     def _acquire(self, deadline: float, pause: bool) -> Lease:
         # A thread that waited for another one of its process pauses too, before its first try.
         # Else this process would pass the lock around among its threads and starve the others.
-        value = secrets.token_hex(8)
+        value = os.urandom(8).hex()
         while True:
             if pause:
                 self._gates.looking.add(self)

@@ -6,9 +6,10 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from math import inf
+from typing import Any
 
 from ..errors import StoreError
 from .leases import LockingStore
@@ -100,8 +101,7 @@ class SQLiteStore(LockingStore):
 
     def get(self, key: str) -> str | None:
         """Return the value, or ``None``."""
-        with self._connected() as connection:
-            row = connection.execute(GET, (key, self._clock())).fetchone()
+        row = self._execute(GET, (key, self._clock()), writes=False)
         return None if row is None else row[0]
 
     def set(self, key: str, value: str, ttl: float | None = None) -> None:
@@ -138,36 +138,37 @@ class SQLiteStore(LockingStore):
         return inf if ttl is None else self._clock() + ttl
 
     def _write(self, statement: str, values: tuple[object, ...]) -> bool:
-        with self._connected() as connection:
-            changed = connection.execute(statement, values).rowcount > 0
-            self._writes += 1
-            if self._writes % PURGE_EVERY == 0:
-                self._purge(connection)
-            return changed
+        changed: int = self._execute(statement, values, writes=True)
+        return changed > 0
 
-    def _purge(self, connection: sqlite3.Connection) -> None:
-        end = connection.execute(PURGE_END, (self._purged,)).fetchone()[0]
-        if end is not None:
-            connection.execute(PURGE, (self._purged, end, self._clock()))
-        self._purged = end or ""  # from the start again
-
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
+    def _execute(self, statement: str, values: tuple[object, ...], *, writes: bool) -> Any:
+        """Run one statement; return the number of changed rows, or else the first row."""
         if self._pid != os.getpid():
             _inherited.append(self._connection)
             self._reset()
         if not self._guard.acquire(timeout=self._timeout):
             raise StoreError("the SQLite file was busy for too long")
         try:
-            if self._connection is None:
-                self._connection = self._open()
-            yield self._connection
+            connection = self._connection or self._open()
+            cursor = connection.execute(statement, values)
+            if not writes:
+                return cursor.fetchone()
+            self._writes += 1
+            if self._writes % PURGE_EVERY == 0:
+                self._purge(connection)
+            return cursor.rowcount
         except (sqlite3.Error, OSError) as error:
             self._discard()
             reason = error.strerror if isinstance(error, OSError) else error
             raise StoreError(f"the SQLite file failed: {reason}") from None
         finally:
             self._guard.release()
+
+    def _purge(self, connection: sqlite3.Connection) -> None:
+        end = connection.execute(PURGE_END, (self._purged,)).fetchone()[0]
+        if end is not None:
+            connection.execute(PURGE, (self._purged, end, self._clock()))
+        self._purged = end or ""  # from the start again
 
     def _open(self) -> sqlite3.Connection:
         # SQLite gives its side files the mode of the main file, so this is enough for all three.
@@ -183,6 +184,7 @@ class SQLiteStore(LockingStore):
         except sqlite3.Error:
             connection.close()
             raise
+        self._connection = connection
         return connection
 
     def _discard(self) -> None:
