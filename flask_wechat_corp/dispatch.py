@@ -49,9 +49,9 @@ class Turn:
         return self.conversation.session
 
     def save(self) -> None:
-        """Save the session, if it was touched."""
+        """Save the session, if it was touched; the message's last step."""
         if self._conversation is not None:
-            self._conversation.save()
+            self._conversation.save(last=True)
 
     def __enter__(self) -> Turn:
         self._token = _current.set(self)

@@ -74,19 +74,17 @@ class SessionBridge:
         text = values.get(FIELD) if values else None
         return text if isinstance(text, str) else None
 
-    def save(self, key: str, text: str, lifetime: float, lease: Lease | None) -> bool:
-        """Keep the text for ``lifetime`` seconds."""
+    def save(
+        self, key: str, text: str | None, lifetime: float, lease: Lease | None, *, last: bool
+    ) -> bool:
+        """Keep the text for ``lifetime`` seconds; forget it when it is ``None``."""
         if lease is not None and not lease.held():
             return False
-        row = self._interface.session_class({FIELD: text}, sid=key)
-        self._call("_upsert_session", timedelta(seconds=lifetime), row, self._prefix + key)
-        return True
-
-    def delete(self, key: str, lease: Lease | None) -> bool:
-        """Forget the text."""
-        if lease is not None and not lease.held():
-            return False
-        self._call("_delete_session", self._prefix + key)
+        if text is None:
+            self._call("_delete_session", self._prefix + key)
+        else:
+            row = self._interface.session_class({FIELD: text}, sid=key)
+            self._call("_upsert_session", timedelta(seconds=lifetime), row, self._prefix + key)
         return True
 
     def _call(self, method: str, *args: object) -> Any:

@@ -31,17 +31,19 @@ class Backend(Protocol):
     """Where sessions are kept: a text per key.
 
     ``lease`` is the hold on the conversation, ``None`` when the store's lock gives no lease.
-    ``save`` and ``delete`` return ``False``, and do nothing, when it is lost.
+    ``save`` returns ``False``, and does nothing, when it is lost.
     """
 
     def load(self, key: str) -> str | None:
         """Return the text, or ``None``."""
 
-    def save(self, key: str, text: str, lifetime: float, lease: Lease | None) -> bool:
-        """Keep the text for ``lifetime`` seconds."""
+    def save(
+        self, key: str, text: str | None, lifetime: float, lease: Lease | None, *, last: bool
+    ) -> bool:
+        """Keep the text for ``lifetime`` seconds; forget it when it is ``None``.
 
-    def delete(self, key: str, lease: Lease | None) -> bool:
-        """Forget the text."""
+        :param last: the lease may be given up in the same step
+        """
 
 
 def session_key(secret: bytes, corp: str, agent: object, user: str) -> str:
@@ -189,12 +191,13 @@ class Conversation:
         self._open()
         self._waiting = name
 
-    def save(self) -> None:
+    def save(self, *, last: bool = False) -> None:
         """Save what has changed; nothing when the session was not touched.
 
         A lease that was lost meanwhile (this process was paused for too long) is logged, and
         nothing is saved: somebody else has gone on with the conversation.
 
+        :param last: ``close`` follows, so the store may let the next message in at once
         :raises TypeError: naming the key of a value that is not plain
         :raises StoreError: when the store fails
         """
@@ -203,11 +206,7 @@ class Conversation:
         text = self._written()
         if text == self._saved:
             return
-        if text is None:
-            kept = self._backend.delete(self._key, self._lease)
-        else:
-            kept = self._backend.save(self._key, text, self._lifetime, self._lease)
-        if kept:
+        if self._backend.save(self._key, text, self._lifetime, self._lease, last=last):
             self._saved = text
         else:
             log.error("a conversation was held for too long and lost; its session is not saved")
@@ -245,16 +244,15 @@ class StoreBackend:
         """Return the text, or ``None``."""
         return self._store.get("session|" + key)
 
-    def save(self, key: str, text: str, lifetime: float, lease: Lease | None) -> bool:
-        """Keep the text for ``lifetime`` seconds."""
+    def save(
+        self, key: str, text: str | None, lifetime: float, lease: Lease | None, *, last: bool
+    ) -> bool:
+        """Keep the text for ``lifetime`` seconds; forget it when it is ``None``."""
+        row = "session|" + key
         if lease is not None:
-            return lease.set("session|" + key, text, lifetime)
-        self._store.set("session|" + key, text, lifetime)
-        return True
-
-    def delete(self, key: str, lease: Lease | None) -> bool:
-        """Forget the text."""
-        if lease is not None:
-            return lease.set("session|" + key, None)
-        self._store.delete("session|" + key)
+            return (lease.set_last if last else lease.set)(row, text, lifetime)
+        if text is None:
+            self._store.delete(row)
+        else:
+            self._store.set(row, text, lifetime)
         return True

@@ -124,6 +124,23 @@ class Lease:
             self._open = False
             return swap(self._store, self.key, self.value, new, ttl)
 
+    @property
+    def open(self) -> bool:
+        """Whether nobody has given the lease up yet."""
+        return self._open
+
+    def set_last(self, key: str, value: str | None, ttl: float | None = None) -> bool:
+        """Do as :meth:`set`, and give the lease up in the same step, where the store can do that.
+
+        Otherwise it stays open.
+        """
+        last = getattr(self._store, "set_and_release", None)
+        if last is None:
+            return self.set(key, value, ttl)
+        with self._mutex:
+            self._open = False
+            return bool(last(self.key, self.value, key, value, ttl))
+
     def set(self, key: str, value: str | None, ttl: float | None = None) -> bool:
         """Set (or delete, with ``None``) another entry, provided that the lease is still ours.
 
@@ -300,7 +317,7 @@ class StoreLock(AbstractContextManager["Lease"]):
     ) -> None:
         keeper.drop(self._lease)
         try:
-            if not self._lease.finish():
+            if self._lease.open and not self._lease.finish():
                 log.warning("the lock %s had been lost before it was released", self._key)
         except StoreError:
             log.warning("the lock %s could not be released; it ends by itself", self._key)

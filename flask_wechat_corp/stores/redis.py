@@ -41,6 +41,13 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[2])
 return 1
 """
+SET_AND_RELEASE = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if ARGV[4] == '' then redis.call('DEL', KEYS[2])
+elseif ARGV[3] == '' then redis.call('SET', KEYS[2], ARGV[2])
+else redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3]) end
+return redis.call('DEL', KEYS[1])
+"""
 
 
 class RedisStore(LockingStore):
@@ -73,6 +80,7 @@ class RedisStore(LockingStore):
         self._remove = register(REMOVE)
         self._set_guarded = register(SET_GUARDED)
         self._delete_guarded = register(DELETE_GUARDED)
+        self._set_and_release = register(SET_AND_RELEASE)
 
     def close(self) -> None:
         """Close the connections; the next use opens new ones."""
@@ -119,6 +127,19 @@ class RedisStore(LockingStore):
             if value is None:
                 return bool(self._delete_guarded(keys, [held]))
             return bool(self._set_guarded(keys, [held, value, "" if ttl is None else _ms(ttl)]))
+
+    def set_and_release(
+        self, guard: str, held: str, key: str, value: str | None, ttl: float | None = None
+    ) -> bool:
+        """Do as :meth:`set_guarded`, and delete ``guard`` too, in the same step."""
+        keys = [self._prefix + guard, self._prefix + key]
+        keep = ("", "") if value is None else (value, "keep")
+        with _translated():
+            return bool(
+                self._set_and_release(
+                    keys, [held, keep[0], "" if ttl is None else _ms(ttl), keep[1]]
+                )
+            )
 
 
 def _ms(seconds: float) -> int:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from math import inf
-from typing import Any
+from typing import TypeVar
 
 from ..errors import StoreError
 from .leases import LockingStore
@@ -34,8 +34,11 @@ REMOVE = "DELETE FROM entries WHERE key = ? AND value = ? AND expires > ?"
 HELD = "SELECT 1 FROM entries WHERE key = ? AND value = ? AND expires > ?"
 SET_GUARDED = f"INSERT OR REPLACE INTO entries SELECT ?, ?, ? WHERE EXISTS ({HELD})"
 DELETE_GUARDED = f"DELETE FROM entries WHERE key = ? AND EXISTS ({HELD})"  # noqa: S608
+T = TypeVar("T")
+
 # An index by expiry would make each write a third dearer, so the expired rows are found by
-# walking the table: 300 rows for every 100 writes. Hence at most a third of all rows are expired.
+# walking the table: 300 rows for every 100 writes. Hence about a third of all rows
+# are expired at most.
 PURGE_EVERY = 100
 PURGE_END = "SELECT max(key) FROM (SELECT key FROM entries WHERE key > ? ORDER BY key LIMIT 300)"
 PURGE = "DELETE FROM entries WHERE key > ? AND key <= ? AND expires <= ?"
@@ -101,8 +104,13 @@ class SQLiteStore(LockingStore):
 
     def get(self, key: str) -> str | None:
         """Return the value, or ``None``."""
-        row = self._execute(GET, (key, self._clock()), writes=False)
-        return None if row is None else row[0]
+        now = self._clock()
+
+        def read(connection: sqlite3.Connection) -> str | None:
+            row = connection.execute(GET, (key, now)).fetchone()
+            return None if row is None else row[0]
+
+        return self._run(read)
 
     def set(self, key: str, value: str, ttl: float | None = None) -> None:
         """Keep the value for ``ttl`` seconds or for ever."""
@@ -134,29 +142,46 @@ class SQLiteStore(LockingStore):
         # A missing row is nothing to delete, so the count does not tell whether the guard held.
         return self._write(DELETE_GUARDED, (key, *held_now)) or self.get(guard) == held
 
+    def set_and_release(
+        self, guard: str, held: str, key: str, value: str | None, ttl: float | None = None
+    ) -> bool:
+        """Do as :meth:`set_guarded`, and delete ``guard`` too, in one transaction."""
+        held_now = (guard, held, self._clock())
+
+        def write(connection: sqlite3.Connection) -> int:
+            connection.execute("BEGIN IMMEDIATE")
+            if value is None:
+                connection.execute(DELETE_GUARDED, (key, *held_now))
+            else:
+                connection.execute(SET_GUARDED, (key, value, self._expires(ttl), *held_now))
+            released = connection.execute(REMOVE, held_now).rowcount
+            connection.execute("COMMIT")
+            return released
+
+        return self._run(write) > 0
+
     def _expires(self, ttl: float | None) -> float:
         return inf if ttl is None else self._clock() + ttl
 
     def _write(self, statement: str, values: tuple[object, ...]) -> bool:
-        changed: int = self._execute(statement, values, writes=True)
-        return changed > 0
+        def write(connection: sqlite3.Connection) -> int:
+            changed = connection.execute(statement, values).rowcount
+            self._writes += 1
+            if self._writes % PURGE_EVERY == 0:
+                self._purge(connection)
+            return changed
 
-    def _execute(self, statement: str, values: tuple[object, ...], *, writes: bool) -> Any:
-        """Run one statement; return the number of changed rows, or else the first row."""
+        return self._run(write) > 0
+
+    def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Let one thread of this process at a time work with its connection."""
         if self._pid != os.getpid():
             _inherited.append(self._connection)
             self._reset()
         if not self._guard.acquire(timeout=self._timeout):
             raise StoreError("the SQLite file was busy for too long")
         try:
-            connection = self._connection or self._open()
-            cursor = connection.execute(statement, values)
-            if not writes:
-                return cursor.fetchone()
-            self._writes += 1
-            if self._writes % PURGE_EVERY == 0:
-                self._purge(connection)
-            return cursor.rowcount
+            return work(self._connection or self._open())
         except (sqlite3.Error, OSError) as error:
             self._discard()
             reason = error.strerror if isinstance(error, OSError) else error

@@ -245,6 +245,24 @@ class SharedStoreContract(StoreContract):
         assert store.get("x") == "1"
         assert "lost" in caplog.text
 
+    def test_the_last_write_releases_the_lock(self, store: Store) -> None:
+        with store.lock("k") as lease:
+            assert lease.set_last("x", "1", 60)  # type: ignore[attr-defined]
+            with store.lock("k2", wait=0):
+                assert store.get("lock|k") is None
+            assert not lease.set_last("x", "2", 60)  # type: ignore[attr-defined]
+        assert store.get("x") == "1"
+        with store.lock("k", wait=0) as lease:
+            assert lease.set_last("x", None)  # type: ignore[attr-defined]
+        assert store.get("x") is None
+        with store.lock("k", wait=0) as lease:
+            assert lease.set_last("missing", None)  # type: ignore[attr-defined]
+        with store.lock("k", wait=0) as lease:
+            store.set("lock|k", "somebody else", 60)
+            assert not lease.set_last("x", "3", 60)  # type: ignore[attr-defined]
+        assert store.get("x") is None
+        assert store.get("lock|k") == "somebody else"
+
     def test_a_fork_inherits_nothing_that_hurts(self, store: Store) -> None:
         store.set("before", "1")
         with store.lock("k"):
@@ -337,7 +355,7 @@ class TestSQLite(SharedStoreContract):
             store.add(token_hex(8), "v", 10)  # 100 live rows at any time
         store.close()
         connection = sqlite3.connect(tmp_path / "s.sqlite")
-        assert connection.execute("SELECT count(*) FROM entries").fetchone()[0] <= 300
+        assert connection.execute("SELECT count(*) FROM entries").fetchone()[0] < 600
         connection.close()
 
     def test_a_held_lock_holds_no_transaction(self, store: Store, tmp_path: Path) -> None:

@@ -115,18 +115,18 @@ def test_it_reads_what_is_there_now_also_inside_a_request(
 ) -> None:
     with app.test_request_context():
         assert backend.load(KEY) is None
-        backend.save(KEY, "one", 60, None)
+        backend.save(KEY, "one", 60, None, last=True)
         assert backend.load(KEY) == "one"
         other = bridge(app.session_interface, app.app_context)
         assert other is not None
-        other.save(KEY, "two", 60, None)
+        other.save(KEY, "two", 60, None, last=True)
         assert backend.load(KEY) == "two"
 
 
 def test_it_ends_with_its_lifetime(backend: SessionBridge) -> None:
     import time
 
-    backend.save(KEY, "text", 1, None)
+    backend.save(KEY, "text", 1, None, last=True)
     assert backend.load(KEY) == "text"
     deadline = time.monotonic() + 5
     while backend.load(KEY) is not None:
@@ -140,7 +140,7 @@ def test_no_cookie_opens_a_conversation(app: Flask, prefix: str) -> None:
     app.session_interface.key_prefix = prefix  # type: ignore[attr-defined]
     backend = bridge(app.session_interface, app.app_context)
     assert isinstance(backend, SessionBridge)
-    backend.save(KEY, "the conversation", 60, None)
+    backend.save(KEY, "the conversation", 60, None, last=True)
     row = backend._prefix + KEY
     guesses = ["zhangsan", "zhangsan:ww1", "ww1:1:zhangsan", "wechat_corp:zhangsan"]
     if prefix:  # with the empty prefix a row's own name is its address; it is an HMAC
@@ -157,7 +157,7 @@ def test_no_cookie_opens_a_conversation(app: Flask, prefix: str) -> None:
 def test_the_browsers_own_sessions_go_on(app: Flask, backend: SessionBridge) -> None:
     browser = app.test_client()
     browser.get("/login")
-    backend.save(KEY, "text", 60, None)
+    backend.save(KEY, "text", 60, None, last=True)
     assert browser.get("/peek").get_json()["name"] == "alice"
 
 
@@ -167,9 +167,9 @@ class LostLease:
 
 
 def test_a_lost_lease_writes_nothing(backend: SessionBridge) -> None:
-    backend.save(KEY, "theirs", 60, None)
-    assert backend.save(KEY, "ours", 60, LostLease()) is False  # type: ignore[arg-type]
-    assert backend.delete(KEY, LostLease()) is False  # type: ignore[arg-type]
+    backend.save(KEY, "theirs", 60, None, last=True)
+    assert backend.save(KEY, "ours", 60, LostLease(), last=True) is False  # type: ignore[arg-type]
+    assert backend.save(KEY, None, 60, LostLease(), last=True) is False  # type: ignore[arg-type]
     assert backend.load(KEY) == "theirs"
 
 
