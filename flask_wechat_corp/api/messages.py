@@ -30,7 +30,7 @@ class Messages(Family):
 
     def send(
         self,
-        to: Mapping[str, object] | str,
+        to: Mapping[str, object] | Iterable[str] | str,
         message: Mapping[str, Any] | Sendable | str,
         *,
         agentid: int | None = None,
@@ -43,8 +43,8 @@ class Messages(Family):
         """Send a message to members, departments and tags.
 
         :param to: ``{"touser": …, "toparty": …, "totag": …}``, each one id, a list of at most
-            1,000 (members) or 100, or WeCom's own form ``"a|b"``; a bare text is ``touser``.
-            ``{"touser": "@all"}`` is everybody
+            1,000 (members) or 100, or WeCom's own form ``"a|b"``; a bare text or list is
+            ``touser``, ``"@all"`` everybody
         :param message: a dict as WeCom describes it, an object such as
             ``Text("hi")``, ``TextCard(…)``, a reply object, or a bare text
         :param agentid: another agent than the client's own
@@ -226,9 +226,9 @@ def _check(kind: str, body: Mapping[str, Any]) -> None:
         at_most("btn", body.get("btn", ()), 2)
 
 
-def _receivers(to: Mapping[str, object] | str) -> dict[str, str]:
+def _receivers(to: Mapping[str, object] | Iterable[str] | str) -> dict[str, str]:
     """Return the receivers as WeCom takes them, ``"a|b"``."""
-    if isinstance(to, str):
+    if not isinstance(to, Mapping):
         to = {"touser": to}
     unknown = to.keys() - RECEIVERS.keys()
     if unknown:

@@ -89,14 +89,24 @@ class Multipart:
         if size is None or size < 0:
             return b"".join(iter(lambda: self.read(65536), b""))
         while self._parts:
-            piece = self._parts[0].read(size)
+            part = self._parts[0]
+            piece = self._read_file(size) if part is self._file else part.read(size)
             if piece:
-                if self._progress and self._parts[0] is self._file:
-                    self._done += len(piece)
-                    self._progress(self._done, self.size)
                 return piece
             del self._parts[0]
         return b""
+
+    def _read_file(self, size: int) -> bytes:
+        """Read on in the file, as far as its announced size: it may grow while it is sent."""
+        left = self.size - self._done
+        piece = self._file.read(min(size, left))
+        if left and not piece:
+            raise ValueError("the file became shorter while it was sent")
+        if piece:
+            self._done += len(piece)
+            if self._progress:
+                self._progress(self._done, self.size)
+        return piece
 
     def close(self) -> None:
         """Close the file if it was opened here."""
@@ -116,8 +126,14 @@ class Multipart:
 
 
 def _name_of(file: object) -> str:
-    """Return the file's own name, without directories; empty when it has none."""
-    name = file if isinstance(file, (str, os.PathLike)) else getattr(file, "name", None)
+    """Return the file's own name, without directories; empty when it has none.
+
+    An uploaded file of a Flask request is called by its ``filename``; its ``name`` is the form's.
+    """
+    if isinstance(file, (str, os.PathLike)):
+        name: object = file
+    else:
+        name = getattr(file, "filename", None) or getattr(file, "name", None)
     return Path(name).name if isinstance(name, (str, os.PathLike)) else ""
 
 

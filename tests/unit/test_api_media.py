@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from werkzeug.datastructures import FileStorage
 
 from flask_wechat_corp import WeChatAPI, WeChatAPIError, WeChatTransportError
 from flask_wechat_corp.api.download import safe_name
+from flask_wechat_corp.api.multipart import Multipart
 
 from ..api_server import OK, ApiServer, Raw, Request
 
@@ -110,6 +112,30 @@ def test_what_wecom_would_refuse_is_not_sent(
     with pytest.raises(ValueError, match=words):
         api.upload_media(data, kind, name)
     assert server.seen == server.fetched == []
+
+
+def test_a_file_uploaded_to_flask_goes_on_under_its_own_name(
+    api: WeChatAPI, server: ApiServer
+) -> None:
+    server.on("media/upload", UPLOADED)
+    api.upload_file(FileStorage(io.BytesIO(DATA), "../a.png", name="field"))  # type: ignore[arg-type]
+    head, data = file_of(server.last)
+    assert 'filename="a.png"' in head
+    assert data == DATA
+
+
+def test_a_file_that_changes_while_it_is_sent(tmp_path: Path) -> None:
+    path = tmp_path / "log.txt"
+    path.write_bytes(DATA)
+    with Multipart(path) as body, path.open("ab") as more:
+        length = int(body.headers["Content-Length"])
+        more.write(b"more")
+        more.flush()
+        assert len(body.read()) == length
+        os.truncate(path, 10)
+        body.rewind()
+        with pytest.raises(ValueError, match="became shorter"):
+            body.read()
 
 
 def test_a_text_file_is_refused(api: WeChatAPI, tmp_path: Path) -> None:

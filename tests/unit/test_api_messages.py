@@ -146,6 +146,7 @@ def test_send_takes_every_kind(
     ("to", "expected"),
     [
         ("@all", {"touser": "@all"}),
+        (["a", "b"], {"touser": "a|b"}),
         ({"touser": ["a", "b"], "toparty": [1, 2], "totag": 3},
          {"touser": "a|b", "toparty": "1|2", "totag": "3"}),
         ({"touser": "a|b", "toparty": " 1 | 2 "}, {"touser": "a|b", "toparty": "1|2"}),
