@@ -167,9 +167,8 @@ def _detail(error: BaseException | None) -> str:
         if isinstance(error, OSError) and isinstance(words, str) and words:
             return f": {words}"
         first = error.args[0] if error.args else None
-        reason = getattr(first, "reason", first)
-        below = reason if isinstance(reason, BaseException) else None
-        error = below or error.__cause__ or error.__context__
+        inner = (getattr(first, "reason", None), first, error.__cause__, error.__context__)
+        error = next((one for one in inner if isinstance(one, BaseException)), None)
     return ""
 
 
