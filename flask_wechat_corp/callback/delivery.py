@@ -41,10 +41,9 @@ def delivery_key(message: Mapping[str, Any]) -> str:
     """
     if message.get("MsgId"):
         names = ("ToUserName", "AgentID", "FromUserName", "CreateTime", "MsgId")
-        known: object = [message.get(name) for name in names]
+        text = "\0".join([str(message.get(name)) for name in names])  # XML cannot carry a NUL
     else:
-        known = dict(message)
-    text = json.dumps(known, sort_keys=True, default=str)
+        text = json.dumps(dict(message), sort_keys=True, default=str)
     return "delivery|" + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
