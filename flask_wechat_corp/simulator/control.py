@@ -179,6 +179,7 @@ def _add_media(plane: Blueprint, engine: Engine) -> None:
         filename = str(data.get("filename") or kind)
         content_type = str(data.get("content_type") or "application/octet-stream")
         media = engine.world.media.add(kind, filename, content_type, content)
+        engine.world.changed("media", "upload", media.media_id)
         # What SendPicsInfo of the pic_* events tells about a picture.
         md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
         return jsonify(ok=True, **media.row(), md5=md5)

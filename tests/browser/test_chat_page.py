@@ -536,6 +536,70 @@ def test_the_page_finds_the_server_again(open_page: OpenPage, sim: Simulator) ->
     theirs(page, HELLO).wait_for()
 
 
+EVIL = '"><img src=x onerror=alert(1)><script>alert(1)</script>'
+SCRIPT = "javascript:alert(1)"
+
+
+def test_hostile_contents_stay_text(open_page: OpenPage, sim: Simulator, caller: Caller) -> None:
+    page = open_page()
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    sim.world.members["lisi"]["name"] = f"李四{EVIL}"
+    sim.world.changed("contacts", "update", "lisi")
+    page.locator("[data-user=lisi]", has_text="<script>").wait_for()
+    file = sim.world.media.add("file", f"{EVIL}.html", "text/html", b"<script>alert(1)</script>")
+    sent: list[tuple[str, dict[str, Any]]] = [
+        ("text", {"content": f'{EVIL} <a href="{SCRIPT}">一</a>'}),
+        ("markdown", {"content": f"# {EVIL}\n[二]({SCRIPT})\n<font color='info'>{EVIL}</font>"}),
+        ("textcard", {"title": EVIL, "description": f"<div>{EVIL}</div>", "url": SCRIPT}),
+        ("news", {"articles": [{"title": EVIL, "url": SCRIPT, "picurl": SCRIPT}]}),
+        ("file", {"media_id": file.media_id}),
+    ]
+    for msgtype, content in sent:
+        sim.world.messages.add(
+            {
+                "time": sim.world.clock(),
+                "agentid": sim.world.agent_id,
+                "direction": "to_user",
+                "via": "send",
+                "users": ["zhangsan"],
+                "chatid": None,
+                "msgtype": msgtype,
+                "content": content,
+                "status": "ok",
+                "reason": EVIL,
+                "delivery": None,
+                "msgid": None,
+            }
+        )
+    sim.push({"type": "text", "from": "zhangsan", "content": EVIL})
+    page.locator(".message.mine", has_text="<script>").wait_for()
+    assert page.locator(".message").count() == 7
+    for summary in page.locator(".log-row > summary").all():
+        summary.click()
+    assert page.locator("[href^=javascript], [onerror], main script, main img[src=x]").count() == 0
+    assert dialogs == []
+    sim.world.changed("media", "add", file.media_id)
+    page.locator(".card.file", has_text="<script>").wait_for()
+    # What could run as a page is downloaded with its name, in a sandbox.
+    assert page.locator(".card.file").get_attribute("download") == f"{EVIL}.html"
+    head = page.request.get(f"{sim.url}/_sim/media/{file.media_id}").headers
+    assert "sandbox" in head["content-security-policy"]
+
+
+def test_many_changes_of_contacts_cause_few_requests(open_page: OpenPage, sim: Simulator) -> None:
+    page = open_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for number in range(200):
+        sim.world.members["lisi"]["name"] = f"李四 {number}"
+        sim.world.changed("contacts", "update", "lisi")
+    page.locator("[data-user=lisi]", has_text="李四 199").wait_for()
+    states = [url for url in asked if "/_sim/state" in url]
+    assert 0 < len(states) < 20
+    assert all(url.endswith("?last=0") for url in states)
+
+
 def fill(sim: Simulator, rows: int) -> None:
     """Give every history so many rows, with texts as long as real ones."""
     world = sim.world

@@ -111,7 +111,8 @@ const extension = (id) => world.media.get(id)?.filename?.split(".").pop()?.toUpp
 function file(c) {
   const row = world.media.get(c.mediaId);
   const name = c.title || row?.filename || t("file");
-  return h("a", { class: "card file", href: mediaUrl(c.mediaId), download: name },
+  // The conversation draws it again when the simulator has said what the file is called.
+  return h("a", { class: "card file", dataset: { unnamed: String(!c.title && !row) }, href: mediaUrl(c.mediaId), download: name },
     h("span", { class: "file-name" }, h("strong", {}, name), h("span", { class: "muted" }, bytes(row?.size))),
     h("span", { class: "file-icon" }, icon("file", 30)));
 }

@@ -111,7 +111,8 @@ function foot(row, mine) {
   const parts = [h("time", {}, clock(row.time))];
   if (mine) parts.push(...verdict(row, delivery));
   else {
-    parts.push(h("span", {}, t(`via.${row.via}`)));
+    const chat = row.chatid && (world.chats.get(row.chatid)?.name || row.chatid);
+    parts.push(h("span", {}, [t(`via.${row.via}`), chat].filter(Boolean).join(" · ")));
     if (row.status === "ok" || row.status === "updated") parts.push(h("span", { class: "ok" }, icon("check", 14)));
     if (row.status === "updated" || row.changed_for?.[view.member]) parts.push(h("span", {}, t("status.updated")));
     if (row.status === "failed") parts.push(h("span", { class: "bad" }, icon("cross", 14), row.reason || t("status.failed")));
@@ -200,6 +201,12 @@ export function startConversation({ showInLog }) {
     }
   });
   on("choice", fresh);
-  on("contacts agents media", () => { head(); show(); });
+  on("contacts agents media", () => {
+    for (const row of before) {
+      if (cache.get(row)?.querySelector("[data-unnamed=true]")) cache.delete(row);
+    }
+    head();
+    show();
+  });
   return fresh;
 }

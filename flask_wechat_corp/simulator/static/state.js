@@ -55,6 +55,7 @@ export const world = {
   members: new Map(),
   agents: new Map(),
   menus: new Map(),
+  chats: new Map(),
   media: new Map(),
   faults: [],
   messages: new Rows(),
@@ -83,7 +84,7 @@ export function changed(kind) {
 
 const byKey = (rows, key) => new Map((rows ?? []).map((row) => [row[key], row]));
 
-function take(data) {
+function take(data, whole) {
   world.corpName = data.corp_name ?? world.corpName;
   world.corpId = data.corp_id ?? world.corpId;
   world.callbackUrl = data.callback_url ?? world.callbackUrl;
@@ -96,9 +97,8 @@ function take(data) {
   world.faults = data.faults ?? [];
   world.limits = data.limits ?? world.limits;
   if (typeof data.now === "number") world.offset = data.now - Date.now() / 1000;
-  world.messages.replace(data.messages);
-  world.deliveries.replace(data.deliveries);
-  world.calls.replace(data.calls);
+  world.chats = byKey(data.chats, "chatid");
+  if (whole) for (const name of Object.values(HISTORIES)) world[name].replace(data[name]);
   if (!world.members.has(view.member)) view.member = world.members.keys().next().value ?? null;
   if (!world.agents.has(view.agent)) {
     view.agent = world.agents.has(world.agentId)
@@ -109,19 +109,34 @@ function take(data) {
   for (const kind of listeners.keys()) changed(kind);
 }
 
+// What can be asked for: everything but the histories; with their newest rows; with all of them.
+const LAST = { part: "?last=0", newest: `?last=${NEWEST}`, whole: "" };
+const ORDER = ["", "part", "newest", "whole"];
+
 // While the state is fetched, rows that arrive wait: the answer may be older than they are.
 let fetching = false;
-let again = false;
+let wanted = "";
 let held = [];
+let timer = 0;
 
-export async function refresh() {
-  if (fetching) {
-    again = true;
-    return;
-  }
+/** Fetch the state; many changes of contacts in a row cause few requests. */
+function refresh(what) {
+  if (ORDER.indexOf(what) > ORDER.indexOf(wanted)) wanted = what;
+  if (fetching || timer) return;
+  timer = setTimeout(fetchState, what === "newest" ? 0 : 150);
+}
+
+async function fetchState() {
+  const what = wanted;
+  wanted = "";
+  timer = 0;
   fetching = true;
   try {
-    take(await request("GET", `/_sim/state?last=${NEWEST}`));
+    const data = await request("GET", `/_sim/state${LAST[what]}`);
+    take(data, what !== "part");
+    // The page is there with the newest rows; older ones may follow when it is painted.
+    const older = Object.values(data.histories ?? {}).some((one) => one.total > NEWEST);
+    if (what === "newest" && older) refresh("whole");
   } catch {
     // The stream reports a lost server, and says hello when it is back.
   } finally {
@@ -129,10 +144,7 @@ export async function refresh() {
     const rows = held;
     held = [];
     for (const [name, row] of rows) receive(name, row);
-    if (again) {
-      again = false;
-      soon(refresh);
-    }
+    if (wanted) refresh(wanted);
   }
 }
 
@@ -145,7 +157,7 @@ function receive(name, row) {
     world.callbackUrl = row.callback_url ?? "";
     world.limits = row.limits ?? world.limits;
     if (typeof row.now === "number") world.offset = row.now - Date.now() / 1000;
-    refresh();
+    refresh("newest");
   } else if (fetching) held.push([name, row]);
   else if (name in HISTORIES) {
     const fresh = !world[HISTORIES[name]].get(row.id);
@@ -163,7 +175,7 @@ function receive(name, row) {
     changed("faults");
   } else {
     if (name === "reset") view.unread.clear();
-    refresh();
+    refresh(name === "reset" ? "newest" : "part");
   }
 }
 
