@@ -487,6 +487,12 @@ def test_a_phone_has_tabs_and_never_scrolls_sideways(
     for msgtype, content, seen in CARDS:
         caller.send(msgtype, content)
         theirs(page, seen).wait_for()
+    for popup in page.locator(".composer [aria-expanded], .menubar [aria-expanded]").all():
+        popup.click()
+        box = page.locator("#chat .popup:visible").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        page.keyboard.press("Escape")
     for name in ("members", "chat", "log", "faults", "push"):
         page.locator(f"#bottom [data-tab={name}]").click()
         assert page.locator(".panel:visible").count() == 1
