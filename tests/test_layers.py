@@ -68,10 +68,6 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
         {"errors", "errcodes", "crypto", "xmlio", "simulator"},
         {"flask", "werkzeug"},
     ),
-    "simulator.push": (
-        {"errors", "errcodes", "crypto", "xmlio", "simulator"},
-        {"flask", "werkzeug", "requests"},
-    ),
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -54,6 +54,7 @@ class Callbacks:
         self._url: str | None = None
         self._outbox: queue.Queue[Mapping[str, Any] | None] = queue.Queue(_MAX_WAITING)
         self._postman: threading.Thread | None = None
+        self._helpers: list[threading.Thread] = []
         self._passed = threading.Condition()
         self._pushes_done = 0
 
@@ -144,9 +145,10 @@ class Callbacks:
             self.world.deliveries.changed(row)
             return _result(row)
 
-        def progress(exchange: Exchange) -> None:
+        def progress(exchange: Exchange) -> bool:
             row["attempts"].append(exchange.row(self.world.clock()))
             self.world.deliveries.changed(row)
+            return not self._stopping.is_set()
 
         exchange, opened = sender.deliver(fields, progress)
         if fault is not None and fault.callback == "double":
@@ -219,8 +221,9 @@ class Callbacks:
         if self._postman is not None:
             self._drain()
             self._outbox.put(None)
-            self._postman.join()
-            self._postman = None
+            for thread in (self._postman, *self._helpers):
+                thread.join()
+            self._postman, self._helpers = None, []
 
     def _drain(self) -> None:
         while True:
@@ -233,14 +236,24 @@ class Callbacks:
     def _work(self) -> None:
         while True:
             spec = self._outbox.get()
-            try:
-                if spec is None:
-                    return
-                self.push(spec)
-            except Exception:
-                log.exception("a callback could not be pushed")
-            finally:
+            if spec is None:
                 self._outbox.task_done()
+                return
+            if self.faults.holds_back():
+                # It may have to wait for the one behind it, which must then not wait for it.
+                helper = threading.Thread(target=self._push_one, args=(spec,), daemon=True)
+                self._helpers = [one for one in self._helpers if one.is_alive()] + [helper]
+                helper.start()
+            else:
+                self._push_one(spec)
+
+    def _push_one(self, spec: Mapping[str, Any]) -> None:
+        try:
+            self.push(spec)
+        except Exception:
+            log.exception("a callback could not be pushed")
+        finally:
+            self._outbox.task_done()
 
 
 def _kind(fields: Row) -> str:

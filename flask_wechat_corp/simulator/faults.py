@@ -72,6 +72,11 @@ class Faults:
         """Return the fault of the next callback, counted down, or None."""
         return self._take(lambda fault: bool(fault.callback))
 
+    def holds_back(self) -> bool:
+        """Tell whether a callback is going to wait for the one behind it."""
+        with self._lock:
+            return any(one.callback == "reorder" for one in self._faults)
+
     def _take(self, fits: Any) -> Fault | None:
         with self._lock:
             fault = next((one for one in self._faults if fits(one)), None)

@@ -107,20 +107,19 @@ class Sender:
         return exchange, True, ""
 
     def deliver(
-        self, fields: Mapping[str, Any], progress: Callable[[Exchange], None]
+        self, fields: Mapping[str, Any], progress: Callable[[Exchange], bool]
     ) -> tuple[Exchange, Opened]:
         """Push a callback until it is answered or the attempts are used up.
 
-        :param progress: called after every attempt
+        :param progress: called after every attempt; tells whether to go on
         """
         xml = build(fields)
-        for attempt in range(1, self.attempts + 1):
+        for _ in range(self.attempts):
             exchange = self._post(fields, xml)
             opened = self._judge(exchange, fields)
             if not exchange.reason:
                 exchange.reason = opened.reason
-            progress(exchange)
-            if attempt == self.attempts or not self._repeats(exchange):
+            if not progress(exchange) or not self._repeats(exchange):
                 break
         return exchange, opened
 

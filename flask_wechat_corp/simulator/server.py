@@ -44,7 +44,9 @@ class Simulator(Engine):
         self, *, host: str = "127.0.0.1", port: int = 0, allow_remote: bool = False, **options: Any
     ) -> None:
         if not allow_remote and not is_loopback(host):
-            raise ValueError("the simulator listens beyond loopback only with allow_remote")
+            raise ValueError(
+                "the simulator listens beyond loopback only with allow_remote (--allow-remote)"
+            )
         super().__init__(**options)
         self._token: str = options["token"]
         self._aes_key: str = options["aes_key"]

@@ -9,6 +9,7 @@ import pytest
 
 from flask_wechat_corp.simulator import Simulator
 from tests.simulated import Caller, RoteApp, running, simulator
+from tests.support import AGENT_ID
 
 
 @pytest.fixture
@@ -207,3 +208,17 @@ def test_strict_worlds_refuse_unknown_parameters(api: Caller, sim: Simulator) ->
         answer = caller.post("tag/create", {"tagname": "紧", "tagnam": "typo"})
         assert answer["errcode"] == 40058
         assert "tagnam" in answer["errmsg"]
+
+
+def test_members_beyond_the_visible_range_are_out_of_reach(api: Caller, sim: Simulator) -> None:
+    sim.world.agents[AGENT_ID]["allow_partys"] = [3]
+    assert api.get("user/get", userid="chenjie")["errcode"] == 0
+    for answer in (
+        api.get("user/get", userid="lisi"),
+        api.post("user/update", {"userid": "lisi", "position": "x"}),
+        api.get("user/delete", userid="lisi"),
+        api.post("appchat/create", {"userlist": ["chenjie", "zhoujun"]}),
+    ):
+        assert answer["errcode"] == 60011
+    body = {"touser": "lisi|chenjie", "msgtype": "text", "text": {"content": "x"}}
+    assert api.post("message/send", {**body, "agentid": AGENT_ID})["invaliduser"] == "lisi"

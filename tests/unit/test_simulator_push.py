@@ -296,6 +296,18 @@ def test_a_reordered_callback_lets_the_next_one_pass() -> None:
     assert [fields["Content"] for fields in app.got] == ["second", "first"]
 
 
+def test_reordered_changes_of_contacts_arrive_the_other_way_round() -> None:
+    app = RoteApp()
+    with running(app), simulator(app.url) as sim, Caller(sim) as api:
+        sim.faults.add(callback="reorder", times=1)
+        api.post("tag/addtagusers", {"tagid": 1, "userlist": ["lisi"]})
+        while sim.faults.rows():
+            time.sleep(0.005)
+        api.get("user/delete", userid="xuzhi")
+        assert sim.settle(10)
+    assert [fields["ChangeType"] for fields in app.got] == ["delete_user", "update_tag"]
+
+
 def test_a_world_is_saved_and_loaded(tmp_path: Any) -> None:
     app = RoteApp()
     app.answer = lambda fields: (200, app.text(fields, "ok"))

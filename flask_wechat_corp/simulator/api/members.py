@@ -40,6 +40,17 @@ def member(world: World, userid: object, unknown: int = 60111) -> Row:
     return row
 
 
+def reachable(world: World, args: Args) -> Row:
+    """Return the member that a call names, within the agent's visible range.
+
+    :raises SimulatedError: 41009, 60111, or 60011 beyond that range
+    """
+    row = member(world, args.text("userid", missing=41009))
+    if row["userid"] not in world.visible(args.agent_id):
+        raise SimulatedError(60011)
+    return row
+
+
 def _show(row: Row) -> Row:
     return {key: value for key, value in row.items() if key not in _HIDDEN}
 
@@ -47,7 +58,7 @@ def _show(row: Row) -> Row:
 @routes.get("user/get")
 def get(world: World, args: Args) -> Answer:
     """Show a member (90196)."""
-    return _show(member(world, args.text("userid", missing=41009)))
+    return _show(reachable(world, args))
 
 
 @routes.post("user/create")
@@ -73,7 +84,7 @@ def create(world: World, args: Args) -> Answer:
 @routes.post("user/update")
 def update(world: World, args: Args) -> Answer:
     """Change a member (90197)."""
-    row = member(world, args.text("userid", missing=41009))
+    row = reachable(world, args)
     changes = _changes(world, args, row)
     if args.get("name") is not None:
         changes["name"] = _name(args)
@@ -94,7 +105,7 @@ def update(world: World, args: Args) -> Answer:
 @routes.get("user/delete")
 def delete(world: World, args: Args) -> Answer:
     """Delete a member (90198)."""
-    _remove(world, member(world, args.text("userid", missing=41009)))
+    _remove(world, reachable(world, args))
     return {"errmsg": "deleted"}
 
 
