@@ -162,7 +162,7 @@ def test_an_image_is_shown_and_can_be_fetched_by_the_app(
     assert fields["PicUrl"] == f"{sim.url}/_sim/media/{fields['MediaId']}"
 
 
-def test_a_sample_voice_and_a_file(open_page: OpenPage, sim: Simulator) -> None:
+def test_a_sample_voice_a_file_and_a_video(open_page: OpenPage, sim: Simulator) -> None:
     page = open_page()
     page.locator("#tools [data-tool=voice]").click()
     page.locator("#tools [role=menuitem]", has_text="示例").click()
@@ -172,7 +172,28 @@ def test_a_sample_voice_and_a_file(open_page: OpenPage, sim: Simulator) -> None:
         page.locator("#tools [data-tool=file]").click()
     chooser.value.set_files([{"name": "表.csv", "mimeType": "text/csv", "buffer": b"a,b"}])
     page.locator(".mine .file", has_text="表.csv").wait_for()
-    assert [row["msgtype"] for row in sim.world.deliveries.rows()] == ["voice", "file"]
+    with page.expect_file_chooser() as chooser:
+        page.locator("#tools [data-tool=video]").click()
+    chooser.value.set_files([{"name": "片.mp4", "mimeType": "video/mp4", "buffer": b"no video"}])
+    # What the browser cannot play is offered as a file.
+    page.locator(".mine .file", has_text="片.mp4").wait_for()
+    theirs(page, "收到一条 video 消息").wait_for()
+    sent = [row["fields"] for row in sim.world.deliveries.rows()]
+    assert [fields["MsgType"] for fields in sent] == ["voice", "file", "video"]
+    assert sim.world.media.get(sent[2]["ThumbMediaId"]) is not None
+
+
+def test_several_apps_have_their_own_conversations(open_page: OpenPage, sim: Simulator) -> None:
+    sim.world.agents[7] = {"agentid": 7, "name": "打卡", "allow_partys": [1]}
+    page = open_page()
+    say(page, "你好")
+    theirs(page, HELLO).wait_for()
+    page.locator("#chat-head select").select_option(label="打卡")
+    page.locator("#chat-empty").wait_for()
+    say(page, "给打卡")
+    page.locator(".mine", has_text="给打卡").locator(".ok").wait_for()
+    assert page.locator(".mine").count() == 1
+    assert [row["agentid"] for row in sim.world.deliveries.rows()] == [sim.world.agent_id, 7]
 
 
 def test_a_location_chosen_on_the_map_with_the_keyboard(

@@ -142,3 +142,32 @@ def test_an_uploaded_picture_comes_back_with_its_checksum(browser: FlaskClient) 
     back = browser.get(f"/_sim/media/{answer['media_id']}", headers={"Range": "bytes=1-2"})
     assert (back.status_code, back.data) == (206, b"el")
     assert "sandbox" in back.headers["Content-Security-Policy"]
+
+
+PAIRS = [
+    ("text", "panel"), ("text", "mine"), ("text", "theirs"), ("text", "tint"), ("muted", "panel"),
+    ("muted", "chat"), ("muted", "soft"), ("muted", "hover"), ("muted", "warn-tint"),
+    ("ok", "chat"), ("ok", "ok-tint"), ("bad", "chat"), ("bad", "bad-tint"), ("warn", "warn-tint"),
+    ("accent", "panel"), ("accent", "tint"), ("accent", "theirs"), ("on-accent", "accent"),
+]  # fmt: skip
+
+
+def luminance(color: str) -> float:
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def themes() -> list[dict[str, str]]:
+    css = STATIC.joinpath("base.css").read_text("utf-8")
+    blocks = re.findall(r":root[^{,]*\{([^}]*--ground[^}]*)\}", css)
+    return [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block)) for block in blocks]
+
+
+def test_texts_stand_out_in_every_theme() -> None:
+    light, by_system, by_choice = themes()
+    assert by_system == by_choice != light
+    for theme in (light, by_choice):
+        for text, ground in PAIRS:
+            bright, dark = sorted((luminance(theme[text]), luminance(theme[ground])), reverse=True)
+            assert (bright + 0.05) / (dark + 0.05) >= 4.5, (text, ground, theme[ground])
