@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.parser
 import email.policy
+import gzip
 import io
 import json
 import os
@@ -284,6 +285,30 @@ def test_a_download_that_breaks_off_leaves_no_file(
     with api.get_media("m1") as media, pytest.raises(WeChatTransportError, match="broke off"):
         media.save(tmp_path / "a.png")
     assert os.listdir(tmp_path) == []
+
+
+def test_a_compressed_download_has_no_known_size(api: WeChatAPI, server: ApiServer) -> None:
+    headers = {"Content-Disposition": "attachment", "Content-Encoding": "gzip"}
+    server.on("media/get", Raw(gzip.compress(DATA), headers=headers))
+    media = api.get_media("m1")
+    assert (media.size, media.filename) == (None, "")
+    assert media.content == DATA
+    assert b"".join(media.iter_content()) == DATA
+    assert repr(media) == "<Media '' application/octet-stream None>"
+
+
+def test_a_large_json_body_is_no_error(api: WeChatAPI, server: ApiServer) -> None:
+    body = json.dumps({"errcode": 1, "rows": ["x" * 100] * 1000}).encode()
+    server.on("media/get", Raw(body, headers={"Content-Type": "application/json"}))
+    assert api.get_media("m1").content == body
+
+
+def test_an_error_that_breaks_off_is_tried_again(api: WeChatAPI, server: ApiServer) -> None:
+    broken = Raw(
+        b'{"errcode": 40007}', headers={"Content-Type": "application/json"}, drop=True, cut=5
+    )
+    server.on("media/get", broken, file_answer())
+    assert api.get_media("m1").content == DATA
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from flask_wechat_corp import (
     ConfigError,
     IPNotAllowedError,
     RateLimitError,
+    StoreTimeout,
     WeChatAPI,
     WeChatCorpError,
     WeChatTransportError,
@@ -190,6 +191,41 @@ def test_a_fetch_that_fails_says_why(
     with pytest.raises(kind, match=f"/cgi-bin/gettoken: {code}"):
         make().get("user/get")
     assert len(server.fetched) == 1
+
+
+def test_in_its_last_seconds_nobody_waits_for_the_one_who_renews(
+    make: Callable[..., WeChatAPI], server: ApiServer, store: MemoryStore, clock: Clock
+) -> None:
+    api = make()
+    api.get("user/get")
+    clock.now += 7150
+    with store.lock(store_key("token", CORP_ID, SECRET) + ":lock"):  # another process is at it
+        assert api.get("user/get") == OK
+    assert len(server.fetched) == 1
+
+
+def test_in_its_last_seconds_a_renewal_by_another_process_is_taken_over(
+    make: Callable[..., WeChatAPI], server: ApiServer, clock: Clock
+) -> None:
+    first, second = make(), make()
+    first.get("user/get")
+    clock.now += 7150
+    held = second._tokens._read()
+    assert held
+    server.kill_token()
+    first.get("user/get")
+    assert len(server.fetched) == 2
+    assert second._tokens._renew_ahead(held).value == server.token
+    assert len(server.fetched) == 2
+
+
+def test_a_hanging_fetch_is_not_waited_for_without_end(
+    make: Callable[..., WeChatAPI], server: ApiServer
+) -> None:
+    api = make()
+    api._tokens._patience = 0.05
+    with api._tokens._local, pytest.raises(StoreTimeout, match="took too long"):
+        api.get("user/get")
 
 
 # -- dead tokens --------------------------------------------------------------------------------
