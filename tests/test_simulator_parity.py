@@ -198,7 +198,7 @@ CASES: dict[str, tuple[Act, Act, int]] = {
     "kf": (
         lambda o: o.read_customer(),
         lambda o: o.api.list_kf_servicers("wkx"),
-        95000,
+        95004,
     ),
     "approval": (
         lambda o: o.api.get_approval_template_detail(approval.template_ids(o.world)[0]),
@@ -218,7 +218,7 @@ CASES: dict[str, tuple[Act, Act, int]] = {
     "schedule": (
         lambda o: o.api.add_schedule({"start_time": o.window()[0], "end_time": o.window()[1]}),
         lambda o: o.api.get_schedule(["nothing"]),
-        40058,
+        90461,
     ),
     "dial": (
         lambda o: o.api.get_dial_record(),

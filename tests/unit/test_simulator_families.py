@@ -147,6 +147,8 @@ def test_customer_tags_are_made_marked_renamed_and_deleted(wecom: Company) -> No
     [tag] = made["tag_group"]["tag"]
     again = wecom("externalcontact/add_corp_tag", group_name="行业", tag=[{"name": "物流"}])
     assert again["tag_group"]["group_id"] == made["tag_group"]["group_id"]
+    long = {"group_name": "行业", "tag": [{"name": "长" * 31}]}
+    assert wecom.refused("externalcontact/add_corp_tag", **long) == 40072
     taken = {"group_name": "行业", "tag": [{"name": "零售"}]}
     assert wecom.refused("externalcontact/add_corp_tag", **taken) == 40071
     userid, external = follower(wecom)
@@ -176,6 +178,9 @@ def test_a_customer_changes_hands_after_a_day(wecom: Company) -> None:
     wecom.later(DAY)
     assert wecom("externalcontact/transfer_result", **pair)["customer"][0]["status"] == 1
     assert wecom.customer("ouyangming") == external
+    stranger = {"handover_userid": "wulan", "takeover_userid": "lisi"}
+    gone = wecom("externalcontact/transfer_customer", **stranger, external_userid=[external])
+    assert gone["customer"][0]["errcode"] == 40131
     same = {"handover_userid": userid, "takeover_userid": userid, "external_userid": [external]}
     assert wecom.refused("externalcontact/transfer_customer", **same) == 40130
 
@@ -220,7 +225,11 @@ def test_contact_ways_live_and_die(wecom: Company) -> None:
     assert wecom.refused("externalcontact/get_contact_way", **config) == 41044
     for wrong, errcode in (
         ({"type": 1, "scene": 2}, 40058),
-        ({"type": 3, "scene": 2}, 40058),
+        ({"type": 3, "scene": 2}, 41039),
+        ({"scene": 2}, 41037),
+        ({"type": 1}, 41038),
+        ({"type": 1, "scene": 3}, 41040),
+        ({"type": 2, "scene": 2, "user": ["lisi"] * 101}, 41041),
         ({"type": 2, "scene": 1, "user": ["nobody"]}, 40003),
         ({"type": 2, "scene": 1, "party": [99]}, 60123),
     ):
@@ -256,6 +265,7 @@ def test_mass_messages_are_tasks_of_members(wecom: Company) -> None:
     listed = wecom("externalcontact/get_groupmsg_list_v2", **span)["group_msg_list"]
     assert [row["msgid"] for row in listed] == [sent["msgid"]]
     assert wecom.refused("externalcontact/get_groupmsg_task", msgid="msgx") == 41047
+    assert wecom.refused("externalcontact/get_groupmsg_task") == 41046
 
 
 @pytest.mark.parametrize(
@@ -309,6 +319,9 @@ def test_customer_groups(wecom: Company) -> None:
     assert wecom(base + "get", chat_id=row["chat_id"])["group_chat"]["owner"] == "ouyangming"
     assert wecom.refused(base + "get", chat_id="wrx") == 40050
     assert wecom.refused(base + "list") == 40058
+    assert wecom.refused("externalcontact/opengid_to_chatid", opengid="x") == 90511
+    lost = wecom(base + "transfer", chat_id_list=["wrx"], new_owner="lisi")
+    assert lost["failed_chat_list"][0]["errcode"] == 90501
 
 
 def test_ways_into_groups(wecom: Company) -> None:
@@ -321,6 +334,8 @@ def test_ways_into_groups(wecom: Company) -> None:
     wecom(base + "del_join_way", **config)
     assert wecom.refused(base + "get_join_way", **config) == 41044
     assert wecom.refused(base + "add_join_way", scene=2, chat_id_list=["wrx"]) == 40050
+    assert wecom.refused(base + "add_join_way", scene=2, chat_id_list=chat_ids * 6) == 41091
+    assert wecom.refused(base + "get_join_way") == 41043
 
 
 def test_moments(wecom: Company) -> None:
@@ -346,7 +361,11 @@ def test_moments(wecom: Company) -> None:
     comments = wecom("externalcontact/get_moment_comments", **moment, userid=userid)
     assert comments == {"comment_list": [], "like_list": []}
     assert wecom.refused("externalcontact/get_moment_task_result", {"jobid": "x"}) == 40088
-    assert wecom.refused("externalcontact/get_moment_task", moment_id="x") == 40035
+    assert wecom.refused("externalcontact/get_moment_task", moment_id="x") == 41060
+    assert wecom.refused("externalcontact/get_moment_task") == 41059
+    assert wecom.refused("externalcontact/add_moment_task") == 41089
+    other = {**moment, "userid": "ouyangming"}
+    assert wecom.refused("externalcontact/get_moment_comments", **other) == 41061
 
 
 # -- customer service --------------------------------------------------------------------------
@@ -364,8 +383,9 @@ def test_customer_service_accounts_and_servicers(wecom: Company) -> None:
     assert wecom("kf/servicer/list", made)["servicer_list"] == []
     assert "enc_scene=" in wecom("kf/add_contact_way", **made, scene="web")["url"]
     wecom("kf/account/del", **made)
-    assert wecom.refused("kf/servicer/list", made) == 95000
-    assert wecom.refused("kf/account/add", name="x" * 17, media_id=wecom.media()) == 40058
+    assert wecom.refused("kf/servicer/list", made) == 95004
+    assert wecom.refused("kf/servicer/list", {"open_kfid": "x"}) == 95000
+    assert wecom.refused("kf/account/add", name="x" * 17, media_id=wecom.media()) == 95006
     assert wecom.refused("kf/account/add", name="x", media_id="gone") == 40007
 
 
@@ -393,6 +413,9 @@ def test_a_customer_is_read_and_answered(wecom: Company) -> None:
     assert wecom.refused("kf/send_msg", **answer) == 95002
     assert wecom.refused("kf/sync_msg", token=token) == 95007
     assert wecom.refused("kf/send_msg", **{**answer, "msgtype": "poem"}) == 40008
+    for items, errcode in (([{"type": "click"}] * 11, 95008), ([{"type": "poem"}], 95009)):
+        menu = {**answer, "msgtype": "msgmenu", "msgmenu": {"list": items}}
+        assert wecom.refused("kf/send_msg", **menu) == errcode
     assert wecom.refused("kf/send_msg", **{**answer, "touser": "wmx"}) == 40096
 
 
@@ -526,7 +549,9 @@ def test_shifts_and_faces(wecom: Company) -> None:
     [row] = wecom("checkin/getcheckinschedulist", **span)["schedule_list"]
     assert (row["yearmonth"], row["schedule"]["scheduleList"][0]["day"]) == (202611, 23)
     wrong = {"groupid": 9, "yearmonth": 202611, "items": items}
-    assert wecom.refused("checkin/setcheckinschedulist", **wrong) == 301022
+    assert wecom.refused("checkin/setcheckinschedulist", **wrong) == 301089
+    unknown = {"groupid": 1, "yearmonth": 202611, "items": [{**items[0], "schedule_id": 9}]}
+    assert wecom.refused("checkin/setcheckinschedulist", **unknown) == 301086
     face = base64.b64encode(b"face").decode()
     assert wecom("checkin/addcheckinuserface", userid="lisi", userface=face) == {}
     assert wecom.refused("checkin/addcheckinuserface", userid="lisi", userface="***") == 40123
@@ -548,6 +573,13 @@ def test_calendars_and_their_events(wecom: Company) -> None:
     wecom("oa/calendar/del", **cal)
     assert wecom.refused("oa/calendar/del", **cal) == 90459
     assert wecom.refused("oa/calendar/get", cal_id_list=["x"]) == 90457
+    assert wecom.refused("oa/calendar/get", cal_id_list=[]) == 90458
+    assert wecom.refused("oa/calendar/add", calendar={"summary": "x", "color": "red"}) == 90473
+    assert wecom.refused("oa/schedule/get", schedule_id_list=["x"]) == 90461
+    assert wecom.refused("oa/schedule/get", schedule_id_list=[]) == 90462
+    assert wecom.refused("oa/schedule/del", schedule_id="x", op_mode=3) == 90461
+    crowd = {"start_time": 1, "end_time": 2, "attendees": [{"userid": "lisi"}] * 1001}
+    assert wecom.refused("oa/schedule/add", schedule=crowd) == 90464
     backwards = {"start_time": NOW, "end_time": NOW - 1}
     assert wecom.refused("oa/schedule/add", schedule=backwards) == 40058
 
@@ -608,6 +640,9 @@ def test_the_message_archive(wecom: Company) -> None:
     members = wecom("msgaudit/groupchat/get", roomid="room")["members"]
     assert [row["memberid"] for row in members] == ["lisi", "wulan"]
     assert wecom.refused("msgaudit/groupchat/get", roomid="x") == 301059
+    assert wecom.refused("msgaudit/check_single_agree", info=pairs * 51) == 301060
+    strangers = [{"userid": "nobody", "exteranalopenid": external}]
+    assert wecom.refused("msgaudit/check_single_agree", info=strangers) == 301061
 
 
 # -- tickets, mini program, suites, robots -----------------------------------------------------

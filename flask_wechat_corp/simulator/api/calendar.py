@@ -38,9 +38,9 @@ def _checked(world: World, given: dict[str, Any], *, new: bool) -> dict[str, Any
     if new or "summary" in given:
         c.text(given, "summary", most=128)
     if new or "color" in given:
-        color = c.text(given, "color")
+        color = c.text(given, "color", missing=90473, invalid=90473)
         if len(color) != 7 or color[0] != "#":
-            raise SimulatedError(40058, "color must be #RRGGBB")
+            raise SimulatedError(90473, "color must be #RRGGBB")
     c.optional_text(given, "description", most=512)
     c.known_members(world, c.texts(given, "admins", most=10), unknown=40003)
     if given.get("organizer"):
@@ -75,7 +75,7 @@ def update(world: World, args: Args) -> Answer:
 @routes.post("oa/calendar/get")
 def get(world: World, args: Args) -> Answer:
     """Up to 1,000 calendars; unknown ones are left out unless none is known."""
-    asked = c.texts(args, "cal_id_list", least=1, most=1000)
+    asked = c.texts(args, "cal_id_list", least=1, most=1000, missing=90458)
     found = [one for one in asked if calendars(world).get(one)]
     if not found:
         calendar(world, asked[0])

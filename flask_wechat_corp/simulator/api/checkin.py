@@ -20,7 +20,7 @@ from .routes import Answer, Args, Routes
 
 routes = Routes()
 
-FAILED, TOO_MANY, TOO_LONG = 301022, 301023, 301024
+TOO_MANY, TOO_LONG = 301023, 301024
 CHINA = 8 * 3600
 START, END = 9 * 3600, 18 * 3600
 WORKDAYS = [1, 2, 3, 4, 5]
@@ -63,7 +63,9 @@ def _rule() -> dict[str, Any]:
 
 
 def _users(world: World, args: Args) -> list[str]:
-    userids = c.texts(args, "useridlist", least=1, most=MOST_USERS, invalid=TOO_MANY)
+    userids = c.texts(
+        args, "useridlist", least=1, most=MOST_USERS, missing=TOO_MANY, invalid=TOO_MANY
+    )
     return c.known_members(world, userids, unknown=301021)
 
 
@@ -256,14 +258,14 @@ def _number(moment: int) -> int:
 def set_schedule_list(world: World, args: Args) -> Answer:
     """Set shifts of a month: 0 is a day off."""
     if c.number(args, "groupid") != GROUP:
-        raise SimulatedError(FAILED, "invalid groupid")
+        raise SimulatedError(301089, "invalid groupid")
     month = c.number(args, "yearmonth", least=200001, most=299912)
     items = c.records(args, "items", least=1, most=3000)
     for item in items:
         c.member(world, c.text(item, "userid", missing=41009), unknown=301021)
         c.number(item, "day", least=1, most=31)
         if c.number(item, "schedule_id", least=0) not in {0, SHIFT["schedule_id"]}:
-            raise SimulatedError(FAILED, "invalid schedule_id")
+            raise SimulatedError(301086, "invalid schedule_id")
     for item in items:
         days = _shifts(world).setdefault(item["userid"], {})
         days[str(month * 100 + item["day"])] = item["schedule_id"]

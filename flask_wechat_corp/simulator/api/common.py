@@ -94,13 +94,14 @@ def number(
     *,
     least: int | None = None,
     most: int | None = None,
+    missing: int = MISSING,
     invalid: int = MISSING,
 ) -> int:
     """A whole number (a query carries it as digits); without `default` it is required."""
     value = args.get(key)
     if value is None or value == "":
         if default is None:
-            raise SimulatedError(MISSING, f"missing {key}")
+            raise SimulatedError(missing, f"missing {key}")
         return default
     if isinstance(value, str) and value.lstrip("-").isdecimal():
         value = int(value)
@@ -112,7 +113,13 @@ def number(
 
 
 def texts(
-    args: Source, key: str, *, most: int, least: int = 0, invalid: int = MISSING
+    args: Source,
+    key: str,
+    *,
+    most: int,
+    least: int = 0,
+    missing: int = MISSING,
+    invalid: int = MISSING,
 ) -> list[str]:
     """A list of strings with `least` to `most` items; left out means empty."""
     value = args.get(key)
@@ -121,7 +128,7 @@ def texts(
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise SimulatedError(invalid, f"{key} must be a list of strings")
     if len(value) < least:
-        raise SimulatedError(MISSING, f"missing {key}")
+        raise SimulatedError(missing, f"missing {key}")
     if len(value) > most:
         raise SimulatedError(invalid, f"{key} exceed max size {most}")
     return list(value)

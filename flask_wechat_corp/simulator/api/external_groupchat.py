@@ -144,7 +144,8 @@ def transfer(world: World, args: Args) -> Answer:
     for chat_id in chat_ids:
         chat = chats(world)["chats"].get(chat_id)
         if chat is None:
-            failed.append({"chat_id": chat_id, "errcode": 40050, "errmsg": "invalid chat_id"})
+            text = "chat is not external group chat"
+            failed.append({"chat_id": chat_id, "errcode": 90501, "errmsg": text})
         elif chat["owner"] in world.members:
             text = "the owner of this chat is not resigned"
             failed.append({"chat_id": chat_id, "errcode": 90500, "errmsg": text})
@@ -156,12 +157,14 @@ def transfer(world: World, args: Args) -> Answer:
 @routes.post("externalcontact/opengid_to_chatid")
 def opengid_to_chatid(world: World, args: Args) -> Answer:
     """The group behind a mini program's group id, here the chat id with `og` before it."""
-    opengid = c.text(args, "opengid")
-    return {"chat_id": _chat(world, opengid.removeprefix("og"))["chat_id"]}
+    chat_id = c.text(args, "opengid", invalid=90511).removeprefix("og")
+    if chat_id not in chats(world)["chats"]:
+        raise SimulatedError(90511, "invalid opengid")
+    return {"chat_id": chat_id}
 
 
 def _way(world: World, args: Args) -> dict[str, Any]:
-    config_id = c.text(args, "config_id", missing=41044, invalid=41044)
+    config_id = c.text(args, "config_id", missing=41043, invalid=41044)
     way = chats(world)["ways"].get(config_id)
     if way is None:
         raise SimulatedError(41044, "invalid config id")
@@ -173,7 +176,7 @@ def _settings(world: World, args: Args) -> dict[str, Any]:
     c.optional_text(args, "remark", most=30)
     c.optional_text(args, "state", most=30)
     c.number(args, "auto_create_room", 1, least=0, most=1)
-    for chat_id in c.texts(args, "chat_id_list", least=1, most=5):
+    for chat_id in c.texts(args, "chat_id_list", least=1, most=5, invalid=41091):
         _chat(world, chat_id)
     return {"auto_create_room": 1, **c.kept(args, *WAY)}
 

@@ -27,14 +27,14 @@ def _room(world: World) -> dict[str, Any]:
     return c.room(world, "group_messages", lambda _: {"messages": {}, "welcome": {}})
 
 
-def check_content(world: World, args: Args) -> dict[str, Any]:
+def check_content(world: World, args: Args, *, empty: int = 40063) -> dict[str, Any]:
     """The text and attachments of a message to customers, checked."""
     words = c.optional_text(c.record(args, "text", required=False), "content")
     if len(words.encode()) > 4000:
         raise SimulatedError(45002)
     attachments = c.records(args, "attachments", most=MOST_ATTACHMENTS, invalid=41064)
     if not words and not attachments:
-        raise SimulatedError(40063)
+        raise SimulatedError(empty, "text and attachments are both empty")
     for attachment in attachments:
         kind = c.optional_text(attachment, "msgtype", invalid=41065)
         if kind not in ATTACHMENTS:
@@ -125,7 +125,7 @@ def get_groupmsg_list(world: World, args: Args) -> Answer:
 
 
 def _message(world: World, args: Args) -> dict[str, Any]:
-    message = _room(world)["messages"].get(c.text(args, "msgid", missing=41047, invalid=41047))
+    message = _room(world)["messages"].get(c.text(args, "msgid", missing=41046, invalid=41047))
     if message is None:
         raise SimulatedError(41047, "invalid group msg id")
     return dict(message)

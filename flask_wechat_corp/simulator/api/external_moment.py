@@ -24,7 +24,7 @@ def _room(world: World) -> dict[str, Any]:
 @routes.post("externalcontact/add_moment_task")
 def add_moment_task(world: World, args: Args) -> Answer:
     """Hand a moment to members for publishing; the job is done at once."""
-    content = check_content(world, args)
+    content = check_content(world, args, empty=41089)
     reach = c.record(args, "visible_range", required=False)
     senders = c.record(reach, "sender_list", required=False)
     asked = c.texts(senders, "user_list", most=10000)
@@ -93,10 +93,19 @@ def _shown(moment: dict[str, Any]) -> dict[str, Any]:
 
 
 def _moment(world: World, args: Args) -> dict[str, Any]:
-    moment = _room(world)["moments"].get(c.text(args, "moment_id"))
+    moment = _room(world)["moments"].get(c.text(args, "moment_id", missing=41059, invalid=41060))
     if moment is None:
-        raise SimulatedError(40035, "invalid moment_id")
+        raise SimulatedError(41060, "invalid moment_id")
     return dict(moment)
+
+
+def _sender(world: World, args: Args) -> str:
+    moment = _moment(world, args)
+    userid = c.text(args, "userid", missing=41009, invalid=40003)
+    c.member(world, userid, unknown=40003)
+    if userid not in moment["users"]:
+        raise SimulatedError(41061, "the moment is not for this userid to publish")
+    return userid
 
 
 @routes.post("externalcontact/get_moment_task")
@@ -111,11 +120,8 @@ def get_moment_task(world: World, args: Args) -> Answer:
 @routes.post("externalcontact/get_moment_customer_list")
 def get_moment_customer_list(world: World, args: Args) -> Answer:
     """Which customers a member's moment is for."""
-    moment = _moment(world, args)
-    userid = c.text(args, "userid", missing=41009, invalid=40003)
-    c.member(world, userid, unknown=40003)
-    found = customers_of(world, userid) if userid in moment["users"] else []
-    rows = [{"userid": userid, "external_userid": one} for one in found]
+    userid = _sender(world, args)
+    rows = [{"userid": userid, "external_userid": one} for one in customers_of(world, userid)]
     limit = c.number(args, "limit", 500, least=1, most=1000)
     shown, cursor = c.page(rows, c.optional_text(args, "cursor"), limit)
     return {"customer_list": shown, "next_cursor": cursor}
@@ -124,9 +130,7 @@ def get_moment_customer_list(world: World, args: Args) -> Answer:
 @routes.post("externalcontact/get_moment_send_result")
 def get_moment_send_result(world: World, args: Args) -> Answer:
     """Which customers a member's published moment has reached: nobody publishes here."""
-    _moment(world, args)
-    userid = c.text(args, "userid", missing=41009, invalid=40003)
-    c.member(world, userid, unknown=40003)
+    _sender(world, args)
     c.number(args, "limit", 3000, least=1, most=5000)
     return {"customer_list": [], "next_cursor": ""}
 
@@ -134,7 +138,5 @@ def get_moment_send_result(world: World, args: Args) -> Answer:
 @routes.post("externalcontact/get_moment_comments")
 def get_moment_comments(world: World, args: Args) -> Answer:
     """Comments and likes of a member's moment: none yet."""
-    _moment(world, args)
-    userid = c.text(args, "userid", missing=41009, invalid=40003)
-    c.member(world, userid, unknown=40003)
+    _sender(world, args)
     return {"comment_list": [], "like_list": []}

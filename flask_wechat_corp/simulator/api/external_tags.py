@@ -42,9 +42,9 @@ def add_corp_tag(world: World, args: Args) -> Answer:
     """Add tags to a group, which is made when its name is new."""
     groups = library(world)
     tags = c.records(args, "tag", least=1, most=100)
-    names = [c.text(tag, "name", most=NAME) for tag in tags]
+    names = [c.text(tag, "name", missing=41018, most=NAME, invalid=40072) for tag in tags]
     if sum(len(group["tag"]) for group in groups) + len(tags) > MOST_TAGS:
-        raise SimulatedError(40058, f"at most {MOST_TAGS} tags")
+        raise SimulatedError(40126, f"at most {MOST_TAGS} tags")
     group = _group_for(groups, args)
     taken = {tag["name"] for tag in group["tag"]} if group else set()
     if taken & set(names) or len(set(names)) < len(names):
@@ -86,7 +86,7 @@ def _group_for(groups: list[dict[str, Any]], args: Args) -> dict[str, Any] | Non
 def edit_corp_tag(world: World, args: Args) -> Answer:
     """Rename or reorder a tag or a group of tags."""
     wanted = c.text(args, "id", missing=41017, invalid=40068)
-    name = c.optional_text(args, "name", most=NAME)
+    name = c.optional_text(args, "name", most=NAME, invalid=40072)
     for group in library(world):
         if group["group_id"] == wanted:
             _rename(group, "group_name", name, library(world), args)

@@ -80,7 +80,7 @@ def _hand_over(
     if person is None:
         return 40096
     if handover not in person["follow"]:
-        return 84061
+        return 40131
     settle(world)
     if any(
         row["external_userid"] == external and row["status"] == WAITING

@@ -30,7 +30,7 @@ def _ways(world: World) -> dict[str, Any]:
 
 
 def _way(world: World, args: Args) -> dict[str, Any]:
-    config_id = c.text(args, "config_id", missing=41044, invalid=41044)
+    config_id = c.text(args, "config_id", missing=41043, invalid=41044)
     way = _ways(world)["ways"].get(config_id)
     if way is None:
         raise SimulatedError(41044, "invalid config id")
@@ -41,7 +41,7 @@ def _checked(world: World, args: Args, kind: int) -> dict[str, Any]:
     settings = c.kept(args, *SETTINGS)
     c.optional_text(args, "remark", most=30)
     c.optional_text(args, "state", most=30)
-    users = c.known_members(world, c.texts(args, "user", most=100), unknown=40003)
+    users = c.known_members(world, c.texts(args, "user", most=100, invalid=41041), unknown=40003)
     parties = c.numbers(args, "party", most=100)
     if any(party not in world.departments for party in parties):
         raise SimulatedError(60123)
@@ -56,8 +56,8 @@ def _checked(world: World, args: Args, kind: int) -> dict[str, Any]:
 @routes.post("externalcontact/add_contact_way")
 def add_contact_way(world: World, args: Args) -> Answer:
     """Make a «contact me» code."""
-    kind = c.number(args, "type", least=SINGLE, most=SEVERAL)
-    scene = c.number(args, "scene", least=MINI_PROGRAM, most=QR_CODE)
+    kind = c.number(args, "type", least=SINGLE, most=SEVERAL, missing=41037, invalid=41039)
+    scene = c.number(args, "scene", least=MINI_PROGRAM, most=QR_CODE, missing=41038, invalid=41040)
     settings = _checked(world, args, kind)
     if kind == SINGLE and not settings.get("user"):
         raise SimulatedError(40058, "type 1 takes exactly one user")
@@ -148,7 +148,7 @@ def add_group_welcome(world: World, args: Args) -> Answer:
     templates = _ways(world)["templates"]
     content = _welcome(world, args)
     if len(templates) >= MOST_TEMPLATES:
-        raise SimulatedError(40058, f"at most {MOST_TEMPLATES} templates")
+        raise SimulatedError(41055, f"at most {MOST_TEMPLATES} templates")
     template_id = c.new_id(world, "msg")
     templates[template_id] = content
     return {"template_id": template_id}

@@ -44,9 +44,12 @@ def _furnish(world: World) -> dict[str, Any]:
 
 def account_of(world: World, args: c.Source) -> dict[str, Any]:
     """The account that `open_kfid` names."""
-    found = service(world)["accounts"].get(c.text(args, "open_kfid", missing=95000, invalid=95000))
-    if found is None:
+    open_kfid = c.text(args, "open_kfid", missing=95000, invalid=95000)
+    if not open_kfid.startswith("wk"):
         raise SimulatedError(95000, "invalid open_kfid")
+    found = service(world)["accounts"].get(open_kfid)
+    if found is None:
+        raise SimulatedError(95004, "open_kfid not exist")
     account: dict[str, Any] = found
     return account
 
@@ -64,11 +67,11 @@ def list_accounts(world: World, args: Args) -> Answer:
 @routes.post("kf/account/add")
 def add_account(world: World, args: Args) -> Answer:
     """Open an account."""
-    name = c.text(args, "name", most=16)
+    name = c.text(args, "name", most=16, missing=95006, invalid=95006)
     c.need_media(world, c.text(args, "media_id", missing=41006))
     accounts = service(world)["accounts"]
     if len(accounts) >= KEPT:
-        raise SimulatedError(40058, f"at most {KEPT} accounts")
+        raise SimulatedError(95005, f"at most {KEPT} accounts")
     open_kfid = c.new_id(world, "wk")
     accounts[open_kfid] = {
         "open_kfid": open_kfid,
@@ -85,7 +88,7 @@ def add_account(world: World, args: Args) -> Answer:
 def update_account(world: World, args: Args) -> Answer:
     """Rename an account or change its picture."""
     account = account_of(world, args)
-    name = c.optional_text(args, "name", most=16)
+    name = c.optional_text(args, "name", most=16, invalid=95006)
     if args.get("media_id"):
         c.need_media(world, args.get("media_id"))
     account["name"] = name or account["name"]

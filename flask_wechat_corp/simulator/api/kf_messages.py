@@ -33,6 +33,7 @@ TYPES = {
     "business_card", "ca_link",
 }  # fmt: skip
 MEDIA = {"image", "voice", "video", "file"}
+MENU_ITEMS = {"click", "view", "miniprogram", "text"}
 FROM_CUSTOMER, FROM_SYSTEM = 3, 4
 
 
@@ -151,7 +152,9 @@ def _content(world: World, args: Args, allowed: set[str]) -> str:
     if kind in MEDIA:
         c.need_media(world, content.get("media_id"))
     if kind == "msgmenu":
-        c.records(content, "list", least=1, most=50)
+        for item in c.records(content, "list", least=1, most=10, invalid=95008):
+            if item.get("type") not in MENU_ITEMS:
+                raise SimulatedError(95009, "invalid menu item type")
     return kind
 
 

@@ -26,13 +26,13 @@ def get_permit_user_list(world: World, args: Args) -> Answer:
 def check_single_agree(world: World, args: Args) -> Answer:
     """Whether customers have agreed. The vendor's own key is spelt `exteranalopenid`."""
     rows = []
-    for pair in c.records(args, "info", least=1, most=100):
+    for pair in c.records(args, "info", least=1, most=100, invalid=301060):
         userid = c.text(pair, "userid", missing=41009)
-        c.member(world, userid, unknown=40003)
+        c.member(world, userid, unknown=301061)
         external = c.text(pair, "exteranalopenid", missing=41035)
         person = customers(world)["customers"].get(external)
         if person is None:
-            raise SimulatedError(40096, "invalid external userid")
+            raise SimulatedError(301061, "no such userid or exteranalopenid")
         agreed = person["follow"].get(userid)
         rows.append(
             {
@@ -51,7 +51,7 @@ def get_group_chat(world: World, args: Args) -> Answer:
     roomid = c.text(args, "roomid")
     chat = world.chats.get(roomid)
     if chat is None or roomid in chats(world)["chats"]:
-        raise SimulatedError(301059, "invalid roomid")
+        raise SimulatedError(301059, "not an internal group chat")
     made = int(chat.get("create_time", 0))
     return {
         "roomname": chat.get("name", ""),

@@ -29,7 +29,7 @@ def schedules(world: World) -> dict[str, Any]:
 def _schedule(world: World, schedule_id: str) -> dict[str, Any]:
     found = schedules(world)
     if schedule_id not in found:
-        raise SimulatedError(40058, "invalid schedule_id")
+        raise SimulatedError(90461, "invalid schedule_id")
     if found[schedule_id] is None:
         raise SimulatedError(90460, "schedule has been deleted")
     return dict(found[schedule_id])
@@ -43,7 +43,8 @@ def _checked(world: World, given: dict[str, Any]) -> dict[str, Any]:
     c.optional_text(given, "description", most=1000)
     c.optional_text(given, "location", most=128)
     people = [
-        c.text(one, "userid", missing=41009) for one in c.records(given, "attendees", most=1000)
+        c.text(one, "userid", missing=41009)
+        for one in c.records(given, "attendees", most=1000, invalid=90464)
     ]
     people += c.texts(given, "admins", most=3)
     people += [c.text(given, "organizer")] if given.get("organizer") else []
@@ -70,10 +71,10 @@ def add(world: World, args: Args) -> Answer:
 def update(world: World, args: Args) -> Answer:
     """Replace an event; changing one of a series (`op_mode` 1, 2) makes a new event."""
     given = c.record(args, "schedule")
-    old = _schedule(world, c.text(given, "schedule_id"))
-    mode = c.number(args, "op_mode", 0, least=0, most=2)
+    old = _schedule(world, c.text(given, "schedule_id", missing=90461))
+    mode = c.number(args, "op_mode", 0, least=0, most=2, invalid=90485)
     if mode:
-        c.number(args, "op_start_time", least=1)
+        c.number(args, "op_start_time", least=1, missing=90482, invalid=90482)
     new = {**old, **_checked(world, given), "sequence": old["sequence"] + 1}
     if args.get("skip_attendees"):
         new["attendees"] = old.get("attendees", [])
@@ -86,7 +87,7 @@ def update(world: World, args: Args) -> Answer:
 @routes.post("oa/schedule/get")
 def get(world: World, args: Args) -> Answer:
     """Up to 1,000 events; unknown ones are left out unless none is known."""
-    asked = c.texts(args, "schedule_id_list", least=1, most=1000)
+    asked = c.texts(args, "schedule_id_list", least=1, most=1000, missing=90462)
     found = [one for one in asked if schedules(world).get(one)]
     if not found:
         _schedule(world, asked[0])
@@ -96,8 +97,8 @@ def get(world: World, args: Args) -> Answer:
 @routes.post("oa/schedule/del")
 def delete(world: World, args: Args) -> Answer:
     """Delete an event (or one of a series, which here is the whole)."""
-    schedule_id = _schedule(world, c.text(args, "schedule_id"))["schedule_id"]
-    if c.number(args, "op_mode", 0, least=0, most=2):
-        c.number(args, "op_start_time", least=1)
+    schedule_id = _schedule(world, c.text(args, "schedule_id", missing=90461))["schedule_id"]
+    if c.number(args, "op_mode", 0, least=0, most=2, invalid=90485):
+        c.number(args, "op_start_time", least=1, missing=90482, invalid=90482)
     schedules(world)[schedule_id] = None
     return {}
