@@ -8,6 +8,7 @@ from .appchat import AppChat
 from .approvals import Approvals
 from .batch import Batch
 from .calendars import Calendars
+from .chain import ChainRules, Chains
 from .checkin import Checkin
 from .client import Client
 from .contact_way import ContactWays
@@ -35,6 +36,7 @@ from .jsapi import JSAPI
 from .kf import KfAccounts, KfMessages, KfServicers
 from .kf_knowledge import KfKnowledge, KfStatistics
 from .license import LicenseAccounts, LicenseOrders
+from .license_jobs import LicenseJobs
 from .linkedcorp import LinkedCorp
 from .living import Living
 from .materials import Materials
@@ -57,6 +59,7 @@ from .users import Users
 from .webhook import Webhook
 from .wedoc import Wedocs
 from .wedrive import WedriveFiles, WedriveSpaces
+from .wedrive_admin import WedriveAdministration, WedriveUploads
 
 __all__ = ["Family", "Media", "WeChatAPI"]
 
@@ -119,6 +122,8 @@ class WeChatAPI(
     # drive, documents, meetings
     WedriveSpaces,
     WedriveFiles,
+    WedriveUploads,
+    WedriveAdministration,
     Wedocs,
     Meetings,
     # mail
@@ -127,6 +132,8 @@ class WeChatAPI(
     ExmailMailboxes,
     # other corps and the archive
     CorpGroups,
+    Chains,
+    ChainRules,
     MessageAudit,
     ExternalPayments,
     # schools
@@ -140,6 +147,7 @@ class WeChatAPI(
     Providers,
     LicenseOrders,
     LicenseAccounts,
+    LicenseJobs,
 ):
     """WeCom's server API; usable without Flask.
 

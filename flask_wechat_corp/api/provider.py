@@ -7,11 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from .family import Family, at_most, at_most_bytes, no_more_than
+from .media import FileLike, checked_upload
 
 __all__ = ["Providers"]
 
 PROVIDER = "provider_access_token"
 LOGIN_URL = "https://open.work.weixin.qq.com/wwopen/sso/3rd_qrConnect"
+REGISTER_URL = "https://open.work.weixin.qq.com/3rdservice/wework/register"
 
 
 class Providers(Family):
@@ -130,6 +132,140 @@ class Providers(Family):
             token_name=PROVIDER,
         )
 
+    def batch_search_contact(
+        self,
+        provider_access_token: str,
+        auth_corpid: str,
+        *,
+        query_request_list: list[Mapping[str, Any]] | None = None,
+        agentid: int | None = None,
+    ) -> dict[str, Any]:
+        """Find members and departments for up to 50 words at once: ``query_result_list``.
+
+        :param query_request_list: ``[{"query_word": …, "query_type": 1}]``, at most 50
+        :raises ValueError: over the limit
+
+        WeCom page 91844.
+        """
+        at_most("query_request_list", query_request_list, 50)
+        return self._post(
+            "service/contact/batchsearch",
+            {
+                "auth_corpid": auth_corpid,
+                "query_request_list": query_request_list,
+                "agentid": agentid,
+            },
+            repeatable=True,
+            token=provider_access_token,
+            token_name=PROVIDER,
+        )
+
+    def sort_contact(
+        self,
+        provider_access_token: str,
+        auth_corpid: str,
+        useridlist: list[str],
+        *,
+        sort_options: list[Mapping[str, Any]] | None = None,
+    ) -> dict[str, Any]:
+        """Return ids in the order of the members' names: ``useridlist``.
+
+        :param sort_options: ``[{"option_type": 1}]``, one for each key
+
+        WeCom page 92093.
+        """
+        return self._post(
+            "service/contact/sort",
+            {"auth_corpid": auth_corpid, "sort_options": sort_options, "useridlist": useridlist},
+            repeatable=True,
+            token=provider_access_token,
+            token_name=PROVIDER,
+        )
+
+    def upload_service_media(
+        self,
+        provider_access_token: str,
+        file: FileLike,
+        type: str = "file",
+        filename: str | None = None,
+    ) -> dict[str, Any]:
+        """Upload a file in which ids are to become names: ``media_id``.
+
+        WeCom page 91883.
+        """
+        with checked_upload(file, type, filename, None, kinds=("file",)) as body:
+            return self._upload(
+                "service/media/upload",
+                body,
+                {"type": type},
+                repeatable=True,
+                token=provider_access_token,
+                token_name=PROVIDER,
+            )
+
+    def contact_id_translate(
+        self,
+        provider_access_token: str,
+        auth_corpid: str,
+        media_id_list: list[str],
+        *,
+        output_file_name: str | None = None,
+        output_file_format: str | None = None,
+    ) -> dict[str, Any]:
+        """Have the ids in files turned into names: ``jobid``.
+
+        See :meth:`service_batch_get_result`.
+
+        :param media_id_list: from :meth:`upload_service_media`
+
+        WeCom page 91846.
+        """
+        return self._post(
+            "service/contact/id_translate",
+            {
+                "auth_corpid": auth_corpid,
+                "media_id_list": media_id_list,
+                "output_file_name": output_file_name,
+                "output_file_format": output_file_format,
+            },
+            token=provider_access_token,
+            token_name=PROVIDER,
+        )
+
+    def service_batch_get_result(self, provider_access_token: str, jobid: str) -> dict[str, Any]:
+        """Return how far :meth:`contact_id_translate` is: ``status``, ``result``.
+
+        WeCom page 91882.
+        """
+        return self._get(
+            "service/batch/getresult",
+            {"jobid": jobid},
+            token=provider_access_token,
+            token_name=PROVIDER,
+        )
+
+    def service_finish_external_userid_migration(
+        self, provider_access_token: str, corpid: str
+    ) -> dict[str, Any]:
+        """Say that a corp's customer ids are all new ones. There is no way back.
+
+        WeCom page 95327.
+        """
+        return self._post(
+            "service/externalcontact/finish_external_userid_migration",
+            {"corpid": corpid},
+            token=provider_access_token,
+            token_name=PROVIDER,
+        )
+
+    def get_service_account_balance(self, provider_access_token: str) -> dict[str, Any]:
+        """Return what is left on the provider's account. WeCom page 100137."""
+        return self._get(
+            "service/get_account_balance",
+            token=provider_access_token,
+            token_name=PROVIDER,
+        )
+
     def get_register_code(
         self,
         provider_access_token: str,
@@ -162,6 +298,13 @@ class Providers(Family):
             token=provider_access_token,
             token_name=PROVIDER,
         )
+
+    def get_register_url(self, register_code: str) -> str:
+        """Build the address where a corp signs up; nothing is sent.
+
+        See :meth:`get_register_code`.
+        """
+        return f"{REGISTER_URL}?{urlencode({'register_code': register_code})}"
 
     def get_register_info(self, provider_access_token: str, register_code: str) -> dict[str, Any]:
         """Return what became of a sign-up: ``corpid``, ``contact_sync``. WeCom page 90582."""

@@ -123,8 +123,35 @@ class Suites(Family):
             token_name=SUITE,
         )
 
+    def get_user_info_3rd(self, suite_access_token: str, code: str) -> dict[str, Any]:
+        """Swap the code of a web login, once, for the user: ``userid``, ``user_ticket``.
+
+        Source: developer.work.weixin.qq.com/document/path/91121
+        """
+        return self._get(
+            "service/auth/getuserinfo3rd",
+            {"code": code},
+            repeatable=False,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def get_user_detail_3rd(self, suite_access_token: str, user_ticket: str) -> dict[str, Any]:
+        """Return the private data of a user who agreed.
+
+        Source: developer.work.weixin.qq.com/document/path/91122
+        """
+        return self._post(
+            "service/auth/getuserdetail3rd",
+            {"user_ticket": user_ticket},
+            repeatable=True,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
     def get_user_info_3rd_legacy(self, suite_access_token: str, code: str) -> dict[str, Any]:
-        """Swap the code of a web login, once, for the user. Legacy: a newer call exists.
+        """Swap the code of a web login, once, for the user. Legacy: see the
+        call of the same name without the suffix.
 
         WeCom page 91121.
         """
@@ -139,7 +166,8 @@ class Suites(Family):
     def get_user_detail_3rd_legacy(
         self, suite_access_token: str, user_ticket: str
     ) -> dict[str, Any]:
-        """Return the private data of a user who agreed. Legacy: a newer call exists.
+        """Return the private data of a user who agreed. Legacy: see the
+        call of the same name without the suffix.
 
         WeCom page 91122.
         """
@@ -171,6 +199,78 @@ class Suites(Family):
             "service/externalcontact/unionid_to_external_userid_3rd",
             {"unionid": unionid, "openid": openid, "corpid": corpid},
             repeatable=True,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def get_app_qrcode(
+        self,
+        suite_access_token: str,
+        *,
+        appid: int | None = None,
+        state: str | None = None,
+        style: int | None = None,
+        result_type: int = 2,
+    ) -> dict[str, Any]:
+        """Get the address of the code with which a corp adds the suite: ``qrcode``.
+
+        :param result_type: 2; with 1 WeCom sends an image, which is not an answer for this method
+
+        WeCom page 95430.
+        """
+        return self._post(
+            "service/get_app_qrcode",
+            {"appid": appid, "state": state, "style": style, "result_type": result_type},
+            repeatable=True,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def get_service_order(self, suite_access_token: str, orderid: str) -> dict[str, Any]:
+        """Return an order of the suite. WeCom page 91909."""
+        return self._post(
+            "service/get_order",
+            {"orderid": orderid},
+            repeatable=True,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def get_service_order_list(
+        self,
+        suite_access_token: str,
+        start_time: int,
+        end_time: int,
+        *,
+        test_mode: int | None = None,
+    ) -> dict[str, Any]:
+        """Return the orders of the suite in a time: ``order_list``.
+
+        :param start_time: Unix seconds
+        :param test_mode: 1: orders of test corps
+
+        WeCom page 91910.
+        """
+        return self._post(
+            "service/get_order_list",
+            {"start_time": start_time, "end_time": end_time, "test_mode": test_mode},
+            repeatable=True,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def prolong_try(
+        self,
+        suite_access_token: str,
+        buyer_corpid: str,
+        prolong_days: int,
+        *,
+        appid: int | None = None,
+    ) -> dict[str, Any]:
+        """Let a corp try the suite for longer: ``try_end_time``. WeCom page 91913."""
+        return self._post(
+            "service/prolong_try",
+            {"buyer_corpid": buyer_corpid, "prolong_days": prolong_days, "appid": appid},
             token=suite_access_token,
             token_name=SUITE,
         )

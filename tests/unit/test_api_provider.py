@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from flask_wechat_corp.api.license import LicenseAccounts, LicenseOrders
+from flask_wechat_corp.api.license_jobs import LicenseJobs
 from flask_wechat_corp.api.provider import Providers
 from flask_wechat_corp.api.service import Suites
 from tests.recording import Recording
@@ -16,7 +17,7 @@ DAY = 86400
 START = 1_700_000_000
 
 
-class Api(Recording, Suites, Providers, LicenseOrders, LicenseAccounts):
+class Api(Recording, Suites, Providers, LicenseOrders, LicenseAccounts, LicenseJobs):
     pass
 
 
@@ -47,6 +48,12 @@ def test_tokens_are_fetched_without_a_token(name: str, args: list[str]) -> None:
         ("get_user_detail_3rd_legacy", ["ticket"]),
         ("service_jscode2session", ["code"]),
         ("unionid_to_external_userid_3rd", ["u", "o"]),
+        ("get_user_info_3rd", ["code"]),
+        ("get_user_detail_3rd", ["ticket"]),
+        ("get_app_qrcode", []),
+        ("get_service_order", ["order"]),
+        ("get_service_order_list", [START, START]),
+        ("prolong_try", ["ww", 7]),
     ],
 )
 def test_calls_of_a_suite_go_out_with_its_token(name: str, args: list[Any]) -> None:
@@ -65,6 +72,20 @@ def test_calls_of_a_suite_go_out_with_its_token(name: str, args: list[Any]) -> N
         ("search_contact", ["ww", "张"]),
         ("get_register_code", ["tpl"]),
         ("get_register_info", ["code"]),
+        ("batch_search_contact", ["ww"]),
+        ("sort_contact", ["ww", ["a"]]),
+        ("contact_id_translate", ["ww", ["m"]]),
+        ("service_batch_get_result", ["job"]),
+        ("service_finish_external_userid_migration", ["ww"]),
+        ("get_service_account_balance", []),
+        ("create_license_new_order_job", [[]]),
+        ("submit_license_new_order_job", ["job", "a"]),
+        ("get_license_new_order_job_result", ["job"]),
+        ("get_license_union_order", ["order"]),
+        ("submit_license_pay_job", ["a", "order"]),
+        ("get_license_pay_job_result", ["job"]),
+        ("batch_share_license_active_code", ["ww", "ww2", []]),
+        ("query_license_support_policy", ["ww"]),
         ("create_license_new_order", ["ww", "a", {"base_count": 1}, {"months": 1}]),
         ("create_license_renew_order_job", ["ww", [{"userid": "a", "type": 1}]]),
         ("submit_license_order_job", ["job", "a", {"months": 1}]),
@@ -113,7 +134,9 @@ def test_a_sign_up_has_a_token_of_its_own(name: str) -> None:
         ("get_permanent_code", ["code"]),
         ("get_login_info", ["code"]),
         ("get_user_info_3rd_legacy", ["code"]),
+        ("get_user_info_3rd", ["code"]),
         ("service_jscode2session", ["code"]),
+        ("submit_license_pay_job", ["a", "order"]),
         ("create_license_new_order", ["ww", "a", {}, {}]),
         ("submit_license_order_job", ["job", "a", {}]),
     ],
@@ -129,6 +152,9 @@ def test_codes_and_orders_are_sent_once(name: str, args: list[Any]) -> None:
     [
         ("get_customized_auth_url", ["s", ["t"] * 10], {}, "templateid_list.*9"),
         ("search_contact", ["ww", "张"], {"limit": 201}, "limit.*200"),
+        ("batch_search_contact", ["ww"], {"query_request_list": [{}] * 51}, "50"),
+        ("get_license_union_order", ["o"], {"limit": 1001}, "limit.*1000"),
+        ("batch_share_license_active_code", ["a", "b", [{}] * 1001], {}, "share_list.*1000"),
         ("get_register_code", ["tpl"], {"state": "s" * 129}, "state.*128"),
         (
             "create_license_new_order",
@@ -168,6 +194,7 @@ def test_what_wecom_would_refuse_is_refused_before_it_is_sent(
         ("iter_license_orders", [], "order_list"),
         ("iter_license_order_accounts", ["order"], "account_list"),
         ("iter_license_actived_accounts", ["ww"], "account_list"),
+        ("iter_license_union_order", ["order"], "buy_list"),
     ],
 )
 def test_all_pages_are_read_with_the_providers_token(

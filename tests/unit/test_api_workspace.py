@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flask_wechat_corp.api.chain import ChainRules, Chains
 from flask_wechat_corp.api.corpgroup import CorpGroups
 from flask_wechat_corp.api.exmail import ExmailGroups, ExmailMailboxes, Exmails
 from flask_wechat_corp.api.external_pay import ExternalPayments
@@ -15,6 +16,7 @@ from flask_wechat_corp.api.school import SchoolDepartments, SchoolMessages
 from flask_wechat_corp.api.school_users import SchoolParents, SchoolStudents, SchoolUsers
 from flask_wechat_corp.api.wedoc import Wedocs
 from flask_wechat_corp.api.wedrive import WedriveFiles, WedriveSpaces
+from flask_wechat_corp.api.wedrive_admin import WedriveAdministration, WedriveUploads
 from flask_wechat_corp.errors import ConfigError
 from tests.recording import Recording
 from tests.support import AGENT_ID
@@ -26,12 +28,16 @@ class Api(
     Recording,
     WedriveSpaces,
     WedriveFiles,
+    WedriveUploads,
+    WedriveAdministration,
     Wedocs,
     Meetings,
     Exmails,
     ExmailGroups,
     ExmailMailboxes,
     CorpGroups,
+    Chains,
+    ChainRules,
     MessageAudit,
     ExternalPayments,
     SchoolDepartments,
@@ -52,6 +58,10 @@ class Api(
         ("wedrive_file_download", [], {}, "fileid, selected_ticket"),
         ("wedrive_file_upload", ["a.txt", b""], {}, "spaceid, selected_ticket"),
         ("wedrive_file_upload", ["a.txt", bytes(10 * 2**20 + 1)], {"spaceid": "s"}, "10485760"),
+        ("wedrive_file_upload_init", ["a", 1, ["s"]], {}, "spaceid, selected_ticket"),
+        ("wedrive_file_upload_init", ["名" * 128, 1, ["s"]], {"spaceid": "s"}, "255"),
+        ("get_chain_corpinfo", ["c"], {}, "corpid, pending_corpid"),
+        ("remove_chain_corp", ["c"], {}, "corpid, pending_corpid"),
         ("wedoc_rename_doc", ["n"], {}, "docid, formid"),
         ("delete_wedoc_doc", [], {}, "docid, formid"),
         ("wedoc_doc_share", [], {}, "docid, formid"),
@@ -120,6 +130,17 @@ def test_uploaded_bytes_are_encoded_and_text_goes_as_it_is() -> None:
     ]
 
 
+def test_a_part_of_a_large_file_is_encoded_and_may_be_sent_again() -> None:
+    api = Api()
+    api.wedrive_file_upload_part("key", 1, b"hello")
+    assert api.calls[0].body == {
+        "upload_key": "key",
+        "index": 1,
+        "file_base64_content": "aGVsbG8=",
+    }
+    assert api.calls[0].repeatable
+
+
 def test_ten_mebibytes_may_be_uploaded() -> None:
     api = Api()
     api.wedrive_file_upload("a.bin", bytes(10 * 2**20), spaceid="s", fatherid="f")
@@ -158,6 +179,8 @@ def test_meetings_do_not_go_round_for_ever() -> None:
 @pytest.mark.parametrize(
     ("name", "args", "items"),
     [
+        ("iter_chain_corpinfo", ["c"], "group_corps"),
+        ("iter_wedrive_vips", [], "userid_list"),
         ("iter_exmail_app_mails", [], "mail_list"),
         ("iter_app_share_info", [], "corp_list"),
         ("iter_external_pay_bills", [START, START + 86400], "bill_list"),
