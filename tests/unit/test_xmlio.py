@@ -6,6 +6,7 @@ import contextlib
 import encodings
 import math
 import pkgutil
+import re
 import time
 from collections.abc import Mapping
 
@@ -395,7 +396,7 @@ def test_no_text_breaks_out_of_its_section(text: str) -> None:
 
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True)
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\ufffe\uffff")).map(
-    lambda text: xmlio._ILLEGAL.sub("", text)
+    lambda text: re.sub(xmlio._ILLEGAL, "", text)
 )
 FIELDS = st.recursive(
     st.dictionaries(NAMES, TEXT | st.lists(TEXT, min_size=2, max_size=3), min_size=1, max_size=4),
