@@ -83,7 +83,7 @@ class CeleryExecutor:
     def defer(self, name: str, message: Message, match: Match) -> None:
         """Put one handler's run into the queue."""
         self._task.apply_async(
-            args=(name, match.rule.name, match.words, message.xml, delivery_key(message)),
+            args=(name, match.rule.name, match.words, message.xml, delivery_key(message, name)),
             retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2},
         )
 

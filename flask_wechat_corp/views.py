@@ -193,7 +193,7 @@ def _handle(state: AppState, message: Message) -> str | None:
 
     :return: the plaintext of the reply, ``None`` for an empty one
     """
-    delivery = state.deliveries.claim(delivery_key(message))
+    delivery = state.deliveries.claim(_delivery_key(state, message))
     if not delivery.ours:
         return delivery.reply or None
     try:
@@ -204,6 +204,15 @@ def _handle(state: AppState, message: Message) -> str | None:
         raise
     delivery.done(xml or "")
     return xml
+
+
+def _delivery_key(state: AppState, message: Message) -> str:
+    """What a delivery is known by; our own agent where the message names none.
+
+    WeCom sends a change of the contacts to every agent that may see it, word for word the same.
+    """
+    ours = () if "AgentID" in message else (state.name, str(state.config.agent_id))
+    return delivery_key(message, *ours)
 
 
 def _run(state: AppState, message: Message) -> str | None:

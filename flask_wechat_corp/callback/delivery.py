@@ -34,16 +34,19 @@ LEASE = 4.0
 WAIT = 4.5
 
 
-def delivery_key(message: Mapping[str, Any]) -> str:
+def delivery_key(message: Mapping[str, Any], *agent: str) -> str:
     """Return what a delivery is known by: corp, agent, sender, ``CreateTime`` and ``MsgId``.
 
     What has no ``MsgId`` (events) is known by all its fields.
+
+    :param agent: what tells the agent, when the message does not
     """
     if message.get("MsgId"):
         names = ("ToUserName", "AgentID", "FromUserName", "CreateTime", "MsgId")
         text = "\0".join([str(message.get(name)) for name in names])  # XML cannot carry a NUL
     else:
         text = json.dumps(dict(message), sort_keys=True, default=str)
+    text = "\0".join((text, *agent))
     return "delivery|" + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 

@@ -36,6 +36,11 @@ def test_an_event_is_known_by_all_its_fields(field: str) -> None:
     assert delivery_key(dict(reversed(EVENT.items()))) == delivery_key(EVENT)
 
 
+def test_the_agent_may_be_told_beside_the_message() -> None:
+    keys = {delivery_key(EVENT), delivery_key(EVENT, "a"), delivery_key(EVENT, "b")}
+    assert len(keys) == 3
+
+
 def test_a_key_tells_nothing() -> None:
     assert "zhangsan" not in delivery_key(TEXT)
 

@@ -320,6 +320,19 @@ def test_several_agents_on_one_app() -> None:
     assert lunch.blueprint.name == "lunch"
 
 
+def test_a_change_that_every_agent_is_told_of_is_no_repeat(tmp_path: Path) -> None:
+    app = make_app(STORE=f"sqlite:///{tmp_path}/both")
+    other = {"LUNCH_" + key[12:]: value for key, value in app.config.items() if "WECHAT" in key}
+    app.config.update(other, LUNCH_URL="/lunch", LUNCH_AGENT_ID=7)
+    WeChatCorp(app, handler=lambda message: "leave")
+    WeChatCorp(app, name="lunch", config_prefix="LUNCH_", handler=lambda message: "lunch")
+    change = {"MsgType": "event", "Event": "change_contact", "CreateTime": int(time.time())}
+    leave, lunch = CallbackClient(app), CallbackClient(app, "lunch")
+    for _ in range(2):
+        assert leave.send({**change, "AgentID": None}).text == "leave"
+        assert lunch.send({**change, "AgentID": None}).text == "lunch"
+
+
 def test_a_repeated_name_or_path_raises() -> None:
     app = make_app()
     WeChatCorp(app)
