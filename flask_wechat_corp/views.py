@@ -64,8 +64,9 @@ def callback_view(state_of: Callable[[], AppState]) -> Callable[..., Response]:
                 echo = parameters["echostr"].replace(" ", "+")
                 opened = _open(state, request, parameters, echo)
                 return Response(opened.text.encode(), content_type="text/plain; charset=utf-8")
+            body = _body(request, state.config.max_content_length)  # first: its size decides
             parameters = _parameters(request, *_SIGNED)
-            encrypt = read_envelope(_body(request, state.config.max_content_length))
+            encrypt = read_envelope(body)
             opened = _open(state, request, parameters, encrypt)
             message = Message.from_xml(opened.text)
         except CallbackError as error:

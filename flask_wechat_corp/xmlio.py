@@ -65,7 +65,7 @@ def read_envelope(body: bytes) -> str:
 
     :raises BadMessage: when the body is not a flat ``<xml>`` with one ``Encrypt`` that has text
     """
-    fields = _flat(body)
+    fields = _flat(body.replace(b"\r\n", b"\n"))  # as XML reads it
     if fields is None:
         if body.lstrip().startswith(b"{"):
             raise BadMessage("a JSON body: this URL takes XML, callbacks of smart robots are JSON")

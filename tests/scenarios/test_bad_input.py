@@ -546,6 +546,10 @@ def test_too_large_a_body_is_refused_before_it_is_read(server: Server, log: Log)
     assert_answered(server)
 
 
+def test_too_large_a_body_is_that_whatever_else_is_wrong(server: Server, log: Log) -> None:
+    check(server, log, Call("POST", "", b"x" * (LIMIT + 1)), 413)
+
+
 def test_a_body_of_exactly_the_limit_is_read(server: Server, log: Log) -> None:
     call = post(seal(message()))
     filled = call.body.replace(b"<AgentID>", b" " * (LIMIT - len(call.body)) + b"<AgentID>")
