@@ -380,6 +380,34 @@ class TestSQLite(SharedStoreContract):
         assert store.get("k") == "w"
         store.close()
 
+    def test_a_full_disk_is_a_store_error_and_passes(self, tmp_path: Path) -> None:
+        from flask_wechat_corp.stores.sqlite import SQLiteStore
+
+        store = SQLiteStore(str(tmp_path / "s.sqlite"))
+        store.set("k", "v")
+        assert store._connection is not None
+        store._connection.execute("PRAGMA max_page_count = 1")  # as small as it gets
+        with pytest.raises(StoreError, match="full"):
+            store.set("big", "x" * 1_000_000)
+        assert store.get("k") == "v"
+        store.set("big", "x" * 1_000_000)  # on a new connection: there is room again
+        store.close()
+
+    def test_a_file_that_breaks_meanwhile_is_a_store_error(self, tmp_path: Path) -> None:
+        from flask_wechat_corp.stores.sqlite import SQLiteStore
+
+        store = SQLiteStore(str(tmp_path / "s.sqlite"))
+        store.set("k", "v")
+        store.close()
+        (tmp_path / "s.sqlite").write_bytes(b"\0garbage" * 4096)
+        for _ in range(2):
+            with pytest.raises(StoreError, match="not a database"):
+                store.set("k", "v")
+        (tmp_path / "s.sqlite").unlink()
+        store.set("k", "again")  # whoever removes the broken file has a new one
+        assert store.get("k") == "again"
+        store.close()
+
     def test_a_file_that_is_no_database_is_a_config_error(self, tmp_path: Path) -> None:
         (tmp_path / "s.sqlite").write_text("this is no database, not at all" * 100)
         with pytest.raises(ConfigError, match="STORE"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,24 @@ def test_it_reads_what_is_there_now_also_inside_a_request(
         assert other is not None
         other.save(KEY, "two", 60, None, last=True)
         assert backend.load(KEY) == "two"
+
+
+def test_no_update_is_lost(backend: SessionBridge, store: Store) -> None:
+    """What Flask-Session alone does not promise: four threads, one conversation."""
+
+    def add_ones() -> None:
+        for _ in range(5):
+            message = Conversation(KEY, store, backend, 60, wait=60)
+            message.session["count"] = message.session.get("count", 0) + 1
+            message.save(last=True)
+            message.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(add_ones) for _ in range(4)]:
+            done.result(60)
+    last = Conversation(KEY, store, backend, 60)
+    assert last.session == {"count": 20}
+    last.close()
 
 
 def test_it_ends_with_its_lifetime(backend: SessionBridge) -> None:

@@ -1,0 +1,163 @@
+"""The bounded pool, the race against the deadline, and the thread that renews leases."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from flask_wechat_corp import StoreError
+from flask_wechat_corp.deferred import BoundedPool, Full, Race
+from flask_wechat_corp.stores.leases import Keeper, Lease
+from flask_wechat_corp.stores.memory import MemoryStore
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.005)
+
+
+# -- the pool
+
+
+def test_the_pool_refuses_what_it_has_no_room_for() -> None:
+    pool = BoundedPool(threads=1, waiting=1)
+    go = threading.Event()
+    first, second = pool.submit(go.wait, 10), pool.submit(lambda: "second")
+    with pytest.raises(Full):
+        pool.submit(lambda: "third")
+    go.set()
+    assert first.result(10)
+    assert second.result(10) == "second"
+    wait_for(lambda: pool._room._value == 2)  # type: ignore[attr-defined]
+    assert pool.submit(lambda: "again").result(10) == "again"
+    pool.shutdown()
+
+
+def test_the_pool_drains_when_it_is_shut_down() -> None:
+    pool = BoundedPool(threads=1)
+    done: list[int] = []
+    for number in range(3):
+        pool.submit(lambda number=number: (time.sleep(0.02), done.append(number)))
+    pool.shutdown()
+    assert done == [0, 1, 2]
+    with pytest.raises(RuntimeError):
+        pool.submit(lambda: None)
+
+
+def test_the_pool_survives_a_fork() -> None:
+    pool = BoundedPool(threads=1, waiting=0)
+    assert pool.submit(lambda: 1).result(10) == 1
+    go = threading.Event()
+    blocked = pool.submit(go.wait, 20)
+    pid = os.fork()
+    if pid == 0:
+        try:
+            code = 0 if pool.submit(lambda: 2).result(10) == 2 else 1
+        except BaseException:  # noqa: BLE001 - the child must not return into pytest
+            code = 2
+        os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    go.set()
+    assert blocked.result(10)
+    pool.shutdown()
+
+
+# -- the race
+
+
+def test_a_handler_in_time_is_taken() -> None:
+    race = Race()
+    assert race.finish("<xml/>")
+    assert race.wait(0)
+    assert race.result() == "<xml/>"
+
+
+def test_a_late_handler_is_told_so() -> None:
+    race = Race()
+    assert not race.wait(0.01)
+    assert not race.finish("<xml/>")
+
+
+def test_an_error_in_time_is_raised() -> None:
+    race = Race()
+    assert race.finish(error=ZeroDivisionError())
+    assert race.wait(0)
+    with pytest.raises(ZeroDivisionError):
+        race.result()
+
+
+# -- leases
+
+
+@pytest.fixture
+def keeper() -> Keeper:
+    return Keeper()
+
+
+def lease(store: MemoryStore, ttl: float, *, retake: bool = False) -> Lease:
+    since = time.monotonic()
+    assert store.add("k", "mine", ttl)
+    return Lease(store, "k", "mine", ttl, since=since, retake=retake)
+
+
+def test_a_kept_lease_outlives_its_time(keeper: Keeper) -> None:
+    store = MemoryStore()
+    held = lease(store, 0.4)
+    keeper.keep(held)
+    time.sleep(1)
+    assert held.held()
+    assert store.get("k") == "mine"
+    keeper.drop(held)
+    wait_for(lambda: store.get("k") is None)
+    assert not held.held()
+    keeper.stop()
+
+
+def test_a_lease_that_another_has_is_lost(keeper: Keeper, caplog: pytest.LogCaptureFixture) -> None:
+    store = MemoryStore()
+    held = lease(store, 0.4)
+    store.set("k", "theirs", 60)
+    keeper.keep(held)
+    wait_for(lambda: not held.held())
+    assert "lost" in caplog.text
+    assert store.get("k") == "theirs"
+    assert not held.finish()
+    keeper.stop()
+
+
+@pytest.mark.parametrize("retake", [True, False])
+def test_a_lease_that_vanished(retake: bool) -> None:
+    """A claim is taken again; a lock somebody else may have had in between, so it is lost."""
+    store = MemoryStore()
+    held = lease(store, 60, retake=retake)
+    store.delete("k")
+    held.renew()
+    assert held.held() == retake
+    assert store.get("k") == ("mine" if retake else None)
+
+
+def test_a_store_that_fails_for_a_moment_costs_no_lease(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = MemoryStore()
+    held = lease(store, 60)
+
+    def fail(*_: object) -> bool:
+        raise StoreError("down")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "swap", fail)
+        held.renew()
+    assert held.held()
+    assert "failed" in caplog.text
+    held.renew()
+    assert held.finish("new", 60)
+    assert store.get("k") == "new"
+    held.renew()  # after the end it does nothing
+    assert store.get("k") == "new"
