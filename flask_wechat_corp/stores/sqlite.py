@@ -114,7 +114,7 @@ class SQLiteStore(LockingStore):
 
     def set(self, key: str, value: str, ttl: float | None = None) -> None:
         """Keep the value for ``ttl`` seconds or for ever."""
-        self._write(SET, (key, value, self._expires(ttl)))
+        self._write(SET, (key, value, _end(self._clock(), ttl)))
 
     def add(self, key: str, value: str, ttl: float) -> bool:
         """Keep the value only if the key is free."""
@@ -130,15 +130,16 @@ class SQLiteStore(LockingStore):
         now = self._clock()
         if new is None:
             return self._write(REMOVE, (key, old, now))
-        return self._write(SWAP, (new, self._expires(ttl), key, old, now))
+        return self._write(SWAP, (new, _end(now, ttl), key, old, now))
 
     def set_guarded(
         self, guard: str, held: str, key: str, value: str | None, ttl: float | None = None
     ) -> bool:
         """Set (``None``: delete) the value only if the entry ``guard`` still is ``held``."""
-        held_now = (guard, held, self._clock())
+        now = self._clock()
+        held_now = (guard, held, now)
         if value is not None:
-            return self._write(SET_GUARDED, (key, value, self._expires(ttl), *held_now))
+            return self._write(SET_GUARDED, (key, value, _end(now, ttl), *held_now))
         # A missing row is nothing to delete, so the count does not tell whether the guard held.
         return self._write(DELETE_GUARDED, (key, *held_now)) or self.get(guard) == held
 
@@ -146,22 +147,20 @@ class SQLiteStore(LockingStore):
         self, guard: str, held: str, key: str, value: str | None, ttl: float | None = None
     ) -> bool:
         """Do as :meth:`set_guarded`, and delete ``guard`` too, in one transaction."""
-        held_now = (guard, held, self._clock())
+        now = self._clock()
+        held_now = (guard, held, now)
 
         def write(connection: sqlite3.Connection) -> int:
             connection.execute("BEGIN IMMEDIATE")
             if value is None:
                 connection.execute(DELETE_GUARDED, (key, *held_now))
             else:
-                connection.execute(SET_GUARDED, (key, value, self._expires(ttl), *held_now))
+                connection.execute(SET_GUARDED, (key, value, _end(now, ttl), *held_now))
             released = connection.execute(REMOVE, held_now).rowcount
             connection.execute("COMMIT")
             return released
 
         return self._run(write) > 0
-
-    def _expires(self, ttl: float | None) -> float:
-        return inf if ttl is None else self._clock() + ttl
 
     def _write(self, statement: str, values: tuple[object, ...]) -> bool:
         def write(connection: sqlite3.Connection) -> int:
@@ -218,3 +217,7 @@ class SQLiteStore(LockingStore):
             with suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
+
+
+def _end(now: float, ttl: float | None) -> float:
+    return inf if ttl is None else now + ttl
