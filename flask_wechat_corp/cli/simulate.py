@@ -12,7 +12,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,12 +104,15 @@ def _running(options: dict[str, Any], port: int | None, path: Path | None) -> It
         )
     except (ValueError, OSError) as error:
         raise click.UsageError(str(error)) from None
-    with simulator:
+    with ExitStack() as stack:
         try:
-            yield simulator
-        finally:
-            if path:
-                simulator.world.save(path)
+            stack.enter_context(simulator)
+        except OSError as error:
+            reason = f"the simulator cannot listen there: {error.strerror}"
+            raise click.ClickException(reason) from None
+        if path:
+            stack.callback(simulator.world.save, path)
+        yield simulator
 
 
 @contextmanager

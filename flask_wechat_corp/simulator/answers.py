@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
 
+from ..errcodes import describe
+
 __all__ = ["Download", "Redirect", "SimulatedError", "load_data", "text_of"]
 
 #: WeCom's own words for the codes that the simulator uses most. The rest says its meaning.
@@ -129,7 +131,10 @@ _TEXTS = {
 
 def text_of(errcode: int) -> str:
     """Return what WeCom says with this code."""
-    return _TEXTS.get(errcode) or f"error {errcode}"
+    if errcode in _TEXTS:
+        return _TEXTS[errcode]
+    known = describe(errcode)
+    return known.en.lower() if known else f"error {errcode}"
 
 
 class SimulatedError(Exception):

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -153,3 +154,14 @@ def test_alone_it_says_what_is_wrong(tmp_path: Path, change: list[str], told: st
     with process(*command, cwd=tmp_path) as running:
         assert printed(running, f"({told})") == told
         assert running.wait(20) == 2
+
+
+@pytest.mark.slow
+def test_a_port_in_use_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "plain.py").write_text("from flask import Flask\napp = Flask(__name__)\n")
+    command = ["-m", "flask", "--app", "plain", "wechat-corp", "simulate", "--no-reload"]
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        with process(*command, "--port", port, cwd=tmp_path) as running:
+            assert printed(running, "(cannot listen there)") == "cannot listen there"
+            assert running.wait(20) == 1
