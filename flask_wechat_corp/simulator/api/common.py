@@ -122,11 +122,17 @@ def texts(
     invalid: int = MISSING,
 ) -> list[str]:
     """A list of strings with `least` to `most` items; left out means empty."""
+    return _items(args, key, str, most, least, missing, invalid)
+
+
+def _items(
+    args: Source, key: str, kind: type[T], most: int, least: int, missing: int, invalid: int
+) -> list[T]:
     value = args.get(key)
     if value is None:
         value = []
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise SimulatedError(invalid, f"{key} must be a list of strings")
+    if not isinstance(value, list) or not all(type(item) is kind for item in value):
+        raise SimulatedError(invalid, f"{key} must be a list of {_KINDS[kind]}")
     if len(value) < least:
         raise SimulatedError(missing, f"missing {key}")
     if len(value) > most:
@@ -134,16 +140,12 @@ def texts(
     return list(value)
 
 
+_KINDS: dict[type, str] = {str: "strings", int: "integers", dict: "objects"}
+
+
 def numbers(args: Source, key: str, *, most: int) -> list[int]:
     """A list of whole numbers; left out means empty."""
-    value = args.get(key)
-    if value is None:
-        return []
-    if not isinstance(value, list) or not all(type(item) is int for item in value):
-        raise SimulatedError(MISSING, f"{key} must be a list of integers")
-    if len(value) > most:
-        raise SimulatedError(MISSING, f"{key} exceed max size {most}")
-    return list(value)
+    return _items(args, key, int, most, 0, MISSING, MISSING)
 
 
 def record(args: Source, key: str, *, required: bool = True) -> dict[str, Any]:
@@ -162,16 +164,7 @@ def records(
     args: Source, key: str, *, most: int, least: int = 0, invalid: int = MISSING
 ) -> list[dict[str, Any]]:
     """A list of objects with `least` to `most` items; left out means empty."""
-    value = args.get(key)
-    if value is None:
-        value = []
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise SimulatedError(MISSING, f"{key} must be a list of objects")
-    if len(value) < least:
-        raise SimulatedError(MISSING, f"missing {key}")
-    if len(value) > most:
-        raise SimulatedError(invalid, f"{key} exceed max size {most}")
-    return [dict(item) for item in value]
+    return _items(args, key, dict, most, least, MISSING, invalid)
 
 
 def kept(args: Source, *keys: str) -> dict[str, Any]:
@@ -199,6 +192,15 @@ def page(items: Sequence[T], cursor: str, limit: int) -> tuple[list[T], str]:
         raise SimulatedError(50100, "invalid cursor")
     end = start + limit
     return list(items[start:end]), _cursor(end) if end < len(items) else ""
+
+
+def paged(
+    args: Source, name: str, rows: Sequence[Any], *, default: int, most: int
+) -> dict[str, Any]:
+    """The answer with the page of `rows` that `limit` and `cursor` ask for, called `name`."""
+    limit = number(args, "limit", default, least=1, most=most)
+    shown, cursor = page(rows, optional_text(args, "cursor"), limit)
+    return {name: shown, "next_cursor": cursor}
 
 
 def _cursor(offset: int) -> str:

@@ -135,9 +135,7 @@ def _message(world: World, args: Args) -> dict[str, Any]:
 def get_groupmsg_task(world: World, args: Args) -> Answer:
     """Which members have passed the message on: nobody has yet."""
     tasks = [{"userid": userid, "status": UNSENT} for userid in _message(world, args)["tasks"]]
-    limit = c.number(args, "limit", 500, least=1, most=1000)
-    shown, cursor = c.page(tasks, c.optional_text(args, "cursor"), limit)
-    return {"task_list": shown, "next_cursor": cursor}
+    return c.paged(args, "task_list", tasks, default=500, most=1000)
 
 
 @routes.post("externalcontact/get_groupmsg_send_result")
@@ -150,9 +148,7 @@ def get_groupmsg_send_result(world: World, args: Args) -> Answer:
     rows = [
         {key: one, "userid": userid, "status": UNSENT} for one in message["tasks"].get(userid, [])
     ]
-    limit = c.number(args, "limit", 500, least=1, most=1000)
-    shown, cursor = c.page(rows, c.optional_text(args, "cursor"), limit)
-    return {"send_list": shown, "next_cursor": cursor}
+    return c.paged(args, "send_list", rows, default=500, most=1000)
 
 
 def expect_welcome(world: World, code: str) -> None:

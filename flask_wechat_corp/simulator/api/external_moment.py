@@ -112,9 +112,7 @@ def _sender(world: World, args: Args) -> str:
 def get_moment_task(world: World, args: Args) -> Answer:
     """Which members have published: nobody has yet."""
     rows = [{"userid": userid, "publish_status": 0} for userid in _moment(world, args)["users"]]
-    limit = c.number(args, "limit", 500, least=1, most=1000)
-    shown, cursor = c.page(rows, c.optional_text(args, "cursor"), limit)
-    return {"task_list": shown, "next_cursor": cursor}
+    return c.paged(args, "task_list", rows, default=500, most=1000)
 
 
 @routes.post("externalcontact/get_moment_customer_list")
@@ -122,9 +120,7 @@ def get_moment_customer_list(world: World, args: Args) -> Answer:
     """Which customers a member's moment is for."""
     userid = _sender(world, args)
     rows = [{"userid": userid, "external_userid": one} for one in customers_of(world, userid)]
-    limit = c.number(args, "limit", 500, least=1, most=1000)
-    shown, cursor = c.page(rows, c.optional_text(args, "cursor"), limit)
-    return {"customer_list": shown, "next_cursor": cursor}
+    return c.paged(args, "customer_list", rows, default=500, most=1000)
 
 
 @routes.post("externalcontact/get_moment_send_result")

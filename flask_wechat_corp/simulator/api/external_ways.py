@@ -97,9 +97,7 @@ def list_contact_way(world: World, args: Args) -> Answer:
         for way in _ways(world)["ways"].values()
         if first <= way["created"] <= last and not way.get("is_temp")
     ]
-    limit = c.number(args, "limit", 100, least=1, most=1000)
-    shown, cursor = c.page(found, c.optional_text(args, "cursor"), limit)
-    return {"contact_way": shown, "next_cursor": cursor}
+    return c.paged(args, "contact_way", found, default=100, most=1000)
 
 
 @routes.post("externalcontact/update_contact_way")
