@@ -54,10 +54,13 @@ from .school import SchoolDepartments, SchoolMessages
 from .school_users import SchoolParents, SchoolStudents, SchoolUsers
 from .service import Suites
 from .shake import Shake
+from .smartsheet import SmartSheetFields, SmartSheetRecords
+from .smartsheet_layout import SmartSheetChats, SmartSheets
 from .tags import Tags
 from .users import Users
 from .webhook import Webhook
 from .wedoc import Wedocs
+from .wedoc_content import WedocAccess, WedocContents, WedocForms
 from .wedrive import WedriveFiles, WedriveSpaces
 from .wedrive_admin import WedriveAdministration, WedriveUploads
 
@@ -125,6 +128,13 @@ class WeChatAPI(
     WedriveUploads,
     WedriveAdministration,
     Wedocs,
+    WedocContents,
+    WedocForms,
+    WedocAccess,
+    SmartSheets,
+    SmartSheetRecords,
+    SmartSheetFields,
+    SmartSheetChats,
     Meetings,
     # mail
     Exmails,

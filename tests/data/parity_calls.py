@@ -420,4 +420,5 @@ DIFFERENT: dict[str, tuple[set[str], set[str], str]] = {
         "a new card or new words for the button, not both",
     ),
     "send_webhook": (KINDS, set(), "one kind of message in a call"),
+    "get_wedoc_smartsheet_records": ({"sort"}, set(), "sorted or filtered, not both"),
 }

@@ -14,7 +14,10 @@ from flask_wechat_corp.api.meeting import Meetings
 from flask_wechat_corp.api.msgaudit import MessageAudit
 from flask_wechat_corp.api.school import SchoolDepartments, SchoolMessages
 from flask_wechat_corp.api.school_users import SchoolParents, SchoolStudents, SchoolUsers
+from flask_wechat_corp.api.smartsheet import SmartSheetFields, SmartSheetRecords
+from flask_wechat_corp.api.smartsheet_layout import SmartSheetChats, SmartSheets
 from flask_wechat_corp.api.wedoc import Wedocs
+from flask_wechat_corp.api.wedoc_content import WedocAccess, WedocContents, WedocForms
 from flask_wechat_corp.api.wedrive import WedriveFiles, WedriveSpaces
 from flask_wechat_corp.api.wedrive_admin import WedriveAdministration, WedriveUploads
 from flask_wechat_corp.errors import ConfigError
@@ -31,6 +34,13 @@ class Api(
     WedriveUploads,
     WedriveAdministration,
     Wedocs,
+    WedocContents,
+    WedocForms,
+    WedocAccess,
+    SmartSheets,
+    SmartSheetRecords,
+    SmartSheetFields,
+    SmartSheetChats,
     Meetings,
     Exmails,
     ExmailGroups,
@@ -62,6 +72,13 @@ class Api(
         ("wedrive_file_upload_init", ["名" * 128, 1, ["s"]], {"spaceid": "s"}, "255"),
         ("get_chain_corpinfo", ["c"], {}, "corpid, pending_corpid"),
         ("remove_chain_corp", ["c"], {}, "corpid, pending_corpid"),
+        ("get_wedoc_smartsheet_records", ["d", "s"], {"limit": 1001}, "limit.*1000"),
+        (
+            "get_wedoc_smartsheet_records",
+            ["d", "s"],
+            {"sort": [{"field_title": "a"}], "filter_spec": {"conditions": []}},
+            "not both",
+        ),
         ("wedoc_rename_doc", ["n"], {}, "docid, formid"),
         ("delete_wedoc_doc", [], {}, "docid, formid"),
         ("wedoc_doc_share", [], {}, "docid, formid"),
@@ -161,6 +178,21 @@ def test_files_of_a_server_that_does_not_go_on_are_read_once() -> None:
     assert list(api.iter_wedrive_files("s", "f")) == [1]
 
 
+def test_rows_are_read_by_offset_until_there_are_no_more() -> None:
+    api = Api(
+        {"records": [1, 2], "has_more": True, "next": 2},
+        {"records": [3], "has_more": False},
+    )
+    assert list(api.iter_wedoc_smartsheet_records("d", "s", limit=2)) == [1, 2, 3]
+    assert [call.body["offset"] for call in api.calls if call.body] == [0, 2]
+
+
+def test_rows_end_at_an_empty_page() -> None:
+    api = Api(*[{"records": [], "has_more": True}] * 3)
+    assert list(api.iter_wedoc_smartsheet_records("d", "s")) == []
+    assert len(api.calls) == 1
+
+
 def test_meetings_are_read_from_cursor_zero_to_the_end() -> None:
     api = Api(
         {"meetingid_list": ["a"], "next_cursor": "C1"},
@@ -180,6 +212,8 @@ def test_meetings_do_not_go_round_for_ever() -> None:
     ("name", "args", "items"),
     [
         ("iter_chain_corpinfo", ["c"], "group_corps"),
+        ("iter_wedoc_vips", [], "userid_list"),
+        ("iter_wedoc_smartsheet_groupchats", ["d"], "chat_id_list"),
         ("iter_wedrive_vips", [], "userid_list"),
         ("iter_exmail_app_mails", [], "mail_list"),
         ("iter_app_share_info", [], "corp_list"),
