@@ -535,6 +535,31 @@ def test_a_body_that_a_hook_has_read_as_a_form_is_named(log: Log) -> None:
         running.close()
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("look", ["get_data", "data", "stream"])
+def test_hooks_may_look_at_the_body_too(log: Log, when: str, look: str) -> None:
+    app, seen = make_app(), []
+
+    def look_at_it() -> None:
+        found = request.stream.read(7) if look == "stream" else getattr(request, look)
+        seen.append(found() if callable(found) else found)
+
+    if when == "before":
+        app.before_request(look_at_it)
+    else:
+        app.after_request(lambda response: (look_at_it(), response)[1])
+    running = Server(app)
+    call = post(seal(message()))
+    try:
+        status, _, _ = running.send(call)
+    finally:
+        running.close()
+    eaten = when == "before" and look == "stream"  # what a hook took is gone
+    assert status == (400 if eaten else 200)
+    assert seen == [call.body[:7] if look == "stream" else call.body]
+    assert_quiet(log, call, refused=eaten)
+
+
 def test_too_large_a_body_is_refused_before_it_is_read(server: Server, log: Log) -> None:
     call = post(seal(message()))
     head = f"POST {call.target} HTTP/1.1\r\nHost: x\r\nContent-Length: {LIMIT + 1}\r\n\r\n"
