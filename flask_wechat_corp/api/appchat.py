@@ -12,7 +12,7 @@ __all__ = ["AppChat"]
 
 
 class AppChat(Family):
-    """Group chats of the app: developer.work.weixin.qq.com/document/path/90244.
+    """Group chats of the app: WeCom page 90244.
 
     Only for apps of the corp itself whose visible range is the root department.
     """
@@ -33,7 +33,7 @@ class AppChat(Family):
         :param chatid: yours, at most 32 letters and digits; WeCom makes one without it
         :raises ValueError: naming the limit
 
-        Source: developer.work.weixin.qq.com/document/path/90245
+        WeCom page 90245.
         """
         if len(userlist) < 2:
             raise ValueError("userlist: a group chat has at least 2 members")
@@ -54,7 +54,7 @@ class AppChat(Family):
     ) -> dict[str, Any]:
         """Change name, owner or members of a group chat that this app made.
 
-        Source: developer.work.weixin.qq.com/document/path/90246
+        WeCom page 90246.
         """
         at_most("name", name or "", 50)
         body = {
@@ -69,7 +69,7 @@ class AppChat(Family):
     def get_appchat(self, chatid: str) -> dict[str, Any]:
         """Return name, owner and members of a group chat that this app made.
 
-        Source: developer.work.weixin.qq.com/document/path/90247
+        WeCom page 90247.
         """
         return self._get("appchat/get", {"chatid": chatid})
 
@@ -87,7 +87,7 @@ class AppChat(Family):
         :param safe: 1 for a confidential message
         :raises ValueError: when a limit that WeCom states is broken
 
-        Source: developer.work.weixin.qq.com/document/path/90248
+        WeCom page 90248.
         """
         body = {"chatid": chatid, **as_message(message)}
         if safe is not None:

@@ -152,7 +152,7 @@ class Client(Family):
     def get_access_token(self) -> dict[str, Any]:
         """Ask WeCom for the access token, past everything that is kept; for diagnosis.
 
-        Source: developer.work.weixin.qq.com/document/path/91039
+        WeCom page 91039.
         """
         return self._get("gettoken", self._credentials(), token="")
 

@@ -14,7 +14,7 @@ __all__ = ["JSAPI", "js_signature"]
 
 
 class JSAPI(Family):
-    """JS-SDK: developer.work.weixin.qq.com/document/path/90506.
+    """JS-SDK: WeCom page 90506.
 
     There are two tickets: the corp's signs ``wx.config``, the app's signs ``wx.agentConfig``.
     Each is kept and shared like the access token, for two hours.
@@ -28,7 +28,7 @@ class JSAPI(Family):
     def get_ticket(self) -> dict[str, Any]:
         """Ask WeCom for the corp's ticket; :meth:`get_latest_ticket` keeps and shares it.
 
-        Source: developer.work.weixin.qq.com/document/path/90506
+        WeCom page 90506.
         """
         return self._get("get_jsapi_ticket")
 
@@ -37,7 +37,7 @@ class JSAPI(Family):
 
         :param type: ``"agent_config"``; older pages use ``"wx_card"``
 
-        Source: developer.work.weixin.qq.com/document/path/90506
+        WeCom page 90506.
         """
         return self._get("ticket/get", {"type": type})
 
@@ -79,7 +79,7 @@ class JSAPI(Family):
         :param agent: sign with the app's ticket, for ``wx.agentConfig``
         :param js_api_list: the names of the functions that the page will use
 
-        Source: developer.work.weixin.qq.com/document/path/90506
+        WeCom page 90506.
         """
         noncestr = noncestr or secrets.token_hex(8)
         timestamp = int(self._clock()) if timestamp is None else timestamp
@@ -110,7 +110,7 @@ class JSAPI(Family):
 def js_signature(ticket: str, noncestr: str, timestamp: int, url: str) -> str:
     """Return the signature of a page.
 
-    Source: developer.work.weixin.qq.com/document/path/90506
+    WeCom page 90506.
     """
     page = url.partition("#")[0]
     text = f"jsapi_ticket={ticket}&noncestr={noncestr}&timestamp={timestamp}&url={page}"

@@ -20,7 +20,7 @@ SMALLEST = 6
 
 
 class MediaFiles(Family):
-    """Temporary media: developer.work.weixin.qq.com/document/path/90253.
+    """Temporary media: WeCom page 90253.
 
     A ``media_id`` works for three days in every app of the corp.
     """
@@ -43,7 +43,7 @@ class MediaFiles(Family):
         :param progress: called with (bytes sent, bytes in all)
         :raises ValueError: for another kind, a size out of range or a missing name
 
-        Source: developer.work.weixin.qq.com/document/path/90253
+        WeCom page 90253.
         """
         with checked_upload(file, type, filename, progress) as body:
             # a second upload only makes a second media_id, which ends by itself
@@ -70,7 +70,7 @@ class MediaFiles(Family):
 
         A corp uploads at most 3,000 a month and 1,000 a day.
 
-        Source: developer.work.weixin.qq.com/document/path/90256
+        WeCom page 90256.
         """
         with checked_upload(file, "image", filename, None, limit=2 * MB) as body:
             return self._upload("media/uploadimg", body, {})
@@ -90,7 +90,7 @@ class MediaFiles(Family):
         :param attachment_type: 1 for moments, 2 for the product album
         :raises ValueError: for another kind, a size out of range or a missing name
 
-        Source: developer.work.weixin.qq.com/document/path/95098
+        WeCom page 95098.
         """
         kinds = ("image", "video", "file")
         query = {"media_type": media_type, "attachment_type": attachment_type}
@@ -107,7 +107,7 @@ class MediaFiles(Family):
         :param url: must answer range requests
         :param md5: of the file, in hexadecimal
 
-        Source: developer.work.weixin.qq.com/document/path/96219
+        WeCom page 96219.
         """
         body = {"scene": scene, "type": type, "filename": filename, "url": url, "md5": md5}
         return self._post("media/upload_by_url", body)
@@ -115,7 +115,7 @@ class MediaFiles(Family):
     def get_upload_by_url_result(self, jobid: str) -> dict[str, Any]:
         """Return how far :meth:`upload_media_by_url` has come.
 
-        Source: developer.work.weixin.qq.com/document/path/96219
+        WeCom page 96219.
         """
         return self._post("media/get_upload_by_url_result", {"jobid": jobid}, repeatable=True)
 
@@ -133,7 +133,7 @@ class MediaFiles(Family):
         :param end: last byte, included
         :raises WeChatAPIError: 40007 when the ``media_id`` is unknown or has ended
 
-        Source: developer.work.weixin.qq.com/document/path/90254
+        WeCom page 90254.
         """
         headers = None
         if start is not None or end is not None:
@@ -143,7 +143,7 @@ class MediaFiles(Family):
     def get_hd_voice(self, media_id: str) -> Media:
         """Download a voice recording of the JS-SDK in its original quality (Speex, 16 kHz).
 
-        Source: developer.work.weixin.qq.com/document/path/90255
+        WeCom page 90255.
         """
         return self._download("media/get/jssdk", {"media_id": media_id})
 

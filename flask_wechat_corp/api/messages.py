@@ -26,7 +26,7 @@ class Sendable(Protocol):
 
 
 class Messages(Family):
-    """Sending: developer.work.weixin.qq.com/document/path/90236 and following."""
+    """Sending: WeCom page 90236."""
 
     def send(
         self,
@@ -57,7 +57,7 @@ class Messages(Family):
         :raises ValueError: nobody to send to, or a limit that WeCom states is broken
         :raises UndeliveredError: with ``strict``, after the others got it
 
-        Source: developer.work.weixin.qq.com/document/path/90236
+        WeCom page 90236.
         """
         options = {
             "safe": safe,
@@ -85,7 +85,7 @@ class Messages(Family):
 
         :param msgid: from the answer of :meth:`send`
 
-        Source: developer.work.weixin.qq.com/document/path/94867
+        WeCom page 94867.
         """
         return self._post("message/recall", {"msgid": msgid}, repeatable=True)
 
@@ -110,7 +110,7 @@ class Messages(Family):
         :param template_card: the new card, instead of ``button``
         :raises ValueError: when it is not exactly one of ``button`` and ``template_card``
 
-        Source: developer.work.weixin.qq.com/document/path/94888
+        WeCom page 94888.
         """
         if (button is None) == (template_card is None):
             raise ValueError("give one of button and template_card")
@@ -145,7 +145,7 @@ class Messages(Family):
         :param replace_name: the button's new words
         :param clicked_key: the button's key, of older cards
 
-        Source: developer.work.weixin.qq.com/document/path/91579
+        WeCom page 91579.
         """
         at_most("userids", userids, 1000)
         body = {
@@ -163,7 +163,7 @@ class Messages(Family):
 
         :param time_type: 0 today, 1 yesterday
 
-        Source: developer.work.weixin.qq.com/document/path/92369
+        WeCom page 92369.
         """
         return self._post("message/get_statistics", {"time_type": time_type}, repeatable=True)
 

@@ -15,7 +15,7 @@ __all__ = ["Webhook"]
 
 
 class Webhook(Family):
-    """Group robots: developer.work.weixin.qq.com/document/path/91770.
+    """Group robots: WeCom page 91770.
 
     ``key`` is the one in the robot's webhook address. Whoever has it can write into the group:
     keep it like a secret. A robot sends at most 20 messages a minute.
@@ -38,7 +38,7 @@ class Webhook(Family):
         :param visible_to_user: members who alone see it, ``"a|b"``, for robots that also receive
         :raises ValueError: when a limit that WeCom states is broken
 
-        Source: developer.work.weixin.qq.com/document/path/91770
+        WeCom page 91770.
         """
         body = as_message(message)
         if chatid is not None:
@@ -61,7 +61,7 @@ class Webhook(Family):
         :param type: ``"file"`` (20 MB) or ``"voice"`` (2 MB, AMR, 60 seconds)
         :raises ValueError: for another kind, size or a missing name
 
-        Source: developer.work.weixin.qq.com/document/path/91770
+        WeCom page 91770.
         """
         with checked_upload(file, type, filename, progress, kinds=("file", "voice")) as body:
             return self._upload("webhook/upload_media", body, {"key": key, "type": type}, token="")
