@@ -114,7 +114,7 @@ class Config:
             api_url=read.web_address("API_URL", cls.api_url),
             authorize_url=read.web_address("AUTHORIZE_URL", cls.authorize_url),
             timeout=read.timeout("TIMEOUT", cls.timeout),
-            store=settings.get(prefix + "STORE"),
+            store=read.store("STORE"),
             max_age=read.seconds("MAX_AGE", cls.max_age, none=True),
             max_content_length=read.whole("MAX_CONTENT_LENGTH", cls.max_content_length, 1),
             dedupe_ttl=read.seconds("DEDUPE_TTL", cls.dedupe_ttl, zero=True) or 0,
@@ -189,6 +189,10 @@ class _Reader:
             raise self.error(key, "must be an http:// or https:// address without query")
         return value
 
+    def store(self, key: str) -> Any:
+        value = self._get(key)
+        return None if value == "" else value
+
     def whole(self, key: str, default: Any, least: int) -> Any:
         value = self._get(key)
         if value is None or value == "":
@@ -212,10 +216,10 @@ class _Reader:
     def seconds(
         self, key: str, default: float | None, *, none: bool = False, zero: bool = False
     ) -> float | None:
-        if self._prefix + key not in self._settings:
-            return default
         value = self._get(key)
-        if none and (value is None or value in ("", "None", "null")):
+        if self._prefix + key not in self._settings or value == "":
+            return default
+        if none and (value is None or value in ("None", "null")):
             return None
         number = self._number(value)
         if number is None or number < 0 or (number == 0 and not zero):
@@ -225,7 +229,7 @@ class _Reader:
 
     def timeout(self, key: str, default: Timeout) -> Timeout:
         value = self._get(key)
-        if value is None:
+        if value is None or value == "":
             return default
         if isinstance(value, str):
             value = value.strip("()[] ").split(",")

@@ -29,7 +29,8 @@ _HEAD = 20
 
 _Transform: TypeAlias = Callable[[bytes], bytes]
 
-AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
+# WeCom's own keys have letters and digits only; other tools use all characters of base64.
+AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 
 
 class PKCS7Encoder:

@@ -91,6 +91,13 @@ def test_credentials_and_the_empty_receive_id() -> None:
     assert robot.credentials == Credentials("t", KEY, "")
 
 
+def test_an_empty_variable_is_as_good_as_none_at_all() -> None:
+    keys = {"SECRET", "AGENT_ID", "URL", "API_URL", "TIMEOUT", "STORE", "MAX_AGE"} | {
+        "MAX_CONTENT_LENGTH", "DEDUPE_TTL", "SESSION_LIFETIME", "REPLY_DEADLINE"
+    }  # fmt: skip
+    assert config(**dict.fromkeys(keys, "")) == config()
+
+
 def test_another_prefix() -> None:
     assert Config.from_mapping({"HR_ID": "ww2", "HR_URL": "/hr"}, "HR_").url == "/hr"
 
