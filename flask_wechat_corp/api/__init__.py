@@ -180,8 +180,9 @@ class WeChatAPI(
                 found.update(
                     (name, value) for name, value in vars(base).items() if not _is_dunder(name)
                 )
+        attributes = vars(Client("", None))  # set in __init__, they would hide a method
         for name in found:
-            if hasattr(cls, name):
+            if hasattr(cls, name) or name in attributes:
                 raise ConfigError(f"{family.__name__}.{name} would override a method of the client")
         for name, value in found.items():
             setattr(cls, name, value)

@@ -102,10 +102,10 @@ class Transport:
         key = (http.trust_env, http.verify, http.cert, dict(http.proxies))
         if key != self._decided_for:
             merged = http.merge_environment_settings(self._url, {}, None, None, None)
-            self._decided = {name: merged[name] for name in ("proxies", "verify", "cert")}
+            decided = {name: merged[name] for name in ("proxies", "verify", "cert")}
             if http.verify is not True:
-                self._decided["verify"] = http.verify
-            self._decided_for = key
+                decided["verify"] = http.verify
+            self._decided, self._decided_for = decided, key
         return self._decided
 
     def renew_pools(self) -> None:

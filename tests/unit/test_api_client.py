@@ -118,6 +118,16 @@ def test_mixin_refuses_to_override_and_adds_nothing() -> None:
     assert not hasattr(Mine, "fresh")
 
 
+@pytest.mark.parametrize("name", ["http", "store", "agentid", "_secret"])
+def test_mixin_refuses_the_names_of_attributes(name: str) -> None:
+    class Mine(WeChatAPI):
+        pass
+
+    with pytest.raises(ConfigError, match=name):
+        Mine.mixin(type("Bad", (), {name: lambda self: None}))
+    assert not hasattr(Mine, name)
+
+
 def test_mixin_takes_plain_classes() -> None:
     class Mine(WeChatAPI):
         pass
