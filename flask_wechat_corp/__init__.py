@@ -2,6 +2,7 @@
 
 from .api import Family, Media, WeChatAPI
 from .callback.handler import Handler
+from .callback.lists import List
 from .callback.message import Message
 from .callback.reply import (
     ImageReply,
@@ -76,6 +77,7 @@ __all__ = [
     "ImageReply",
     "InvalidReceiveId",
     "InvalidSignature",
+    "List",
     "MPArticle",
     "MPNews",
     "Markdown",

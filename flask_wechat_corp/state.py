@@ -81,7 +81,7 @@ class AppState:
             configured = self.config.credentials
             return () if configured is None else (configured,)
         found = resolver(request)
-        return (found,) if isinstance(found, Credentials) else found
+        return (found,) if isinstance(found, Credentials) else found or ()
 
     def conversation(self, message: Message, wait: float) -> Conversation:
         """Return the conversation of a message, untouched.

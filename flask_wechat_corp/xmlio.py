@@ -28,7 +28,8 @@ _FIELD = re.compile(
     r"<([A-Za-z_]\w*)(?:/>|>(?:<!\[CDATA\[([^<]*)\]\]>|([^<&]*))</\1>)[ \t\n]*", re.ASCII
 )
 _HEAD = re.compile(
-    r"(?:<\?xml version=['\"]1\.0['\"](?: encoding=['\"](?i:utf-8)['\"])? ?\?>)?\s*<xml>\s*",
+    r"(?:<\?xml version=['\"]1\.0['\"](?: encoding=['\"](?i:utf-8)['\"])?"
+    r"(?: standalone=['\"](?:yes|no)['\"])? ?\?>)?\s*<xml>\s*",
     re.ASCII,
 )
 

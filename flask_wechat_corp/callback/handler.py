@@ -203,13 +203,16 @@ class Handler:
         return lambda f: self._add(f, Rule(f, msg_type, deferred=deferred))
 
     def set_handler(self, msg_type: str, function: Callable[..., Any]) -> Handler:
-        """Register a function for a type and return this table (the seed's chained form)."""
-        self._add(function, Rule(function, msg_type))
+        """Register a function for a type and return this table (the seed's chained form).
+
+        :param msg_type: also ``"default"``, for what nobody else takes
+        """
+        self._add(function, Rule(function, None if msg_type == "default" else msg_type))
         return self
 
     def get_handler(self, msg_type: str) -> Callable[..., Any] | None:
         """Return the unfiltered handler of a type, or ``None``."""
-        rule = self._bare.get(msg_type)
+        rule = self._bare.get(None if msg_type == "default" else msg_type)
         return None if rule is None else rule.function
 
     def include(self, other: Handler) -> None:

@@ -56,6 +56,8 @@ class TextReply(Text):
 
     def fields(self) -> dict[str, object]:
         """Return the elements of the passive reply."""
+        if not isinstance(self.content, str):
+            raise ReplyError(f"a text is a string, not {type(self.content).__name__}")
         size = len(self.content.encode("utf-8", "replace"))
         if size > MAX_TEXT_BYTES:
             raise ReplyError(f"a text reply holds at most {MAX_TEXT_BYTES} bytes, not {size}")

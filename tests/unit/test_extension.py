@@ -397,10 +397,11 @@ def test_credentials_that_share_a_token_are_told_apart_by_receive_id() -> None:
     assert CallbackClient(app, credentials=stranger).text("hi").status == 401
 
 
-def test_a_resolver_that_knows_nobody_refuses() -> None:
+@pytest.mark.parametrize("nobody", [[], None])
+def test_a_resolver_that_knows_nobody_refuses(nobody: Any) -> None:
     app = make_app()
     wx = WeChatCorp(app, handler=echo)
-    wx.credentials(lambda request: [])
+    wx.credentials(lambda request: nobody)
     assert CallbackClient(app).text("hi").status == 401
 
 

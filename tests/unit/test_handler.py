@@ -128,6 +128,14 @@ def test_the_seeds_chain() -> None:
     assert filtered.get_handler("text") is None
 
 
+def test_the_chain_has_a_default_too() -> None:
+    table = Handler(default=str)
+    assert table.get_handler("default") is str
+    found = table.match(Message.from_dict({"MsgType": "link"}))
+    assert found is not None
+    assert found.rule.function is str
+
+
 def test_a_table_takes_over_anothers_rules_also_later_ones() -> None:
     parent, child, grandchild = Handler(), Handler(), Handler()
     child.text("early")(named("early"))

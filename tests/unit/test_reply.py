@@ -156,6 +156,7 @@ def test_card_updates() -> None:
         {"type": "update_template_card", "content": "x"},
         {"type": ["text"]},
         NewsReply([]),
+        TextReply(5),  # type: ignore[arg-type]
     ],
 )
 def test_what_cannot_be_shown_names_the_handler(value: object) -> None:

@@ -272,6 +272,7 @@ def test_reading_raises_nothing_but_bad_message(body: bytes) -> None:
         b"<AgentID><![CDATA[218]]></AgentID></xml>",
         b"<xml>\t\t<ToUserName>ww</ToUserName>\n<Encrypt>YWJj</Encrypt>\n<AgentID></AgentID>\n</xml>\n",
         b'<?xml version="1.0" encoding="utf-8"?><xml><Encrypt>YWJj</Encrypt><AgentID/></xml>',
+        b'<?xml version="1.0" standalone="yes"?>\n<xml><Encrypt>YWJj</Encrypt></xml>',
         b"\n<xml><Encrypt><![CDATA[YWJj]]></Encrypt><Later>unknown</Later></xml>",
         b"<xml>\r\n<Encrypt>YWJj</Encrypt>\r\n<AgentID></AgentID>\r\n</xml>\r\n",
     ],
