@@ -37,6 +37,7 @@ _TEXTS = {
     40029: "invalid code",
     40031: "invalid userlist",
     40032: "invalid userlist size",
+    40033: "invalid request char",
     40035: "invalid parameter",
     40050: "chatid not exists",
     40056: "invalid agentid",

@@ -64,6 +64,8 @@ def _vendor_fields(value: Any) -> Any:
         return [_vendor_fields(one) for one in value]
     if isinstance(value, bool):
         return int(value)
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
     return value
 
 

@@ -10,7 +10,6 @@ import base64
 import binascii
 import hashlib
 import ipaddress
-import json
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .engine import Engine
 from .outside import happen, rooms
+from .reading import read_object
 
 __all__ = ["blueprint"]
 
@@ -80,13 +80,8 @@ def _is_our_host(asked: str, bound: str, *, allow_remote: bool) -> bool:
 
 
 def _json() -> dict[str, Any]:
-    try:
-        data = json.loads(request.get_data() or b"{}")
-    except ValueError:
-        raise ValueError("the body is not JSON") from None
-    if not isinstance(data, dict):
-        raise ValueError("the body must be a JSON object")
-    return data
+    data = request.get_data()
+    return read_object(data) if data else {}
 
 
 def _add_reading(plane: Blueprint, engine: Engine) -> None:

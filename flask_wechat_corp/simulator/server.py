@@ -22,6 +22,7 @@ from .api import Args, Upload, oauth
 from .engine import Engine
 from .faults import Fault
 from .http import HTTPServer, WSGIApp
+from .reading import read_object
 
 __all__ = ["Simulator", "create_app"]
 
@@ -235,12 +236,11 @@ def _args(path: str) -> Args:
     if request.method == "GET" or not data.strip():
         return args
     try:
-        body = json.loads(data)
+        args.body = read_object(data)
+    except UnicodeError:
+        raise SimulatedError(40033) from None
     except ValueError:
         raise SimulatedError(47001) from None
-    if not isinstance(body, dict):
-        raise SimulatedError(47001)
-    args.body = body
     return args
 
 

@@ -161,6 +161,28 @@ def test_only_json_is_taken(api: Caller, sim: Simulator) -> None:
     assert api.control("POST", "clock", {"advance": 7200})[1]["ok"] is True
 
 
+@pytest.mark.parametrize(
+    ("body", "errcode"),
+    [
+        (b'{"text": {"content": "\\ud83d"}}', 40033),
+        (b'{"agentid": NaN}', 47001),
+        (b'{"a":' * 5_000, 47001),
+        (b"[" * 100_000, 47001),
+        (b'{"agentid": 1e999}', 47001),
+        (b"\xff\xfe{", 40033),
+        (b'"text"', 47001),
+    ],
+)
+def test_bodies_that_no_page_could_show_are_refused(
+    api: Caller, sim: Simulator, body: bytes, errcode: int
+) -> None:
+    assert api.post("message/send", body)["errcode"] == errcode
+    json_type = {"Content-Type": "application/json"}
+    assert api.request("POST", "/_sim/push", body, json_type)[0].status == 400
+    sim.push({"type": "text", "content": "half \ud83d"})
+    assert api.control("GET", "state")[0] == 200
+
+
 def test_a_member_uploads_a_file_to_send(api: Caller, sim: Simulator) -> None:
     file = {"type": "image", "filename": "a.svg", "content_type": "image/svg+xml"}
     data = base64.b64encode(b"<svg/>").decode()

@@ -52,7 +52,7 @@ def check_content(world: World, args: Args, *, empty: int = 40063) -> dict[str, 
 def add_msg_template(world: World, args: Args) -> Answer:
     """Hand a message to members, who send it to their customers."""
     chat_type = args.get("chat_type") or "single"
-    if chat_type not in {"single", "group"}:
+    if chat_type not in ("single", "group"):
         raise SimulatedError(40058, "chat_type must be single or group")
     content = check_content(world, args)
     sender = c.optional_text(args, "sender", invalid=40003)
