@@ -1,7 +1,7 @@
 // Where a member writes: text with emoji, attachments, and the app's menu.
 
 import * as act from "./actions.js";
-import { arrows, fill, find, h, icon, popup } from "./dom.js";
+import { arrows, drawOnce, fill, find, h, icon, popup } from "./dom.js";
 import { t } from "./i18n.js";
 import { nameOfMember } from "./members.js";
 import { on, view, world } from "./state.js";
@@ -134,6 +134,10 @@ function menu() {
   const bar = find("#menu");
   const buttons = world.menus.get(view.agent)?.button ?? [];
   bar.hidden = !buttons.length;
+  drawOnce(bar, buttons, () => drawMenu(bar, buttons));
+}
+
+function drawMenu(bar, buttons) {
   fill(bar, buttons.map((one) => {
     const children = one.sub_button ?? [];
     if (!children.length) {

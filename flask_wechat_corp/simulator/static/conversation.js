@@ -1,10 +1,10 @@
 // The conversation of the chosen member with the chosen app. Only a window of it is in the document.
 
 import { push, say } from "./actions.js";
-import { append, fill, find, h, icon, reconcile } from "./dom.js";
+import { append, drawOnce, fill, find, h, icon, reconcile } from "./dom.js";
 import { draw } from "./cards.js";
 import { normalise } from "./content.js";
-import { clock, day, duration, t } from "./i18n.js";
+import { clock, day, duration, language, t } from "./i18n.js";
 import { avatar, nameOfMember } from "./members.js";
 import { choose, on, view, world } from "./state.js";
 import { link, safeUrl } from "./text.js";
@@ -143,10 +143,15 @@ function verdict(row, delivery) {
 function head() {
   const box = find("#chat-head");
   const member = world.members.get(view.member);
-  if (!member) return fill(box);
+  if (!member) return drawOnce(box, null, () => fill(box));
   const agents = [...world.agents.values()];
   const agent = world.agents.get(view.agent);
   const name = agent?.name ?? t("agent");
+  const values = [language(), member.userid, member.name, view.agent, agents.map((one) => [one.agentid, one.name])];
+  drawOnce(box, values, () => drawHead(box, member, agents, name));
+}
+
+function drawHead(box, member, agents, name) {
   const picker = agents.length > 1
     ? h("select", { "aria-label": t("agent"), on: { change: (event) => choose(view.member, Number(event.target.value)) } },
       agents.map((one) => h("option", { value: one.agentid, selected: one.agentid === view.agent }, one.name)))

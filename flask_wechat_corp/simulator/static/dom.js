@@ -32,6 +32,17 @@ export function fill(element, ...children) {
   return append(element, children);
 }
 
+/**
+ * Draw into an element only when what is drawn depends on something new: an element that is
+ * replaced between the press and the release of a button loses the click.
+ */
+export function drawOnce(element, values, draw) {
+  const key = JSON.stringify(values);
+  if (element.drawn === key) return;
+  element.drawn = key;
+  draw();
+}
+
 export const find = (selector) => document.querySelector(selector);
 
 const PATHS = {

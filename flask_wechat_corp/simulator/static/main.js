@@ -2,7 +2,7 @@
 
 import { startComposer } from "./composer.js";
 import { startConversation } from "./conversation.js";
-import { arrows, fill, find, h, icon } from "./dom.js";
+import { arrows, drawOnce, fill, find, h, icon } from "./dom.js";
 import { startFaults } from "./faults.js";
 import { clock, language, onLanguage, setLanguage, setting, t, translate } from "./i18n.js";
 import { reveal, showLog, startLog } from "./log.js";
@@ -31,16 +31,20 @@ function showTab(name) {
 }
 
 function bottom() {
+  const box = find("#bottom");
+  drawOnce(box, language(), () => fill(box, TABS.map(([name, picture]) =>
+    h("button", { type: "button", dataset: { tab: name }, on: { click: () => showTab(name) } },
+      icon(picture, 22), h("span", {}, t(`tab.${name}`)), h("span", { class: "badge", hidden: true })))));
   const unread = [...view.unread.values()].reduce((sum, n) => sum + n, 0);
-  const current = document.body.dataset.tab;
-  const focused = document.activeElement?.closest("#bottom button")?.dataset.tab;
-  fill(find("#bottom"), TABS.map(([name, picture]) => {
+  for (const button of box.children) {
+    const name = button.dataset.tab;
+    if (name === document.body.dataset.tab) button.setAttribute("aria-current", "page");
+    else button.removeAttribute("aria-current");
     const count = name === "members" ? unread : name === "faults" ? world.faults.length : 0;
-    return h("button", { type: "button", dataset: { tab: name }, "aria-current": name === current ? "page" : undefined,
-      on: { click: () => showTab(name) } },
-    icon(picture, 22), h("span", {}, t(`tab.${name}`)), count > 0 && h("span", { class: "badge" }, count));
-  }));
-  if (focused) find(`#bottom [data-tab="${focused}"]`).focus();
+    const badge = button.querySelector(".badge");
+    badge.hidden = !count;
+    badge.textContent = count > 99 ? "99+" : String(count);
+  }
 }
 
 function live() {

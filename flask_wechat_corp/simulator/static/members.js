@@ -22,26 +22,50 @@ function fits(member) {
   return words.join(" ").toLowerCase().includes(wanted);
 }
 
+let drawn = new Map(); // by user id: what the element shows, and the element
+
+function row(member) {
+  const unread = view.unread.get(member.userid) ?? 0;
+  const current = member.userid === view.member;
+  const about = [departmentsOf(member), member.position].filter(Boolean).join(" · ");
+  const key = JSON.stringify([language(), member.name, member.enable, about, unread, current]);
+  const before = drawn.get(member.userid);
+  if (before?.key === key) return before;
+  const element = h("li", {}, h("button", {
+    type: "button", class: "member", "aria-current": current ? "true" : undefined,
+    dataset: { user: member.userid }, on: { click: () => pick(member.userid) },
+  },
+  avatar(member.userid),
+  h("span", { class: "who" },
+    h("span", { class: "name" }, member.name, member.enable === 0 && h("span", { class: "tag" }, t("disabled"))),
+    h("span", { class: "muted" }, about)),
+  unread > 0 && h("span", { class: "badge", "aria-label": t("unread", { n: unread }) }, unread > 99 ? "99+" : unread)));
+  return { key, element };
+}
+
+function pick(userid) {
+  choose(userid);
+  document.body.dataset.tab = "chat";
+  document.dispatchEvent(new Event("tab"));
+}
+
+/** Show who fits; only the rows that changed are made anew, so that no click is lost. */
 function show() {
   const list = find("#member-list");
   const focused = document.activeElement?.dataset?.user;
   const members = [...world.members.values()].filter(fits).slice(0, 500);
-  const rows = members.map((member) => {
-    const unread = view.unread.get(member.userid) ?? 0;
-    const current = member.userid === view.member;
-    return h("li", {}, h("button", {
-      type: "button", class: "member", "aria-current": current ? "true" : undefined,
-      dataset: { user: member.userid },
-      on: { click: () => { choose(member.userid); document.body.dataset.tab = "chat"; document.dispatchEvent(new Event("tab")); } },
-    },
-    avatar(member.userid),
-    h("span", { class: "who" },
-      h("span", { class: "name" }, member.name, member.enable === 0 && h("span", { class: "tag" }, t("disabled"))),
-      h("span", { class: "muted" }, [departmentsOf(member), member.position].filter(Boolean).join(" · "))),
-    unread > 0 && h("span", { class: "badge", "aria-label": t("unread", { n: unread }) }, unread > 99 ? "99+" : unread)));
-  });
-  fill(list, rows.length ? rows : h("li", { class: "empty" }, world.loaded ? t("members.none") : ""));
-  if (focused) list.querySelector(`[data-user="${CSS.escape(focused)}"]`)?.focus();
+  const next = new Map(members.map((member) => [member.userid, row(member)]));
+  const kept = new Set([...next.values()].map((one) => one.element));
+  drawn = next;
+  for (const child of [...list.children]) if (!kept.has(child)) child.remove();
+  let at = list.firstChild;
+  for (const element of kept) {
+    if (element === at) at = at.nextSibling;
+    else list.insertBefore(element, at);
+  }
+  if (!members.length && world.loaded) fill(list, h("li", { class: "empty" }, t("members.none")));
+  const lost = focused && document.activeElement?.dataset?.user !== focused;
+  if (lost) list.querySelector(`[data-user="${CSS.escape(focused)}"]`)?.focus();
 }
 
 export function startMembers() {
