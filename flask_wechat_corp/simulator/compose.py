@@ -8,6 +8,7 @@ filled with something plausible, so that every type and event can be tried with 
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -93,9 +94,11 @@ def compose(world: World, spec: Mapping[str, Any]) -> Fields:
     if kind == "event" and event in CARD_EVENTS:
         complete_event(world, fields)
     if kind != "event":
-        fields.setdefault("MsgId", _message_id(world))
+        fields.setdefault("MsgId", _message_id())
     if not system:
         fields.setdefault("AgentID", world.agent_id)
+    if kind == "event" and "CreateTime" not in given:
+        fields["CreateTime"] = world.event_time(fields)
     return fields
 
 
@@ -110,9 +113,10 @@ def _sender(world: World, userid: object, system: bool) -> str:
     return str(member["userid"]) if member else SYSTEM
 
 
-def _message_id(world: World) -> int:
-    # Like WeCom's: 64 bits, beyond what a double can hold.
-    return 7_000_000_000_000_000_000 + int(world.clock()) * 10_000 + world.next_id() % 10_000
+def _message_id() -> int:
+    # Like WeCom's: 64 bits, beyond what a double can hold. Never twice, in no world and after no
+    # reset: an app that met it before would take the message for a repeated delivery.
+    return 7_000_000_000_000_000_000 + secrets.randbelow(10**18)
 
 
 def _defaults(world: World, kind: str, given: Fields) -> Fields:

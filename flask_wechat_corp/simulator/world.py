@@ -22,6 +22,7 @@ TOKEN_LIFETIME = 7_200
 """Seconds that an access token lives (document/path/91039)."""
 
 _MAX_TOKENS = 500
+_MAX_EVENTS = 500
 
 Row = dict[str, Any]
 
@@ -49,6 +50,7 @@ class World:
         self.agent_id = 0
         self.base_url = ""
         self.tokens: dict[str, Row] = {}
+        self._event_times: dict[str, int] = {}
         self.outbox: Callable[[Row], None] | None = None
         self._initial = copy.deepcopy(data if data is not None else load_data("company.json"))
         self._fill(self._initial)
@@ -154,6 +156,20 @@ class World:
     def next_id(self) -> int:
         """Return a number that was never given in this world."""
         return next(self._ids)
+
+    def event_time(self, fields: Row) -> int:
+        """Return the ``CreateTime`` of an event: now, but later than an equal event's before it.
+
+        Events have no id. People do not press a button twice within a second; tests do, and an
+        app would take the second time for a repeated delivery.
+        """
+        key = json.dumps({**fields, "CreateTime": 0}, default=str)
+        with self.lock:
+            time = max(int(self.clock()), self._event_times.pop(key, 0) + 1)
+            self._event_times[key] = time
+            while len(self._event_times) > _MAX_EVENTS:
+                del self._event_times[next(iter(self._event_times))]
+        return time
 
     def room(self, name: str) -> Row:
         """Return the JSON-plain state of an API family, kept and reset with the world."""

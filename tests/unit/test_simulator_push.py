@@ -236,6 +236,20 @@ def test_every_type_can_be_pushed_by_its_name(spec: dict[str, Any], fields: set[
         assert "MsgId" not in composed
 
 
+def test_no_two_pushes_look_like_a_repeated_delivery() -> None:
+    click = {"type": "event", "event": "click", "event_key": "K", "from": "lisi"}
+    app = RoteApp()
+    with running(app), simulator(app.url) as sim:
+        for _ in range(3):
+            sim.push(HI)
+            sim.push(click)
+            sim.reset()
+    ids = {fields["MsgId"] for fields in app.got if "MsgId" in fields}
+    times = [fields["CreateTime"] for fields in app.got if fields["MsgType"] == "event"]
+    assert len(ids) == len(set(times)) == 3
+    assert int(times[-1]) - int(times[0]) <= 3
+
+
 def test_fields_take_vendor_names_and_snake_case() -> None:
     with simulator() as sim:
         fields = compose(
