@@ -8,7 +8,6 @@ request.
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -20,6 +19,7 @@ from .callback.handler import Match
 from .callback.message import Message
 from .dispatch import Answer, Turn, answer_with, find
 from .state import AppState
+from .stores.forks import reset_after_fork
 
 __all__ = ["BoundedPool", "Full", "Race", "defer", "race", "run_deferred"]
 
@@ -48,9 +48,9 @@ class BoundedPool(Executor):
         self._threads = threads
         self._waiting = waiting
         self._reset()
+        reset_after_fork(self)
 
     def _reset(self) -> None:
-        self._pid = os.getpid()
         self._room = threading.BoundedSemaphore(self._threads + self._waiting)
         self._pool: ThreadPoolExecutor | None = None
         self._starting = threading.Lock()
@@ -60,8 +60,6 @@ class BoundedPool(Executor):
 
         :raises Full: when there is no room
         """
-        if self._pid != os.getpid():
-            self._reset()
         room = self._room
         if not room.acquire(blocking=False):
             raise Full
@@ -75,7 +73,7 @@ class BoundedPool(Executor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Take no more work, and wait for what is there."""
-        if self._pool is not None and self._pid == os.getpid():
+        if self._pool is not None:
             self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
 
     def _started(self) -> ThreadPoolExecutor:

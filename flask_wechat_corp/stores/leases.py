@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Protocol
 
 from ..errors import StoreError, StoreTimeout
+from .forks import reset_after_fork
 
 __all__ = ["Gates", "Keeper", "Lease", "LockingStore", "StoreLock", "keeper", "swap"]
 
@@ -82,6 +83,7 @@ class Lease:
         self._clock = clock
         self._retake = retake
         self._mutex = threading.Lock()
+        self._pid = os.getpid()
         self._open = True
         self._lost = False
         self._until = since + ttl
@@ -92,7 +94,8 @@ class Lease:
 
     def held(self) -> bool:
         """Whether the lease is still ours, by what this process knows; asks no store."""
-        return self._open and not self._lost and self._clock() < self._until
+        ours = self._open and self._pid == os.getpid()  # a forked child holds nothing
+        return ours and not self._lost and self._clock() < self._until
 
     def renew(self) -> None:
         """Prolong the lease, or note (and log, once) that it is lost. Never raises."""
@@ -120,6 +123,8 @@ class Lease:
         :return: ``False`` when the lease was not ours any more; then nothing is changed
         :raises StoreError: when the store fails; the entry then ends by itself
         """
+        if self._pid != os.getpid():
+            return False
         with self._mutex:
             self._open = False
             return swap(self._store, self.key, self.value, new, ttl)
@@ -167,9 +172,9 @@ class Keeper:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._reset()
+        reset_after_fork(self)
 
     def _reset(self) -> None:
-        self._pid = os.getpid()
         self._leases: dict[Lease, None] = {}
         self._wake = threading.Event()
         self._starting = threading.Lock()
@@ -179,8 +184,6 @@ class Keeper:
 
     def keep(self, lease: Lease) -> None:
         """Renew this lease until it is dropped."""
-        if self._pid != os.getpid():
-            self._reset()
         self._leases[lease] = None
         if self._thread is None:
             self._start()
@@ -195,7 +198,7 @@ class Keeper:
         """End the thread; called at exit, so that it does not outlive the interpreter."""
         self._stopped = True
         self._wake.set()
-        if self._thread is not None and self._pid == os.getpid():
+        if self._thread is not None:
             self._thread.join(timeout=2)
 
     def _start(self) -> None:
@@ -229,10 +232,10 @@ class Gates:
 
     def __init__(self) -> None:
         self._reset()
+        reset_after_fork(self)
 
     def _reset(self) -> None:
         self.looking: set[object] = set()
-        self._pid = os.getpid()
         self._guard = threading.Lock()
         self._gates: dict[str, tuple[threading.Lock, list[None]]] = {}
 
@@ -241,8 +244,6 @@ class Gates:
 
         ``None`` when it was not had in time.
         """
-        if self._pid != os.getpid():
-            self._reset()  # a thread of the parent may have held the guard while it forked
         with self._guard:
             gate, users = self._gates.setdefault(key, (threading.Lock(), []))
             users.append(None)
@@ -255,7 +256,7 @@ class Gates:
 
     def leave(self, key: str) -> None:
         """Let the next one in."""
-        if self._pid == os.getpid() and key in self._gates:
+        if key in self._gates:  # not so in a child that was forked while it was held
             self._gates[key][0].release()
             self._forget(key)
 

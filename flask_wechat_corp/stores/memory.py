@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from math import inf
 
 from ..errors import StoreTimeout
+from .forks import reset_after_fork
 from .leases import Gates
 
 __all__ = ["MemoryStore"]
@@ -29,8 +30,12 @@ class MemoryStore:
         self._clock = clock
         self._rows: dict[str, tuple[str, float]] = {}
         self._sweep_at = 1024
-        self._guard = threading.Lock()
         self._gates = Gates()
+        self._reset()
+        reset_after_fork(self)
+
+    def _reset(self) -> None:
+        self._guard = threading.Lock()
 
     def get(self, key: str) -> str | None:
         """Return the value, or ``None``."""

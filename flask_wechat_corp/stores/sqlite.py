@@ -12,6 +12,7 @@ from math import inf
 from typing import TypeVar
 
 from ..errors import StoreError
+from .forks import reset_after_fork
 from .leases import LockingStore
 
 __all__ = ["SQLiteStore"]
@@ -44,7 +45,7 @@ PURGE_END = "SELECT max(key) FROM (SELECT key FROM entries WHERE key > ? ORDER B
 PURGE = "DELETE FROM entries WHERE key > ? AND key <= ? AND expires <= ?"
 
 #: Connections inherited over a fork. SQLite must neither use nor close them in the child.
-_inherited: list[sqlite3.Connection | None] = []
+_inherited: list[sqlite3.Connection] = []
 
 
 class SQLiteStore(LockingStore):
@@ -71,12 +72,15 @@ class SQLiteStore(LockingStore):
         self._path = os.path.abspath(path)
         self._timeout = timeout
         self._clock = clock
+        self._connection: sqlite3.Connection | None = None
         self._reset()
+        reset_after_fork(self)
 
     def _reset(self) -> None:
-        self._pid = os.getpid()
+        if self._connection is not None:
+            _inherited.append(self._connection)
+        self._connection = None
         self._guard = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
         self._writes = 0
         self._purged = ""
 
@@ -90,16 +94,13 @@ class SQLiteStore(LockingStore):
 
     def close(self) -> None:
         """Close this process's connection; the next use opens it again."""
-        if self._pid == os.getpid():
-            with self._guard:
-                if self._connection is not None:
-                    self._connection.close()
-                    self._connection = None
+        with self._guard:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
 
     def __del__(self) -> None:
-        if self._pid != os.getpid():
-            _inherited.append(self._connection)
-        elif self._connection is not None:
+        if self._connection is not None:
             self._connection.close()
 
     def get(self, key: str) -> str | None:
@@ -174,9 +175,6 @@ class SQLiteStore(LockingStore):
 
     def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Let one thread of this process at a time work with its connection."""
-        if self._pid != os.getpid():
-            _inherited.append(self._connection)
-            self._reset()
         if not self._guard.acquire(timeout=self._timeout):
             raise StoreError("the SQLite file was busy for too long")
         try:

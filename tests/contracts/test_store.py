@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import socket
 import sqlite3
 import stat
 import threading
@@ -20,6 +21,7 @@ import pytest
 
 from flask_wechat_corp import ConfigError, Store, StoreError, StoreTimeout, open_store
 from flask_wechat_corp.stores.leases import swap
+from flask_wechat_corp.stores.redis import RedisStore
 
 spawn = multiprocessing.get_context("spawn")
 
@@ -265,7 +267,7 @@ class SharedStoreContract(StoreContract):
 
     def test_a_fork_inherits_nothing_that_hurts(self, store: Store) -> None:
         store.set("before", "1")
-        with store.lock("k"):
+        with store.lock("k") as lease:
             pid = os.fork()
             if pid == 0:
                 try:
@@ -276,6 +278,7 @@ class SharedStoreContract(StoreContract):
                             fine = False
                     except StoreTimeout:
                         pass
+                    fine = fine and not lease.finish()  # type: ignore[attr-defined]
                     with store.lock("own", ttl=0.4, wait=0):
                         time.sleep(1)
                         fine = fine and store.get("lock|own") is not None
@@ -310,6 +313,20 @@ class TestMemory(StoreContract):
     @pytest.fixture
     def store(self) -> Store:
         return open_store("memory://")
+
+    def test_a_fork_while_another_thread_works(self) -> None:
+        from flask_wechat_corp.stores.memory import MemoryStore
+
+        store = MemoryStore()
+        with store._guard, store.lock("k"):  # as another thread of the parent would hold them
+            pid = os.fork()
+            if pid == 0:
+                signal.alarm(10)
+                store.set("child", "1")
+                with store.lock("k", wait=0):
+                    os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+        assert store.get("child") is None
 
     def test_expired_rows_are_swept(self) -> None:
         from flask_wechat_corp.stores.memory import MemoryStore
@@ -481,6 +498,16 @@ def test_redis_that_is_not_there_is_a_store_error_in_time(free_redis_url: str) -
             call()
         assert "pass" not in f"{caught.value!r} {caught.value.__cause__}"
     assert time.monotonic() - before < 5
+
+
+def test_redis_that_does_not_answer_is_a_store_error_in_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        store = RedisStore(f"redis://127.0.0.1:{deaf.getsockname()[1]}/0", timeout=0.3)
+        before = time.monotonic()
+        with pytest.raises(StoreError, match="Timeout"):
+            store.get("k")
+        assert time.monotonic() - before < 1.5
+        store.close()
 
 
 @pytest.mark.parametrize(
