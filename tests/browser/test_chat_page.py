@@ -158,6 +158,8 @@ def test_an_image_is_shown_and_can_be_fetched_by_the_app(
     chooser.value.set_files([{"name": "a.png", "mimeType": "image/png", "buffer": data}])
     theirs(page, "收到一条 image 消息").wait_for()
     shown = page.locator(".message.mine img.photo")
+    page.locator("#tab-faults").click()
+    page.locator("#faults", has_text=f"现有素材 {len(data)} B，已丢弃 0 个").wait_for()
     page.wait_for_function("document.querySelector('.mine img.photo').naturalWidth === 24")
     assert shown.count() == 1
     fields = sim.world.deliveries.rows()[0]["fields"]

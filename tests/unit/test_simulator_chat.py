@@ -113,6 +113,21 @@ def test_used_texts_exist() -> None:
     assert used - known == set()
 
 
+def test_no_text_is_left_over() -> None:
+    known = set(
+        re.findall(r'^  "?([\w.]+)"?: \[', STATIC.joinpath("texts.js").read_text("utf-8"), re.M)
+    )
+    page = resources.files("flask_wechat_corp.simulator").joinpath("templates/chat.html")
+    source = page.read_text("utf-8") + "".join(
+        STATIC.joinpath(name).read_text("utf-8")
+        for name in FILES
+        if name.endswith(".js") and name != "texts.js"
+    )
+    families = tuple(re.findall(r"`([a-z]+\.)\$\{", source))
+    left_over = {key for key in known if f'"{key}"' not in source and not key.startswith(families)}
+    assert left_over == set()
+
+
 def test_a_portrait_is_wellformed_and_always_the_same() -> None:
     faces = {portrait(name, gender) for name in ("zhangsan", "lisi", "x") for gender in "012"}
     assert len(faces) > 4

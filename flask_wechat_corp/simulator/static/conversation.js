@@ -116,6 +116,7 @@ function foot(row, mine) {
     if (row.status === "ok" || row.status === "updated") parts.push(h("span", { class: "ok" }, icon("check", 14)));
     if (row.status === "updated" || row.changed_for?.[view.member]) parts.push(h("span", {}, t("status.updated")));
     if (row.status === "failed") parts.push(h("span", { class: "bad" }, icon("cross", 14), row.reason || t("status.failed")));
+    if (row.content?.safe) parts.push(h("span", {}, t("card.safe")));
   }
   if (row.delivery) {
     const button = h("button", { type: "button", class: "foot-button", title: t("status.show"),

@@ -137,6 +137,8 @@ function clockBox() {
   return box;
 }
 
+let tellMedia = () => {};
+
 function worldBox() {
   let armed = 0;
   const button = h("button", { type: "button", class: "plain strong danger",
@@ -154,8 +156,12 @@ function worldBox() {
       fill(button, t("faults.reset"));
       await post("reset");
     } } }, t("faults.reset"));
+  const media = h("p", { class: "muted" });
+  tellMedia = () => fill(media, t("faults.media", { size: bytes(world.mediaBytes), n: world.mediaDropped }));
+  tellMedia();
   return section(t("faults.world"),
-    h("p", { class: "muted" }, t("faults.kept", { rows: world.limits.rows ?? 2000, media: bytes(world.limits.media_bytes ?? 268435456) })), button);
+    h("p", { class: "muted" }, t("faults.kept", { rows: world.limits.rows ?? 2000, media: bytes(world.limits.media_bytes ?? 268435456) })),
+    media, button);
 }
 
 export function startFaults() {
@@ -171,5 +177,6 @@ export function startFaults() {
   };
   on("faults", () => activeBox(active));
   on("clock", () => tellClock());
+  on("media", () => tellMedia());
   return fresh;
 }

@@ -50,6 +50,8 @@ export const world = {
   agentId: null,
   callbackUrl: "",
   limits: { rows: LIMIT },
+  mediaBytes: 0,
+  mediaDropped: 0,
   offset: 0,
   departments: new Map(),
   members: new Map(),
@@ -96,6 +98,8 @@ function take(data, whole) {
   world.media = byKey(Array.isArray(data.media) ? data.media : [], "media_id");
   world.faults = data.faults ?? [];
   world.limits = data.limits ?? world.limits;
+  world.mediaBytes = data.media_bytes ?? 0;
+  world.mediaDropped = data.media_dropped ?? 0;
   if (typeof data.now === "number") world.offset = data.now - Date.now() / 1000;
   world.chats = byKey(data.chats, "chatid");
   if (whole) for (const name of Object.values(HISTORIES)) world[name].replace(data[name]);

@@ -22,7 +22,6 @@ export const TEXTS = {
   cancel: ["取消", "Cancel"],
   send: ["发送", "Send"],
   copy: ["复制", "Copy"],
-  copied: ["已复制", "Copied"],
   failed: ["没有成功：{reason}", "That did not work: {reason}"],
 
   "members.search": ["搜索姓名、账号、部门", "Search members"],
@@ -31,7 +30,6 @@ export const TEXTS = {
   unread: ["{n} 条未读", "{n} unread"],
   disabled: ["已禁用", "disabled"],
   agent: ["应用", "App"],
-  "chat.with": ["{member} 与 {agent} 的会话", "{member} talking to {agent}"],
   "chat.as": ["你是 {member}", "You are {member}"],
   "chat.empty": ["还没有消息", "No messages yet"],
   "chat.empty.hint": [
@@ -58,7 +56,6 @@ export const TEXTS = {
   location: ["位置", "Location"],
   more: ["更多", "More"],
   menu: ["应用菜单", "App menu"],
-  "menu.none": ["这个应用还没有菜单（menu/create 之后会出现）", "This app has no menu yet (menu/create makes one)"],
   "voice.record": ["录音", "Record"],
   "voice.stop": ["停止并发送", "Stop and send"],
   "voice.file": ["选择音频文件", "Choose an audio file"],
@@ -108,7 +105,6 @@ export const TEXTS = {
   "via.appchat": ["群聊", "Group chat"],
   "via.webhook": ["群机器人", "Group robot"],
   "via.kf": ["客服", "Customer service"],
-  you: ["你", "You"],
 
   "event.click": ["点击菜单「{name}」", "Menu clicked: {name}"],
   "event.view": ["打开链接 {name}", "Link opened: {name}"],
@@ -134,14 +130,10 @@ export const TEXTS = {
   "card.open": ["查看详情", "Details"],
   "card.select": ["请选择", "Choose"],
   "card.action": ["更多操作", "More actions"],
-  "card.sent": ["已提交", "Submitted"],
-  "card.chosen": ["选了：{names}", "Chosen: {names}"],
   "card.update_button": ["按钮更新为「{name}」", "The button now says: {name}"],
   "card.update_card": ["卡片已更新", "The card was updated"],
   "card.transfer": ["转接到客服", "Handed over to customer service"],
-  "card.music": ["音乐", "Music"],
   "card.play": ["播放", "Play"],
-  "card.pause": ["暂停", "Pause"],
   "card.cannot": ["浏览器不能播放这种格式", "The browser cannot play this format"],
   "card.article": ["阅读全文", "Read on"],
   "card.safe": ["保密消息", "Confidential"],
@@ -177,7 +169,6 @@ export const TEXTS = {
   "log.unknown": ["文档中没有的参数：{names}", "Parameters that the manual does not know: {names}"],
   "log.unsimulated": ["模拟器没有实现这个接口，只认得路径。", "This path is known but not simulated."],
   "log.fault": ["由故障注入：{fault}", "Caused by a fault: {fault}"],
-  "log.member": ["成员", "Member"],
 
   "faults.callback": ["回调地址", "Callback address"],
   "faults.nocallback": ["没有设置回调地址，消息不会被推送。", "No callback address is set; nothing is pushed."],
@@ -229,6 +220,10 @@ export const TEXTS = {
     "内存里最多保留 {rows} 行记录和 {media} 的素材，最旧的先丢弃。",
     "At most {rows} rows and {media} of media are kept; the oldest go first.",
   ],
+  "faults.media": [
+    "现有素材 {size}，已丢弃 {n} 个。",
+    "Media kept now: {size}; dropped: {n}.",
+  ],
   "faults.done": ["已添加", "Added"],
 
   "push.title": ["推送任意消息或事件", "Push any message or event"],
@@ -240,5 +235,4 @@ export const TEXTS = {
   "push.json": ["JSON", "JSON"],
   "push.bad": ["不是正确的 JSON：{reason}", "Not valid JSON: {reason}"],
   "push.send": ["推送", "Push"],
-  "push.result": ["结果", "Result"],
 };
