@@ -28,9 +28,13 @@ ARGUMENTS = [
 OpenPage = Callable[..., Any]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """One browser for all tests; each test has its own context, so nothing is shared."""
+    """One browser for a module's tests; each test has its own context, so nothing is shared.
+
+    No longer than the module: playwright keeps an event loop running in this thread meanwhile, and
+    async handlers of other tests could not run beside it.
+    """
     path = program("chromium", "chromium-browser", "google-chrome")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with playwright.sync_playwright() as driver:

@@ -161,7 +161,7 @@ FAMILIES: dict[str, tuple[Call, str, Call, int]] = {
         lambda api, sim: api.get_moment_list(later(sim, -5), later(sim, 0)),
         "moment_list",
         lambda api, sim: api.get_moment_task("none"),
-        40035,
+        41060,
     ),
     "kf": (
         lambda api, sim: api.list_kf_accounts(),
@@ -193,7 +193,7 @@ FAMILIES: dict[str, tuple[Call, str, Call, int]] = {
         ),
         "schedule_id",
         lambda api, sim: api.delete_schedule("none"),
-        40058,
+        90461,
     ),
     "dial": (
         lambda api, sim: api.get_dial_record(),
