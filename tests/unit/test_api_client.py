@@ -219,9 +219,9 @@ def test_busy_ends_after_three_attempts(api: WeChatAPI, server: ApiServer) -> No
     assert len(server.seen) == 3
 
 
-@pytest.mark.parametrize("answer", [BUSY, Raw(drop=True), Raw(b"{}", delay=0.5)])
+@pytest.mark.parametrize("answer", [BUSY, Raw(drop=True), Raw(b"{}", delay=2.0)])
 def test_an_unsafe_call_is_sent_once(api: WeChatAPI, server: ApiServer, answer: Any) -> None:
-    api._transport.timeout = (2, 0.2)
+    api._transport.timeout = (2, 1)
     api.get_latest_token()
     server.on("a/post", answer)
     with pytest.raises((WeChatAPIError, WeChatTransportError)):
@@ -229,11 +229,11 @@ def test_an_unsafe_call_is_sent_once(api: WeChatAPI, server: ApiServer, answer: 
     assert len(server.seen) == 1
 
 
-@pytest.mark.parametrize("answer", [Raw(drop=True), Raw(b"{}", delay=0.5)])
+@pytest.mark.parametrize("answer", [Raw(drop=True), Raw(b"{}", delay=2.0)])
 def test_a_safe_call_survives_a_broken_connection(
     api: WeChatAPI, server: ApiServer, naps: list[float], answer: Raw
 ) -> None:
-    api._transport.timeout = (2, 0.2)
+    api._transport.timeout = (2, 1)
     server.on("user/get", answer, USER)
     assert api.get("user/get", repeatable=True) == USER
     assert naps == [1.0]
@@ -312,7 +312,7 @@ def _failing_calls(server: ApiServer) -> dict[str, Any]:
         "status": Raw(b"", 500),
         "drop": Raw(drop=True),
         "cut": Raw(b'{"errcode": 0}', drop=True, cut=3),
-        "slow": Raw(b"{}", delay=0.5),
+        "slow": Raw(b"{}", delay=2.0),
     }
 
 
@@ -324,7 +324,7 @@ def test_no_failure_tells_a_secret(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     api.get_latest_token()
-    api._transport.timeout = (2, 0.2)
+    api._transport.timeout = (2, 1)
     server.on("user/get", _failing_calls(server)[name])
     query = {"userid": "private-user-id"}
     with pytest.raises(errors.WeChatCorpError) as caught:
