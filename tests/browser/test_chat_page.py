@@ -608,6 +608,7 @@ def test_hostile_contents_stay_text(open_page: OpenPage, sim: Simulator, caller:
         )
     sim.push({"type": "text", "from": "zhangsan", "content": EVIL})
     page.locator(".message.mine", has_text="<script>").wait_for()
+    page.locator(".message").nth(6).wait_for()  # the last one arrives by itself
     assert page.locator(".message").count() == 7
     for summary in page.locator(".log-row > summary").all():
         summary.click()
