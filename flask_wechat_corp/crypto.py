@@ -15,11 +15,12 @@ import re
 import threading
 from collections.abc import Callable
 from functools import cached_property
+from io import BytesIO
 from typing import NamedTuple, TypeAlias
 
 from .errors import ConfigError, DecryptError, InvalidReceiveId, InvalidSignature
 
-__all__ = ["AES_KEY", "Decrypted", "PKCS7Encoder", "WXBizMsgCrypt"]
+__all__ = ["AES_KEY", "Decrypted", "PKCS7Encoder", "WXBizMsgCrypt", "decode", "random_bytes"]
 
 BLOCK_SIZE = 32
 """WeCom pads to 32 bytes, although a block of AES has 16."""
@@ -28,6 +29,9 @@ _HEAD = 20
 """Bytes before the message: 16 random ones and the message's length."""
 
 _Transform: TypeAlias = Callable[[bytes], bytes]
+
+_Library: TypeAlias = Callable[[bytes, bytes], "tuple[_Transform, _Transform]"]
+"""Takes key and IV; gives what encrypts and what decrypts from there on."""
 
 # WeCom's own keys have letters and digits only; other tools use all characters of base64.
 AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
@@ -67,6 +71,51 @@ class Decrypted(NamedTuple):
     """Whom it was meant for: the corp id, or what takes its place."""
 
 
+class _Spare(threading.local):
+    """Random bytes that a thread has fetched and not yet used."""
+
+    def __init__(self) -> None:
+        self.bytes = BytesIO()
+
+
+_spare = _Spare()
+
+
+def _forget_spare() -> None:
+    global _spare
+    _spare = _Spare()
+
+
+if hasattr(os, "register_at_fork"):  # not where there is no fork
+    os.register_at_fork(after_in_child=_forget_spare)  # two processes must not use the same ones
+
+
+def random_bytes(size: int) -> bytes:
+    """Return secure random bytes, each of them once.
+
+    Every visit to the system lets go of the interpreter's lock, for which other threads queue; so
+    a thread fetches a block of them at a time.
+
+    :param size: at most 4,096
+    """
+    found = _spare.bytes.read(size)
+    if len(found) == size:
+        return found
+    _spare.bytes = BytesIO(os.urandom(4096))
+    return _spare.bytes.read(size)
+
+
+def decode(plain: bytes) -> str:
+    """Return the text of an opened envelope.
+
+    :raises DecryptError: when it is not UTF-8
+    """
+    try:
+        return plain.decode()
+    except UnicodeDecodeError:
+        raise DecryptError("not UTF-8") from None
+
+
 class WXBizMsgCrypt:
     """Seals and opens callback envelopes for one pair of token and key.
 
@@ -83,13 +132,14 @@ class WXBizMsgCrypt:
         encoding_aes_key: str,
         corp_id: str,
         *,
-        random: Callable[[int], bytes] = os.urandom,
+        random: Callable[[int], bytes] = random_bytes,
     ) -> None:
         if not AES_KEY.fullmatch(encoding_aes_key):
             raise ConfigError("ENCODING_AES_KEY must be exactly 43 letters and digits")
         self._token = token
         self._key = base64.b64decode(encoding_aes_key + "=")
         self._random = random
+        self._receive_id = corp_id.encode()
         self.corp_id = corp_id
 
     def __repr__(self) -> str:
@@ -106,17 +156,17 @@ class WXBizMsgCrypt:
         :raises InvalidSignature: when it is not ours
         """
         expected = self.get_signature(timestamp, nonce, encrypt)
-        if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "surrogatepass")):
+        if not signature.isascii() or not hmac.compare_digest(expected, signature):
             raise InvalidSignature("bad signature")
 
     def encrypt(self, text: str) -> str:
         """Seal ``text`` for the receive id; returns base64."""
         message = text.encode()
         plain = b"".join(
-            (self._random(16), len(message).to_bytes(4, "big"), message, self.corp_id.encode())
+            (self._random(16), len(message).to_bytes(4, "big"), message, self._receive_id)
         )
-        encrypt, _ = self._aes
-        return base64.b64encode(encrypt(PKCS7Encoder.encode(plain))).decode()
+        sealed = self._aes.encrypt(PKCS7Encoder.encode(plain))
+        return binascii.b2a_base64(sealed, newline=False).decode()
 
     def decrypt(self, text: str) -> Decrypted:
         """Open an envelope.
@@ -124,58 +174,63 @@ class WXBizMsgCrypt:
         :raises DecryptError: when base64, length, padding, declared length or UTF-8 is broken
         :raises InvalidReceiveId: when it was sealed for somebody else
         """
-        _, decrypt = self._aes
-        plain = PKCS7Encoder.decode(decrypt(_ciphertext(text)))
+        return Decrypted(decode(self.open(text)), self.corp_id)
+
+    def open(self, text: str) -> bytes:
+        """Open an envelope as :meth:`decrypt` does, but leave the plaintext in its bytes."""
+        plain = PKCS7Encoder.decode(self._aes.decrypt(_ciphertext(text)))
         end = _HEAD + int.from_bytes(plain[16:_HEAD], "big")
         if len(plain) < _HEAD or end > len(plain):
             raise DecryptError("bad length")
-        try:
-            opened = Decrypted(plain[_HEAD:end].decode(), plain[end:].decode())
-        except UnicodeDecodeError:
-            raise DecryptError("not UTF-8") from None
-        if not hmac.compare_digest(opened.id.encode(), self.corp_id.encode()):
+        if not hmac.compare_digest(plain[end:], self._receive_id):
             raise InvalidReceiveId("wrong receive id")
-        return opened
+        return plain[_HEAD:end]
 
     @cached_property
-    def _aes(self) -> tuple[_Transform, _Transform]:
+    def _aes(self) -> _Aes:
         # On first use: loading the library costs more than the rest of the package.
         try:
-            return _with_cryptography(self._key)
+            return _Aes(self._key, _with_cryptography())
         except ImportError:
-            return _with_pycryptodome(self._key)
+            return _Aes(self._key, _with_pycryptodome())
 
 
-def _with_cryptography(key: bytes) -> tuple[_Transform, _Transform]:
-    """AES-CBC with the optional ``cryptography`` (extra ``speed``): (encrypt, decrypt)."""
+def _with_cryptography() -> _Library:
+    """AES-CBC with the optional ``cryptography`` (extra ``speed``)."""
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-    cipher = Cipher(algorithms.AES(key), modes.CBC(key[:16]))
-    return (lambda data: cipher.encryptor().update(data)), (
-        lambda data: cipher.decryptor().update(data)
-    )
+    def start(key: bytes, iv: bytes) -> tuple[_Transform, _Transform]:
+        cipher = Cipher(algorithms.AES(key), modes.CBC(iv))
+        return cipher.encryptor().update, cipher.decryptor().update
+
+    return start
 
 
-def _with_pycryptodome(key: bytes) -> tuple[_Transform, _Transform]:
-    """AES-CBC with pycryptodome: (encrypt, decrypt)."""
-    iv = key[:16]
-    kept = _Kept(key)
-    # Making a cipher costs more than using it, and a CBC object goes on where it ended. Sealing may
-    # do that: its first block is random bytes, and random they stay. Opening must start from the
-    # IV: that goes in before the ciphertext, and the block that comes out for it is dropped.
-    return (lambda data: kept.sealing.encrypt(data)), (
-        lambda data: kept.opening.decrypt(iv + data)[16:]
-    )
+def _with_pycryptodome() -> _Library:
+    """AES-CBC with pycryptodome."""
+    from Crypto.Cipher import AES
+
+    def start(key: bytes, iv: bytes) -> tuple[_Transform, _Transform]:
+        return AES.new(key, AES.MODE_CBC, iv).encrypt, AES.new(key, AES.MODE_CBC, iv).decrypt
+
+    return start
 
 
-class _Kept(threading.local):
-    """The two cipher objects of each thread; they have a state, so threads cannot share them."""
+class _Aes(threading.local):
+    """The two cipher objects of each thread; they have a state, so threads cannot share them.
 
-    def __init__(self, key: bytes) -> None:
-        from Crypto.Cipher import AES
+    Making one costs more than using it, and in CBC it goes on where it ended. Sealing may do that:
+    its first block is random bytes, and random they stay. Opening must start from the IV: that goes
+    in before the ciphertext, and the block that comes out for it is dropped.
+    """
 
-        self.sealing = AES.new(key, AES.MODE_CBC, key[:16])
-        self.opening = AES.new(key, AES.MODE_CBC, key[:16])
+    def __init__(self, key: bytes, start: _Library) -> None:
+        self._iv = key[:16]
+        self.encrypt, self._decrypt = start(key, self._iv)
+
+    def decrypt(self, data: bytes) -> bytes:
+        """Return the plaintext of whole blocks."""
+        return self._decrypt(self._iv + data)[16:]
 
 
 def _ciphertext(text: str) -> bytes:
@@ -183,8 +238,10 @@ def _ciphertext(text: str) -> bytes:
         data = binascii.a2b_base64(text)
     except ValueError:
         raise DecryptError("bad base64") from None
-    # Encoded again it must be the same text: no stray characters, no second spelling.
-    if binascii.b2a_base64(data, newline=False).decode() != text:
+    # No stray characters: they would have been skipped, and the length would tell. No second
+    # spelling: the last four characters, encoded again, are the same.
+    tail = binascii.b2a_base64(data[-(len(data) % 3 or 3) :], newline=False)
+    if len(text) != (len(data) + 2) // 3 * 4 or tail.decode() != text[-4:]:
         raise DecryptError("bad base64")
     if not data or len(data) % BLOCK_SIZE:
         raise DecryptError("bad length")

@@ -163,7 +163,7 @@ class WeChatCorp(Handler):
         setup.add_url_rule(
             state.config.url,
             endpoint="callback",
-            view_func=callback_view(lambda: self._state),
+            view_func=callback_view(state),
             methods=["GET", "POST"],
             strict_slashes=False,
         )

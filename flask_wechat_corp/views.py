@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import secrets
 from collections.abc import Callable
 from functools import lru_cache
 from http import HTTPStatus
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import unquote_plus
 
 from flask import Request, Response
+from flask.ctx import RequestContext
 from flask.globals import request_ctx
 from flask.sessions import NullSession, SecureCookieSession
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
@@ -21,7 +21,7 @@ from .callback.delivery import delivery_key
 from .callback.message import Message
 from .callback.session import Busy
 from .config import Config, Credentials
-from .crypto import WXBizMsgCrypt
+from .crypto import WXBizMsgCrypt, decode, random_bytes
 from .deferred import Full, defer, race
 from .dispatch import WAIT, Turn, answer_with, find
 from .errors import BadMessage, CallbackError, InvalidSignature, StaleCallback
@@ -33,9 +33,9 @@ __all__ = ["callback_view"]
 logger = logging.getLogger(__name__)
 
 XML = "application/xml; charset=utf-8"
+PLAIN = "text/plain; charset=utf-8"
 
 _LENGTH = re.compile(r"[0-9]{1,18}", re.ASCII)
-_TIMESTAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
 _SIGNED = ("msg_signature", "timestamp", "nonce")
 _LONGEST_PARAMETER = 4096
 """Characters; a real echostr has about a hundred."""
@@ -45,37 +45,33 @@ class Opened(NamedTuple):
     """A callback that passed every check."""
 
     crypt: WXBizMsgCrypt
-    text: str
+    plain: bytes
 
 
-def callback_view(state_of: Callable[[], AppState]) -> Callable[..., Response]:
-    """Return the view function of one extension object.
-
-    :param state_of: returns the extension's state in the current app
-    """
+def callback_view(state: AppState) -> Callable[..., Response]:
+    """Return the view function of one extension object in one app."""
 
     def callback(**_: object) -> Response:
-        _use_throw_away_session()
-        state = state_of()
-        request = request_ctx.request  # the object itself: each look through a proxy costs
+        context: RequestContext = request_ctx._get_current_object()  # type: ignore[attr-defined]
+        _use_throw_away_session(context)  # each look through a proxy costs, so the object itself
+        request = context.request
         try:
             if request.method != "POST":
                 parameters = _parameters(request, *_SIGNED, "echostr")
                 echo = parameters["echostr"].replace(" ", "+")
                 opened = _open(state, request, parameters, echo)
-                return Response(opened.text.encode(), content_type="text/plain; charset=utf-8")
+                return Response(decode(opened.plain), content_type=PLAIN)
             body = _body(request, state.config.max_content_length)  # first: its size decides
             parameters = _parameters(request, *_SIGNED)
             encrypt = read_envelope(body)
             opened = _open(state, request, parameters, encrypt)
-            message = Message.from_xml(opened.text)
+            message = Message.from_xml(opened.plain)
         except CallbackError as error:
-            return _refuse(state.name, error)
+            return _refuse(state, error.status, str(error))
         try:
             xml = _handle(state, message)
         except (Busy, Full) as error:
-            logger.warning("%s: answered 503: %s", state.name, type(error).__name__)
-            return _plain(HTTPStatus.SERVICE_UNAVAILABLE)
+            return _refuse(state, HTTPStatus.SERVICE_UNAVAILABLE, type(error).__name__)
         return _answer(opened.crypt, xml, int(state.clock()))
 
     return callback
@@ -87,12 +83,12 @@ def callback_view(state_of: Callable[[], AppState]) -> Callable[..., Response]:
 def _parameters(request: Request, *names: str) -> dict[str, str]:
     """Return these query parameters, each exactly once; at a third of the cost of request.args."""
     found: dict[str, str] = {}
-    for pair in request.query_string.decode("utf-8", "replace").split("&"):
+    for pair in request.environ.get("QUERY_STRING", "").split("&"):
         name, _, value = pair.partition("=")
         if name in names:
             if name in found or not value or len(value) > _LONGEST_PARAMETER:
                 raise BadMessage(f"exactly one {name} is needed, of a sensible length")
-            found[name] = unquote_plus(value)
+            found[name] = value if value.isalnum() else unquote_plus(value)
     if len(found) != len(names):
         raise BadMessage(f"missing: {', '.join(name for name in names if name not in found)}")
     return found
@@ -166,7 +162,7 @@ def _open(state: AppState, request: Request, parameters: dict[str, str], encrypt
                 encrypt,
             )
             _check_age(parameters["timestamp"], state.config, state.clock())
-            return Opened(crypt, crypt.decrypt(encrypt).message)
+            return Opened(crypt, crypt.open(encrypt))
         except InvalidSignature:
             continue  # signed with another token: another pair may fit
         except CallbackError as refused:
@@ -175,7 +171,7 @@ def _open(state: AppState, request: Request, parameters: dict[str, str], encrypt
 
 
 def _check_age(timestamp: str, config: Config, now: float) -> None:
-    if not _TIMESTAMP.fullmatch(timestamp):
+    if not (timestamp.isdecimal() and timestamp.isascii() and len(timestamp) <= 12):
         raise BadMessage("the timestamp is not a number of seconds")
     if config.max_age is not None and abs(now - int(timestamp)) > config.max_age:
         raise StaleCallback("the timestamp is too far from this machine's clock")
@@ -235,8 +231,8 @@ def _run(state: AppState, message: Message) -> str | None:
 
 def _answer(crypt: WXBizMsgCrypt, xml: str | None, now: int) -> Response:
     if xml is None:
-        return Response(b"", content_type="text/plain; charset=utf-8")
-    nonce = secrets.token_hex(8)
+        return Response(b"", content_type=PLAIN)
+    nonce = random_bytes(8).hex()
     encrypt = crypt.encrypt(xml)
     signature = crypt.get_signature(now, nonce, encrypt)
     # Base64, hexadecimal and a number: nothing in here needs the care of xmlio.build.
@@ -248,14 +244,10 @@ def _answer(crypt: WXBizMsgCrypt, xml: str | None, now: int) -> Response:
     return Response(envelope.encode(), content_type=XML)
 
 
-def _refuse(name: str, error: CallbackError) -> Response:
+def _refuse(state: AppState, status: int, reason: str) -> Response:
     """Say no more than the class of the failure; the log says which check failed."""
-    logger.warning("%s: refused a callback with %d: %s", name, error.status, error)
-    return _plain(HTTPStatus(error.status))
-
-
-def _plain(status: HTTPStatus) -> Response:
-    return Response(status.phrase.encode(), status=status, content_type="text/plain; charset=utf-8")
+    logger.warning("%s: refused a callback with %d: %s", state.name, status, reason)
+    return Response(HTTPStatus(status).phrase.encode(), status, content_type=PLAIN)
 
 
 _WRITES = ("__delitem__", "__setitem__", "clear", "pop", "popitem", "setdefault", "update")
@@ -268,8 +260,7 @@ _ThrowAwaySession = type(
 )
 
 
-def _use_throw_away_session() -> None:
+def _use_throw_away_session(context: RequestContext) -> None:
     """Take the browser's session away: WeCom has none, and no handler may start one by accident."""
-    context = request_ctx._get_current_object()  # type: ignore[attr-defined]  # it is a proxy
     # Flask made the attribute private in a patch release of 3.1.
     setattr(context, "_session" if hasattr(context, "_session") else "session", _ThrowAwaySession())

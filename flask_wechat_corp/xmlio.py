@@ -27,11 +27,17 @@ Fields: TypeAlias = "dict[str, Value]"
 _FIELD = re.compile(
     r"<([A-Za-z_]\w*)(?:/>|>(?:<!\[CDATA\[([^<]*)\]\]>|([^<&]*))</\1>)[ \t\n]*", re.ASCII
 )
-_HEAD = re.compile(
+_HEAD = (
     r"(?:<\?xml version=['\"]1\.0['\"](?: encoding=['\"](?i:utf-8)['\"])?"
-    r"(?: standalone=['\"](?:yes|no)['\"])? ?\?>)?\s*<xml>\s*",
-    re.ASCII,
+    r"(?: standalone=['\"](?:yes|no)['\"])? ?\?>)?\s*<xml>\s*"
 )
+_OPENING = re.compile(_HEAD, re.ASCII)
+
+# The envelope around its ciphertext: elements of the same kind, none of them a second ciphertext.
+_OTHERS = r"(?:<(?!Encrypt[>/])([A-Za-z_]\w*)(?:/>|>(?:<!\[CDATA\[[^<]*\]\]>|[^<&]*)</\1>)\s*)*"
+_BEFORE = re.compile(_HEAD + _OTHERS, re.ASCII)
+_AFTER = re.compile(rf"\s*{_OTHERS}</xml>\s*", re.ASCII)
+_CDATA, _END = "<![CDATA[", "]]>"
 
 # Control characters are illegal, and "\r" is a line feed: both are left to the real parser.
 _CONTROL = bytes({*range(0x20)} - {*b"\t\n"})
@@ -49,13 +55,17 @@ def parse(text: str | bytes) -> Fields:
 
     Messages of one level are scanned, everything else is parsed by defusedxml.
 
+    :param text: the XML; bytes are UTF-8
     :raises BadMessage: when it is not XML, nests too deeply, or has a document type
     """
     try:
-        data = text if isinstance(text, bytes) else text.encode()
-    except UnicodeEncodeError:
-        raise BadMessage("not XML") from None
-    return _flat(data) or _nested(data)
+        if isinstance(text, str):
+            data = text.encode()
+        else:
+            data, text = text, text.decode()
+    except UnicodeError:
+        raise BadMessage("not UTF-8") from None
+    return _flat(text, data) or _nested(data)
 
 
 def read_envelope(body: bytes) -> str:
@@ -66,38 +76,40 @@ def read_envelope(body: bytes) -> str:
 
     :raises BadMessage: when the body is not a flat ``<xml>`` with one ``Encrypt`` that has text
     """
-    fields = _flat(body.replace(b"\r\n", b"\n"))  # as XML reads it
-    if fields is None:
-        if body.lstrip().startswith(b"{"):
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        raise BadMessage("not UTF-8") from None
+    before, _, rest = text.partition("<Encrypt>")
+    sealed, _, after = rest.partition("</Encrypt>")
+    if not _BEFORE.fullmatch(before) or not _AFTER.fullmatch(after):
+        if text.lstrip().startswith("{"):
             raise BadMessage("a JSON body: this URL takes XML, callbacks of smart robots are JSON")
-        raise BadMessage("the body is no envelope")
-    encrypt = fields.get("Encrypt")
-    if not isinstance(encrypt, str) or not encrypt:
-        raise BadMessage("no Encrypt element")
-    return encrypt
+        raise BadMessage("the body is no envelope with one Encrypt element")
+    if sealed.startswith(_CDATA) and sealed.endswith(_END):
+        sealed = sealed[len(_CDATA) : -len(_END)]
+    if not sealed or "<" in sealed or "&" in sealed:
+        raise BadMessage("the Encrypt element holds no ciphertext")
+    return sealed
 
 
-def _flat(data: bytes) -> Fields | None:
+def _flat(text: str, data: bytes) -> Fields | None:
     """Scan XML of one level; None when it is anything else, be it richer XML or none at all."""
     if len(data.translate(None, _CONTROL)) != len(data):
         return None
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        return None
-    if text.count("]]>") != text.count("<![CDATA["):
-        return None
-    if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
+    if len(data) != len(text) and ("\ufffe" in text or "\uffff" in text):
         return None
     head, *fields = _FIELD.split(text)
     if not fields or any(fields[3:-1:4]):
         return None
-    if fields[-1].rstrip(" \t\n") != "</xml>" or not (head == "<xml>" or _HEAD.fullmatch(head)):
+    if fields[-1].rstrip(" \t\n") != "</xml>" or not (head == "<xml>" or _OPENING.fullmatch(head)):
         return None
-    names = fields[::4]
+    names, sections = fields[::4], fields[1::4]
+    if text.count("]]>") != len(sections) - sections.count(None):
+        return None  # the end of a section inside of one, or of a plain text
     found: Fields = {
         name: section or plain or ""
-        for name, section, plain in zip(names, fields[1::4], fields[2::4], strict=True)
+        for name, section, plain in zip(names, sections, fields[2::4], strict=True)
     }
     return found if len(found) == len(names) else None
 

@@ -14,14 +14,13 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import StoreError
 from ..stores import Store
-from ..stores.leases import Lease, keeper
+from ..stores.leases import Lease, holder, keeper
 
 __all__ = ["Deliveries", "Delivery", "delivery_key"]
 
@@ -29,6 +28,7 @@ log = logging.getLogger("flask_wechat_corp.delivery")
 
 RUNNING = "running:"
 DONE = "done:"
+IDENTITY = ("ToUserName", "AgentID", "FromUserName", "CreateTime", "MsgId")
 #: Seconds for which a claim outlives its process, and a repeat waits for a running first one.
 LEASE = 4.0
 WAIT = 4.5
@@ -42,8 +42,7 @@ def delivery_key(message: Mapping[str, Any], *agent: str) -> str:
     :param agent: what tells the agent, when the message does not
     """
     if message.get("MsgId"):
-        names = ("ToUserName", "AgentID", "FromUserName", "CreateTime", "MsgId")
-        text = "\0".join([str(message.get(name)) for name in names])  # XML cannot carry a NUL
+        text = "\0".join(map(str, map(message.get, IDENTITY)))  # XML cannot carry a NUL
     else:
         text = json.dumps(dict(message), sort_keys=True, default=str)
     text = "\0".join((text, *agent))
@@ -119,10 +118,9 @@ class Deliveries:
             return Delivery(None, 0, ours=True)
 
     def _claim(self, key: str) -> Delivery:
-        value = RUNNING + os.urandom(8).hex()
-        arrived = self._clock()
+        value = RUNNING + holder()
+        arrived = since = self._clock()
         while True:
-            since = self._clock()
             if self._store.add(key, value, LEASE):
                 return Delivery(self._kept(key, value, since), self._ttl, ours=True)
             while (found := self._store.get(key)) is not None:
@@ -131,7 +129,8 @@ class Deliveries:
                 if self._clock() - arrived >= WAIT:
                     return Delivery(None, 0, ours=False)
                 self._sleep(self._pause)
-            if self._clock() - arrived >= WAIT:
+            since = self._clock()
+            if since - arrived >= WAIT:
                 return Delivery(None, 0, ours=False)
 
     def _kept(self, key: str, value: str, since: float) -> Lease:

@@ -36,6 +36,13 @@ _NAMES = _attributes()
 
 _LISTS = LIST | {"OpitonId"}
 
+_PLAIN = {
+    attribute: names[0]
+    for attribute, names in _NAMES.items()
+    if len(names) == 1 and names[0] in TEXT.difference(*IN_CONTEXT.values())
+}
+"""The short way to a text: attribute -> the one field it can be."""
+
 
 class Part(Mapping[str, Any]):
     """The fields of a message or of an element inside it.
@@ -63,6 +70,9 @@ class Part(Mapping[str, Any]):
         """Return the value as it came, or ``default``."""
         return self._fields.get(name, default)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._fields
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields)
 
@@ -77,9 +87,12 @@ class Part(Mapping[str, Any]):
     __hash__ = None  # type: ignore[assignment]  # equal by content, and the content may hold lists
 
     def __getattr__(self, attribute: str) -> Any:
+        fields = self._fields
+        value = fields.get(_PLAIN.get(attribute, ""))
+        if isinstance(value, str):
+            return value
         if attribute.startswith("_"):
             raise AttributeError(attribute)
-        fields = self._fields
         plain = attribute.rstrip("_")
         for name in _NAMES.get(plain, ()):
             if name in fields:
@@ -126,6 +139,8 @@ def _listify(fields: dict[str, Any], context: str) -> None:
     """Make every repeatable element a list, also when it came once."""
     special = IN_CONTEXT.get(context)
     for name, value in fields.items():
+        if type(value) is str and special is None and name not in _LISTS:
+            continue  # nearly always
         if isinstance(value, dict):
             _listify(value, name)
         elif isinstance(value, list):
@@ -143,26 +158,31 @@ class Message(Part):
     Build one for a test with :meth:`from_dict`.
 
     :param fields: the children of ``<xml>`` by their vendor names
-    :param xml: the decrypted text
+    :param xml: the decrypted text; bytes are UTF-8
     """
 
-    __slots__ = ("xml",)
+    __slots__ = ("_xml",)
 
-    xml: str
-    """The decrypted text, exactly as it came."""
+    _xml: str | bytes
 
-    def __init__(self, fields: dict[str, Any], xml: str = "") -> None:
+    def __init__(self, fields: dict[str, Any], xml: str | bytes = "") -> None:
         event = fields.get("Event") or fields.get("InfoType")
         super().__init__(fields, event.lower() if isinstance(event, str) else "")
-        self.xml = xml
+        self._xml = xml
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.type} {self._context}>".replace(" >", ">")
 
+    @property
+    def xml(self) -> str:
+        """The decrypted text, exactly as it came."""
+        return self._xml if isinstance(self._xml, str) else self._xml.decode()
+
     @classmethod
-    def from_xml(cls, xml: str) -> Message:
+    def from_xml(cls, xml: str | bytes) -> Message:
         """Read a decrypted message.
 
+        :param xml: the text; bytes are UTF-8
         :raises BadMessage: when it is not XML or has a document type
         """
         return cls(parse(xml), xml)

@@ -9,6 +9,7 @@ another value (or none) in its place and knows that it has lost the lease.
 from __future__ import annotations
 
 import atexit
+import itertools
 import logging
 import os
 import random
@@ -23,13 +24,32 @@ from typing import Protocol
 from ..errors import StoreError, StoreTimeout
 from .forks import reset_after_fork
 
-__all__ = ["Gates", "Keeper", "Lease", "LockingStore", "StoreLock", "keeper", "swap"]
+__all__ = ["Gates", "Keeper", "Lease", "LockingStore", "StoreLock", "holder", "keeper", "swap"]
 
 log = logging.getLogger("flask_wechat_corp.stores")
 
 #: Mean seconds between two looks at a lock that another process holds, for each thread of this
 #: process that looks: many waiting threads must not eat the time of those that work.
 PAUSE = 0.003
+
+
+class _Holders:
+    """Names nobody else has: a random one of this process, and a number."""
+
+    def __init__(self) -> None:
+        self._reset()
+        reset_after_fork(self)
+
+    def _reset(self) -> None:
+        self.process = os.urandom(8).hex()
+        self._numbers = itertools.count()
+
+    def __call__(self) -> str:
+        return f"{self.process}.{next(self._numbers)}"
+
+
+#: A new value for a lease: it says who holds it.
+holder = _Holders()
 
 
 class Entries(Protocol):
@@ -68,6 +88,11 @@ class Lease:
         may have had in between
     """
 
+    __slots__ = (
+        "_clock", "_lost", "_mutex", "_open", "_process", "_retake", "_store",
+        "_until", "due", "key", "ttl", "value",
+    )  # fmt: skip
+
     def __init__(
         self,
         store: Entries,
@@ -83,7 +108,7 @@ class Lease:
         self._clock = clock
         self._retake = retake
         self._mutex = threading.Lock()
-        self._pid = os.getpid()
+        self._process = holder.process
         self._open = True
         self._lost = False
         self._until = since + ttl
@@ -94,7 +119,7 @@ class Lease:
 
     def held(self) -> bool:
         """Whether the lease is still ours, by what this process knows; asks no store."""
-        ours = self._open and self._pid == os.getpid()  # a forked child holds nothing
+        ours = self._open and self._process is holder.process  # a forked child holds nothing
         return ours and not self._lost and self._clock() < self._until
 
     def renew(self) -> None:
@@ -123,7 +148,7 @@ class Lease:
         :return: ``False`` when the lease was not ours any more; then nothing is changed
         :raises StoreError: when the store fails; the entry then ends by itself
         """
-        if self._pid != os.getpid():
+        if self._process is not holder.process:
             return False
         with self._mutex:
             self._open = False
@@ -296,7 +321,7 @@ class StoreLock(AbstractContextManager["Lease"]):
     def _acquire(self, deadline: float, pause: bool) -> Lease:
         # A thread that waited for another one of its process pauses too, before its first try.
         # Else this process would pass the lock around among its threads and starve the others.
-        value = os.urandom(8).hex()
+        value = holder()
         while True:
             if pause:
                 self._gates.looking.add(self)

@@ -50,7 +50,8 @@ class MemoryStore:
     def add(self, key: str, value: str, ttl: float) -> bool:
         """Keep the value only if the key is free."""
         with self._guard:
-            if self.get(key) is not None:
+            row = self._rows.get(key)
+            if row is not None and row[1] > self._clock():
                 return False
             self._put(key, value, ttl)
             return True

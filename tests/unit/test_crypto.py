@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flask_wechat_corp.crypto import Decrypted, PKCS7Encoder, WXBizMsgCrypt
+from flask_wechat_corp.crypto import Decrypted, PKCS7Encoder, WXBizMsgCrypt, random_bytes
 from flask_wechat_corp.errors import (
     CallbackError,
     ConfigError,
@@ -136,16 +137,16 @@ def test_verify_raises_nothing_but_invalid_signature(
 def test_signatures_are_compared_in_constant_time(
     crypt: WXBizMsgCrypt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compared: list[tuple[bytes, bytes]] = []
+    compared: list[tuple[str, str]] = []
 
-    def compare(a: bytes, b: bytes) -> bool:
+    def compare(a: str, b: str) -> bool:
         compared.append((a, b))
         return a == b
 
     monkeypatch.setattr("flask_wechat_corp.crypto.hmac.compare_digest", compare)
     signature = crypt.get_signature("1", "n", "cipher")
     crypt.verify(signature, "1", "n", "cipher")
-    assert compared == [(signature.encode(), signature.encode())]
+    assert compared == [(signature, signature)]
 
 
 # --- padding ----------------------------------------------------------------------------------
@@ -332,11 +333,16 @@ def test_a_plaintext_too_short_for_its_head_is_refused(crypt: WXBizMsgCrypt, siz
         envelope(b"\xff\xfe\xfd"),
         envelope("你".encode()[:2]),
         envelope(b"\xed\xa0\x80"),
-        envelope(b"ok", b"\xff" + CORP_ID.encode()),
     ],
 )
 def test_text_that_is_not_utf_8_is_a_decrypt_error(crypt: WXBizMsgCrypt, plain: bytes) -> None:
     with pytest.raises(DecryptError, match="UTF-8"):
+        crypt.decrypt(seal(PKCS7Encoder.encode(plain)))
+
+
+def test_a_receive_id_that_is_not_utf_8_is_a_wrong_one(crypt: WXBizMsgCrypt) -> None:
+    plain = envelope(b"ok", b"\xff" + CORP_ID.encode())
+    with pytest.raises(InvalidReceiveId):
         crypt.decrypt(seal(PKCS7Encoder.encode(plain)))
 
 
@@ -385,3 +391,25 @@ def test_any_sealed_bytes_open_or_are_refused(plain: bytes) -> None:
         return
     assert opened.id == ""
     assert opened.message.encode() == plain[20:]
+
+
+def test_random_bytes_are_given_out_once_in_every_thread_and_process() -> None:
+    drawn = [random_bytes(16) for _ in range(600)]  # more than one block of them
+    with ThreadPoolExecutor(4) as threads:
+        drawn += threads.map(random_bytes, [16] * 600)
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        os.write(writing, random_bytes(16))
+        os._exit(0)
+    os.wait()
+    drawn += [os.read(reading, 16), random_bytes(16)]
+    assert {len(one) for one in drawn} == {16}
+    assert len(set(drawn)) == len(drawn)
+
+
+def test_every_thread_opens_and_seals_for_itself(crypt: WXBizMsgCrypt) -> None:
+    def there_and_back(number: int) -> bool:
+        return crypt.decrypt(crypt.encrypt(f"text {number}")).message == f"text {number}"
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(there_and_back, range(400)))
