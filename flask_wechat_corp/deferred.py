@@ -18,6 +18,7 @@ from flask import Flask, current_app
 from .callback.handler import Match
 from .callback.message import Message
 from .dispatch import Answer, Turn, answer_with, find
+from .signals import reply_sent
 from .state import AppState
 from .stores.forks import reset_after_fork
 
@@ -147,6 +148,7 @@ def send(state: AppState, message: Message, answer: Answer) -> None:
     """
     user = message.get("FromUserName", "")
     state.api.send({"touser": user}, answer.reply.to_message())
+    state.tell(reply_sent, message=message, reply=answer.reply, late=True)
 
 
 # -- REPLY_DEADLINE
@@ -212,7 +214,10 @@ def _run_against_deadline(app: Flask, state: AppState, message: Message, running
                         answer = answer_with(match, current)
                         xml = answer.xml(current) if answer else None
                 current.save()
-            if not running.finish(xml) and answer is not None:
+            in_time = running.finish(xml)
+            if answer is not None and in_time:
+                state.tell(reply_sent, message=message, reply=answer.reply, late=False)
+            elif answer is not None:
                 send(state, message, answer)
         except BaseException as error:
             if not running.finish(error=error):

@@ -19,6 +19,7 @@ from .config import Config
 from .deferred import BoundedPool
 from .dispatch import current_turn
 from .errors import ConfigError
+from .signals import call_made, tell, token_refreshed
 from .state import AppState, Queue, Resolver
 from .stores import Store, open_store
 from .views import callback_view
@@ -107,7 +108,7 @@ class WeChatCorp(Handler):
             if other.config.url == config.url and other.config.credentials:
                 raise ConfigError(f"{self._config_prefix}URL must differ from {other.name!r}'s")
         store = self._open_store(app, config)
-        client = self._client(config, store)
+        client = self._client(app, config, store)
         states[self.name] = AppState(
             self.name, self, config, store, client, self._executor, self._queue
         )
@@ -133,8 +134,8 @@ class WeChatCorp(Handler):
         except ConfigError as error:
             raise ConfigError(f"{self._config_prefix}{error}") from None
 
-    def _client(self, config: Config, store: Store) -> WeChatAPI:
-        return WeChatAPI(
+    def _client(self, app: Flask, config: Config, store: Store) -> WeChatAPI:
+        client = WeChatAPI(
             config.id,
             config.secret,
             config.agent_id,
@@ -145,6 +146,16 @@ class WeChatCorp(Handler):
             store=store,
             authorize_url=config.authorize_url,
         )
+
+        def call_ended(method: str, path: str, seconds: float, errcode: int | None) -> None:
+            facts = {"method": method, "path": path, "seconds": seconds, "errcode": errcode}
+            tell(call_made, app, self.name, **facts)
+
+        def token_fetched(kind: str, expires_at: float) -> None:
+            tell(token_refreshed, app, self.name, kind=kind, expires_at=expires_at)
+
+        client.on_call, client.on_token = call_ended, token_fetched
+        return client
 
     def _publish_client(self, app: Flask) -> None:
         """Let the app's first extension object be ``current_app.wechat_api``."""

@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from blinker import NamedSignal
 from flask import Flask, Request, current_app
 
 from .api import WeChatAPI
@@ -19,6 +20,7 @@ from .callback.message import Message
 from .callback.session import Backend, Conversation, StoreBackend, session_key
 from .config import Config, Credentials
 from .session_bridge import bridge, is_shared
+from .signals import tell
 from .stores import Store
 
 __all__ = ["AppState", "Owner", "Queue", "Resolver"]
@@ -73,6 +75,12 @@ class AppState:
     def __post_init__(self) -> None:
         self.deliveries = Deliveries(self.store, self.config.dedupe_ttl)
         self._own_sessions = StoreBackend(self.store)
+
+    def tell(self, signal: NamedSignal, **facts: object) -> None:
+        """Send a signal of this extension object in the current app, if anybody listens."""
+        if signal.receivers:
+            app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy
+            tell(signal, app, self.name, **facts)
 
     def credentials(self, request: Request) -> Iterable[Credentials]:
         """Return what may open this callback: the resolver's answer, else the configured pair."""

@@ -25,6 +25,7 @@ from .crypto import WXBizMsgCrypt, decode, random_bytes
 from .deferred import Full, defer, race
 from .dispatch import WAIT, Turn, answer_with, find
 from .errors import BadMessage, CallbackError, InvalidSignature, StaleCallback
+from .signals import callback_rejected, message_received, reply_sent
 from .state import AppState
 from .xmlio import read_envelope
 
@@ -67,11 +68,11 @@ def callback_view(state: AppState) -> Callable[..., Response]:
             opened = _open(state, request, parameters, encrypt)
             message = Message.from_xml(opened.plain)
         except CallbackError as error:
-            return _refuse(state, error.status, str(error))
+            return _refuse(state, error, error.status, str(error))
         try:
             xml = _handle(state, message)
         except (Busy, Full) as error:
-            return _refuse(state, HTTPStatus.SERVICE_UNAVAILABLE, type(error).__name__)
+            return _refuse(state, error, HTTPStatus.SERVICE_UNAVAILABLE, type(error).__name__)
         return _answer(opened.crypt, xml, int(state.clock()))
 
     return callback
@@ -193,6 +194,7 @@ def _handle(state: AppState, message: Message) -> str | None:
     delivery = state.deliveries.claim(_delivery_key(state, message))
     if not delivery.ours:
         return delivery.reply or None
+    state.tell(message_received, message=message)
     try:
         deadline = state.config.reply_deadline
         xml = _run(state, message) if deadline is None else race(state, message, deadline)
@@ -214,7 +216,7 @@ def _delivery_key(state: AppState, message: Message) -> str:
 
 def _run(state: AppState, message: Message) -> str | None:
     """Let the handlers answer, here and now."""
-    xml = None
+    answer = xml = None
     with Turn(state, message, WAIT) as current:
         match = find(current)
         if match is not None and match.rule.deferred:
@@ -223,6 +225,8 @@ def _run(state: AppState, message: Message) -> str | None:
             answer = answer_with(match, current)
             xml = answer.xml(current) if answer else None
         current.save()
+    if answer is not None:
+        state.tell(reply_sent, message=message, reply=answer.reply, late=False)
     return xml
 
 
@@ -244,9 +248,10 @@ def _answer(crypt: WXBizMsgCrypt, xml: str | None, now: int) -> Response:
     return Response(envelope.encode(), content_type=XML)
 
 
-def _refuse(state: AppState, status: int, reason: str) -> Response:
+def _refuse(state: AppState, error: Exception, status: int, reason: str) -> Response:
     """Say no more than the class of the failure; the log says which check failed."""
     logger.warning("%s: refused a callback with %d: %s", state.name, status, reason)
+    state.tell(callback_rejected, error=error, status=int(status))
     return Response(HTTPStatus(status).phrase.encode(), status, content_type=PLAIN)
 
 

@@ -49,7 +49,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "config": ({"errors", "crypto", "stores"}, set()),
     "session_bridge": ({"errors", "callback.session", "stores"}, set()),
     "signals": (set(), {"flask", "blinker"}),
-    "state": (BELOW_FLASK, {"flask"}),
+    "state": ({*BELOW_FLASK, "signals"}, {"flask", "blinker"}),
     "dispatch": ({*BELOW_FLASK, "signals", "state"}, {"flask"}),
     "deferred": ({*BELOW_FLASK, "signals", "state", "dispatch"}, {"flask"}),
     "celery": (

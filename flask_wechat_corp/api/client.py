@@ -107,8 +107,12 @@ class Client(Family):
         self.api_url = api_url.rstrip("/")
         self.authorize_url = authorize_url
         self.store = open_store(store)
-        #: called after every exchange with (method, path, seconds, errcode or None), for metrics
+        #: called after every exchange with (method, path, seconds, errcode or None), for metrics;
+        #: in a Flask application it sends the signal ``call_made``
         self.on_call: Callable[[str, str, float, int | None], object] | None = None
+        #: called when a new token or ticket was fetched, with (kind, end in Unix seconds); in a
+        #: Flask application it sends the signal ``token_refreshed``
+        self.on_token: Callable[[str, float], object] | None = None
         self._secret = secret or ""
         self._clock = clock
         self._sleep = sleep
@@ -200,7 +204,12 @@ class Client(Family):
             load=load,
             save=save,
             patience=self._patience,
+            on_fetch=lambda end: self._token_fetched(kind if name == "ticket" else name, end),
         )
+
+    def _token_fetched(self, kind: str, expires_at: float) -> None:
+        if self.on_token:
+            self.on_token(kind, expires_at)
 
     # -- every endpoint there is ----------------------------------------------------------------
 

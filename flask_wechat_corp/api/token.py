@@ -62,6 +62,7 @@ class Keeper:
     :param load: reads the value from where the user keeps it, instead of the store
     :param save: writes it there
     :param patience: seconds to wait for another caller's fetch
+    :param on_fetch: told the end of every new value, in Unix seconds
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Keeper:
         load: Callable[[], Mapping[str, Any] | None] | None = None,
         save: Callable[[dict[str, Any]], object] | None = None,
         patience: float = 20.0,
+        on_fetch: Callable[[float], object] = lambda expires_at: None,
     ) -> None:
         self._field = field
         self._key = key
@@ -86,6 +88,7 @@ class Keeper:
         #: who reads and writes elsewhere has no use for a second copy here
         self._in_store = not (load and save)
         self._patience = patience
+        self._on_fetch = on_fetch
         self._tried_at = -math.inf
         self._failures = 0
         self._failure: Exception | None = None
@@ -175,6 +178,7 @@ class Keeper:
             seconds = max(1.0, loan.expires_at - self._clock())
             self._store.set(self._key, json.dumps(plain), ttl=seconds)
         logger.info("a new %s was fetched", self._field)
+        self._on_fetch(loan.expires_at)
         return loan
 
     def _read(self) -> Loan | None:
