@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from .crypto import AES_KEY
 from .errors import ConfigError
-from .stores import Store
+from .stores import Store, is_store
 
 __all__ = ["Config", "Credentials"]
 
@@ -134,7 +134,7 @@ class Config:
             raise read.error(
                 "REPLY_DEADLINE", f"must be None or less than the {WECOM_WAITS} seconds WeCom waits"
             )
-        if self.store is not None and not isinstance(self.store, (str, Store)):
+        if self.store is not None and not isinstance(self.store, str) and not is_store(self.store):
             raise read.error("STORE", "must be a URL or an object with the methods of a store")
 
 

@@ -89,14 +89,19 @@ class Answer(NamedTuple):
 
         :raises ReplyError: when it breaks one of WeCom's limits
         """
-        message = turn.message
         return reply_xml(
             self.reply,
-            message.get("FromUserName", ""),
-            message.get("ToUserName", ""),
+            _name(turn.message, "FromUserName"),
+            _name(turn.message, "ToUserName"),
             int(turn.state.clock()),
             self.handler,
         )
+
+
+def _name(message: Message, field: str) -> str:
+    """Return a name; who signs messages may put elements where the name should be."""
+    name = message.get(field)
+    return name if isinstance(name, str) else ""
 
 
 def find(turn: Turn) -> Match | None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, overload
 
 from flask import Blueprint, Flask, Request, current_app
 from flask.blueprints import BlueprintSetupState
+from flask.sansio.app import App
 
 from .api import WeChatAPI
 from .callback.handler import Handler, Rule
@@ -170,7 +171,7 @@ class WeChatCorp(Handler):
             app.register_blueprint(self.blueprint)
 
     def _add_url_rule(self, setup: BlueprintSetupState) -> None:
-        state: AppState = setup.app.extensions[KEY][self.name]
+        state = self._state_of(setup.app)
         setup.add_url_rule(
             state.config.url,
             endpoint="callback",
@@ -184,7 +185,7 @@ class WeChatCorp(Handler):
         """Our state in the current app."""
         return self._state_of(current_app)
 
-    def _state_of(self, app: Flask) -> AppState:
+    def _state_of(self, app: App) -> AppState:
         states: dict[str, AppState] = app.extensions.get(KEY, {})
         try:
             return states[self.name]

@@ -230,8 +230,12 @@ class Conversation:
 def _read(text: str | None) -> tuple[dict[str, Any], str | None]:
     if text is None:
         return {}, None
-    values, waiting = json.loads(text)
-    return values, waiting
+    try:
+        values, waiting = json.loads(text)
+        return dict(values), waiting
+    except (ValueError, TypeError):
+        log.error("a stored conversation cannot be read and begins anew")
+        return {}, None
 
 
 class StoreBackend:

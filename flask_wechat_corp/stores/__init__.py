@@ -43,6 +43,16 @@ class Store(Protocol):
         """
 
 
+def is_store(candidate: object) -> bool:
+    """Say whether an object has the methods of a store, its own or those of what it stands for.
+
+    ``isinstance`` with a protocol does not see ``__getattr__`` since Python 3.12: it would refuse
+    a wrapper or a ``LocalProxy``.
+    """
+    methods = ("get", "set", "add", "delete", "lock")
+    return all(callable(getattr(candidate, name, None)) for name in methods)
+
+
 def open_store(spec: str | Store, folder: str = ".") -> Store:
     """Return the store that ``spec`` names.
 
@@ -54,7 +64,7 @@ def open_store(spec: str | Store, folder: str = ".") -> Store:
         when redis-py is missing. A Redis server is not asked yet
     """
     if not isinstance(spec, str):
-        if isinstance(spec, Store):
+        if is_store(spec):
             return spec
         raise ConfigError("STORE must be a URL or an object with get, set, add, delete and lock")
     scheme, _, rest = spec.partition("://")

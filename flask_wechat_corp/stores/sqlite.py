@@ -6,8 +6,8 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from math import inf
 from typing import TypeVar
 
@@ -175,16 +175,33 @@ class SQLiteStore(LockingStore):
 
     def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Let one thread of this process at a time work with its connection."""
-        if not self._guard.acquire(timeout=self._timeout):
-            raise StoreError("the SQLite file was busy for too long")
+        waited = 0.0
+        if not self._guard.acquire(blocking=False):
+            began = time.monotonic()
+            if not self._guard.acquire(timeout=self._timeout):
+                raise StoreError("the SQLite file was busy for too long")
+            waited = time.monotonic() - began
         try:
-            return work(self._connection or self._open())
+            connection = self._connection or self._open()
+            if waited < self._timeout / 4:
+                return work(connection)
+            with self._shorter(connection, self._timeout - waited):
+                return work(connection)
         except (sqlite3.Error, OSError) as error:
             self._discard()
             reason = error.strerror if isinstance(error, OSError) else error
             raise StoreError(f"the SQLite file failed: {reason}") from None
         finally:
             self._guard.release()
+
+    @contextmanager
+    def _shorter(self, connection: sqlite3.Connection, timeout: float) -> Iterator[None]:
+        """Leave SQLite only the time that waiting for the other threads has not used up."""
+        connection.execute(f"PRAGMA busy_timeout = {max(0, int(timeout * 1000))}")
+        try:
+            yield
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {int(self._timeout * 1000)}")
 
     def _purge(self, connection: sqlite3.Connection) -> None:
         end = connection.execute(PURGE_END, (self._purged,)).fetchone()[0]

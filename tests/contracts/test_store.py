@@ -22,6 +22,7 @@ import pytest
 from flask_wechat_corp import ConfigError, Store, StoreError, StoreTimeout, open_store
 from flask_wechat_corp.stores.leases import swap
 from flask_wechat_corp.stores.redis import RedisStore
+from flask_wechat_corp.stores.sqlite import SQLiteStore
 
 spawn = multiprocessing.get_context("spawn")
 
@@ -535,3 +536,30 @@ def test_a_thread_that_gives_up_leaves_no_trace() -> None:
     gates.leave("k")
     assert refused == [None]
     assert gates._gates == {}
+
+
+def test_what_waiting_for_other_threads_took_is_not_waited_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SQLiteStore(str(tmp_path / "queue.sqlite"), timeout=2.0)
+    store.set("a", "1")
+    statements: list[str] = []
+    store._connection.set_trace_callback(statements.append)  # type: ignore[union-attr]  # it is open
+    waiting = threading.Event()
+
+    class Clock:
+        times = iter([100.0, 101.5])
+
+        def monotonic(self) -> float:
+            waiting.set()
+            return next(self.times)
+
+    monkeypatch.setattr("flask_wechat_corp.stores.sqlite.time", Clock())
+    with ThreadPoolExecutor(1) as threads:
+        with store._guard:
+            future = threads.submit(store.get, "a")
+            assert waiting.wait(10)
+        assert future.result(10) == "1"
+    given = [text for text in statements if "busy_timeout" in text]
+    assert given == ["PRAGMA busy_timeout = 500", "PRAGMA busy_timeout = 2000"]
+    store.close()

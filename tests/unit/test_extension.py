@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, Response, current_app, flash, request, session
+from flask import Blueprint, Flask, Response, current_app, flash, request, session
 from flask_wtf import CSRFProtect
 
 from flask_wechat_corp import (
@@ -526,3 +526,21 @@ def test_an_unusable_default_store_is_a_configuration_error(tmp_path: Path) -> N
         WeChatCorp(app)
     with pytest.raises(ConfigError, match=r"^WECHAT_CORP_STORE must be memory://"):
         WeChatCorp(make_app(STORE="postgres://x"))
+
+
+def test_a_parent_registered_too_early_says_what_is_missing() -> None:
+    wx, parent = WeChatCorp(), Blueprint("parent", __name__)
+    parent.register_blueprint(wx.blueprint)
+    with pytest.raises(RuntimeError, match=r"did you forget wx\.init_app"):
+        make_app().register_blueprint(parent)
+
+
+def test_a_sender_that_is_no_text_is_not_written_into_the_reply() -> None:
+    app = make_app()
+    wx = WeChatCorp(app)
+    wx.text(lambda message: "ok")
+    client = CallbackClient(app)
+    received = client.send({"MsgType": "text", "Content": "x", "FromUserName": {"a": "b"}})
+    assert received.status == 200
+    assert received.reply is not None
+    assert received.reply["ToUserName"] == ""

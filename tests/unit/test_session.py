@@ -304,3 +304,16 @@ def test_a_lost_lease_saves_nothing(tmp_path: Path, caplog: pytest.LogCaptureFix
     assert "not saved" in caplog.text
     for store in (one, two):
         store.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("row", ["", "no json", "7", "[1, null]", '["ab", null]', "[{}]"])
+def test_a_row_that_cannot_be_read_begins_anew(row: str, caplog: pytest.LogCaptureFixture) -> None:
+    store = MemoryStore()
+    store.set("session|key", row)
+    conversation = Conversation("key", store, StoreBackend(store), 60)
+    assert conversation.waiting is None
+    conversation.session["name"] = "value"
+    conversation.save()
+    conversation.close()
+    assert store.get("session|key") == '[{"name":"value"},null]'
+    assert "cannot be read" in caplog.text
