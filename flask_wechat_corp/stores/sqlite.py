@@ -41,7 +41,10 @@ T = TypeVar("T")
 # walking the table: 300 rows for every 100 writes. Hence about a third of all rows
 # are expired at most.
 PURGE_EVERY = 100
-PURGE_END = "SELECT max(key) FROM (SELECT key FROM entries WHERE key > ? ORDER BY key LIMIT 300)"
+PURGE_ROWS = 300
+PURGE_END = """
+SELECT max(key), count(*) FROM (SELECT key FROM entries WHERE key > ? ORDER BY key LIMIT ?)
+"""
 PURGE = "DELETE FROM entries WHERE key > ? AND key <= ? AND expires <= ?"
 
 #: Connections inherited over a fork. SQLite must neither use nor close them in the child.
@@ -204,10 +207,10 @@ class SQLiteStore(LockingStore):
             connection.execute(f"PRAGMA busy_timeout = {int(self._timeout * 1000)}")
 
     def _purge(self, connection: sqlite3.Connection) -> None:
-        end = connection.execute(PURGE_END, (self._purged,)).fetchone()[0]
-        if end is not None:
+        end, rows = connection.execute(PURGE_END, (self._purged, PURGE_ROWS)).fetchone()
+        if rows:
             connection.execute(PURGE, (self._purged, end, self._clock()))
-        self._purged = end or ""  # from the start again
+        self._purged = end if rows == PURGE_ROWS else ""  # from the start again
 
     def _open(self) -> sqlite3.Connection:
         # SQLite gives its side files the mode of the main file, so this is enough for all three.

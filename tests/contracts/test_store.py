@@ -563,3 +563,18 @@ def test_what_waiting_for_other_threads_took_is_not_waited_for_again(
     given = [text for text in statements if "busy_timeout" in text]
     assert given == ["PRAGMA busy_timeout = 500", "PRAGMA busy_timeout = 2000"]
     store.close()
+
+
+@pytest.mark.parametrize("order", ["rising", "scattered"])
+def test_expired_rows_go_whatever_order_their_keys_come_in(tmp_path: Path, order: str) -> None:
+    now = [1000.0]
+    store = SQLiteStore(str(tmp_path / "full.sqlite"), clock=lambda: now[0])
+    for number in range(3000):
+        key = f"{number:08}" if order == "rising" else f"{number * 2654435761 % 2**32:010}"
+        store.set(key, "x", ttl=10)
+        now[0] += 0.1  # at most a hundred of them are good at the same time
+    with sqlite3.connect(tmp_path / "full.sqlite") as database:
+        (rows,) = database.execute("SELECT count(*) FROM entries").fetchone()
+    database.close()
+    assert rows < 500
+    store.close()
