@@ -137,13 +137,14 @@ def open_media(response: Response, path: str) -> Media | dict[str, Any] | Failur
         data = json.loads(content)
     except ValueError:
         data = None
-    if isinstance(data, dict) and str(data.get("errcode", "0")) != "0":
+    if isinstance(data, dict) and _refusal.fullmatch(str(data.get("errcode"))):
         return data
     if kind == "text/html":
         return Failure("the answer is a page, not a file", status=200)
     return media
 
 
+_refusal = re.compile("-?[1-9][0-9]{0,9}")
 _extended = re.compile(r"filename\*\s*=\s*(?:UTF-8|utf-8)''([^;\s]+)")
 _quoted = re.compile(r'filename\s*=\s*"((?:[^"\\]|\\.)*)"')
 _bare = re.compile(r"filename\s*=\s*([^;\s\"]+)")
