@@ -40,9 +40,10 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "callback.delivery": ({"errors", "stores"}, set()),
     "callback.lists": ({"errors", "stores"}, set()),
     "callback.handler": ({"errors", *CALLBACK}, set()),
-    "api.client": ({"errors", "stores", "api"}, set()),
+    "api.answer": (set(), set()),
+    "api.client": ({"errors", "stores", "api"}, {"requests"}),  # the type of api.http
     "api.wire": ({"errors", "errcodes", "api"}, set()),
-    "api.transport": ({"errors"}, {"requests", "urllib3"}),
+    "api.transport": ({"errors", "api.answer"}, {"requests", "urllib3"}),
     "api.token": ({"errors", "errcodes", "stores", "api"}, set()),
     "api.messages": ({"errors", "content", "api"}, set()),
     "api": ({"errors", "stores", "api"}, set()),

@@ -6,16 +6,16 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import quote, urlencode
 
 from ..errors import ConfigError, WeChatTransportError
 from ..stores import Store, open_store
+from .answer import Failure, Response
 from .download import Media, open_media
 from .family import Family
 from .multipart import Multipart, Progress
 from .token import Keeper, Loan, store_key
-from .transport import Failure, Response, Transport
 from .wire import (
     BUSY,
     DEAD_TOKEN,
@@ -30,6 +30,11 @@ from .wire import (
     to_json,
 )
 
+if TYPE_CHECKING:
+    import requests
+
+    from .transport import Transport
+
 __all__ = ["API_URL", "AUTHORIZE_URL", "Client"]
 
 API_URL = "https://qyapi.weixin.qq.com"
@@ -38,6 +43,8 @@ TIMEOUT = (3.05, 15.0)
 
 #: seconds before the second and the third attempt
 PAUSES = (1.0, 2.0)
+#: seconds for which nobody lends a token; WeCom's have 7200
+LONGEST_LOAN = 10**8
 #: queries that bring a token of their own
 TOKENS = frozenset(
     {
@@ -116,9 +123,7 @@ class Client(Family):
         self._secret = secret or ""
         self._clock = clock
         self._sleep = sleep
-        self._transport = Transport(self.api_url, timeout)
-        #: the ``requests.Session`` under all calls: mount adapters, set proxies or certificates
-        self.http = self._transport.http
+        self._timeout = timeout
         connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
         self._patience = 3 * (connect + read) + sum(PAUSES) + 2
         self.keep_token(get_token, save_token)
@@ -128,6 +133,22 @@ class Client(Family):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} corpid={self.corpid!r} agentid={self.agentid!r}>"
+
+    @property
+    def http(self) -> requests.Session:
+        """The ``requests.Session`` under all calls: mount adapters, set proxies or certificates."""
+        return self._transport.http
+
+    @property
+    def _transport(self) -> Transport:
+        # On first use: an application that only answers callbacks never loads requests.
+        found = self.__dict__.get("_opened")
+        if found is None:
+            from .transport import Transport
+
+            # Whoever comes first decides; several threads may be here.
+            found = self.__dict__.setdefault("_opened", Transport(self.api_url, self._timeout))
+        return cast("Transport", found)
 
     # -- tokens ---------------------------------------------------------------------------------
 
@@ -183,6 +204,8 @@ class Client(Family):
         value, seconds = answer.get(name), answer.get("expires_in", 7200)
         if not isinstance(value, str) or not value or not isinstance(seconds, (int, float)):
             raise WeChatTransportError(f"/cgi-bin/{path}", f"the answer has no {name}")
+        if not abs(seconds) < LONGEST_LOAN:  # nor NaN
+            raise WeChatTransportError(f"/cgi-bin/{path}", "the answer's expires_in has no sense")
         return Loan(value, now + seconds)
 
     def _keeper(

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..errors import WeChatTransportError
+from .answer import Failure, Response
 from .multipart import Progress
-from .transport import Failure, Response, read_stream
 
 __all__ = ["Media", "open_media"]
 
@@ -62,6 +62,8 @@ class Media:
         if self._content is not None:
             yield self._content
             return
+        from .transport import read_stream  # it is loaded: a connection is open
+
         done = 0
         with self:
             for piece in read_stream(self._response, size, self._path):
@@ -135,7 +137,7 @@ def open_media(response: Response, path: str) -> Media | dict[str, Any] | Failur
         return failure
     try:
         data = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         data = None
     if isinstance(data, dict) and _refusal.fullmatch(str(data.get("errcode"))):
         return data

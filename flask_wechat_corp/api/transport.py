@@ -10,40 +10,31 @@ from __future__ import annotations
 import logging
 import os
 import re
+import time
 import weakref
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import requests
+import urllib3
 import urllib3.exceptions
 from requests import Response
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 
 from ..errors import WeChatTransportError
+from . import answer
+from .answer import Failure
 
-__all__ = ["Failure", "QueryFilter", "Response", "Transport", "read_stream"]
+__all__ = ["QueryFilter", "Transport", "read_stream"]
 
 #: connections kept per host; more threads than this open short-lived ones beside them
 POOL_SIZE = 32
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why there is no usable answer.
-
-    It is a value, not an exception: raised where no exception of requests is being handled, ours
-    carries no chained error whose text holds the URL.
-
-    :param unsent: the connection was never made, so WeCom cannot have seen the request
-    :param broken: a time-out or a broken connection; WeCom may have seen the request
-    """
-
-    reason: str
-    unsent: bool = False
-    broken: bool = False
-    status: int | None = None
+#: how many read time-outs a whole answer may take, a byte now and then
+PATIENCE = 4
+#: bytes of an answer that is not a file
+LARGEST = 64 * 1024 * 1024
+PIECE = 64 * 1024
 
 
 class Transport:
@@ -86,11 +77,9 @@ class Transport:
             response = self.http.get_adapter(url).send(
                 request, stream=True, timeout=self.timeout, **self._settings()
             )
-            if not stream:
-                response.content  # noqa: B018 -- reads it, and gives the connection back
+            return response if stream else read_whole(response, self.timeout)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             return failure_of(error, self.timeout)
-        return response
 
     def _settings(self) -> dict[str, Any]:
         """Proxies and certificates from ``http`` and the environment, decided at the first call.
@@ -115,7 +104,31 @@ class Transport:
                 adapter.__setstate__(adapter.__getstate__())  # type: ignore[attr-defined]
 
 
-def read_stream(response: Response, size: int, path: str) -> Iterator[bytes]:
+def read_whole(response: Response, timeout: float | tuple[float, float]) -> Response | Failure:
+    """Read the body, which gives the connection back; give up where it does not end."""
+    if not isinstance(response.raw, urllib3.HTTPResponse):
+        response.content  # noqa: B018 -- an adapter of the user's has what it has
+        return response
+    read = timeout[1] if isinstance(timeout, tuple) else timeout
+    ends = time.monotonic() + PATIENCE * read
+    # What has come so far; urllib3 1 can only wait for a whole piece.
+    take = getattr(response.raw, "read1", response.raw.read)
+    pieces, size = [], 0
+    while piece := take(PIECE, decode_content=True):
+        pieces.append(piece)
+        size += len(piece)
+        late = time.monotonic() > ends
+        if late or size > LARGEST:
+            response.close()
+            if late:
+                return Failure(f"no whole answer in time (TIMEOUT is {timeout})", broken=True)
+            return Failure(f"the answer has more than {LARGEST} bytes", status=200)
+    response._content = b"".join(pieces)
+    response.raw.release_conn()
+    return response
+
+
+def read_stream(response: answer.Response, size: int, path: str) -> Iterator[bytes]:
     """Yield the body in pieces of at most ``size`` bytes.
 
     :raises WeChatTransportError: when it breaks off

@@ -14,8 +14,8 @@ from ..errors import (
     RateLimitError,
     WeChatAPIError,
 )
+from .answer import Failure, Response
 from .download import Media
-from .transport import Failure, Response
 
 __all__ = [
     "BUSY",
@@ -59,13 +59,13 @@ def decode(response: Response, path: str) -> dict[str, Any] | Failure:
         return Failure(f"HTTP status {response.status_code}", status=response.status_code)
     try:
         data = json.loads(response.content)
-    except ValueError:  # not JSON, or not UTF-8
+    except (ValueError, RecursionError):  # not JSON, or not UTF-8
         return Failure("the answer is not JSON", status=200)
     if not isinstance(data, dict):
         return Failure("the answer is not a JSON object", status=200)
     try:
         int(data.get("errcode") or 0)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return Failure("the answer's errcode is not a number", status=200)
     return data
 

@@ -9,6 +9,8 @@ LATER = [
     "Crypto",
     "cryptography",
     "defusedxml",
+    "requests",
+    "urllib3",
     "sqlite3",
     "redis",
     "celery",
@@ -23,14 +25,40 @@ LATER = [
 ]
 
 
-def test_what_is_not_used_is_not_imported() -> None:
-    code = (
-        "import flask, requests, sys; before = set(sys.modules);"
-        "import flask_wechat_corp; print(*set(sys.modules) - before)"
-    )
+ECHO = """
+import sys
+from flask import Flask
+from flask_wechat_corp import WeChatCorp
+from flask_wechat_corp.testing import CallbackClient
+
+app = Flask("echo")
+app.config.update(
+    WECHAT_CORP_ID="ww", WECHAT_CORP_TOKEN="t", WECHAT_CORP_ENCODING_AES_KEY="a" * 43,
+    WECHAT_CORP_SECRET="s", WECHAT_CORP_STORE="memory://",
+)
+WeChatCorp(app).text(lambda message: "ok")
+assert CallbackClient(app).text("hi").text == "ok"
+print(*sys.modules)
+"""
+
+
+def loaded_by(code: str) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
-    loaded = set(done.stdout.split())
+    return set(done.stdout.split())
+
+
+def test_what_is_not_used_is_not_imported() -> None:
+    loaded = loaded_by(
+        "import flask, sys; before = set(sys.modules);"
+        "import flask_wechat_corp; print(*set(sys.modules) - before)"
+    )
     assert "flask_wechat_corp.extension" in loaded
     assert [name for name in LATER if name in loaded] == []
+
+
+def test_an_application_that_makes_no_call_never_loads_the_http_client() -> None:
+    loaded = loaded_by(ECHO)
+    assert {"Crypto", "cryptography"} & loaded
+    assert {"requests", "urllib3", "defusedxml", "sqlite3"} & loaded == set()
