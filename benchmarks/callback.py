@@ -10,9 +10,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import hashlib
-import io
-import itertools
 import json
 import logging
 import random
@@ -22,14 +19,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
-from urllib.parse import urlencode
-
-from flask_wechat_corp import WXBizMsgCrypt
 
 from . import contestants as who
-
-Request = tuple[str, bytes]
+from .tables import table
+from .workload import crypt, make_request
+from .wsgi import Request, call, make_environ
 
 CONTESTANTS: dict[str, Callable[[], who.Contestant]] = {
     "(a) bare route": who.bare,
@@ -37,8 +31,10 @@ CONTESTANTS: dict[str, Callable[[], who.Contestant]] = {
     "(c) by hand: cryptography + ElementTree": who.hand_c,
     "ours": who.ours,
     "ours, extra speed": who.ours_speed,
+    "ours, 10 handlers": lambda: who.ours(handlers=10),
     "ours, 1,000 handlers": lambda: who.ours(handlers=1000),
-    "wechatpy": who.wechatpy,
+    "Flask + wechatpy": who.wechatpy,
+    "Flask + wechatpy, pre-release": who.wechatpy_2,
     "WeRoBot, sessions off": who.werobot,
 }
 SCENARIOS = {
@@ -47,83 +43,6 @@ SCENARIOS = {
     "long": "20 kB text, text reply",
     "refused": "bad signature",
 }
-
-_crypt = WXBizMsgCrypt(who.TOKEN, who.AES_KEY, who.CORP_ID)
-_ids = itertools.count(random.getrandbits(40) << 20)
-
-
-# --- requests -------------------------------------------------------------------------------------
-
-
-def make_request(scenario: str) -> Request:
-    """Return query and body of a new callback."""
-    now = str(int(time.time()))
-    head = (
-        f"<xml><ToUserName><![CDATA[{who.CORP_ID}]]></ToUserName>"
-        f"<FromUserName><![CDATA[zhangsan]]></FromUserName><CreateTime>{now}</CreateTime>"
-    )
-    if scenario == "event":
-        xml = (
-            f"{head}<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[click]]></Event>"
-            f"<EventKey><![CDATA[V{next(_ids)}]]></EventKey><AgentID>1000002</AgentID></xml>"
-        )
-    else:
-        content = "长" * 6600 if scenario == "long" else "你好，今天几点开会？"
-        xml = (
-            f"{head}<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[{content}]]></Content>"
-            f"<MsgId>{next(_ids)}</MsgId><AgentID>1000002</AgentID></xml>"
-        )
-    sealed, nonce = _crypt.encrypt(xml), str(random.getrandbits(32))
-    signature = _crypt.get_signature(now, nonce, sealed)
-    plain = hashlib.sha1("".join(sorted((who.TOKEN, now, nonce))).encode()).hexdigest()
-    query = {
-        "msg_signature": "0" * 40 if scenario == "refused" else signature,
-        "timestamp": now,
-        "nonce": nonce,
-        # WeRoBot, made for public accounts, wants this one too.
-        "signature": "0" * 40 if scenario == "refused" else plain,
-    }
-    body = (
-        f"<xml><ToUserName><![CDATA[{who.CORP_ID}]]></ToUserName>"
-        f"<Encrypt><![CDATA[{sealed}]]></Encrypt><AgentID><![CDATA[1000002]]></AgentID></xml>"
-    )
-    return urlencode(query), body.encode()
-
-
-def make_environ(made: Request) -> dict[str, Any]:
-    """Return what a WSGI server hands over for the request."""
-    query, body = made
-    return {
-        "REQUEST_METHOD": "POST",
-        "SCRIPT_NAME": "",
-        "PATH_INFO": "/wechat",
-        "QUERY_STRING": query,
-        "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": "127.0.0.1",
-        "HTTP_USER_AGENT": "Mozilla/4.0",
-        "HTTP_ACCEPT": "*/*",
-        "CONTENT_TYPE": "text/xml",
-        "CONTENT_LENGTH": str(len(body)),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-
-
-def call(app: Callable[..., Any], environ: dict[str, Any], statuses: list[str]) -> bytes:
-    """Send one request through an application, as a server does."""
-    answer = app(environ, lambda status, headers, exc_info=None: statuses.append(status))
-    try:
-        return b"".join(answer)
-    finally:
-        if hasattr(answer, "close"):
-            answer.close()
 
 
 def check(name: str, contestant: who.Contestant, scenario: str) -> None:
@@ -140,7 +59,7 @@ def check(name: str, contestant: who.Contestant, scenario: str) -> None:
     right = statuses[0].startswith(expected)
     if scenario in ("text", "long"):
         sealed = re.search(rb"<Encrypt>(?:<!\[CDATA\[)?([^\]<]+)", body)
-        opened = _crypt.decrypt(sealed[1].decode()).message if sealed else ""
+        opened = crypt.decrypt(sealed[1].decode()).message if sealed else ""
         right = right and "<![CDATA[收到 " in opened and "zhangsan" in opened
     if scenario == "event":
         right = right and body in (b"", b"success")
@@ -203,29 +122,22 @@ def combine(results: Sequence[dict[str, dict[str, float]]]) -> dict[str, dict[st
     }
 
 
-def table(results: dict[str, dict[str, float]]) -> str:
-    """Return one reStructuredText table for each scenario."""
-    lines = []
+def tables(results: dict[str, dict[str, float]]) -> str:
+    """Return one table for each scenario."""
+    printed = []
     for scenario, figures in results.items():
         limits = [
             next(v for k, v in figures.items() if k.startswith(f"({letter})")) for letter in "abc"
         ]
-        peer = figures.get("wechatpy")
+        peer = figures.get("Flask + wechatpy")
         rows = [
             [name, f"{took:.0f}", *(f"{took / limit:.2f}" for limit in limits),
              f"{took / peer:.2f}" if peer else "-"]
             for name, took in figures.items()
         ]  # fmt: skip
         head = [SCENARIOS[scenario], "µs", "× (a)", "× (b)", "× (c)", "× wechatpy"]
-        widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
-        rule = "  ".join("=" * width for width in widths)
-        lines += ["", rule, _row(head, widths), rule, *(_row(row, widths) for row in rows), rule]
-    return "\n".join(lines)
-
-
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    first, *others = zip(cells, widths, strict=True)
-    return "  ".join([first[0].ljust(first[1]), *(text.rjust(width) for text, width in others)])
+        printed.append(table(head, rows))
+    return "\n\n".join(printed)
 
 
 def main() -> None:
@@ -248,7 +160,7 @@ def main() -> None:
     for _ in range(options.processes):
         done = subprocess.run(again, stdout=subprocess.PIPE, check=True)
         results.append(json.loads(done.stdout))
-    print(table(combine(results)))
+    print(tables(combine(results)))
 
 
 if __name__ == "__main__":

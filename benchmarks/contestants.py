@@ -11,19 +11,21 @@ import contextlib
 import hashlib
 import os
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, request
-
-from flask_wechat_corp import Message, WeChatCorp, WXBizMsgCrypt, views
 
 CORP_ID = "ww1234567890abcdef"
 TOKEN = "callback-token"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 KEY = base64.b64decode(AES_KEY + "=")
-XML = "application/xml; charset=utf-8"
+PRE_RELEASE = Path(__file__).parent / ".peers"
+"""Where ``python -m benchmarks.peers`` puts what cannot stand beside its own stable release."""
 
 
 class Contestant:
@@ -127,6 +129,8 @@ def hand_c() -> Contestant:
 
 def ours(aes: str = "pycryptodome", handlers: int = 1, **settings: object) -> Contestant:
     """Our endpoint, with everything it does by default: age, dedupe, sessions, typed messages."""
+    from flask_wechat_corp import Message, WeChatCorp, WXBizMsgCrypt, views
+
     app = Flask("ours")
     app.config.update(
         WECHAT_CORP_ID=CORP_ID,
@@ -176,6 +180,18 @@ def ours_speed() -> Contestant:
     return ours("cryptography")
 
 
+def ours_sqlite() -> Contestant:
+    """Our endpoint on its default store."""
+    folder = tempfile.TemporaryDirectory()
+    made = ours(store=f"sqlite:///{folder.name}/store.sqlite")
+    return Contestant(made.app, lambda: (made.prepare(), folder)[0])  # the folder lives as long
+
+
+def ours_forgetful() -> Contestant:
+    """Our endpoint with ``memory://`` and a short memory."""
+    return ours(max_age=None, dedupe_ttl=2)
+
+
 # --- peers ----------------------------------------------------------------------------------------
 
 
@@ -186,8 +202,43 @@ def wechatpy() -> Contestant:
     from wechatpy.enterprise.exceptions import InvalidCorpIdException
     from wechatpy.exceptions import InvalidSignatureException
 
+    refusals = (InvalidSignatureException, InvalidCorpIdException)
+    return _wechatpy(WeChatCrypto, parse_message, create_reply, refusals)
+
+
+def wechatpy_2() -> Contestant:
+    """The same with the pre-release, which moved everything to ``wechatpy.work``."""
+    if not PRE_RELEASE.is_dir():
+        raise ModuleNotFoundError(f"pip install --pre --no-deps --target {PRE_RELEASE} wechatpy")
+    stable = {name: sys.modules.pop(name) for name in list(sys.modules) if _is_wechatpy(name)}
+    sys.path.insert(0, str(PRE_RELEASE))
+    try:
+        from wechatpy.exceptions import InvalidSignatureException
+        from wechatpy.work import create_reply, parse_message
+        from wechatpy.work.crypto import WeChatCrypto
+        from wechatpy.work.exceptions import InvalidCorpIdException
+    finally:
+        sys.path.remove(str(PRE_RELEASE))
+        for name in list(sys.modules):
+            if _is_wechatpy(name):
+                del sys.modules[name]
+        sys.modules.update(stable)
+    refusals = (InvalidSignatureException, InvalidCorpIdException)
+    return _wechatpy(WeChatCrypto, parse_message, create_reply, refusals)
+
+
+def _is_wechatpy(module: str) -> bool:
+    return module.partition(".")[0] == "wechatpy"
+
+
+def _wechatpy(
+    crypto_class: Callable[..., Any],
+    parse_message: Callable[[str], Any],
+    create_reply: Callable[..., Any],
+    refusals: tuple[type[Exception], ...],
+) -> Contestant:
     app = Flask("wechatpy")
-    crypto = WeChatCrypto(TOKEN, AES_KEY, CORP_ID)
+    crypto = crypto_class(TOKEN, AES_KEY, CORP_ID)
 
     @app.route("/wechat", methods=["GET", "POST"])
     def callback() -> Response | tuple[str, int]:
@@ -196,7 +247,7 @@ def wechatpy() -> Contestant:
         )
         try:
             xml = crypto.decrypt_message(request.data, signature, timestamp, nonce)
-        except (InvalidSignatureException, InvalidCorpIdException):
+        except refusals:
             return "", 401
         message = parse_message(xml)
         if message.type != "text":

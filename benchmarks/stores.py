@@ -29,7 +29,8 @@ from flask_wechat_corp import Message, WeChatCorp, open_store
 from flask_wechat_corp.callback.session import Conversation, StoreBackend, session_key
 
 from . import contestants as who
-from .callback import call, make_environ, make_request
+from .workload import make_request
+from .wsgi import call, make_environ
 
 Step = Callable[[int], object]
 
