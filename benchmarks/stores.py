@@ -34,6 +34,8 @@ from .wsgi import call, make_environ
 
 Step = Callable[[int], object]
 
+REPLY = "done:<xml>" + "x" * 240 + "</xml>"
+
 
 @contextmanager
 def redis_server(folder: str) -> Iterator[str | None]:
@@ -111,12 +113,10 @@ def sqlite_by_hand(path: str, *, whole: bool) -> Step:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("CREATE TABLE t (key TEXT PRIMARY KEY, value TEXT, expires REAL)")
-    value = json.dumps({"count": 1})
 
-    def write(turn: int) -> None:
-        db.execute(
-            "INSERT OR REPLACE INTO t VALUES (?, ?, ?)", (f"k{turn}", value, time.time() + 600)
-        )
+    def write(turn: int) -> None:  # as much as a delivery and its reply take
+        row = (f"delivery|{turn:032x}", REPLY, time.time() + 600)
+        db.execute("INSERT OR REPLACE INTO t VALUES (?, ?, ?)", row)
 
     def step(turn: int) -> None:
         key, now = f"k{turn % 100}", time.time()
@@ -136,7 +136,7 @@ def both(step: Step, write: Step) -> Step:
     def together(turn: int) -> None:
         step(turn)
         for _ in range(2):
-            write(random.getrandbits(60))
+            write(random.getrandbits(128))
 
     together.prepare = step.prepare  # type: ignore[attr-defined]
     return together
