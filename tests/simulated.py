@@ -19,6 +19,9 @@ from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 Answer = tuple[int, bytes]
 
+INSIDE = {"User-Agent": "Mozilla/5.0 wxwork/4.1 MicroMessenger/7.0"}
+"""Headers of the browser inside WeCom."""
+
 
 class RoteApp:
     """Opens every callback, keeps it in ``got``, and answers what ``answer`` returns.
@@ -108,6 +111,19 @@ def simulator(callback_url: str | None = None, **options: Any) -> Simulator:
         corp_id=CORP_ID, secret=SECRET, agent_id=AGENT_ID, token=TOKEN, aes_key=AES_KEY,
         callback_url=callback_url, **options,
     )  # fmt: skip
+
+
+def visit(location: str, userid: str) -> str:
+    """Let the simulated WeCom answer a member, and return the path that it sends back to."""
+    parts = urlsplit(location)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    connection.request("GET", f"{parts.path}?{parts.query}&userid={userid}")
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    assert answer.status == 302
+    back = urlsplit(str(answer.headers["Location"]))
+    return f"{back.path}?{back.query}"
 
 
 class Caller:

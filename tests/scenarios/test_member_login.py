@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import http.client
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -16,9 +15,8 @@ from flask_session import Session as FlaskSession
 
 from flask_wechat_corp import WeChatCorp
 from flask_wechat_corp.simulator import Simulator
+from tests.simulated import INSIDE, visit
 from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
-
-INSIDE = {"User-Agent": "Mozilla/5.0 wxwork/4.1 MicroMessenger/7.0"}
 
 
 @pytest.fixture
@@ -62,19 +60,6 @@ def away(client: FlaskClient, path: str = "/me", **kwargs: Any) -> str:
     assert response.status_code == 302
     assert response.headers["Cache-Control"] == "no-store"
     return str(response.headers["Location"])
-
-
-def visit(location: str, userid: str) -> str:
-    """Let the simulated WeCom answer a member, and return the path that it sends back to."""
-    parts = urlsplit(location)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
-    connection.request("GET", f"{parts.path}?{parts.query}&userid={userid}")
-    answer = connection.getresponse()
-    answer.read()
-    connection.close()
-    assert answer.status == 302
-    back = urlsplit(str(answer.headers["Location"]))
-    return f"{back.path}?{back.query}"
 
 
 def test_a_member_logs_in_inside_wecom_and_comes_back(sim: Simulator) -> None:
