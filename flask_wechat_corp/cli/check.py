@@ -6,11 +6,13 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from ..config import Credentials
 from ..crypto import WXBizMsgCrypt
 from ..errors import IPNotAllowedError, StoreError, WeChatAPIError, WeChatCorpError
 from ..state import AppState
@@ -132,10 +134,19 @@ def _check_address(state: AppState) -> str:
 
 
 def _check_callback(state: AppState) -> str:
+    """Verify the URL as the console does, and see that a POST gets as far as our own refusal."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy
+    stranger = Credentials(secrets.token_hex(8), "0" * 43, state.config.id)
     try:
-        CallbackClient(current_app._get_current_object(), state.name).verify()  # type: ignore[attr-defined]  # a proxy
+        CallbackClient(app, state.name).verify()
+        status = CallbackClient(app, state.name, credentials=stranger).text("").status
     except (AssertionError, ValueError) as error:
         raise _Problem(error, "look at the log line of this refusal") from None
+    if status != HTTPStatus.UNAUTHORIZED:
+        raise _Problem(
+            f"a POST is answered {status} before it gets there",
+            "with Flask-WTF: csrf.exempt(wx.blueprint); else look at before_request hooks",
+        )
     return "verified"
 
 

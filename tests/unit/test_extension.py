@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from flask import Blueprint, Flask, Response, current_app, flash, request, session
-from flask_wtf import CSRFProtect
 
 from flask_wechat_corp import (
     ConfigError,
@@ -430,15 +429,6 @@ def test_handlers_may_come_after_the_first_request() -> None:
     assert client.text("hi").body == b""
     wx.text(echo)
     assert client.text("hi").text == "收到 hi"
-
-
-def test_csrf_exemption() -> None:
-    app = make_app()
-    csrf = CSRFProtect(app)
-    wx = WeChatCorp(app, handler=echo)
-    assert CallbackClient(app).text("hi").status == 400
-    csrf.exempt(wx.blueprint)
-    assert CallbackClient(app).text("hi").status == 200
 
 
 def test_a_json_wrapping_app_does_not_touch_the_answer() -> None:

@@ -1,0 +1,32 @@
+"""Fixtures of the tests beside other extensions: a WeCom, and apps that are configured for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from flask_wechat_corp.simulator import Simulator
+from tests.simulated import simulator
+
+
+@pytest.fixture
+def sim() -> Iterator[Simulator]:
+    with simulator() as running:
+        yield running
+
+
+@pytest.fixture
+def make_app(sim: Simulator) -> Callable[..., Flask]:
+    """``settings`` are ours, without their prefix; ``options`` are Flask's own."""
+
+    def make(*, options: dict[str, Any] | None = None, **settings: Any) -> Flask:
+        app = Flask(__name__, **(options or {}))
+        app.secret_key = "flask-secret-key"
+        app.config.update(sim.settings())
+        app.config.update({f"WECHAT_CORP_{name}": value for name, value in settings.items()})
+        return app
+
+    return make
