@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from flask import Response, abort, current_app, redirect, request, session
 from werkzeug.urls import iri_to_uri
@@ -166,9 +166,13 @@ def _away(address: str) -> Response:
 def page_url() -> str:
     """Return this page's address as the browser has it, for the JS-SDK's signature.
 
-    Behind a proxy the application needs werkzeug's ``ProxyFix`` to know scheme and host.
+    Behind a proxy the application needs werkzeug's ``ProxyFix`` to know scheme, host and prefix.
     """
     raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
-    if isinstance(raw, str) and raw.startswith("/") and raw.isascii():
-        return request.host_url.rstrip("/") + raw
-    return iri_to_uri(request.url)
+    if not (isinstance(raw, str) and raw.startswith("/") and raw.isascii()):
+        return iri_to_uri(request.url)
+    host = request.host_url.rstrip("/")
+    if unquote(raw.partition("?")[0]) == request.path:
+        # All of it is the application's own path: a proxy took the prefix off.
+        host += iri_to_uri(request.root_path)
+    return host + raw
