@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +15,9 @@ from flask_session import Session
 from flask_wechat_corp import Store, StoreError, open_store
 from flask_wechat_corp.callback.session import Conversation, session_key
 from flask_wechat_corp.session_bridge import SessionBridge, bridge, is_shared
+
+# Flask-Session's own, with its SQLAlchemy back end on Python 3.12 and newer.
+pytestmark = pytest.mark.filterwarnings(r"ignore:datetime.datetime.utcnow\(\):DeprecationWarning")
 
 KEY = session_key(b"secret", "ww1", 1, "zhangsan")
 
@@ -57,9 +59,7 @@ def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
 
         client = redis.Redis.from_url(request.getfixturevalue("redis_url"))
         app.config.update(SESSION_TYPE="redis", SESSION_REDIS=client)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # datetime.utcnow, in Flask-Session
-        Session(app)
+    Session(app)
 
     @app.get("/peek")
     def peek() -> dict[str, Any]:
