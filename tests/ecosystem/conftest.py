@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from flask_wechat_corp.simulator import Simulator
+from tests.ecosystem.packages import Packages
 from tests.simulated import simulator
 
 
@@ -30,3 +31,9 @@ def make_app(sim: Simulator) -> Callable[..., Flask]:
         return app
 
     return make
+
+
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
+    """The sdist and the wheel; they are built when first asked for."""
+    return Packages(tmp_path_factory.mktemp("packages"))

@@ -1,0 +1,146 @@
+"""Handlers, conversations and calls, as somebody would write them who likes types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flask import Flask, Request, current_app
+
+from flask_wechat_corp import (
+    Article,
+    Credentials,
+    Family,
+    Handler,
+    Message,
+    NewsReply,
+    Reply,
+    TextCard,
+    TextReply,
+    WeChatAPI,
+    WeChatAPIError,
+    WeChatCorp,
+    split_text,
+)
+
+wx = WeChatCorp()
+leave = Handler()
+
+
+class Canteen(Family):
+    """Calls of one's own."""
+
+    def get_dishes(self, day: str) -> dict[str, Any]:
+        return self._get("canteen/dishes", {"day": day})
+
+
+class API(WeChatAPI, Canteen):
+    """What ``wx.api`` is, once the family is mixed in."""
+
+
+WeChatAPI.mixin(Canteen)
+
+
+def canteen() -> API:
+    return cast(API, wx.api)
+
+
+@wx.text
+def on_text(message: Message) -> str:
+    return f"收到 {message.content}"
+
+
+@wx.text("帮助")
+@wx.event("click", key="HELP")
+def on_help(message: Message) -> Reply:
+    return TextReply("天气 北京")
+
+
+@wx.text(re.compile(r"天气\s*(?P<city>\w+)"))
+def on_weather(message: Message, city: str) -> str:
+    return f"{city}：晴"
+
+
+@wx.image
+@wx.voice()
+@wx.on("shortvideo")
+def on_media(message: Message) -> None:
+    wx.session["last"] = message.media_id
+
+
+@wx.location
+def on_location(message: Message) -> NewsReply:
+    return NewsReply([Article(title=message.label or "", description="", pic_url="", url="")])
+
+
+@wx.event("change_contact", change_type="create_user")
+async def on_new_colleague(message: Message) -> None:
+    count: int = wx.session.get("count", 0)
+    wx.session["count"] = count + 1
+    wx.session.save()
+
+
+@wx.text("报告", deferred=True)
+def on_report(message: Message) -> str:
+    dishes = canteen().get_dishes("monday")
+    return split_text(str(dishes), 2048)[0]
+
+
+@wx.default
+def on_anything(message: Message) -> str | None:
+    return None if message.type == "event" else f"{message.type} {message.id}"
+
+
+def on_choice(message: Message) -> str:
+    return wx.nowait(f"选了 {message.content}")
+
+
+wx.lists.add("menu", ["今天？", ("{1} 面", on_choice), ("{2} 饭", "没有了")])
+
+
+@leave.text("请假")
+def on_leave(message: Message) -> str:
+    return wx.wait("menu")
+
+
+wx.register(leave)
+
+
+@wx.credentials
+def credentials(request: Request) -> list[Credentials]:
+    names = ("TOKEN", "ENCODING_AES_KEY", "ID")
+    return [Credentials(*(current_app.config[f"WECHAT_CORP_{name}"] for name in names))]
+
+
+@wx.get_token
+def get_token() -> dict[str, Any] | None:
+    return None
+
+
+@wx.save_token
+def save_token(token: dict[str, Any]) -> None:
+    print(sorted(token))
+
+
+def greet(userid: str) -> str:
+    try:
+        user = wx.api.get_user(userid)
+        wx.api.send({"touser": [userid]}, TextCard(title="你好", description="…", url="https://x"))
+    except WeChatAPIError as error:
+        return f"{error.errcode}: {error.hint}"
+    return str(user["name"])
+
+
+def create_app(settings: Mapping[str, Any]) -> Flask:
+    app = Flask(__name__)
+    app.secret_key = "for the tests alone"
+    app.config.update(settings)
+    wx.init_app(app)
+
+    @app.get("/me/<page>")
+    @wx.member_required(lifetime=60)
+    def me(page: str) -> str:
+        return wx.current_member.userid + page if wx.current_member else page
+
+    return app
