@@ -1,0 +1,99 @@
+"""What CI says about dependencies: their lower bounds, and the vulnerabilities known of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request
+
+from tests.ecosystem.packages import ROOT
+from tests.support import free_port, serve
+
+FINDING = {
+    "id": "PYSEC-0000-1",
+    "affected": [
+        {
+            "package": {"name": "flask", "ecosystem": "PyPI"},
+            "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "9.9"}]}],
+        }
+    ],
+}
+
+
+@contextmanager
+def database(**known: dict[str, Any]) -> Iterator[str]:
+    """Serve an advisory database in OSV's format that knows this of these packages."""
+    app = Flask(__name__)
+
+    @app.post("/query")
+    def query() -> dict[str, Any]:
+        asked = json.loads(request.data)["package"]["name"]
+        return {"vulns": [known[asked]]} if asked in known else {}
+
+    with serve(app) as base:
+        yield f"{base}/query"
+
+
+def audit(folder: Path, url: str, *options: str) -> subprocess.CompletedProcess[str]:
+    (folder / "requirements.txt").write_text("flask==3.1.0\nrequests==2.31.0\n")
+    return subprocess.run(
+        [
+            sys.executable, ROOT / ".ci" / "audit.py", "requirements.txt", "-s", "osv",
+            "--osv-url", url, *options,
+        ],
+        cwd=folder, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_a_finding_fails_and_is_named(tmp_path: Path) -> None:
+    with database(flask=FINDING) as url:
+        done = audit(tmp_path, url)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout == "flask 3.1.0: PYSEC-0000-1, fixed in 9.9\n"
+
+
+def test_no_finding_passes(tmp_path: Path) -> None:
+    with database() as url:
+        done = audit(tmp_path, url)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "audited 2 packages: nothing known against them\n"
+
+
+def test_a_database_that_is_away_is_no_finding_and_no_audit(tmp_path: Path) -> None:
+    done = audit(tmp_path, f"http://127.0.0.1:{free_port()}/query")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("NOT AUDITED: ")
+
+
+def test_an_audit_that_cannot_run_at_all_fails(tmp_path: Path) -> None:
+    with database() as url:
+        done = audit(tmp_path, url, "--no-such-option")
+    assert done.returncode == 1
+    assert "pip-audit did not run" in done.stderr
+
+
+def lower_bounds() -> dict[str, str]:
+    command = [sys.executable, ROOT / ".ci" / "minimum.py"]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    return dict(line.split("==") for line in told.splitlines())
+
+
+def test_every_dependency_has_a_lower_bound_that_can_be_pinned() -> None:
+    pins = lower_bounds()
+    assert {"flask", "requests", "pycryptodome", "defusedxml", "flask-session"} <= set(pins)
+    assert {"redis", "celery", "cryptography", "pytest"} <= set(pins)
+    assert all(re.fullmatch(r"[0-9]+(\.[0-9]+)*", version) for version in pins.values()), pins
+
+
+def test_every_dependency_has_its_reason() -> None:
+    """In the page for contributors, in bold."""
+    page = (ROOT / "docs" / "contributing.rst").read_text("utf-8")
+    reasons = {name.lower() for name in re.findall(r"\*\*([\w-]+)\*\*", page)}
+    assert {name.lower() for name in lower_bounds()} <= reasons
