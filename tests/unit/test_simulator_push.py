@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from flask_wechat_corp import WXBizMsgCrypt
 from flask_wechat_corp.simulator import World
 from flask_wechat_corp.simulator.compose import compose, snake
 from tests.simulated import Caller, RoteApp, running, simulator
-from tests.support import AGENT_ID, CORP_ID
+from tests.support import AES_KEY, AGENT_ID, CORP_ID, TOKEN
 
 HI = {"type": "text", "from": "lisi", "content": "hi"}
 
@@ -77,10 +78,9 @@ def test_a_reply_sealed_for_somebody_else_is_refused() -> None:
     app = RoteApp()
 
     def answer(fields: dict[str, Any]) -> tuple[int, bytes]:
-        app.crypt.corp_id = "wwother"
-        body = app.text(fields, "x")
-        app.crypt.corp_id = CORP_ID
-        return 200, body
+        other = RoteApp()
+        other.crypt = WXBizMsgCrypt(TOKEN, AES_KEY, "wwother")
+        return 200, other.text(fields, "x")
 
     app.answer = answer
     with running(app), simulator(app.url) as sim:
