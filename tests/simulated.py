@@ -1,4 +1,4 @@
-"""What the simulator's tests share: an app that answers callbacks by rote, and plain HTTP."""
+"""What the simulator's tests share: an app that answers by rote, plain HTTP, a company."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import pytest
+
 from flask_wechat_corp.crypto import WXBizMsgCrypt
-from flask_wechat_corp.simulator import Simulator
+from flask_wechat_corp.simulator import Simulator, World
+from flask_wechat_corp.simulator.answers import SimulatedError
+from flask_wechat_corp.simulator.api import ROUTES, Args
+from flask_wechat_corp.simulator.api.external_contact import customers_of
+from flask_wechat_corp.simulator.clock import Clock
 from flask_wechat_corp.xmlio import build, parse
 from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
@@ -21,6 +27,9 @@ Answer = tuple[int, bytes]
 
 INSIDE = {"User-Agent": "Mozilla/5.0 wxwork/4.1 MicroMessenger/7.0"}
 """Headers of the browser inside WeCom."""
+DAY = 86_400
+MONDAY = 1_795_363_200  # Monday, 23 November 2026, midnight in China
+NOW = MONDAY + 20 * 3600
 
 
 class RoteApp:
@@ -177,3 +186,42 @@ class Caller:
         """Call the control plane."""
         response, data = self.request(method, f"/_sim/{path}", body)
         return response.status, json.loads(data)
+
+
+class Company:
+    """A world that is called like the server calls it."""
+
+    def __init__(self, data: dict[str, Any] | None = None) -> None:
+        self.world = World(data, clock=Clock(lambda: float(NOW)))
+        self.world.adopt(CORP_ID, SECRET, AGENT_ID)
+
+    def __call__(self, path: str, query: dict[str, str] | None = None, **body: object) -> Any:
+        args = Args("POST", path, query or {}, json.loads(json.dumps(body)), agent_id=AGENT_ID)
+        return json.loads(json.dumps(ROUTES[path].function(self.world, args)))
+
+    def refused(self, path: str, query: dict[str, str] | None = None, **body: object) -> int:
+        with pytest.raises(SimulatedError) as caught:
+            self(path, query, **body)
+        return caught.value.errcode
+
+    def later(self, seconds: float) -> None:
+        self.world.clock.advance(seconds)
+
+    def media(self, kind: str = "image") -> str:
+        return self.world.media.add(kind, "a.png", "image/png", b"png").media_id
+
+    def customer(self, userid: str) -> str:
+        found = self("externalcontact/list", {"userid": userid})["external_userid"]
+        return str(found[0])
+
+    def leave(self, userid: str) -> None:
+        del self.world.members[userid]
+
+
+def follower(wecom: Company) -> tuple[str, str]:
+    """A member that has a customer, and the customer."""
+    for userid in wecom("externalcontact/get_follow_user_list")["follow_user"]:
+        found = customers_of(wecom.world, userid)
+        if found:
+            return userid, found[0]
+    raise AssertionError("nobody has a customer")

@@ -9,85 +9,23 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.simulator.answers import SimulatedError
 from flask_wechat_corp.simulator.api import (
     approval,
-    calendar,
-    checkin,
-    external_contact,
-    external_groupchat,
     external_messages,
-    external_moment,
-    external_tags,
-    external_transfer,
-    external_ways,
     invoice,
     jsapi,
-    kf,
     kf_messages,
-    msgaudit,
     office,
-    schedule,
     service,
     webhook,
 )
-from flask_wechat_corp.simulator.api.routes import Args
-from flask_wechat_corp.simulator.clock import Clock
 from flask_wechat_corp.simulator.world import World
-
-DAY = 86_400
-MONDAY = 1_795_363_200  # Monday, 23 November 2026, midnight in China
-NOW = MONDAY + 20 * 3600
-FAMILIES = (
-    approval, calendar, checkin, external_contact, external_groupchat, external_messages,
-    external_moment, external_tags, external_transfer, external_ways, invoice, jsapi, kf,
-    kf_messages, msgaudit, office, schedule, service, webhook,
-)  # fmt: skip
-ROUTES = {path: route for module in FAMILIES for path, route in module.routes.table.items()}
-
-
-class Company:
-    """A world that is called like the server calls it."""
-
-    def __init__(self) -> None:
-        self.world = World(clock=Clock(lambda: float(NOW)))
-        self.world.adopt("ww0000000000000001", "not-a-secret", 1_000_002)
-
-    def __call__(self, path: str, query: dict[str, str] | None = None, **body: object) -> Any:
-        args = Args("POST", path, query or {}, json.loads(json.dumps(body)), agent_id=1_000_002)
-        return json.loads(json.dumps(ROUTES[path].function(self.world, args)))
-
-    def refused(self, path: str, query: dict[str, str] | None = None, **body: object) -> int:
-        with pytest.raises(SimulatedError) as caught:
-            self(path, query, **body)
-        return caught.value.errcode
-
-    def later(self, seconds: float) -> None:
-        self.world.clock.advance(seconds)
-
-    def media(self, kind: str = "image") -> str:
-        return self.world.media.add(kind, "a.png", "image/png", b"png").media_id
-
-    def customer(self, userid: str) -> str:
-        found = self("externalcontact/list", {"userid": userid})["external_userid"]
-        return str(found[0])
-
-    def leave(self, userid: str) -> None:
-        del self.world.members[userid]
+from tests.simulated import DAY, MONDAY, NOW, Company, follower
 
 
 @pytest.fixture
 def wecom() -> Company:
     return Company()
-
-
-def follower(wecom: Company) -> tuple[str, str]:
-    """A member that has a customer, and the customer."""
-    for userid in wecom("externalcontact/get_follow_user_list")["follow_user"]:
-        found = external_contact.customers_of(wecom.world, userid)
-        if found:
-            return userid, found[0]
-    raise AssertionError("nobody has a customer")
 
 
 def test_the_state_of_all_rooms_survives_json(wecom: Company) -> None:
