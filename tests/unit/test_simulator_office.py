@@ -116,6 +116,19 @@ def test_nobody_checks_in_outside(wecom: Company) -> None:
     assert wecom(path, opencheckindatatype=1, **span)["checkindata"] != []
 
 
+def test_a_day_off_and_another_month_are_no_shifts(wecom: Company) -> None:
+    path = "checkin/setcheckinschedulist"
+    days = [{"userid": "lisi", "day": "23", "schedule_id": 1}]
+    wecom(path, groupid=1, yearmonth=202611, items=days)
+    wecom(path, groupid=1, yearmonth=202610, items=days)
+    wecom(path, groupid=1, yearmonth="202611", items=[{**days[0], "day": 22, "schedule_id": 0}])
+    span = {"starttime": MONDAY - 5 * DAY, "endtime": NOW, "useridlist": ["lisi"]}
+    [row] = wecom("checkin/getcheckinschedulist", **span)["schedule_list"]
+    assert (row["yearmonth"], [day["day"] for day in row["schedule"]["scheduleList"]]) == (
+        202611, [23],
+    )  # fmt: skip
+
+
 def test_shifts_are_kept_for_about_a_year(wecom: Company) -> None:
     path = "checkin/setcheckinschedulist"
     for month in range(201501, 201513):

@@ -28,6 +28,8 @@ WORK, OUTSIDE, ALL = 1, 2, 3
 GROUP = 1
 SHIFT = {"schedule_id": 1, "schedule_name": "白班"}
 MOST_USERS = 100
+MOST_DAYS = 400
+"""Days of shifts that are kept of one member."""
 
 
 def _rule() -> dict[str, Any]:
@@ -260,16 +262,19 @@ def set_schedule_list(world: World, args: Args) -> Answer:
     if c.number(args, "groupid") != GROUP:
         raise SimulatedError(301089, "invalid groupid")
     month = c.number(args, "yearmonth", least=200001, most=299912)
-    items = c.records(args, "items", least=1, most=3000)
-    for item in items:
-        c.member(world, c.text(item, "userid", missing=41009), unknown=301021)
-        c.number(item, "day", least=1, most=31)
-        if c.number(item, "schedule_id", least=0) not in {0, SHIFT["schedule_id"]}:
+    shifts = []
+    for item in c.records(args, "items", least=1, most=3000):
+        userid = c.text(item, "userid", missing=41009)
+        c.member(world, userid, unknown=301021)
+        day = c.number(item, "day", least=1, most=31)
+        shift = c.number(item, "schedule_id", least=0)
+        if shift not in {0, SHIFT["schedule_id"]}:
             raise SimulatedError(301086, "invalid schedule_id")
-    for item in items:
-        days = _shifts(world).setdefault(item["userid"], {})
-        days[str(month * 100 + item["day"])] = item["schedule_id"]
-        while len(days) > 400:
+        shifts.append((userid, str(month * 100 + day), shift))
+    for userid, date, shift in shifts:
+        days = _shifts(world).setdefault(userid, {})
+        days[date] = shift
+        while len(days) > MOST_DAYS:
             del days[min(days)]
     return {}
 
