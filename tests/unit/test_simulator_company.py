@@ -94,13 +94,14 @@ def test_a_department_moves_and_keeps_its_name(wecom: Company) -> None:
 
 
 def test_a_member_is_renamed_everywhere(wecom: Company) -> None:
-    chat = wecom("appchat/create", userlist=["lisi", "zhangsan"], owner="zhangsan")
+    chat = wecom("appchat/create", userlist=["lisi", "zhangsan"], owner="lisi")
     assert wecom.refused("user/update", userid="lisi", new_userid="l s") == 40003
     assert wecom.refused("user/update", userid="lisi", new_userid="zhangsan") == 60102
     wecom("user/update", userid="lisi", new_userid="li.si")
     shown = wecom("appchat/get", chat)["chat_info"]
-    assert shown["userlist"] == ["li.si", "zhangsan"]
+    assert (shown["owner"], shown["userlist"]) == ("li.si", ["li.si", "zhangsan"])
     assert "li.si" in [row["userid"] for row in wecom("tag/get", {"tagid": "2"})["userlist"]]
+    wecom("appchat/update", **chat, add_user_list=["wulan"])  # the owner is still a member
 
 
 def test_who_is_deleted_leaves_the_chats(wecom: Company) -> None:

@@ -347,6 +347,7 @@ def _rename(world: World, row: Row, new: str) -> str:
         tag["userlist"] = [new if one == old else one for one in tag["userlist"]]
     for chat in world.chats.values():
         chat["userlist"] = [new if one == old else one for one in chat["userlist"]]
+        chat["owner"] = new if chat["owner"] == old else chat["owner"]
     return new
 
 
