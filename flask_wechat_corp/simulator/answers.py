@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errcodes import describe
 
-__all__ = ["Download", "Redirect", "SimulatedError", "load_data", "text_of"]
+__all__ = ["Download", "SimulatedError", "load_data", "text_of"]
 
 #: WeCom's own words for the codes that the simulator uses most. The rest says its meaning.
 _TEXTS = {
@@ -161,13 +161,6 @@ class Download:
     filename: str
     content_type: str
     headers: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class Redirect:
-    """An answer that sends a browser elsewhere."""
-
-    url: str
 
 
 def load_data(name: str) -> Any:

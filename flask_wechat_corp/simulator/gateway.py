@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from .answers import Download, Redirect, SimulatedError
+from .answers import Download, SimulatedError
 from .api import CATALOGUE, ROUTES, Args, known_parameters
 from .events import cut
 from .faults import Fault, Faults
@@ -48,14 +48,14 @@ class Gateway:
                 self._stopping.wait(fault.delay)
         return fault
 
-    def call(self, args: Args, fault: Fault | None = None) -> Row | Download | Redirect:
+    def call(self, args: Args, fault: Fault | None = None) -> Row | Download:
         """Answer one API call and keep it in the history."""
         started = time.perf_counter()
         path = args.path
         known = known_parameters(path)
         sent = set(args.query) | set(args.body) | set(args.files)
         unknown = sorted(sent - known - _MASKED - {"debug"}) if known is not None else []
-        answer: Row | Download | Redirect
+        answer: Row | Download
         try:
             if fault is not None and fault.errcode is not None:
                 raise SimulatedError(fault.errcode, fault.errmsg)
@@ -68,7 +68,7 @@ class Gateway:
         self.note_call(args, answer, started, unknown, fault)
         return answer
 
-    def _answer(self, args: Args, unknown: list[str]) -> Row | Download | Redirect:
+    def _answer(self, args: Args, unknown: list[str]) -> Row | Download:
         route = ROUTES.get(args.path)
         row = CATALOGUE.get(args.path)
         if route is None and row is None:
@@ -107,7 +107,7 @@ class Gateway:
     def note_call(
         self,
         args: Args,
-        answer: Row | Download | Redirect | None,
+        answer: Row | Download | None,
         started: float,
         unknown: list[str],
         fault: Fault | None,
@@ -140,7 +140,7 @@ def _masked(values: Mapping[str, Any]) -> Row:
     return {key: "…" if key in _MASKED else value for key, value in values.items()}
 
 
-def _label(answer: Row | Download | Redirect | None) -> str:
+def _label(answer: Row | Download | None) -> str:
     if isinstance(answer, Download):
         return f"{answer.filename}, {len(answer.data)} bytes, {answer.content_type}"
-    return f"→ {answer.url}" if isinstance(answer, Redirect) else ""
+    return ""

@@ -17,7 +17,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
 from . import chat, control
-from .answers import Download, Redirect, SimulatedError
+from .answers import Download, SimulatedError
 from .api import Args, Upload, oauth
 from .engine import Engine
 from .faults import Fault
@@ -190,8 +190,6 @@ def _answer(engine: Engine, path: str) -> BaseResponse:
         engine.gateway.note_call(args, None, started, [], fault)
         return _broken(fault)
     result = engine.gateway.call(args, fault)
-    if isinstance(result, Redirect):
-        return redirect(result.url)
     if isinstance(result, Download):
         return _download(result)
     return _json(result)

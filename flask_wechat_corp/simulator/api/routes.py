@@ -23,12 +23,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from ..answers import Download, Redirect, SimulatedError
+from ..answers import Download, SimulatedError
 from ..world import World
 
 __all__ = ["Answer", "Args", "Route", "Routes", "Upload"]
 
-Answer: TypeAlias = "dict[str, Any] | Download | Redirect"
+Answer: TypeAlias = "dict[str, Any] | Download"
 Function: TypeAlias = "Callable[[World, Args], Answer]"
 
 
