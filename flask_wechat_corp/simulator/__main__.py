@@ -56,8 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with simulator:
             print(f"WeCom: {simulator.url}/", flush=True)
-            while not stopped.wait(3600):
-                pass
+            stopped.wait()
             if args.world:
                 simulator.world.save(args.world)
     except OSError as error:

@@ -109,11 +109,14 @@ class Subscription:
             return (0, "reset", {})
         return self._events.get(timeout=timeout)
 
-    def stream(self) -> Iterator[str]:
-        """Yield the text of a ``text/event-stream`` until the bus is closed."""
+    def stream(self, heartbeat: float = _HEARTBEAT) -> Iterator[str]:
+        """Yield the text of a ``text/event-stream`` until the bus is closed.
+
+        :param heartbeat: seconds without an event after which a sign of life is sent
+        """
         while True:
             try:
-                event = self.get(_HEARTBEAT)
+                event = self.get(heartbeat)
             except queue.Empty:
                 yield ": still here\n\n"
                 continue
