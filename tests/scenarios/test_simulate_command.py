@@ -9,15 +9,18 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from tests.support import AES_KEY, free_port
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -95,6 +98,15 @@ def post(url: str, data: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
+def until(ask: Callable[[], T], wanted: Callable[[T], bool]) -> T:
+    """Ask again until the answer is the wanted one, 30 seconds at most."""
+    end = time.monotonic() + 30
+    while not wanted(found := ask()):
+        assert time.monotonic() < end, found
+        time.sleep(0.1)
+    return found
+
+
 @pytest.mark.slow
 def test_simulate_overrides_whatever_the_app_is_configured_with(tmp_path: Path) -> None:
     (tmp_path / "acme.py").write_text(APP, "utf-8")
@@ -165,3 +177,60 @@ def test_a_port_in_use_is_told_in_one_line(tmp_path: Path) -> None:
         with process(*command, "--port", port, cwd=tmp_path) as running:
             assert printed(running, "(cannot listen there)") == "cannot listen there"
             assert running.wait(20) == 1
+
+
+@pytest.mark.slow
+def test_a_mistake_in_the_app_waits_for_the_next_change(tmp_path: Path) -> None:
+    source = tmp_path / "acme.py"
+    source.write_text(APP, "utf-8")
+    command = ["-m", "flask", "--app", "acme", "wechat-corp", "simulate"]
+    ports = ["--port", str(free_port()), "--app-port", str(free_port())]
+    with process(*command, *ports, cwd=tmp_path) as running:
+        url = printed(running, r"Chat page +(http://\S+)/")
+
+        def answer() -> dict[str, Any]:
+            # The reloader overlooks a change that comes before its first look; so change again.
+            os.utime(source)
+            return post(f"{url}/_sim/push", {"type": "text", "from": "lisi", "content": "hi"})
+
+        assert until(answer, lambda result: result["ok"])["reply"]["Content"] == "李四"
+        source.write_text("raise LookupError('half written')\n")
+        broken = until(answer, lambda result: result["status"] == 500)
+        assert broken["reason"] == "HTTP status 500"
+        printed(running, r"(LookupError: half written)")
+        source.write_text(APP.replace('["name"]', '["name"] + "!"'), "utf-8")
+        mended = until(answer, lambda result: result["ok"] and "!" in result["reply"]["Content"])
+        assert mended["reply"]["Content"] == "李四!"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--port", "0", "--host", "0.0.0.0"], "allow-remote"),
+        (["--allow-remote", "--host", "192.0.2.1"], "no free port"),  # an address of nobody
+        (["--port", "0", "--app-port", "0", "--world", "world.json"], "not a world"),
+        (["--port", "0"], "a callback URL with variables cannot be simulated"),
+    ],
+)
+def test_simulate_says_what_is_wrong(tmp_path: Path, options: list[str], told: str) -> None:
+    app = APP.replace('url="/hook"', 'url="/hook/<corp>"')
+    (tmp_path / "acme.py").write_text(app, "utf-8")
+    (tmp_path / "world.json").write_text('{"members": [1]}')
+    command = ["-m", "flask", "--app", "acme", "wechat-corp", "simulate", "--no-reload"]
+    with process(*command, *options, cwd=tmp_path) as running:
+        assert printed(running, f"({told})") == told
+        assert running.wait(20) in (1, 2)
+
+
+@pytest.mark.slow
+def test_alone_it_ends_without_a_world_and_says_when_its_port_is_taken(tmp_path: Path) -> None:
+    identity = ["--corp-id", "wwx", "--secret", "s", "--agent-id", "7", "--token", "t"]
+    command = ["-m", "flask_wechat_corp.simulator", *identity, "--aes-key", AES_KEY]
+    with process(*command, cwd=tmp_path) as running:
+        port = printed(running, r"WeCom: http://127.0.0.1:(\d+)/")
+        with process(*command, "--port", port, cwd=tmp_path) as second:
+            assert "in use" in printed(second, r"error: (.*)")
+            assert second.wait(20) == 1
+    assert running.returncode == 0
+    assert list(tmp_path.iterdir()) == []
