@@ -60,12 +60,13 @@ def _steps(state: AppState, url: str | None) -> Iterator[tuple[str, Callable[[],
         yield "clock", lambda: _check_clock(state)
         yield "access token", lambda: _check_token(state)
         yield "trusted address", lambda: _check_address(state)
-    if config.credentials is None:
+    credentials = config.credentials
+    if credentials is None:
         yield "callback", lambda: "not configured (no TOKEN and ENCODING_AES_KEY)"
     else:
         yield "callback in this process", lambda: _check_callback(state)
         if url:
-            yield "callback from outside", lambda: _check_url(state, url)
+            yield "callback from outside", lambda: _check_url(state, credentials, url)
 
 
 def _check_store(state: AppState) -> str:
@@ -161,11 +162,8 @@ _REMEDIES = {
 }
 
 
-def _check_url(state: AppState, url: str) -> str:
+def _check_url(state: AppState, credentials: Credentials, url: str) -> str:
     """Do from here what the console does when the address is saved."""
-    credentials = state.config.credentials
-    if credentials is None:  # the step exists only with them
-        raise _Problem("no credentials", "set TOKEN and ENCODING_AES_KEY")
     crypt = WXBizMsgCrypt(*credentials)
     echo = secrets.token_hex(8)
     sealed, now, nonce = crypt.encrypt(echo), str(int(time.time())), secrets.token_hex(5)
