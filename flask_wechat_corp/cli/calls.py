@@ -9,8 +9,7 @@ from io import TextIOWrapper
 import click
 from flask.cli import with_appcontext
 
-from ..errors import WeChatCorpError
-from .group import give_up, name_option, show, state_of, upload_with_bar, wechat_corp
+from .group import name_option, show, state_of, told, upload_with_bar, wechat_corp
 
 __all__ = ["menu", "send", "token"]
 
@@ -21,10 +20,8 @@ __all__ = ["menu", "send", "token"]
 @with_appcontext
 def token(name: str, reveal: bool) -> None:
     """Get the access token that all processes share, and say how long it lasts."""
-    try:
+    with told():
         kept = state_of(name).api.get_latest_token()
-    except WeChatCorpError as error:
-        give_up(error)
     if reveal:
         click.echo(kept["access_token"])
     else:
@@ -56,15 +53,13 @@ def send(
         raise click.UsageError("give a text or --file, one of them")
     to = {"touser": list(user), "toparty": list(party), "totag": list(tag)}
     api = state_of(name).api
-    try:
+    with told():
         if path is not None:
             message = {"msgtype": "file", "file": {"media_id": upload_with_bar(api, path)}}
         else:
             kind = "markdown" if markdown else "text"
             message = {"msgtype": kind, kind: {"content": text}}
         show(api.send({key: value for key, value in to.items() if value}, message))
-    except WeChatCorpError as error:
-        give_up(error)
 
 
 @wechat_corp.group("menu")
@@ -77,10 +72,8 @@ def menu() -> None:
 @with_appcontext
 def menu_get(name: str) -> None:
     """Print the menu as JSON."""
-    try:
+    with told():
         show(state_of(name).api.get_menu())
-    except WeChatCorpError as error:
-        give_up(error)
 
 
 @menu.command("set")
@@ -95,10 +88,8 @@ def menu_set(file: TextIOWrapper, name: str) -> None:
         raise click.ClickException(f"{file.name} is not JSON: {error}") from None
     if not isinstance(wanted, dict) or "button" not in wanted:
         raise click.ClickException('a menu is an object with "button", as `menu get` prints it')
-    try:
+    with told():
         show(state_of(name).api.create_menu({"button": wanted["button"]}))
-    except WeChatCorpError as error:
-        give_up(error)
 
 
 @menu.command("delete")
@@ -107,7 +98,5 @@ def menu_set(file: TextIOWrapper, name: str) -> None:
 @with_appcontext
 def menu_delete(name: str) -> None:
     """Delete the menu."""
-    try:
+    with told():
         show(state_of(name).api.remove_menu())
-    except WeChatCorpError as error:
-        give_up(error)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any, NoReturn
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
 import click
 from flask import current_app
@@ -14,7 +15,7 @@ from ..errors import WeChatCorpError
 from ..extension import KEY
 from ..state import AppState
 
-__all__ = ["give_up", "name_option", "show", "state_of", "upload_with_bar", "wechat_corp"]
+__all__ = ["name_option", "show", "state_of", "told", "upload_with_bar", "wechat_corp"]
 
 wechat_corp = AppGroup("wechat-corp", help="WeCom: check, call and simulate.")
 
@@ -33,9 +34,13 @@ name_option = click.option(
 )
 
 
-def give_up(error: WeChatCorpError) -> NoReturn:
-    """End the command with an error in its own words."""
-    raise click.ClickException(str(error)) from None
+@contextmanager
+def told() -> Iterator[None]:
+    """End the command with an error's own words: a refusal, or a limit that the call knows."""
+    try:
+        yield
+    except (WeChatCorpError, ValueError) as error:
+        raise click.ClickException(str(error)) from None
 
 
 def show(answer: Mapping[str, Any]) -> None:

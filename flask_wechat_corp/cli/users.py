@@ -9,8 +9,7 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
-from ..errors import WeChatCorpError
-from .group import give_up, name_option, state_of, upload_with_bar, wechat_corp
+from .group import name_option, state_of, told, upload_with_bar, wechat_corp
 
 __all__ = ["users"]
 
@@ -40,7 +39,7 @@ def users() -> None:
 def users_export(path: str, department: int, name: str) -> None:
     """Write the members to a CSV file that `users import` and WeCom's console read."""
     api = state_of(name).api
-    try:
+    with told():
         found = api.iter_department_users(department, fetch_child=True, detail=True)
         with open(path, "w", encoding="utf-8-sig", newline="") as file:
             rows = csv.writer(file)
@@ -50,8 +49,6 @@ def users_export(path: str, department: int, name: str) -> None:
                 for user in bar:
                     rows.writerow(_cell(user.get(field)) for field in COLUMNS.values())
                     count += 1
-    except WeChatCorpError as error:
-        give_up(error)
     click.echo(f"{count} members in {path}")
 
 
@@ -72,12 +69,10 @@ def users_import(path: str, replace: bool, invite: bool, name: str) -> None:
     if replace:
         click.confirm("Members that the file does not name will be deleted. Go on?", abort=True)
     api = state_of(name).api
-    try:
+    with told():
         media_id = upload_with_bar(api, path)
         start = api.batch_replace_user if replace else api.batch_sync_user
         result = _wait_for(api, start(media_id, to_invite=invite)["jobid"])
-    except WeChatCorpError as error:
-        give_up(error)
     failed = [row for row in result if row.get("errcode")]
     for row in failed:
         click.echo(f"{row.get('userid', '?')}: {row['errcode']} {row.get('errmsg', '')}", err=True)
@@ -86,14 +81,16 @@ def users_import(path: str, replace: bool, invite: bool, name: str) -> None:
         raise SystemExit(1)
 
 
-def _wait_for(api: Any, jobid: str) -> list[dict[str, Any]]:
+def _wait_for(
+    api: Any, jobid: str, *, polls: int = POLLS, pause: float = POLL_SECONDS
+) -> list[dict[str, Any]]:
     """Watch a batch job to its end and return its rows."""
     with click.progressbar(length=100, label="import") as bar:
-        for _ in range(POLLS):
+        for _ in range(polls):
             job = api.batch_get_result(jobid)
             bar.update(int(job.get("percentage", 0)) - bar.pos)
             if job.get("status") == 3:
                 bar.update(100 - bar.pos)
                 return list(job.get("result", []))
-            time.sleep(POLL_SECONDS)
+            time.sleep(pause)
     raise click.ClickException(f"job {jobid} is not done yet; WeCom goes on with it")
