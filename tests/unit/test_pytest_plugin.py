@@ -11,11 +11,6 @@ from flask_wechat_corp import WeChatCorp
 from flask_wechat_corp.simulator import Simulator
 
 
-@pytest.fixture
-def wecom_options() -> dict[str, Any]:
-    return {"strict": True}
-
-
 def test_an_app_answers_and_calls(wecom: Simulator) -> None:
     app = Flask(__name__)
     app.config.update(wecom.settings())
@@ -34,5 +29,14 @@ def test_an_app_answers_and_calls(wecom: Simulator) -> None:
     ]  # fmt: skip
 
 
-def test_options_arrive(wecom: Simulator) -> None:
-    assert wecom.strict is True
+def test_without_options_it_is_as_lenient_as_wecom(wecom: Simulator) -> None:
+    assert wecom.strict is False
+
+
+class TestOptions:
+    @pytest.fixture
+    def wecom_options(self) -> dict[str, Any]:
+        return {"strict": True}
+
+    def test_they_arrive(self, wecom: Simulator) -> None:
+        assert wecom.strict is True
