@@ -8,12 +8,12 @@ from pathlib import Path
 
 from flask_wechat_corp import WeChatAPI
 
-PAGE = Path(__file__).parents[2] / "docs" / "porting.rst"
+PAGE = Path(__file__).parents[2] / "docs" / "porting-wechatpy.rst"
 
 
 def rows() -> list[tuple[str, str]]:
-    section = PAGE.read_text("utf-8").split("From wechatpy\n", 1)[1]
-    lines = [line.strip() for line in section.splitlines() if line.startswith('   "``')]
+    text = PAGE.read_text("utf-8")
+    lines = [line.strip() for line in text.splitlines() if line.startswith('   "``')]
     table = csv.reader(lines, skipinitialspace=True)
     return [(there.strip("`"), here.strip("`")) for there, here, _remark in table]
 
