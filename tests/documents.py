@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from html.parser import HTMLParser
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
@@ -118,7 +119,7 @@ OTHER_VARIABLES = {
     "REDIS_URL",
     "WEB_CONCURRENCY",
 }
-SYSTEM = {"cp", "curl", "docker", "git", "nginx", "npm", "redis-server", "sudo", "systemctl"}
+SYSTEM = set("cd cp curl docker git kill nginx npm redis-server sudo systemctl".split())
 """Commands of the system that a page may show; their arguments are not looked at."""
 
 
@@ -173,7 +174,8 @@ def check_command(block: Block, words: list[str]) -> None:
         return
     else:
         beside = Path(sys.executable).with_name(name)
-        assert words[0] == f".venv/bin/{name}" or name == "pytest", f"{block}: what is {words[0]}?"
+        in_venv = words[0].endswith(f".venv/bin/{name}")
+        assert in_venv or name == "pytest", f"{block}: what is {words[0]}?"
         assert beside.exists(), f"{block}: the dev extra brings no {name}"
 
 
@@ -214,7 +216,7 @@ def _check_flask(block: Block, arguments: list[str]) -> None:
         arguments = arguments[2:]
     command: click.Command = FlaskGroup()
     name = arguments[0]
-    own = re.findall(r"cli\.command\(\"([\w-]+)\"\)", block.page.read_text("utf-8"))
+    own = re.findall(r"(?:cli|click)\.command\(\"([\w-]+)\"\)", block.page.read_text("utf-8"))
     if name in own:
         return
     command = {"wechat-corp": wechat_corp}.get(name) or FlaskGroup().commands[name]
@@ -371,15 +373,16 @@ def check_nginx(block: Block, tmp_path: Path) -> None:
 def check_python(block: Block, tmp_path: Path) -> None:
     """Compile; whoever calls this runs it elsewhere. Settings of gunicorn are looked up."""
     ast.parse(block.code)
-    if block.source is not None and block.source.name == "gunicorn.conf.py":
+    name = block.source.name if block.source else block.filename
+    if name == "gunicorn.conf.py":
         from gunicorn.config import Config as GunicornConfig
 
-        namespace: dict[str, Any] = {"__name__": "gunicorn.conf", "__file__": str(block.source)}
-        exec(compile(block.code, str(block.source), "exec"), namespace)
+        namespace: dict[str, Any] = {"__name__": "gunicorn.conf"}
+        exec(compile(block.code, name, "exec"), namespace)
         config = GunicornConfig()
-        for name, value in namespace.items():
-            if not name.startswith("_") and name in config.settings:
-                config.set(name, value)
+        for key, value in namespace.items():
+            if not key.startswith("_") and not isinstance(value, ModuleType):
+                config.set(key, value)  # AttributeError for one that gunicorn does not know
 
 
 CHECKS: dict[str, Callable[[Block, Path], None]] = {

@@ -21,7 +21,7 @@ Place = tuple[str, str, int]
 def functions(folder: Path) -> set[Place]:
     """Return file, name and first line of each function that the programs of a folder define."""
     found: set[Place] = set()
-    for path in folder.glob("*.py"):
+    for path in folder.rglob("*.py"):
         if path.name.startswith("test_") or path.name == "conftest.py":
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
