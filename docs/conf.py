@@ -21,6 +21,8 @@ nitpick_ignore_regex = [
     (r"py:class", r"flask_wechat_corp\..*\.[A-Z]"),  # and type variables are none
 ]
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_title = f"flask_wechat_corp {release}"
 
 MANUAL = "developer.work.weixin.qq.com/document/path"
