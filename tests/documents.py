@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import configparser
+import getpass
 import importlib.metadata
 import importlib.util
 import json
+import os
 import re
 import shlex
 import shutil
@@ -347,27 +349,43 @@ def check_nginx(block: Block, tmp_path: Path) -> None:
     nginx = shutil.which("nginx")
     if nginx is None:
         pytest.skip("nginx is not installed")
-    make_certificate(tmp_path)
-    code = re.sub(r"/var/(log|run)/[\w/.-]*?([\w.-]+)(?=[ ;])", rf"{tmp_path}/\2", block.code)
-    code = re.sub(r"(ssl_certificate )[^;]+", rf"\1{tmp_path}/certificate.pem", code)
-    code = re.sub(r"(ssl_certificate_key )[^;]+", rf"\1{tmp_path}/key.pem", code)
-    code = re.sub(r"listen \[::\][^;]*;", "", code)
-    code = re.sub(r"listen \d+", lambda _: f"listen 127.0.0.1:{free_port()}", code)
-    known = re.findall(r"upstream (\w+)", code)
-    named = set(re.findall(r"proxy_pass http://(\w+)", code)) - set(known)
-    upstreams = "".join(f"upstream {name} {{ server 127.0.0.1:9; }}\n" for name in named)
-    if "events" not in code:
-        parts = re.split(r"(?m)^(?=location )", code)
-        if parts[1:]:
-            server = f"server {{ listen 127.0.0.1:{free_port()};\n{''.join(parts[1:])}}}\n"
-            code = parts[0] + server
-        code = f"events {{}}\nhttp {{\n{upstreams}{code}}}\n"
-    path = tmp_path / "nginx.conf"
-    path.write_text(f"pid {tmp_path}/nginx.pid;\nerror_log stderr;\n{code}", "utf-8")
+    path, _ports = write_nginx(block.code, tmp_path)
     command = [nginx, "-t", "-q", "-p", str(tmp_path), "-c", str(path)]
     run = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert run.returncode == 0, f"{block}: {run.stderr}"
     assert "[warn]" not in run.stderr, f"{block}: {run.stderr}"
+
+
+def write_nginx(code: str, folder: Path) -> tuple[Path, list[int]]:
+    """Write a documented configuration as one that this machine can run.
+
+    :returns: its file, and the loopback ports that stand for the documented ones, in their order
+    """
+    make_certificate(folder)
+    ports: list[int] = []
+
+    def listen(_found: object = None) -> str:
+        ports.append(free_port())
+        return f"listen 127.0.0.1:{ports[-1]}"
+
+    code = re.sub(r"/var/log/[\w/.-]*?([\w.-]+)(?=[ ;])", rf"{folder}/\1", code)
+    code = code.replace("/run/bot/", f"{folder}/")
+    code = re.sub(r"(ssl_certificate )[^;]+", rf"\1{folder}/certificate.pem", code)
+    code = re.sub(r"(ssl_certificate_key )[^;]+", rf"\1{folder}/key.pem", code)
+    code = re.sub(r"listen \[::\][^;]*;", "", code)
+    code = re.sub(r"listen \d+", listen, code)
+    known = re.findall(r"upstream (\w+)", code)
+    named = set(re.findall(r"proxy_pass http://(\w+)", code)) - set(known)
+    upstreams = "".join(f"upstream {name} {{ server 127.0.0.1:9; }}\n" for name in named)
+    first, *locations = re.split(r"(?m)^(?=location )", code)  # a piece of a server
+    if locations:
+        code = f"{first}server {{ {listen()};\n{''.join(locations)}}}\n"
+    head = f"pid {folder}/nginx.pid;\nerror_log stderr;\nevents {{}}\n"
+    if os.geteuid() == 0:
+        head = f"user {getpass.getuser()};\n{head}"  # the folder is ours alone
+    path = folder / "nginx.conf"
+    path.write_text(f"{head}http {{\n{upstreams}{code}}}\n", "utf-8")
+    return path, ports
 
 
 def check_python(block: Block, tmp_path: Path) -> None:
