@@ -19,7 +19,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from html.parser import HTMLParser
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import click
@@ -121,7 +120,9 @@ OTHER_VARIABLES = {
     "REDIS_URL",
     "WEB_CONCURRENCY",
 }
-SYSTEM = set("cd cp curl docker git kill nginx npm redis-server sudo systemctl".split())
+SYSTEM = set(
+    ". cd cp curl docker git kill nginx npm redis-server set sudo systemctl useradd".split()
+)
 """Commands of the system that a page may show; their arguments are not looked at."""
 
 
@@ -141,22 +142,37 @@ def check_variable(block: Block, name: str) -> None:
 
 def check_console(block: Block, tmp_path: Path) -> None:
     """Check each command as far as it can be without running it: names, options, variables."""
-    for line in block.code.replace("\\\n", " ").splitlines():
-        for command in re.split(r"&&|\|\|", line):
-            words = shlex.split(command, comments=True)
-            if words and words[0] == "export":
+    code = re.sub(r"(?m)^#(?=FLASK_\w+=)", "", block.code)  # settings that a sample leaves out
+    for line in code.replace("\\\n", " ").splitlines():
+        for words in _commands(line):
+            if words[0] == "export":
                 words = words[1:]
             while words and re.match(r"[A-Za-z_]\w*=", words[0]):
                 check_variable(block, words.pop(0).split("=", 1)[0])
             if words:
-                if ">" in words:
-                    words = words[: words.index(">")]
                 check_command(block, words)
+
+
+def _commands(line: str) -> list[list[str]]:
+    """Split a line of shell into the words of its commands, without what goes to a file."""
+    scanner = shlex.shlex(line, posix=True, punctuation_chars=";&|>")
+    scanner.whitespace_split = True
+    commands: list[list[str]] = [[]]
+    to_file = False
+    for word in scanner:
+        if set(word) <= set(";&|"):
+            commands.append([])
+            to_file = False
+        elif word.startswith(">"):
+            to_file = True
+        elif not to_file:
+            commands[-1].append(word)
+    return [words for words in commands if words]
 
 
 def check_command(block: Block, words: list[str]) -> None:
     """Check one command without running it; an unknown one fails."""
-    name, arguments = Path(words[0]).name, words[1:]
+    name, arguments = Path(words[0]).name or words[0], words[1:]
     if name in ("python", "python3"):
         _check_module(block, arguments)
     elif name == "pip":
@@ -167,7 +183,8 @@ def check_command(block: Block, words: list[str]) -> None:
         from gunicorn.config import Config as GunicornConfig
 
         parsed = GunicornConfig().parser().parse_args(arguments)
-        assert len(parsed.args) == 1, f"{block}: gunicorn takes one application"
+        configured = parsed.config is not None  # where the application may be named as well
+        assert len(parsed.args) == 1 or configured, f"{block}: gunicorn takes one application"
     elif name == "celery":
         assert {"-A", "worker"} <= set(arguments), f"{block}: celery -A app worker"
     elif name == "sudo":
@@ -203,7 +220,8 @@ def _check_pip(block: Block, arguments: list[str]) -> None:
             assert set(match[1].split(",")) <= set(extras or ()), f"{block}: {word}"
             continue
         known = word in (".", "flask-wechat-corp") or word.startswith("-")
-        assert known or _is_distribution(word), f"{block}: pip install {word}?"
+        name = re.split(r"[<>=!~]", word)[0]
+        assert known or _is_distribution(name), f"{block}: pip install {word}?"
 
 
 def _is_distribution(name: str) -> bool:
@@ -325,7 +343,7 @@ def check_dockerfile(block: Block, tmp_path: Path) -> None:
     assert [word for word, *_ in steps if word not in INSTRUCTIONS] == [], f"{block}"
     assert steps[0][0] in ("FROM", "ARG"), f"{block}"
     for word, rest in steps:
-        if word == "RUN" and rest.startswith("pip "):
+        if word == "RUN":
             check_console(Block(block.page, block.line, "console", rest), tmp_path)
         if word in ("CMD", "ENTRYPOINT") and rest.startswith("["):
             check_command(block, json.loads(rest))
@@ -398,9 +416,10 @@ def check_python(block: Block, tmp_path: Path) -> None:
         namespace: dict[str, Any] = {"__name__": "gunicorn.conf"}
         exec(compile(block.code, name, "exec"), namespace)
         config = GunicornConfig()
-        for key, value in namespace.items():
-            if not key.startswith("_") and not isinstance(value, ModuleType):
-                config.set(key, value)  # AttributeError for one that gunicorn does not know
+        for step in ast.parse(block.code).body:
+            for target in step.targets if isinstance(step, ast.Assign) else ():
+                key = ast.unparse(target)
+                config.set(key, namespace[key])  # AttributeError for one that there is not
 
 
 CHECKS: dict[str, Callable[[Block, Path], None]] = {

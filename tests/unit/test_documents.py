@@ -21,6 +21,7 @@ WRONG = {
     "one-argument-more": ("console", "flask --app bot wechat-corp menu get file.json\n"),
     "unknown-setting": ("console", "export FLASK_WECHAT_CORP_AGENTID=1\n"),
     "setting-that-nobody-reads": ("bash", "WECHAT_CORP_ID=ww1\n"),
+    "unknown-setting-left-out": ("bash", "#FLASK_WECHAT_CORP_AGENTID=1\n"),
     "unknown-variable": ("console", "export SOMETHING=1\n"),
     "unknown-extra": ("console", 'pip install "flask-wechat-corp[rediss]"\n'),
     "unknown-module": ("console", "python -m flask_wechat_corp.simulater\n"),
