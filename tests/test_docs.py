@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import subprocess
@@ -88,7 +89,7 @@ def test_every_block_is_in_a_language_that_is_checked(
     ids=name_of,
 )
 def test_every_python_block_runs(
-    page: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    page: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     for name, value in SETTINGS.items():
         monkeypatch.setenv(f"FLASK_WECHAT_CORP_{name}", value)
@@ -99,7 +100,7 @@ def test_every_python_block_runs(
         exec(compile(block.code, page.name, "exec"), namespace)
     for name, value in list(namespace.items()):
         if name.startswith("test_") and callable(value):
-            value()
+            value(*map(request.getfixturevalue, inspect.signature(value).parameters))
 
 
 @pytest.mark.parametrize(
