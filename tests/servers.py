@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -51,3 +52,12 @@ class RedisServer:
     def restart(self) -> None:
         self.stop()
         self.start()
+
+    def stall(self) -> None:
+        """Let connections be made and nothing be answered, until :meth:`resume`."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)

@@ -30,7 +30,9 @@ class Got(NamedTuple):
 
 
 class Workers:
-    """Gunicorn with four worker processes that serve ``tests.scenarios.bot``."""
+    """Gunicorn with four worker processes that serve ``application``."""
+
+    application = "tests.scenarios.bot:app"
 
     def __init__(self, folder: Path, *options: str, **environment: str) -> None:
         self.folder = folder
@@ -45,7 +47,7 @@ class Workers:
         self.errors = (self.folder / "errors").open("ab")
         self._process = subprocess.Popen(
             [
-                sys.executable, "-m", "gunicorn", "tests.scenarios.bot:app", "--workers", "4",
+                sys.executable, "-m", "gunicorn", self.application, "--workers", "4",
                 "--worker-class", "gthread", "--threads", "16", "--graceful-timeout", "5",
                 "--bind", f"127.0.0.1:{self.port}", "--no-control-socket", *self.options,
             ],
