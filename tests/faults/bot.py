@@ -129,6 +129,11 @@ def send(message: Message) -> str:
     return "sent"
 
 
+@wx.text("pid")
+def pid(message: Message) -> str:
+    return str(os.getpid())
+
+
 @wx.text("inside")
 def inside(message: Message) -> str:
     """Return how many other threads of this process are in the middle of a message."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from tests.scenarios.workers import Workers
 
 __all__ = ["FaultyWorkers"]
@@ -23,6 +25,19 @@ class FaultyWorkers(Workers):
     def log(self) -> str:
         """What the workers have logged."""
         return (self.folder / "errors").read_text()
+
+    def replace(self) -> None:
+        """Kill the only worker, and wait for the next one."""
+        pid = int(self.send("pid").text)
+        self.kill(pid)
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                if int(self.send("pid").text) != pid:
+                    return
+            except OSError:
+                assert time.monotonic() < deadline, "no other worker came"
+                time.sleep(0.02)
 
     def assert_nobody_hangs(self) -> None:
         """No thread is left inside a message; for a single worker."""
