@@ -29,7 +29,7 @@ class Talk:
     def read_request(self) -> bytes:
         """Return the next request, head and body; empty when the client has gone."""
         with self._connection.makefile("rb") as file:
-            head = b"".join(takewhile(lambda line: line.strip(), file))
+            head = b"".join(takewhile(bytes.strip, file))
             length = re.search(rb"(?i)^content-length: *(\d+)", head, re.MULTILINE)
             return head + file.read(int(length[1]) if length else 0)
 

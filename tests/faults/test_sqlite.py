@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -58,15 +59,17 @@ def send_sixteen(workers: FaultyWorkers) -> float:
     return max(one.seconds for one in got)
 
 
-@pytest.mark.slow
 def test_locked_by_another_process(workers: FaultyWorkers, file: Path) -> None:
     failed = ("+1", "lisi", next(ids))
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+    with (
+        closing(sqlite3.connect(file, isolation_level=None)) as other,
+        ThreadPoolExecutor(1) as pool,
+    ):
         other.execute("BEGIN EXCLUSIVE")
+        refused = pool.submit(workers.send, *failed)
         print("sixteen at once:", send_sixteen(workers))
-        refused = workers.send(*failed)
-        print("with a session:", refused.seconds)
-        assert refused.status == 500
+        assert refused.result(30).status == 500
+        print("with a session:", refused.result().seconds)
         assert "StoreError: the SQLite file failed: database is locked" in workers.log()
         other.execute("ROLLBACK")
     assert workers.send(*failed)[:2] == (200, "1")

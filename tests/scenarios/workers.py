@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from flask_wechat_corp.crypto import WXBizMsgCrypt
@@ -21,6 +21,9 @@ from flask_wechat_corp.xmlio import build, parse
 from tests.support import AES_KEY, AGENT_ID, CORP_ID, TOKEN, free_port
 
 ROOT = Path(__file__).parent.parent.parent
+
+
+W = TypeVar("W", bound="Workers")
 
 
 class Got(NamedTuple):
@@ -43,7 +46,7 @@ class Workers:
         self._crypt = WXBizMsgCrypt(TOKEN, AES_KEY, CORP_ID)
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> Workers:
+    def __enter__(self: W) -> W:
         self.errors = (self.folder / "errors").open("ab")
         self._process = subprocess.Popen(
             [
