@@ -10,7 +10,6 @@ import struct
 import threading
 from collections.abc import Callable
 from itertools import takewhile
-from types import TracebackType
 
 Behaviour = Callable[["Talk"], object]
 
@@ -29,7 +28,7 @@ class Talk:
     def read_request(self) -> bytes:
         """Return the next request, head and body; empty when the client has gone."""
         with self._connection.makefile("rb") as file:
-            head = b"".join(takewhile(bytes.strip, file))
+            head = b"".join(takewhile(b"\r\n".__ne__, file))
             length = re.search(rb"(?i)^content-length: *(\d+)", head, re.MULTILINE)
             return head + file.read(int(length[1]) if length else 0)
 
@@ -80,12 +79,7 @@ class Hostile:
         self._start(self._accept)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._over.set()
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
