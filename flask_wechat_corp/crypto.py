@@ -140,10 +140,14 @@ class WXBizMsgCrypt:
         self._key = base64.b64decode(encoding_aes_key + "=")
         self._random = random
         self._receive_id = corp_id.encode()
-        self.corp_id = corp_id
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} for {self.corp_id!r}>"
+
+    @property
+    def corp_id(self) -> str:
+        """The receive id."""
+        return self._receive_id.decode()
 
     def get_signature(self, timestamp: object, nonce: object, encrypt: object) -> str:
         """Return WeCom's signature: hex SHA-1 over the sorted token, timestamp, nonce and text."""

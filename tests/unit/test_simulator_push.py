@@ -14,7 +14,7 @@ from flask_wechat_corp import WXBizMsgCrypt
 from flask_wechat_corp.simulator import World
 from flask_wechat_corp.simulator.compose import compose, snake
 from tests.simulated import Caller, RoteApp, running, simulator
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, TOKEN
+from tests.support import AES_KEY, AGENT_ID, TOKEN
 
 HI = {"type": "text", "from": "lisi", "content": "hi"}
 
