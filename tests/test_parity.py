@@ -209,4 +209,4 @@ def test_every_family_is_in_the_reference() -> None:
     families = {f"{family.__module__}.{family.__qualname__}" for family in WeChatAPI.__bases__}
     assert families - named == set()
     ours = {name for name in named if name.startswith("flask_wechat_corp.api.")}
-    assert ours - families == set()
+    assert ours - families == {"flask_wechat_corp.api.messages.Sendable"}  # what send() takes
