@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -110,6 +111,15 @@ def test_what_the_pool_holds_dies_with_its_process(workers: FaultyWorkers) -> No
     delivery = ("later", "deferring", next(ids))
     assert workers.send(*delivery)[:2] == (200, "")
     workers.kill(workers.wait_for_note("start", delivery[2]))
-    workers.let_go(delivery[2])
     assert workers.send(*delivery)[:2] == (200, "")  # known as answered: it is not run again
     assert [what for what, _ in workers.notes(delivery[2])] == ["start"]
+
+
+def test_what_ran_past_its_deadline_dies_with_its_process(tmp_path: Path) -> None:
+    """It was answered empty at ``REPLY_DEADLINE``, so the same is promised as for the pool."""
+    delivery = ("hold", "zhangsan", next(ids))
+    with FaultyWorkers(tmp_path, "--workers", "2", BOT_REPLY_DEADLINE="0.5") as workers:
+        assert workers.send(*delivery)[:2] == (200, "")
+        workers.kill(workers.wait_for_note("start", delivery[2]))
+        assert workers.send(*delivery)[:2] == (200, "")
+        assert [what for what, _ in workers.notes(delivery[2])] == ["start"]

@@ -48,8 +48,9 @@ def wal(file: Path) -> Path:
     return file.with_name(file.name + "-wal")
 
 
-def all_files(file: Path) -> list[Path]:
-    return list(file.parent.glob(file.name + "*"))
+def remove_all(file: Path) -> None:
+    for each in file.parent.glob(file.name + "*"):
+        each.unlink()
 
 
 def send_sixteen(workers: FaultyWorkers) -> float:
@@ -189,29 +190,35 @@ def test_broken(workers: FaultyWorkers, file: Path, damage: str) -> None:
         assert workers.send(*failed).status == 500
         workers.replace()
     assert workers.log().count("StoreError: the SQLite file failed: ") >= 2
-    for each in all_files(file):
-        each.unlink()
+    remove_all(file)
     assert workers.send(*failed)[:2] == (200, "1")
 
 
-@pytest.mark.parametrize(
-    "what", ["the file", "all its files", "its journal", "a copy in its place"]
-)
-def test_taken_away_under_a_running_process(workers: FaultyWorkers, file: Path, what: str) -> None:
-    """Who has it open goes on with it; who begins afterwards does not see what was in it."""
-    if what == "a copy in its place":
-        copy = file.with_name("copy")
-        with closing(sqlite3.connect(copy)) as other, closing(sqlite3.connect(file)) as source:
-            source.backup(other)
-        for each in all_files(file):
-            each.unlink()
-        copy.rename(file)
-    else:
-        names = {"the file": [file], "its journal": [wal(file)]}
-        for each in names.get(what) or all_files(file):
-            each.unlink()
+def put_a_copy_in_its_place(file: Path) -> None:
+    copy = file.with_name("copy")
+    with closing(sqlite3.connect(copy)) as other, closing(sqlite3.connect(file)) as source:
+        source.backup(other)
+    remove_all(file)
+    copy.rename(file)
+
+
+#: what is done to the file → the count that the next process comes to, from what it finds
+TAKEN: dict[str, tuple[Callable[[Path], object], str]] = {
+    "deleted": (Path.unlink, "1"),
+    "deleted, with its journal": (remove_all, "1"),
+    "its journal deleted": (lambda file: wal(file).unlink(), "1"),
+    "its journal overwritten": (lambda file: fill(wal(file), 0, wal(file).stat().st_size), "1"),
+    "a copy in its place": (put_a_copy_in_its_place, "2"),
+}
+
+
+@pytest.mark.parametrize("how", TAKEN)
+def test_taken_away_under_a_running_process(workers: FaultyWorkers, file: Path, how: str) -> None:
+    """Who has it open goes on with it; who begins afterwards sees what is in its place."""
+    take, found = TAKEN[how]
+    take(file)
     assert workers.send("+1").text == "2"
     send_sixteen(workers)
     workers.replace()
-    assert workers.send("+1").text == ("2" if what == "a copy in its place" else "1")
+    assert workers.send("+1").text == found
     assert "store failed" not in workers.log()
