@@ -13,11 +13,13 @@ import re
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+import urllib3
 
 from flask_wechat_corp import WeChatAPI, WeChatTransportError
 from tests.api_server import OK, ApiServer
@@ -229,3 +231,78 @@ def test_a_certificate_for_another_host_is_refused(tmp_path: Path) -> None:
         fails(lambda: api.get_user("zhangsan"), reason)
         assert server.seen == server.fetched == []
         api.http.close()
+
+
+# -- lies that are hard to read, and answers without an end
+
+UNREADABLE = {
+    "an infinite errcode": b'{"errcode": 1e999}',
+    "nested without end": b"[" * 200_000,
+    "a number of many digits": b'{"errcode": ' + b"9" * 5000 + b"}",
+    "half a character": '{"errmsg": "字"}'.encode()[:-3],
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_an_answer_that_cannot_be_read_is_a_transport_error(client: Client, name: str) -> None:
+    def answer(talk: Talk) -> None:
+        talk.read_request()
+        talk.answer(UNREADABLE[name])
+
+    with Hostile(answer) as server:
+        fails(lambda: client(server.url).get_user("zhangsan"), "the answer")
+
+
+def test_a_file_that_looks_like_json_without_end_is_a_file(client: Client) -> None:
+    def answer(talk: Talk) -> None:
+        talk.read_request()
+        talk.answer(b"[" * 50_000)
+
+    with Hostile(answer) as server:
+        assert client(server.url).get_media("id").content == b"[" * 50_000
+
+
+@pytest.mark.parametrize(
+    "seconds",
+    [math.inf, math.nan, 10**400, 1e30],
+    ids=["infinite", "not a number", "beyond a float", "for ages"],
+)
+def test_an_expiry_without_sense_is_a_transport_error(seconds: float) -> None:
+    with ApiServer() as server:
+        server.expires_in = seconds  # type: ignore[assignment]  # that is the lie
+        api = WeChatAPI(CORP_ID, SECRET, api_url=server.url, timeout=(5, 5))
+        fails(lambda: api.get_user("zhangsan"), "the answer")
+        assert server.seen == []
+        api.http.close()
+
+
+@pytest.mark.skipif(not hasattr(urllib3.HTTPResponse, "read1"), reason="urllib3 1 waits for more")
+def test_an_answer_that_drips_is_given_up(client: Client) -> None:
+    """A byte now and then keeps nobody waiting for ever."""
+
+    def drip(talk: Talk) -> None:
+        talk.read_request()
+        talk.answer(b"", length=100_000)
+        talk.drip(bytes(100_000), 0.05)
+
+    with ThreadPoolExecutor(1) as pool, Hostile(drip) as server:
+        api = client(server.url)
+        fails(
+            lambda: pool.submit(api.post, "user/update", {}).result(60), "no whole answer in time"
+        )
+
+
+def test_an_answer_without_an_end_is_given_up(client: Client) -> None:
+    """Memory is not filled."""
+
+    def never_end(talk: Talk) -> None:
+        talk.read_request()
+        talk.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        while True:
+            talk.send(b"100000\r\n" + bytes(1 << 20) + b"\r\n")
+
+    with Hostile(never_end) as server:
+        api = client(server.url)
+        fails(
+            lambda: api.post("user/update", {}), "the answer has more than|no whole answer in time"
+        )
