@@ -1,0 +1,19 @@
+"""Fuzz the reading of XML: ``python -m tests.fuzz.fuzz_xml [libFuzzer's options] [folders]``."""
+
+from __future__ import annotations
+
+import sys
+
+import atheris
+
+with atheris.instrument_imports(include=["flask_wechat_corp.xmlio", "flask_wechat_corp.errors"]):
+    from tests.fuzz.differential import compare
+
+
+def fuzz(data: bytes) -> None:
+    compare(data)
+
+
+if __name__ == "__main__":
+    atheris.Setup(sys.argv, fuzz)
+    atheris.Fuzz()
