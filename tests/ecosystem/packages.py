@@ -14,6 +14,13 @@ from tests.support import program
 
 ROOT = Path(__file__).parent.parent.parent
 
+LITTER = (
+    ".env", "example_app/.env", "example_app/__pycache__/x.pyc", "flask_wechat_corp/x.sqlite",
+    "tests/__pycache__/x.pyc", "docs/_build/html/index.html", "instance/wechat_corp.sqlite",
+    "build/lib/x.py", ".venv/bin/python", ".coverage", "benchmarks/.coverage.1",
+)  # fmt: skip
+"""What a working tree has besides, and no package may have."""
+
 
 def run(*command: object, cwd: Path) -> str:
     """Run a command that must succeed, without our own working tree in its path; its output."""
@@ -44,6 +51,9 @@ class Packages:
         for name in files_of_the_project():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, source / name)
+        for name in LITTER:
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_text("not for publication")
         # As the tool does by default: the sdist from the tree, the wheel from the sdist.
         run(sys.executable, "-m", "build", "--no-isolation", "-o", folder / "dist", cwd=source)
         (self.sdist,) = (folder / "dist").glob("*.tar.gz")
