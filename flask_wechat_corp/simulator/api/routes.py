@@ -95,13 +95,11 @@ class Args:
             raise SimulatedError(invalid)
         return value
 
-    def mapping(self, name: str, *, missing: int = 40063, invalid: int = 40035) -> dict[str, Any]:
+    def mapping(self, name: str) -> dict[str, Any]:
         """Return an object that must be there."""
         value = self.get(name)
-        if value is None:
-            raise SimulatedError(missing)
         if not isinstance(value, dict):
-            raise SimulatedError(invalid)
+            raise SimulatedError(40035)
         return value
 
 
