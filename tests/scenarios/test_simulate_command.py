@@ -66,6 +66,7 @@ def process(*command: str, cwd: Path) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
     try:
         yield running
@@ -234,3 +235,18 @@ def test_alone_it_ends_without_a_world_and_says_when_its_port_is_taken(tmp_path:
             assert second.wait(20) == 1
     assert running.returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_the_app_and_saves_the_world(tmp_path: Path) -> None:
+    (tmp_path / "acme.py").write_text(APP, "utf-8")
+    command = ["-m", "flask", "--app", "acme", "wechat-corp", "simulate"]
+    ports = ["--port", str(free_port()), "--app-port", str(free_port())]
+    with process(*command, *ports, "--world", "world.json", cwd=tmp_path) as running:
+        url = printed(running, r"Chat page +(http://\S+)/")
+        hello = {"type": "text", "from": "lisi", "content": "hi"}
+        until(lambda: post(f"{url}/_sim/push", hello), lambda result: result["ok"])
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does
+        running.wait(20)
+    saved = json.loads((tmp_path / "world.json").read_text("utf-8"))
+    assert [row["msgtype"] for row in saved["messages"]] == ["text", "text"]

@@ -19,9 +19,11 @@ from flask_wechat_corp import (
     TextReply,
     WeChatCorp,
 )
+from flask_wechat_corp.callback.delivery import WAIT, Deliveries
 from flask_wechat_corp.callback.reply import make_reply
 from flask_wechat_corp.callback.session import Session
 from flask_wechat_corp.config import Config
+from flask_wechat_corp.content import TaskCard
 from flask_wechat_corp.deferred import BoundedPool
 from flask_wechat_corp.stores.memory import MemoryStore
 from flask_wechat_corp.testing import CallbackClient
@@ -63,6 +65,13 @@ def test_a_text_may_be_told_as_a_dict_and_music_must_be_one() -> None:
         make_reply({"type": "music", "content": "http://e.example/a.mp3"}, "on_text")
 
 
+def test_an_old_card_may_lead_somewhere() -> None:
+    card = TaskCard(
+        "标题", "描述", "task1", [{"key": "ok", "name": "好"}], url="https://e.example/"
+    )
+    assert card.to_message()["interactive_taskcard"]["url"] == "https://e.example/"
+
+
 def test_the_name_of_an_event_is_text() -> None:
     with pytest.raises(TypeError, match="the name of an event is a string"):
         Handler().event(7)  # type: ignore[call-overload]
@@ -88,6 +97,23 @@ def test_whole_numbers_of_the_environment_are_read() -> None:
 def test_other_values_become_text_in_xml() -> None:
     xml = build({"Day": date(2026, 11, 23), "None": None, "Many": [1, None]})
     assert xml == "<xml><Day><![CDATA[2026-11-23]]></Day><Many>1</Many></xml>"
+
+
+def test_a_repeat_that_wakes_too_late_begins_nothing() -> None:
+    store = MemoryStore()
+    now = 0.0
+
+    def oversleep(seconds: float) -> None:
+        nonlocal now
+        now += WAIT
+        store.delete("k")  # the first one has failed meanwhile
+
+    store.set("k", "running:elsewhere")
+    deliveries = Deliveries(store, 600, clock=lambda: now, sleep=oversleep)
+    late = deliveries.claim("k")
+    assert (late.ours, late.reply) == (False, "")
+    assert store.get("k") is None
+    assert deliveries.claim("k").ours
 
 
 # -- bodies ------------------------------------------------------------------------------------
