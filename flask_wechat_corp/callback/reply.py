@@ -217,16 +217,22 @@ class UpdateTemplateCardReply(_PassiveOnly):
         return {"MsgType": self.msgtype, "TemplateCard": _camel(self.card)}
 
 
+_TWO_WORDS = {"keyname": "KeyName", "userid": "UserId", "appid": "AppId", "pagepath": "PagePath"}
+"""Keys of a card that are one word in ``message/send`` and two in the XML."""
+
+
 def _camel(value: Any) -> Any:
     """Give the keys of a card the spelling that the XML form has: ``icon_url`` -> ``IconUrl``."""
     if isinstance(value, Mapping):
-        return {
-            "".join(word[:1].upper() + word[1:] for word in key.split("_")): _camel(inner)
-            for key, inner in value.items()
-        }
+        return {_spelling(key): _camel(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [_camel(inner) for inner in value]
     return int(value) if isinstance(value, bool) else value
+
+
+def _spelling(key: str) -> str:
+    two = _TWO_WORDS.get(key)
+    return two or "".join(word[:1].upper() + word[1:] for word in key.split("_"))
 
 
 def make_reply(value: object, handler: str) -> Reply | None:

@@ -131,7 +131,7 @@ def test_card_updates() -> None:
         assert fields(value)["TemplateCard"] == {
             "CardType": "text_notice",
             "Source": {"IconUrl": "http://i", "DescColor": "1"},
-            "HorizontalContentList": [{"Keyname": "k", "Value": "1"}, {"Keyname": "l"}],
+            "HorizontalContentList": [{"KeyName": "k", "Value": "1"}, {"KeyName": "l"}],
         }
 
 
