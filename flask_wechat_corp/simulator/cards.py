@@ -13,7 +13,7 @@ from typing import Any
 
 from .world import World
 
-__all__ = ["CARD_EVENTS", "apply_reply", "complete_event", "response_code"]
+__all__ = ["CARD_EVENTS", "apply_reply", "change", "complete_event", "response_code"]
 
 CARD_EVENTS = ("template_card_event", "template_card_menu_event")
 
@@ -72,6 +72,32 @@ def apply_reply(world: World, pushed: Mapping[str, Any], reply: Mapping[str, Any
     changed = {**row.get("changed_for", {}), pushed["FromUserName"]: content}
     row["changed_for"] = changed
     world.messages.changed(row)
+
+
+def change(
+    world: World, row: Fields, users: list[str] | None, card: Fields | None, name: object
+) -> list[str]:
+    """Change a card that was sent, or the words on its pressed button.
+
+    :param users: whose card; ``None`` for that of all receivers
+    :param card: the new card, or ``None`` for a new name of the button
+    :returns: who of ``users`` never got it
+    """
+
+    def after(shown: Fields) -> Fields:
+        return {**shown, "replace_name": name} if card is None else card
+
+    if users is None:
+        row["content"] = after(row["content"])
+        row.pop("changed_for", None)
+        row["status"] = "updated"
+    else:
+        changed: dict[str, Fields] = dict(row.get("changed_for", {}))
+        for user in set(users) & set(row["users"]):
+            changed[user] = after(changed[user] if user in changed else row["content"])
+        row["changed_for"] = changed
+    world.messages.changed(row)
+    return [user for user in users or () if user not in row["users"]]
 
 
 def _plain(element: Mapping[str, Any]) -> Fields:

@@ -138,7 +138,11 @@ def test_a_card_is_changed_once(api: Caller, sim: Simulator) -> None:
         "button": {"replace_name": "已同意"},
     }  # fmt: skip
     assert api.post("message/update_template_card", update)["errcode"] == 0
-    assert sim.world.messages.rows()[-1]["content"]["replace_name"] == "已同意"
+    row = sim.world.messages.rows()[-1]
+    assert {user: card["replace_name"] for user, card in row["changed_for"].items()} == {
+        "lisi": "已同意"
+    }
+    assert "replace_name" not in row["content"]
     assert api.post("message/update_template_card", update)["errcode"] == 60140
 
 

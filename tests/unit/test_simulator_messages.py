@@ -101,6 +101,27 @@ def test_a_card_is_replaced_whole_and_its_code_is_spent(wecom: Company) -> None:
     assert wecom.refused("message/update_template_card", **change, template_card=card) == 60140
 
 
+def test_a_card_is_changed_for_whom_the_call_names(wecom: Company) -> None:
+    everybody = message("template_card", VOTE) | {"touser": "zhangsan|lisi"}
+    new = {"card_type": "text_notice", "main_title": {"title": "已结束"}}
+
+    def change(code: str, **named: Any) -> Any:
+        return wecom(
+            "message/update_template_card",
+            agentid=AGENT_ID, response_code=code, template_card=new, **named,
+        )  # fmt: skip
+
+    code = wecom("message/send", **everybody)["response_code"]
+    assert change(code, userids=["lisi", "wangfang"]) == {"invaliduser": ["wangfang"]}
+    [row] = wecom.world.messages.rows()
+    assert row["changed_for"] == {"lisi": new}
+    assert row["content"]["card_type"] == VOTE["card_type"]
+    code = wecom("message/send", **everybody)["response_code"]
+    change(code, userids=["lisi"], atall=1)
+    row = wecom.world.messages.rows()[-1]
+    assert (row["content"], row.get("changed_for")) == (new, None)
+
+
 def test_a_card_that_the_history_has_forgotten_is_updated_in_silence(wecom: Company) -> None:
     code = wecom("message/send", **message("template_card", VOTE))["response_code"]
     wecom.world.messages.clear()

@@ -7,9 +7,10 @@ import secrets
 from typing import Any
 
 from ..answers import SimulatedError
-from ..cards import response_code
+from ..cards import change, response_code
 from ..recipients import expand
 from ..world import World
+from . import common
 from .contents import ANSWERABLE, check_content
 from .routes import Answer, Args, Routes
 
@@ -80,24 +81,34 @@ def recall(world: World, args: Args) -> Answer:
 
 @routes.post("message/update_template_card")
 def update_template_card(world: World, args: Args) -> Answer:
-    """Change a card that was sent, once within 72 hours (94888)."""
-    own_agent(world, args)
+    """Change a card that was sent, once within 72 hours, for all or some receivers (94888)."""
+    agent_id = own_agent(world, args)
     code = world.room("response_codes").get(args.text("response_code", missing=60140))
     if code is None or code.get("used") or code["time"] + _CODE_LIFETIME < world.clock():
         raise SimulatedError(60140, "invalid response_code")
     button, card = args.get("button"), args.get("template_card")
     if not isinstance(button, dict) and not isinstance(card, dict):
         raise SimulatedError(40063)
+    meant = _meant(world, args, agent_id)
     code["used"] = True
     row = world.messages.find(msgid=code["msgid"])
-    if row is not None:
-        if isinstance(card, dict):
-            row["content"] = card
-        else:
-            row["content"] = {**row["content"], "replace_name": button.get("replace_name")}
-        row["status"] = "updated"
-        world.messages.changed(row)
-    return {"invaliduser": []}
+    if row is None:
+        return {"invaliduser": []}
+    name = None if isinstance(card, dict) else button.get("replace_name")
+    strangers = change(world, row, meant, card if isinstance(card, dict) else None, name)
+    return {"invaliduser": strangers}
+
+
+def _meant(world: World, args: Args, agent_id: int) -> list[str] | None:
+    """Return whose card changes; ``None`` when it is everybody's."""
+    users = common.texts(args, "userids", most=1000)
+    parties = common.numbers(args, "partyids", most=100)
+    tags = common.numbers(args, "tagids", most=100)
+    if args.optional_integer("atall", 0) or not (users or parties or tags):
+        return None
+    named = ("|".join(map(str, ids)) for ids in (users, parties, tags))
+    found = expand(world, agent_id, *named)
+    return [*found.users, *found.invalid_users]
 
 
 @routes.post("message/update_taskcard")
