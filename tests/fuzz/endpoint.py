@@ -425,7 +425,7 @@ def ciphertext(body: bytes) -> str:
     found = re.fullmatch(".*<Encrypt>(.*)</Encrypt>.*", body.decode(), re.DOTALL)
     assert found
     assert found[0].count("<Encrypt>") == 1
-    text = found[1].removeprefix("<![CDATA[").removesuffix("]]>")
+    text = re.sub(r"<!\[CDATA\[(.*)\]\]>", r"\1", found[1], flags=re.DOTALL)
     with suppress(ElementTree.ParseError):
         root = ElementTree.fromstring(body)
         assert [child.text for child in root.iter("Encrypt")] == [text]
