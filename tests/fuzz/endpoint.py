@@ -16,7 +16,8 @@ text      the rest is the plaintext; sealed and signed as WeCom does
 
 More words: a method in capitals, ``Name:value`` for a header, ``at=-300`` for seconds from now (or
 any text), ``for=id`` for another receive id, ``x100`` to repeat the rest, ``slash``, ``twice``, and
-``open`` for a server that does not mark the end of a chunked body. Other words mean nothing.
+``open`` for a server that does not mark the end of a chunked body. Other words mean nothing. A line
+of four dashes ends a request; another one follows, which finds what the first has left behind.
 
 The sender's half and the judge share no code with the package. ``python -m tests.fuzz.endpoint
 PATH…`` replays files and folders without a fuzzer.
@@ -59,6 +60,8 @@ NOW = int(VECTORS["cases"][0]["timestamp"])
 LIMIT = 64 * 1024
 AGENT_ID = 218
 REFUSALS = (400, 401, 411, 413)
+REQUESTS = 4
+"""More of one case would teach little and take long."""
 
 
 # --- WeCom's half ---------------------------------------------------------------------------------
@@ -332,14 +335,20 @@ class Endpoint(logging.Handler):
         self.log.append(record)
 
     def run(self, data: bytes) -> int:
-        """Send a case and judge the answer; returns its status.
+        """Send the requests of a case and judge the answers; returns the last one's status.
 
         :raises AssertionError: when something does not hold
         """
-        case = read_case(data)
-        self.seen.clear()
         self.now += 1_000_000  # nothing is remembered from one case to the next
-        status, reply = self._once(case)
+        status, first = 0, True
+        for part in data.split(b"\n----\n")[:REQUESTS]:
+            status = self._judge(read_case(part), again=not first)
+            first = False
+        return status
+
+    def _judge(self, case: Case, *, again: bool) -> int:
+        self.seen.clear()
+        status, reply = self._once(case, again=again)
         if case.twice and status == 200:
             handled = len(self.seen)
             assert self._once(case, again=True) == (status, reply)
@@ -373,10 +382,13 @@ class Endpoint(logging.Handler):
         return status, body
 
     def _judge_reply(self, body: bytes, *, again: bool) -> bytes:
-        """Open a reply as WeCom does; returns its plaintext."""
+        """Open a reply as WeCom does; returns its plaintext.
+
+        :param again: it may be one that was remembered, or an item's of a list
+        """
         if not body:
             return b""
-        assert self.seen or again
+        assert self.seen or again, "nobody has made this reply"
         envelope = ElementTree.fromstring(body)
         names = ["Encrypt", "MsgSignature", "TimeStamp", "Nonce"]
         assert [child.tag for child in envelope] == names
@@ -388,7 +400,7 @@ class Endpoint(logging.Handler):
         reply = ElementTree.fromstring(plain)
         assert reply.tag == "xml"
         for theirs, ours in (("FromUserName", "ToUserName"), ("ToUserName", "FromUserName")):
-            name = self.seen[-1].get(theirs)
+            name = self.seen[-1].get(theirs) if self.seen else None
             if isinstance(name, str):
                 assert (reply.findtext(ours) or "") == re.sub("\r\n?", "\n", name)
         return plain
