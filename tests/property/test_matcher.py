@@ -30,15 +30,18 @@ class Spec:
     change_type: str | None = None
 
     def register(self, table: Handler, function: Callable[..., str]) -> None:
-        decorators: dict[str, Callable[[], Callable[[Any], Any]]] = {
-            "word": lambda: table.text(self.word),
-            "pattern": lambda: table.text(re.compile(self.pattern or "")),
-            "event": lambda: table.event(self.event, key=self.key, change_type=self.change_type),
-            "default": table.default,
-        }
-        bare = {"text": table.text, "image": table.image}
-        decorate = decorators.get(self.kind) or bare.get(self.kind) or (lambda: table.on(self.kind))
-        assert decorate()(function) is function
+        assert self._decorator(table)(function) is function
+
+    def _decorator(self, table: Handler) -> Callable[[Any], Any]:
+        if self.kind == "word":
+            return table.text(self.word)
+        if self.kind == "pattern":
+            return table.text(re.compile(self.pattern or ""))
+        if self.kind == "event":
+            return table.event(self.event, key=self.key, change_type=self.change_type)
+        bare: dict[str, Callable[..., Any]]
+        bare = {"text": table.text, "image": table.image, "default": table.default}
+        return bare[self.kind]() if self.kind in bare else table.on(self.kind)
 
     def rank(self, fields: dict[str, str]) -> int:
         """How specifically this fits a message; 0 when it does not."""
@@ -196,5 +199,5 @@ def test_tables_know_what_they_include_also_what_comes_later(
         else:
             model.include(table, step)
     for fields in messages:
-        for table, known in zip(model.tables, model.known, strict=True):
-            assert winner(table, fields) == best(known, fields)
+        for handler, known in zip(model.tables, model.known, strict=True):
+            assert winner(handler, fields) == best(known, fields)
