@@ -26,7 +26,7 @@ def run(*command: object, cwd: Path) -> str:
     """Run a command that must succeed, without our own working tree in its path; its output."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
-        list(map(str, command)), cwd=cwd, env=environment, timeout=120, check=False,
+        list(map(str, command)), cwd=cwd, env=environment, timeout=240, check=False,
         capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
