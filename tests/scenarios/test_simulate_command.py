@@ -237,7 +237,16 @@ def test_alone_it_ends_without_a_world_and_says_when_its_port_is_taken(tmp_path:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """Ctrl+C reaches children also when the tests themselves run in a shell's background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("_interruptible")
 def test_ctrl_c_ends_the_app_and_saves_the_world(tmp_path: Path) -> None:
     (tmp_path / "acme.py").write_text(APP, "utf-8")
     command = ["-m", "flask", "--app", "acme", "wechat-corp", "simulate"]

@@ -90,8 +90,9 @@ def test_a_session_is_set_in_every_way_a_dict_is() -> None:
 
 
 def test_whole_numbers_of_the_environment_are_read() -> None:
-    config = Config.from_mapping({**SETTINGS, "WECHAT_CORP_DEDUPE_TTL": "700"})
-    assert config.dedupe_ttl == 700
+    given = {"WECHAT_CORP_AGENT_ID": "1000007", "WECHAT_CORP_DEDUPE_TTL": "700"}
+    config = Config.from_mapping({**SETTINGS, **given})
+    assert (config.agent_id, config.dedupe_ttl) == (1000007, 700)
 
 
 def test_other_values_become_text_in_xml() -> None:
