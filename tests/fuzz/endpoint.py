@@ -31,7 +31,8 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -472,7 +473,22 @@ def judge_log(records: list[logging.LogRecord], *, refused: bool) -> None:
         assert not any(secret in line for secret in (TOKEN, AES_KEY))
 
 
+SECONDS = 5
+"""For one input. None takes more than a hundredth of it."""
+
+
 # --- replaying ------------------------------------------------------------------------------------
+
+
+def in_time(run: Callable[[bytes], object]) -> Callable[[bytes], None]:
+    """Return ``run`` with a bound on the processor's time; a busy machine is no finding."""
+
+    def bounded(data: bytes) -> None:
+        started = time.process_time()
+        run(data)
+        assert time.process_time() - started < SECONDS, "it takes too long"
+
+    return bounded
 
 
 def files(paths: Iterable[str | Path]) -> Iterator[Path]:

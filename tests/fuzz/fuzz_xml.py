@@ -8,12 +8,9 @@ import atheris
 
 with atheris.instrument_imports(include=["flask_wechat_corp.xmlio", "flask_wechat_corp.errors"]):
     from tests.fuzz.differential import compare
-
-
-def fuzz(data: bytes) -> None:
-    compare(data)
+    from tests.fuzz.endpoint import in_time
 
 
 if __name__ == "__main__":
-    atheris.Setup(sys.argv, fuzz)
+    atheris.Setup(sys.argv, in_time(compare))
     atheris.Fuzz()

@@ -152,7 +152,7 @@ def test_a_short_run_of_the_fuzzer_finds_nothing(target: str, runs: int, tmp_pat
     environ = {name: text for name, text in os.environ.items() if not name.startswith("COVERAGE_")}
     command = [
         sys.executable, "-m", f"tests.fuzz.fuzz_{target}", f"-runs={runs}", "-max_total_time=45",
-        "-seed=1", "-timeout=5", f"-dict={HERE / 'wecom.dict'}", f"-artifact_prefix={tmp_path}/",
+        "-seed=1", "-timeout=60", f"-dict={HERE / 'wecom.dict'}", f"-artifact_prefix={tmp_path}/",
         str(tmp_path), str(HERE / "corpus" / target),
     ]  # fmt: skip
     run = subprocess.run(
