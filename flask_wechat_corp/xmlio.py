@@ -29,14 +29,18 @@ _FIELD = re.compile(
 )
 _HEAD = (
     r"(?:<\?xml version=['\"]1\.0['\"](?: encoding=['\"](?i:utf-8)['\"])?"
-    r"(?: standalone=['\"](?:yes|no)['\"])? ?\?>)?\s*<xml>\s*"
+    r"(?: standalone=['\"](?:yes|no)['\"])? ?\?>)?[ \t\r\n]*<xml>[ \t\r\n]*"
 )
 _OPENING = re.compile(_HEAD, re.ASCII)
 
 # The envelope around its ciphertext: elements of the same kind, none of them a second ciphertext.
-_OTHERS = r"(?:<(?!Encrypt[>/])([A-Za-z_]\w*)(?:/>|>(?:<!\[CDATA\[[^<]*\]\]>|[^<&]*)</\1>)\s*)*"
+_SHORT = r"[^]<&\x00-\x08\x0b\x0c\x0e-\x1f]*"
+_OTHERS = (
+    r"(?:<(?!Encrypt[>/])([A-Za-z_]\w*)"
+    rf"(?:/>|>(?:<!\[CDATA\[{_SHORT}\]\]>|{_SHORT})</\1>)[ \t\r\n]*)*"
+)
 _BEFORE = re.compile(_HEAD + _OTHERS, re.ASCII)
-_AFTER = re.compile(rf"\s*{_OTHERS}</xml>\s*", re.ASCII)
+_AFTER = re.compile(rf"[ \t\r\n]*{_OTHERS}</xml>[ \t\r\n]*", re.ASCII)
 _CDATA, _END = "<![CDATA[", "]]>"
 
 # Control characters are illegal, and "\r" is a line feed: both are left to the real parser.
@@ -88,7 +92,7 @@ def read_envelope(body: bytes) -> str:
         raise BadMessage("the body is no envelope with one Encrypt element")
     if sealed.startswith(_CDATA) and sealed.endswith(_END):
         sealed = sealed[len(_CDATA) : -len(_END)]
-    if not sealed or "<" in sealed or "&" in sealed:
+    if not sealed or "<" in sealed or "&" in sealed or _END in sealed:
         raise BadMessage("the Encrypt element holds no ciphertext")
     return sealed
 

@@ -299,6 +299,15 @@ def test_envelopes(body: bytes) -> None:
         b"<?xml version='1.0' encoding='gbk'?><xml><Encrypt>a</Encrypt></xml>",
         b"\xef\xbb\xbf<xml><Encrypt>a</Encrypt></xml>",
         b"<xml><Encrypt>\xff</Encrypt></xml>",
+        b"<xml><ToUserName>\0</ToUserName><Encrypt>YWJj</Encrypt></xml>",
+        b"<xml>\x0b<Encrypt>YWJj</Encrypt></xml>",
+        b"<xml><Encrypt>YWJj</Encrypt></xml>\x0c",
+        b"<xml><a>]]></a><Encrypt>YWJj</Encrypt></xml>",
+        b"<xml><a><![CDATA[x]]>y]]></a><Encrypt>YWJj</Encrypt></xml>",
+        b"<xml><Encrypt>YW]]>Jj</Encrypt></xml>",
+        b"<xml><Encrypt><![CDATA[YW]]>Jj]]></Encrypt></xml>",
+        b"garbage <Encrypt>YWJj</Encrypt> garbage",
+        b"<xml><Encrypt>YWJj</Encrypt>",
     ],
 )
 def test_no_envelopes(body: bytes) -> None:
