@@ -231,9 +231,11 @@ def test_a_pool_that_never_worked_can_be_shut_down() -> None:
 
 def test_nobody_answers_in_time_what_nobody_handles() -> None:
     app = make(SECRET=SECRET, REPLY_DEADLINE=4.9)
-    wx = WeChatCorp(app)
+    pool = BoundedPool(threads=1)
+    wx = WeChatCorp(app, executor=pool)
     wx.image(lambda message: "never")
     answer = CallbackClient(app).text("hi")
+    pool.shutdown()
     assert (answer.status, answer.body) == (200, b"")
 
 
