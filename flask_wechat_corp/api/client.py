@@ -326,10 +326,8 @@ class Client(Family):
     ) -> Media:
         """Open a download; WeCom's errors come as JSON, whatever the status."""
         call = Call("GET", plain_path(path), query, None, headers or {}, True)
-        media = self._perform(call, open_media)
-        if isinstance(media, Media):
-            return media
-        raise WeChatTransportError(call.path, "the answer is not a file")
+        # What is no file is a refusal, which _perform has raised.
+        return cast("Media", self._perform(call, open_media))
 
     def _perform(self, call: Call, receive: Receive) -> Answer:
         """Send with our token; when that is dead, once more with another one."""

@@ -192,8 +192,7 @@ class QueryFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record's message and arguments; never drop it."""
-        if isinstance(record.msg, str):
-            record.msg = self._clean(record.msg)
+        record.msg = self._clean(record.msg)
         if isinstance(record.args, tuple):
             record.args = tuple(self._clean(value) for value in record.args)
         return True
