@@ -19,7 +19,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from math import inf
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, cast
 
 from ..errors import StoreError, StoreTimeout
 from .forks import reset_after_fork
@@ -59,6 +59,17 @@ class Entries(Protocol):
     def set(self, key: str, value: str, ttl: float | None = None) -> None: ...
     def add(self, key: str, value: str, ttl: float) -> bool: ...
     def delete(self, key: str) -> None: ...
+
+
+class SharedEntries(Entries, Protocol):
+    """What SQLite and Redis can do in one step."""
+
+    def set_guarded(
+        self, guard: str, held: str, key: str, value: str | None, ttl: float | None = None
+    ) -> bool: ...
+    def set_and_release(
+        self, guard: str, held: str, key: str, value: str | None, ttl: float | None = None
+    ) -> bool: ...
 
 
 def swap(store: Entries, key: str, old: str, new: str | None, ttl: float | None = None) -> bool:
@@ -160,32 +171,19 @@ class Lease:
         return self._open
 
     def set_last(self, key: str, value: str | None, ttl: float | None = None) -> bool:
-        """Do as :meth:`set`, and give the lease up in the same step, where the store can do that.
-
-        Otherwise it stays open.
-        """
-        last = getattr(self._store, "set_and_release", None)
-        if last is None:
-            return self.set(key, value, ttl)
+        """Do as :meth:`set`, and give the lease up in the same step."""
+        store = cast("SharedEntries", self._store)
         with self._mutex:
             self._open = False
-            return bool(last(self.key, self.value, key, value, ttl))
+            return store.set_and_release(self.key, self.value, key, value, ttl)
 
     def set(self, key: str, value: str | None, ttl: float | None = None) -> bool:
-        """Set (or delete, with ``None``) another entry, provided that the lease is still ours.
+        """Set (or delete, with ``None``) another entry in one step with the check of the lease.
 
-        The package's own stores check and write in one step.
+        Only for leases of :class:`StoreLock`.
         """
-        guarded = getattr(self._store, "set_guarded", None)
-        if guarded is not None:
-            return self._open and bool(guarded(self.key, self.value, key, value, ttl))
-        if not self.held():
-            return False
-        if value is None:
-            self._store.delete(key)
-        else:
-            self._store.set(key, value, ttl)
-        return True
+        store = cast("SharedEntries", self._store)
+        return self._open and store.set_guarded(self.key, self.value, key, value, ttl)
 
 
 class Keeper:
