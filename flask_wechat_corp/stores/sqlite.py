@@ -208,8 +208,7 @@ class SQLiteStore(LockingStore):
 
     def _purge(self, connection: sqlite3.Connection) -> None:
         end, rows = connection.execute(PURGE_END, (self._purged, PURGE_ROWS)).fetchone()
-        if rows:
-            connection.execute(PURGE, (self._purged, end, self._clock()))
+        connection.execute(PURGE, (self._purged, end, self._clock()))  # without rows, end is NULL
         self._purged = end if rows == PURGE_ROWS else ""  # from the start again
 
     def _open(self) -> sqlite3.Connection:
