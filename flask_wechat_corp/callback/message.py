@@ -87,12 +87,12 @@ class Part(Mapping[str, Any]):
     __hash__ = None  # type: ignore[assignment]  # equal by content, and the content may hold lists
 
     def __getattr__(self, attribute: str) -> Any:
+        if attribute[0] == "_":
+            raise AttributeError(attribute)
         fields = self._fields
         value = fields.get(_PLAIN.get(attribute, ""))
         if isinstance(value, str):
             return value
-        if attribute.startswith("_"):
-            raise AttributeError(attribute)
         plain = attribute.rstrip("_")
         for name in _NAMES.get(plain, ()):
             if name in fields:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -213,3 +215,13 @@ def test_repr_shows_types_only() -> None:
 def test_not_a_message(xml: str) -> None:
     with pytest.raises(BadMessage):
         Message.from_xml(xml)
+
+
+@pytest.mark.parametrize(
+    "again", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))]
+)
+def test_a_message_can_be_copied_and_pickled(again: Any) -> None:
+    message = Message.from_dict({"MsgType": "event", "Event": "click", "EventKey": "K"})
+    same = again(message)
+    assert same == message
+    assert (same.xml, same.event_key, repr(same)) == (message.xml, "K", repr(message))
