@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,6 +19,21 @@ SECRET = "test-only-secret-of-the-app-000000000000001"
 AGENT_ID = 1000002
 TOKEN = "callback-token"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+
+
+def make_app(**settings: Any) -> Flask:
+    """Return an application with throw-away credentials and a store in memory.
+
+    :param settings: in place of these or beside them, without ``WECHAT_CORP_``
+    """
+    app = Flask(__name__)
+    ours = {
+        "ID": CORP_ID, "SECRET": SECRET, "AGENT_ID": AGENT_ID, "TOKEN": TOKEN,
+        "ENCODING_AES_KEY": AES_KEY, "STORE": "memory://", **settings,
+    }  # fmt: skip
+    app.config.update({f"WECHAT_CORP_{name}": value for name, value in ours.items()})
+    app.secret_key = "test-only"
+    return app
 
 
 def program(*names: str) -> str:

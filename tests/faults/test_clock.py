@@ -21,7 +21,7 @@ from flask_wechat_corp import Message, StoreTimeout, WeChatAPI, WeChatCorp
 from flask_wechat_corp.stores.sqlite import SQLiteStore
 from flask_wechat_corp.testing import CallbackClient
 from tests.api_server import OK, ApiServer
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
+from tests.support import CORP_ID, SECRET, make_app
 
 HOURS = 3 * 3600.0
 ids = count(15 * 10**15)
@@ -52,15 +52,7 @@ def store(tmp_path: Path, clock: Clock) -> Iterator[SQLiteStore]:
 
 @pytest.fixture
 def app(store: SQLiteStore, clock: Clock) -> Flask:
-    app = Flask(__name__)
-    app.config.update(
-        WECHAT_CORP_ID=CORP_ID,
-        WECHAT_CORP_AGENT_ID=AGENT_ID,
-        WECHAT_CORP_TOKEN=TOKEN,
-        WECHAT_CORP_ENCODING_AES_KEY=AES_KEY,
-        WECHAT_CORP_STORE=store,
-        SECRET_KEY="test-only",
-    )
+    app = make_app(STORE=store)
     WeChatCorp(app)
     app.extensions["wechat_corp"]["wechat_corp"].clock = clock
     return app

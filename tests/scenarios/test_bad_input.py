@@ -27,7 +27,7 @@ from werkzeug.test import EnvironBuilder
 
 from flask_wechat_corp import WeChatCorp
 
-from ..support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
+from ..support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, make_app
 
 KEY = base64.b64decode(AES_KEY + "=")
 LIMIT = 64 * 1024
@@ -124,18 +124,8 @@ def get(echostr: str, *, at: str | float | None = None) -> Call:
 # --- the application and its server ---------------------------------------------------------------
 
 
-def make_app() -> Flask:
-    app = Flask(__name__)
-    app.secret_key = "test-only"
-    app.config.update(
-        WECHAT_CORP_ID=CORP_ID,
-        WECHAT_CORP_TOKEN=TOKEN,
-        WECHAT_CORP_ENCODING_AES_KEY=AES_KEY,
-        WECHAT_CORP_SECRET=SECRET,
-        WECHAT_CORP_AGENT_ID=AGENT_ID,
-        WECHAT_CORP_STORE="memory://",
-        WECHAT_CORP_MAX_CONTENT_LENGTH=LIMIT,
-    )
+def make_bot() -> Flask:
+    app = make_app(MAX_CONTENT_LENGTH=LIMIT)
     wx = WeChatCorp(app)
 
     @wx.default
@@ -184,7 +174,7 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    running = Server(make_app())
+    running = Server(make_bot())
     yield running
     running.close()
 
@@ -518,7 +508,7 @@ def test_the_content_type_does_not_matter(server: Server, log: Log, content_type
 
 
 def test_a_body_that_a_hook_has_read_as_a_form_is_named(log: Log) -> None:
-    app = make_app()
+    app = make_bot()
 
     @app.before_request
     def touch() -> None:
@@ -538,7 +528,7 @@ def test_a_body_that_a_hook_has_read_as_a_form_is_named(log: Log) -> None:
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("look", ["get_data", "data", "stream"])
 def test_hooks_may_look_at_the_body_too(log: Log, when: str, look: str) -> None:
-    app, seen = make_app(), []
+    app, seen = make_bot(), []
 
     def look_at_it() -> None:
         found = request.stream.read(7) if look == "stream" else getattr(request, look)
@@ -614,7 +604,7 @@ def test_a_chunked_body_without_an_end_mark_by_the_server_is_411(log: Log) -> No
     environ.pop("CONTENT_LENGTH")
     environ["HTTP_TRANSFER_ENCODING"] = "chunked"
     answered: list[str] = []
-    body = make_app().wsgi_app(environ, lambda status, headers: answered.append(status))
+    body = make_bot().wsgi_app(environ, lambda status, headers: answered.append(status))
     assert answered[0].startswith("411")
     b"".join(body)
     builder.close()

@@ -15,7 +15,7 @@ from flask import Flask
 from flask_wechat_corp import Message, WeChatCorp
 from flask_wechat_corp.celery import SENT, TASK, CeleryExecutor
 from flask_wechat_corp.testing import CallbackClient
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
+from tests.support import make_app
 
 
 def answer(message: Message) -> str:
@@ -44,17 +44,7 @@ def queue() -> Iterator[Celery]:
 
 @pytest.fixture
 def app() -> Flask:
-    app = Flask(__name__)
-    app.config.update(
-        WECHAT_CORP_ID=CORP_ID,
-        WECHAT_CORP_SECRET=SECRET,
-        WECHAT_CORP_AGENT_ID=AGENT_ID,
-        WECHAT_CORP_TOKEN=TOKEN,
-        WECHAT_CORP_ENCODING_AES_KEY=AES_KEY,
-        WECHAT_CORP_STORE="memory://",
-        SECRET_KEY="secret",
-    )
-    return app
+    return make_app()
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from flask_wechat_corp import (
     open_store,
 )
 from flask_wechat_corp.testing import CallbackClient
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
+from tests.support import AGENT_ID, CORP_ID, make_app
 
 
 class Sent:
@@ -52,17 +52,7 @@ class Sent:
 
 @pytest.fixture
 def app() -> Flask:
-    app = Flask(__name__)
-    app.config.update(
-        WECHAT_CORP_ID=CORP_ID,
-        WECHAT_CORP_SECRET=SECRET,
-        WECHAT_CORP_AGENT_ID=AGENT_ID,
-        WECHAT_CORP_TOKEN=TOKEN,
-        WECHAT_CORP_ENCODING_AES_KEY=AES_KEY,
-        WECHAT_CORP_STORE="memory://",
-        SECRET_KEY="flask-secret-key",
-    )
-    return app
+    return make_app()
 
 
 @pytest.fixture
@@ -439,7 +429,7 @@ def test_a_repeat_of_a_running_one_waits_for_it(app: Flask, wx: WeChatCorp) -> N
 
 
 def test_a_deferred_handler_answers_later(
-    wx: WeChatCorp, client: CallbackClient, sent: Sent
+    app: Flask, wx: WeChatCorp, client: CallbackClient, sent: Sent
 ) -> None:
     go = threading.Event()
     seen: dict[str, Any] = {}
@@ -460,7 +450,7 @@ def test_a_deferred_handler_answers_later(
     sent.wait(2)
     assert {to["touser"] for to, _ in sent.calls} == {"zhangsan"}
     assert sorted(message["text"]["content"][-1] for _, message in sent.calls) == ["1", "2"]
-    assert seen == {"request": False, "app": __name__, "corp": CORP_ID}
+    assert seen == {"request": False, "app": app.name, "corp": CORP_ID}
 
 
 def test_a_deferred_handler_may_have_nothing_to_say(

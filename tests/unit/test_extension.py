@@ -22,25 +22,9 @@ from flask_wechat_corp import (
 )
 from flask_wechat_corp.testing import CallbackClient
 from flask_wechat_corp.xmlio import parse
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
+from tests.support import AES_KEY, AGENT_ID, CORP_ID, TOKEN, make_app
 
 OTHER = Credentials("other-token", "Z" * 43, "ww-other-corp")
-
-
-def make_app(**settings: Any) -> Flask:
-    app = Flask(__name__)
-    app.config.update(
-        WECHAT_CORP_ID=CORP_ID,
-        WECHAT_CORP_SECRET=SECRET,
-        WECHAT_CORP_AGENT_ID=AGENT_ID,
-        WECHAT_CORP_TOKEN=TOKEN,
-        WECHAT_CORP_ENCODING_AES_KEY=AES_KEY,
-        WECHAT_CORP_STORE="memory://",
-        SECRET_KEY="flask-secret-key",
-        TESTING=False,
-    )
-    app.config.update({f"WECHAT_CORP_{name}": value for name, value in settings.items()})
-    return app
 
 
 def echo(message: Message) -> str:

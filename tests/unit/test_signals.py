@@ -25,7 +25,7 @@ from flask_wechat_corp import (
 )
 from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.testing import CallbackClient
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
+from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, make_app
 
 ALL = [
     signals.message_received,
@@ -38,17 +38,8 @@ STRANGER = Credentials("other-token", AES_KEY, CORP_ID)
 Told = list[tuple[str, Flask, dict[str, Any]]]
 
 
-def make_app(**settings: Any) -> tuple[Flask, WeChatCorp]:
-    app = Flask(__name__)
-    app.config.update(
-        WECHAT_CORP_ID=CORP_ID,
-        WECHAT_CORP_SECRET=SECRET,
-        WECHAT_CORP_AGENT_ID=AGENT_ID,
-        WECHAT_CORP_TOKEN=TOKEN,
-        WECHAT_CORP_ENCODING_AES_KEY=AES_KEY,
-        WECHAT_CORP_STORE="memory://",
-    )
-    app.config.update({f"WECHAT_CORP_{name}": value for name, value in settings.items()})
+def make_bot(**settings: Any) -> tuple[Flask, WeChatCorp]:
+    app = make_app(**settings)
     return app, WeChatCorp(app)
 
 
@@ -71,7 +62,7 @@ def names(told: Told) -> list[str]:
 
 
 def test_a_message_and_its_reply_are_told_once() -> None:
-    app, wx = make_app()
+    app, wx = make_bot()
     wx.text(lambda message: f"收到 {message.content}")
     client = CallbackClient(app)
     delivery = {"MsgType": "text", "Content": "hi", "MsgId": 5, "CreateTime": 1700000000}
@@ -88,7 +79,7 @@ def test_a_message_and_its_reply_are_told_once() -> None:
 
 
 def test_an_empty_answer_is_no_reply() -> None:
-    app, wx = make_app()
+    app, wx = make_bot()
     wx.text(lambda message: None)
     with listening(app) as told:
         CallbackClient(app).text("hi")
@@ -97,7 +88,7 @@ def test_an_empty_answer_is_no_reply() -> None:
 
 
 def test_a_message_whose_handler_fails_was_received() -> None:
-    app, wx = make_app()
+    app, wx = make_bot()
 
     @wx.text
     def broken(message: Message) -> str:
@@ -109,7 +100,7 @@ def test_a_message_whose_handler_fails_was_received() -> None:
 
 
 def test_a_refusal_is_told_with_its_reason_and_status() -> None:
-    app, wx = make_app()
+    app, wx = make_bot()
     wx.text(lambda message: "never")
     stranger = CallbackClient(app, credentials=STRANGER)
     with listening(app) as told:
@@ -129,7 +120,7 @@ class NoRoom(Executor):
 
 
 def test_a_callback_that_found_no_room_is_told_as_503() -> None:
-    app, _ = make_app()
+    app, _ = make_bot()
     wx = WeChatCorp(name="busy", url="/busy", executor=NoRoom())
     wx.init_app(app)
     wx.text(deferred=True)(lambda message: "late")
@@ -158,7 +149,7 @@ def wecom_options() -> dict[str, Any]:
 
 
 def test_a_deferred_reply_is_told_when_wecom_has_taken_it(wecom: Simulator) -> None:
-    app, wx = make_app(API_URL=wecom.url)
+    app, wx = make_bot(API_URL=wecom.url)
     wx.text(deferred=True)(lambda message: "later")
     with listening(app) as told:
         assert CallbackClient(app).text("hi", user="zhangsan").text == ""
@@ -176,7 +167,7 @@ def test_a_deferred_reply_is_told_when_wecom_has_taken_it(wecom: Simulator) -> N
 
 
 def test_a_reply_before_its_deadline_is_not_late(wecom: Simulator) -> None:
-    app, wx = make_app(API_URL=wecom.url, REPLY_DEADLINE=4)
+    app, wx = make_bot(API_URL=wecom.url, REPLY_DEADLINE=4)
     wx.text(lambda message: "quick")
     with listening(app) as told:
         assert CallbackClient(app).text("hi", user="zhangsan").text == "quick"
@@ -185,7 +176,7 @@ def test_a_reply_before_its_deadline_is_not_late(wecom: Simulator) -> None:
 
 
 def test_a_reply_after_its_deadline_is_late(wecom: Simulator) -> None:
-    app, wx = make_app(API_URL=wecom.url, REPLY_DEADLINE=0.05)
+    app, wx = make_bot(API_URL=wecom.url, REPLY_DEADLINE=0.05)
     answered = threading.Event()
 
     @wx.text
@@ -201,7 +192,7 @@ def test_a_reply_after_its_deadline_is_late(wecom: Simulator) -> None:
 
 
 def test_calls_are_told_with_their_errcode_and_nothing_secret(wecom: Simulator) -> None:
-    app, wx = make_app(API_URL=wecom.url)
+    app, wx = make_bot(API_URL=wecom.url)
     with app.app_context(), listening(app) as told:
         wx.api.get_user("zhangsan")
         with pytest.raises(WeChatAPIError):
@@ -231,7 +222,7 @@ def wx_token(app: Flask, wx: WeChatCorp) -> str:
 
 
 def test_the_signals_of_two_extension_objects_are_told_apart() -> None:
-    app, wx = make_app()
+    app, wx = make_bot()
     app.config.update({f"OTHER_{key}": value for key, value in (
         ("ID", CORP_ID), ("TOKEN", TOKEN), ("ENCODING_AES_KEY", AES_KEY), ("URL", "/other"),
         ("STORE", "memory://"),
@@ -248,7 +239,7 @@ def test_the_signals_of_two_extension_objects_are_told_apart() -> None:
 def test_a_receiver_that_fails_is_logged_and_harms_nothing(
     signal: NamedSignal, wecom: Simulator, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app, wx = make_app(API_URL=wecom.url)
+    app, wx = make_bot(API_URL=wecom.url)
 
     @wx.text
     def on_text(message: Message) -> str:
@@ -267,7 +258,7 @@ def test_a_receiver_that_fails_is_logged_and_harms_nothing(
 
 
 def test_a_receiver_may_be_async_and_sees_the_current_app() -> None:
-    app, wx = make_app()
+    app, wx = make_bot()
     wx.text(lambda message: "ok")
     seen: list[Flask] = []
 
