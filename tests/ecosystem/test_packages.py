@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tarfile
 from email import message_from_string
 from email.message import Message
 from zipfile import ZipFile
@@ -24,12 +25,9 @@ def metadata(packages: Packages) -> Message:
 
 
 def test_the_sdist_is_the_project(packages: Packages) -> None:
-    top = packages.unpacked
-    found = {
-        str(path.relative_to(top))
-        for path in top.rglob("*")
-        if path.is_file() and ".egg-info" not in str(path.relative_to(top))
-    }
+    with tarfile.open(packages.sdist) as archive:
+        names = {one.name.partition("/")[2] for one in archive if one.isfile()}
+    found = {name for name in names if ".egg-info/" not in name}
     tracked = {name for name in files_of_the_project() if not name.startswith(".github/")}
     assert found - MADE == tracked - AT_HOME - MADE
 

@@ -16,7 +16,7 @@ from ..scenarios.test_bad_input import (
     CIPHERTEXTS,
     Call,
     envelope,
-    make_app,
+    make_bot,
     message,
     post,
     query,
@@ -39,7 +39,7 @@ def test_every_test_that_the_security_page_names_exists() -> None:
 
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
-    return make_app().test_client(use_cookies=False)
+    return make_bot().test_client(use_cookies=False)
 
 
 def answer(client: FlaskClient, call: Call) -> tuple[int, list[tuple[str, str]], bytes]:
