@@ -663,6 +663,26 @@ def fill(sim: Simulator, rows: int) -> None:
         world.calls.add(call)
 
 
+def test_who_reads_or_writes_is_left_there_when_the_state_is_read_anew(
+    open_page: OpenPage, sim: Simulator
+) -> None:
+    fill(sim, 300)
+    page = open_page()
+    page.locator(".message", has_text="第 299 条").wait_for()
+    page.locator("#text").fill("还没写完")
+    page.locator("#earlier").click()
+    oldest = page.locator(".message").first.inner_text()
+    with page.expect_response("**/_sim/state*") as answered:
+        sim.world.events.publish("reset", {})  # as a listener hears it that has fallen behind
+    answered.value.finished()
+    page.wait_for_function("new Promise(done => requestAnimationFrame(() => done(true)))")
+    assert page.locator("#latest").is_visible()
+    assert page.locator(".message").first.inner_text() == oldest
+    assert page.locator("#text").input_value() == "还没写完"
+    page.locator("#latest").click()
+    page.locator(".message", has_text="第 299 条").wait_for()
+
+
 def test_the_page_stays_quick_with_full_histories(
     open_page: OpenPage, sim: Simulator, caller: Caller
 ) -> None:

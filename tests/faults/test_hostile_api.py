@@ -51,7 +51,7 @@ def client(caplog: pytest.LogCaptureFixture) -> Iterator[Client]:
             return api
 
         yield build
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads  # one of an earlier test may have ended meanwhile
     assert not any(secret in caplog.text for secret in (SECRET, KEPT))
 
 

@@ -33,6 +33,7 @@ function show() {
   const scroll = find("#scroll");
   const stick = end === null && scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
   const all = rows();
+  if (!all.length) end = null;
   const visible = part(all);
   reconcile(find("#messages"), visible, cache, render);
   days(visible);

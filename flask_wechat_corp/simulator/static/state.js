@@ -87,6 +87,7 @@ export function changed(kind) {
 const byKey = (rows, key) => new Map((rows ?? []).map((row) => [row[key], row]));
 
 function take(data, whole) {
+  const shown = `${view.member} ${view.agent}`;
   world.corpName = data.corp_name ?? world.corpName;
   world.corpId = data.corp_id ?? world.corpId;
   world.callbackUrl = data.callback_url ?? world.callbackUrl;
@@ -110,7 +111,9 @@ function take(data, whole) {
       : world.agents.keys().next().value ?? null;
   }
   world.loaded = true;
-  for (const kind of listeners.keys()) changed(kind);
+  // Who reads or writes is left where they are, unless their conversation is gone.
+  const moved = shown !== `${view.member} ${view.agent}`;
+  for (const kind of listeners.keys()) if (kind !== "choice" || moved) changed(kind);
 }
 
 // What can be asked for: everything but the histories; with their newest rows; with all of them.
