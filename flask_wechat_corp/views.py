@@ -8,11 +8,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from http import HTTPStatus
 from io import BytesIO
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_plus
 
 from flask import Request, Response
-from flask.ctx import RequestContext
 from flask.globals import request_ctx
 from flask.sessions import NullSession, SecureCookieSession
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
@@ -28,6 +27,9 @@ from .errors import BadMessage, CallbackError, InvalidSignature, StaleCallback
 from .signals import callback_rejected, message_received, reply_sent
 from .state import AppState
 from .xmlio import read_envelope
+
+if TYPE_CHECKING:
+    from flask.ctx import RequestContext
 
 __all__ = ["callback_view"]
 

@@ -123,7 +123,7 @@ def read_whole(response: Response, timeout: float | tuple[float, float]) -> Resp
             if late:
                 return Failure(f"no whole answer in time (TIMEOUT is {timeout})", broken=True)
             return Failure(f"the answer has more than {LARGEST} bytes", status=200)
-    response._content = b"".join(pieces)
+    response._content = b"".join(pieces)  # what response.content gives from here on
     response.raw.release_conn()
     return response
 
