@@ -1,4 +1,4 @@
-"""Fixtures of the unit tests of API calls: a recording server, and a client that calls it."""
+"""Fixtures of the unit tests: a recording server, a client that calls it, and a simulator."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from flask_wechat_corp.api import WeChatAPI
+from flask_wechat_corp.simulator import Simulator
 
 from ..api_server import ApiServer
+from ..simulated import simulator
 from ..support import AGENT_ID, CORP_ID, SECRET
 
 
@@ -31,3 +33,9 @@ def api(server: ApiServer, naps: list[float]) -> Iterator[WeChatAPI]:
     )
     yield client
     client.http.close()
+
+
+@pytest.fixture
+def sim() -> Iterator[Simulator]:
+    with simulator() as one:
+        yield one

@@ -15,12 +15,6 @@ from tests.support import AES_KEY, AGENT_ID, CORP_ID, TOKEN
 
 
 @pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with simulator() as one:
-        yield one
-
-
-@pytest.fixture
 def api(sim: Simulator) -> Iterator[Caller]:
     with Caller(sim) as caller:
         yield caller

@@ -16,12 +16,6 @@ from tests.support import CORP_ID, SECRET
 
 
 @pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with simulator() as one:
-        yield one
-
-
-@pytest.fixture
 def api(sim: Simulator) -> Iterator[Caller]:
     with Caller(sim) as caller:
         yield caller

@@ -13,12 +13,6 @@ from tests.support import AGENT_ID
 
 
 @pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with simulator() as one:
-        yield one
-
-
-@pytest.fixture
 def api(sim: Simulator) -> Iterator[Caller]:
     with Caller(sim) as caller:
         yield caller

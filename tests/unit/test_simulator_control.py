@@ -14,13 +14,7 @@ import pytest
 
 from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.simulator.events import EventBus, History, cut
-from tests.simulated import Caller, simulator
-
-
-@pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with simulator() as one:
-        yield one
+from tests.simulated import Caller
 
 
 @pytest.fixture

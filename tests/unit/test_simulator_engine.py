@@ -28,12 +28,6 @@ HI = {"type": "text", "from": "lisi", "content": "hi"}
 
 
 @pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with simulator() as one:
-        yield one
-
-
-@pytest.fixture
 def api(sim: Simulator) -> Iterator[Caller]:
     with Caller(sim) as caller:
         yield caller
