@@ -31,6 +31,9 @@ log = logging.getLogger("flask_wechat_corp.stores")
 #: Mean seconds between two looks at a lock that another process holds, for each thread of this
 #: process that looks: many waiting threads must not eat the time of those that work.
 PAUSE = 0.003
+#: Least seconds between two rounds of the thread that renews: a lease that is due at once, whatever
+#: it does (its clock stands still), must not keep a processor busy.
+REST = 0.005
 
 
 class _Holders:
@@ -241,7 +244,7 @@ class Keeper:
                 if lease.due <= now:
                     lease.renew()
             self._next = min([now + 1, *(lease.due for lease in leases)])
-            self._wake.wait(max(0.0, self._next - self._clock()))
+            self._wake.wait(max(REST, self._next - self._clock()))
             self._wake.clear()
 
 

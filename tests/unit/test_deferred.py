@@ -11,7 +11,7 @@ import pytest
 
 from flask_wechat_corp import StoreError
 from flask_wechat_corp.deferred import BoundedPool, Full, Race
-from flask_wechat_corp.stores.leases import Keeper, Lease
+from flask_wechat_corp.stores.leases import REST, Keeper, Lease
 from flask_wechat_corp.stores.memory import MemoryStore
 
 
@@ -161,3 +161,21 @@ def test_a_store_that_fails_for_a_moment_costs_no_lease(
     assert store.get("k") == "new"
     held.renew()  # after the end it does nothing
     assert store.get("k") == "new"
+
+
+def test_a_lease_whose_clock_stands_still_does_not_keep_the_thread_busy() -> None:
+    keeper = Keeper(clock=lambda: 100.0)
+    waited: list[float] = []
+
+    class Wake(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            waited.append(timeout or 0.0)
+            keeper._stopped = len(waited) == 3
+            return True
+
+    keeper._wake = Wake()
+    store = MemoryStore()
+    store.set("key", "ours")
+    keeper._leases[Lease(store, "key", "ours", 4, since=0.0, clock=lambda: 0.0)] = None
+    keeper._run()
+    assert waited == [REST] * 3
