@@ -129,7 +129,8 @@ def hand_c() -> Contestant:
 
 def ours(aes: str = "pycryptodome", handlers: int = 1, **settings: object) -> Contestant:
     """Our endpoint, with everything it does by default: age, dedupe, sessions, typed messages."""
-    from flask_wechat_corp import Message, WeChatCorp, WXBizMsgCrypt, views
+    from flask_wechat_corp import Message, WeChatCorp, WXBizMsgCrypt
+    from flask_wechat_corp.web.login import endpoint as views
 
     app = Flask("ours")
     app.config.update(

@@ -8,7 +8,7 @@ import random
 import time
 from urllib.parse import urlencode
 
-from flask_wechat_corp.crypto import WXBizMsgCrypt
+from flask_wechat_corp.protocol.crypto import WXBizMsgCrypt
 
 from .contestants import AES_KEY, CORP_ID, TOKEN
 from .wsgi import Request

@@ -36,7 +36,6 @@ from .content import (
     Voice,
     split_text,
 )
-from .crypto import Decrypted, PKCS7Encoder, WXBizMsgCrypt
 from .errors import (
     AccessTokenError,
     BadMessage,
@@ -58,6 +57,7 @@ from .errors import (
     WeChatTransportError,
 )
 from .extension import WeChatCorp
+from .protocol.crypto import Decrypted, PKCS7Encoder, WXBizMsgCrypt
 from .stores import Store, open_store
 
 __all__ = [

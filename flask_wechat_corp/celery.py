@@ -21,15 +21,15 @@ from flask import Flask
 from .callback.delivery import Deliveries, delivery_key
 from .callback.handler import Match, Rule
 from .callback.message import Message
-from .deferred import run_deferred
-from .state import AppState
+from .web.background import run_deferred
+from .web.state import AppState
 
 __all__ = ["TASK", "CeleryExecutor"]
 
 logger = logging.getLogger(__name__)
 
 #: The task's name, for ``task_routes`` and monitoring.
-TASK = "flask_wechat_corp.deferred"
+TASK = "flask_wechat_corp.web.background"
 #: What marks a task whose reply was sent.
 SENT = "sent"
 #: Seconds after which a task that runs elsewhere is looked at again.

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from .crypto import AES_KEY
 from .errors import ConfigError
+from .protocol.crypto import AES_KEY
 from .stores import Store, is_store
 
 __all__ = ["Config", "Credentials"]

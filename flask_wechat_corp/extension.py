@@ -17,14 +17,14 @@ from .callback.handler import Handler, Rule
 from .callback.lists import Lists
 from .callback.session import Session
 from .config import Config
-from .deferred import BoundedPool
-from .dispatch import current_turn
 from .errors import ConfigError
 from .signals import call_made, tell, token_refreshed
-from .state import AppState, Queue, Resolver
 from .stores import Store, open_store
-from .views import callback_view
-from .web import Member, MemberLogin, page_url
+from .web.background import BoundedPool
+from .web.endpoint import callback_view
+from .web.login import Member, MemberLogin, page_url
+from .web.runner import current_turn
+from .web.state import AppState, Queue, Resolver
 
 __all__ = ["WeChatCorp"]
 

@@ -19,9 +19,9 @@ from flask import Flask
 
 from .callback.message import Message
 from .config import Credentials
-from .crypto import WXBizMsgCrypt
 from .errors import CallbackError
-from .xmlio import build, parse
+from .protocol.crypto import WXBizMsgCrypt
+from .protocol.xmlio import build, parse
 
 __all__ = ["CallbackClient", "Received"]
 

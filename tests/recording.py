@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_wechat_corp.api.family import Family
+from flask_wechat_corp.api.engine.family import Family
 
 from .support import AGENT_ID, CORP_ID
 

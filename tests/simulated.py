@@ -14,13 +14,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from flask_wechat_corp.crypto import WXBizMsgCrypt
+from flask_wechat_corp.protocol.crypto import WXBizMsgCrypt
+from flask_wechat_corp.protocol.xmlio import build, parse
 from flask_wechat_corp.simulator import Simulator, World
-from flask_wechat_corp.simulator.answers import SimulatedError
 from flask_wechat_corp.simulator.api import ROUTES, Args
-from flask_wechat_corp.simulator.api.external_contact import customers_of
-from flask_wechat_corp.simulator.clock import Clock
-from flask_wechat_corp.xmlio import build, parse
+from flask_wechat_corp.simulator.api.customers.contacts import customers_of
+from flask_wechat_corp.simulator.errors import SimulatedError
+from flask_wechat_corp.simulator.world.clock import Clock
 from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 Answer = tuple[int, bytes]

@@ -118,7 +118,9 @@ def test_the_extensions_methods_are_documented(site: Path, documented: dict[str,
 
 
 def test_the_reference_shows_types(site: Path, documented: dict[str, str]) -> None:
-    file, _, fragment = documented["flask_wechat_corp.api.users.Users.get_user"].partition("#")
+    file, _, fragment = documented["flask_wechat_corp.api.contacts.users.Users.get_user"].partition(
+        "#"
+    )
     text = (site / file).read_text("utf-8").split(f'id="{fragment}"', 1)[1].split("</dl>\n</dd>")[0]
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))
     assert "userid (str)" in words

@@ -12,64 +12,49 @@ PACKAGE = Path(__file__).parent.parent / "flask_wechat_corp"
 ROOT = "flask_wechat_corp"
 STDLIB = sys.stdlib_module_names
 
-BEDROCK = {"errors", "errcodes"}
-CALLBACK = {
-    "callback", "callback.fields", "callback.message", "callback.reply", "callback.handler",
-    "callback.lists", "callback.session", "callback.delivery",
-}  # fmt: skip
-BELOW_FLASK = {
-    *BEDROCK, "crypto", "xmlio", "content", "stores", *CALLBACK, "api", "config", "session_bridge",
-}  # fmt: skip
-FLASK_ROOMS = {"state", "dispatch", "deferred", "celery", "web", "views", "signals"}
-EVERYTHING = {*BELOW_FLASK, *FLASK_ROOMS, "extension", "simulator", "testing"}
+AREAS = sorted(
+    path.name
+    for path in (PACKAGE / "api").iterdir()
+    if (path / "__init__.py").exists() and path.name != "engine"
+)
+BEDROCK = {"errors", "_forks"}
+BELOW_FLASK = {*BEDROCK, "content", "protocol", "stores", "callback", "messages", "api", "config"}
+ABOVE = {*BELOW_FLASK, "signals", "web"}
+EVERYTHING = {*ABOVE, "extension", "robot", "celery", "alerts", "simulator", "testing"}
 
 #: module (or package prefix) -> (our modules it may import, third-party packages it may import)
 TABLE: dict[str, tuple[set[str], set[str]]] = {
     "errors": (set(), set()),
-    "errcodes": (set(), set()),
-    "crypto": ({"errors"}, {"Crypto", "cryptography"}),
-    "xmlio": ({"errors"}, {"defusedxml"}),
+    "_forks": (set(), set()),
     "content": ({"errors"}, set()),
-    "stores": ({"errors", "stores"}, set()),
-    "stores.redis": ({"errors", "stores"}, {"redis"}),
-    "callback": (CALLBACK, set()),
-    "callback.fields": (set(), set()),
-    "callback.message": ({"errors", "xmlio", "content", "callback.fields"}, set()),
-    "callback.reply": ({"errors", "xmlio", "content"}, set()),
-    "callback.session": ({"errors", "stores"}, set()),
-    "callback.delivery": ({"errors", "stores"}, set()),
-    "callback.lists": ({"errors", "stores"}, set()),
-    "callback.handler": ({"errors", *CALLBACK}, set()),
-    "api.answer": (set(), set()),
-    "api.client": ({"errors", "stores", "api"}, {"requests"}),  # the type of api.http
-    "api.wire": ({"errors", "errcodes", "api"}, set()),
-    "api.transport": ({"errors", "api.answer"}, {"requests", "urllib3"}),
-    "api.token": ({"errors", "errcodes", "stores", "api"}, set()),
-    "api.messages": ({"errors", "content", "api"}, set()),
-    "api": ({"errors", "stores", "api"}, set()),
-    "config": ({"errors", "crypto", "stores"}, set()),
-    "session_bridge": ({"errors", "callback.session", "stores"}, set()),
     "signals": (set(), {"flask", "blinker"}),
-    "state": ({*BELOW_FLASK, "signals"}, {"flask", "blinker"}),
-    "dispatch": ({*BELOW_FLASK, "signals", "state"}, {"flask"}),
-    "deferred": ({*BELOW_FLASK, "signals", "state", "dispatch"}, {"flask"}),
-    "celery": (
-        {*BELOW_FLASK, "signals", "state", "dispatch", "deferred"},
-        {"flask", "celery"},
+    "protocol": ({*BEDROCK, "protocol"}, set()),
+    "protocol.crypto": ({*BEDROCK, "protocol"}, {"Crypto", "cryptography"}),
+    "protocol.xmlio": ({*BEDROCK, "protocol"}, {"defusedxml"}),
+    "stores": ({*BEDROCK, "stores"}, set()),
+    "stores.redis": ({*BEDROCK, "stores"}, {"redis"}),
+    "callback": ({"errors", "content", "stores", "protocol.xmlio", "callback"}, set()),
+    "messages": ({"callback.message", "callback.fields", "messages"}, set()),
+    "api": ({"errors", "api"}, set()),
+    "api.engine": ({*BEDROCK, "protocol.errcodes", "stores", "api.engine"}, set()),
+    "api.engine.client": (  # the type of api.http
+        {*BEDROCK, "protocol.errcodes", "stores", "api.engine"},
+        {"requests"},
     ),
-    "web": ({*BELOW_FLASK, "signals"}, {"flask", "werkzeug"}),
-    "views": ({*BELOW_FLASK, "signals", "state", "dispatch", "deferred"}, {"flask", "werkzeug"}),
-    "extension": ({*BELOW_FLASK, *FLASK_ROOMS}, {"flask", "werkzeug"}),
+    "api.engine.transport": (
+        {*BEDROCK, "protocol.errcodes", "stores", "api.engine"},
+        {"requests", "urllib3"},
+    ),
+    **{f"api.{area}": ({"errors", "api.engine", f"api.{area}"}, set()) for area in AREAS},
+    "api.messaging": ({"errors", "content", "api.engine", "api.messaging"}, set()),
+    "config": ({"errors", "protocol.crypto", "stores"}, set()),
+    "web": (ABOVE, {"flask", "werkzeug", "blinker"}),
+    "extension": (ABOVE, {"flask"}),
+    "celery": (ABOVE, {"flask", "celery"}),
+    "testing": ({"errors", "protocol", "callback", "config"}, {"flask", "werkzeug"}),
+    "simulator": ({"errors", "protocol", "simulator"}, {"flask", "werkzeug"}),
     "cli": ({*EVERYTHING, "cli"}, {"flask", "click", "werkzeug"}),
     "pytest_plugin": (EVERYTHING, {"flask", "pytest"}),
-    "testing": (
-        {"errors", "crypto", "xmlio", "callback.message", "config"},
-        {"flask", "werkzeug"},
-    ),
-    "simulator": (
-        {"errors", "errcodes", "crypto", "xmlio", "simulator"},
-        {"flask", "werkzeug"},
-    ),
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

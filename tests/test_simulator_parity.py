@@ -13,8 +13,13 @@ import pytest
 from flask_wechat_corp import WeChatAPIError
 from flask_wechat_corp.api import WeChatAPI
 from flask_wechat_corp.simulator import Simulator
-from flask_wechat_corp.simulator.api import approval, invoice, jsapi, kf_messages, office, service
-from flask_wechat_corp.simulator.api import webhook as robots
+from flask_wechat_corp.simulator.api.apps import jsapi
+from flask_wechat_corp.simulator.api.finance import invoices as invoice
+from flask_wechat_corp.simulator.api.kf import messages as kf_messages
+from flask_wechat_corp.simulator.api.messaging import webhook as robots
+from flask_wechat_corp.simulator.api.office import approvals as approval
+from flask_wechat_corp.simulator.api.office import dial as office
+from flask_wechat_corp.simulator.api.providers import suites as service
 from tests.data.parity_calls import CALLS
 from tests.simulated import Caller, simulator
 from tests.support import AGENT_ID, CORP_ID, SECRET

@@ -1,163 +1,43 @@
-"""Calls from our app to WeCom: one class a family, one client for all of them."""
+"""Calls from our app to WeCom: one class a family, one folder an area, one client for all."""
 
 from __future__ import annotations
 
 from ..errors import ConfigError
-from .agents import Agents
-from .appchat import AppChat
-from .approvals import Approvals
-from .batch import Batch
-from .calendars import Calendars
-from .chain import ChainRules, Chains
-from .checkin import Checkin
-from .client import Client
-from .contact_way import ContactWays
-from .corpgroup import CorpGroups
-from .customer_acquisition import CustomerAcquisition
-from .departments import Departments
-from .dial import Dial
-from .download import Media
-from .exmail import ExmailGroups, ExmailMailboxes, Exmails
-from .export import Export
-from .external_contact import ExternalContacts
-from .external_groupchat import ExternalGroupChats
-from .external_message import ExternalMessages, GroupWelcomeTemplates
-from .external_moment import ExternalMoments, MomentStrategies
-from .external_pay import ExternalPayments
-from .external_strategy import CustomerStrategies, InterceptRules, ProductAlbums
-from .external_tag import ExternalTags
-from .external_transfer import ExternalTransfers
-from .family import Family
-from .id_convert import IdConvert
-from .invoices import Invoices
-from .ip import IP
-from .journals import Journals
-from .jsapi import JSAPI
-from .kf import KfAccounts, KfMessages, KfServicers
-from .kf_knowledge import KfKnowledge, KfStatistics
-from .license import LicenseAccounts, LicenseOrders
-from .license_jobs import LicenseJobs
-from .linkedcorp import LinkedCorp
-from .living import Living
-from .materials import Materials
-from .media import MediaFiles
-from .meeting import Meetings
-from .meetingrooms import MeetingRooms
-from .menus import Menus
-from .messages import Messages
-from .miniprograms import MiniPrograms
-from .msgaudit import MessageAudit
-from .oauth import OAuth
-from .provider import Providers
-from .schedules import Schedules
-from .school import SchoolDepartments, SchoolMessages
-from .school_users import SchoolParents, SchoolStudents, SchoolUsers
-from .service import Suites
-from .shake import Shake
-from .smartsheet import SmartSheetFields, SmartSheetRecords
-from .smartsheet_layout import SmartSheetChats, SmartSheets
-from .tags import Tags
-from .users import Users
-from .webhook import Webhook
-from .wedoc import Wedocs
-from .wedoc_content import WedocAccess, WedocContents, WedocForms
-from .wedrive import WedriveFiles, WedriveSpaces
-from .wedrive_admin import WedriveAdministration, WedriveUploads
+from .apps import Applications
+from .archive import Archive
+from .contacts import Contacts
+from .corps import Corps
+from .customers import Customers
+from .documents import Documents
+from .engine.client import Client
+from .engine.download import Media
+from .engine.family import Family
+from .finance import Finance
+from .kf import CustomerService
+from .mail import Mail
+from .messaging import Messaging
+from .office import Office
+from .providers import ServiceProviders
+from .schools import Schools
 
 __all__ = ["Family", "Media", "WeChatAPI"]
 
 
 class WeChatAPI(
     Client,
-    # messages
-    Messages,
-    AppChat,
-    Webhook,
-    MediaFiles,
-    Materials,
-    # contacts
-    Departments,
-    Users,
-    Tags,
-    Batch,
-    Export,
-    # the application
-    Agents,
-    Menus,
-    OAuth,
-    JSAPI,
-    IP,
-    Shake,
-    MiniPrograms,
-    # around the contacts
-    LinkedCorp,
-    IdConvert,
-    # the office
-    Approvals,
-    Calendars,
-    Checkin,
-    Dial,
-    Invoices,
-    Journals,
-    Living,
-    MeetingRooms,
-    Schedules,
-    # customers
-    ExternalContacts,
-    ContactWays,
-    ExternalTags,
-    ExternalMessages,
-    GroupWelcomeTemplates,
-    ExternalTransfers,
-    CustomerStrategies,
-    ProductAlbums,
-    InterceptRules,
-    ExternalGroupChats,
-    ExternalMoments,
-    MomentStrategies,
-    CustomerAcquisition,
-    # customer service
-    KfAccounts,
-    KfServicers,
-    KfMessages,
-    KfKnowledge,
-    KfStatistics,
-    # drive, documents, meetings
-    WedriveSpaces,
-    WedriveFiles,
-    WedriveUploads,
-    WedriveAdministration,
-    Wedocs,
-    WedocContents,
-    WedocForms,
-    WedocAccess,
-    SmartSheets,
-    SmartSheetRecords,
-    SmartSheetFields,
-    SmartSheetChats,
-    Meetings,
-    # mail
-    Exmails,
-    ExmailGroups,
-    ExmailMailboxes,
-    # other corps and the archive
-    CorpGroups,
-    Chains,
-    ChainRules,
-    MessageAudit,
-    ExternalPayments,
-    # schools
-    SchoolDepartments,
-    SchoolMessages,
-    SchoolUsers,
-    SchoolStudents,
-    SchoolParents,
-    # service providers
-    Suites,
-    Providers,
-    LicenseOrders,
-    LicenseAccounts,
-    LicenseJobs,
+    Contacts,
+    Messaging,
+    Applications,
+    Customers,
+    CustomerService,
+    Office,
+    Documents,
+    Mail,
+    Corps,
+    Finance,
+    Archive,
+    Schools,
+    ServiceProviders,
 ):
     """WeCom's server API; usable without Flask.
 
@@ -166,6 +46,71 @@ class WeChatAPI(
     :class:`~flask_wechat_corp.WeChatAPIError` and
     :class:`~flask_wechat_corp.WeChatTransportError`. One object serves any number of threads.
     """
+
+    @property
+    def contacts(self) -> Contacts:
+        """The calls of 通讯录 alone, as a narrower view of this client."""
+        return self
+
+    @property
+    def messaging(self) -> Messaging:
+        """The calls of 消息推送、素材 alone, as a narrower view of this client."""
+        return self
+
+    @property
+    def apps(self) -> Applications:
+        """The calls of 应用管理、身份验证 alone, as a narrower view of this client."""
+        return self
+
+    @property
+    def customers(self) -> Customers:
+        """The calls of 客户联系 alone, as a narrower view of this client."""
+        return self
+
+    @property
+    def kf(self) -> CustomerService:
+        """The calls of 微信客服 alone, as a narrower view of this client."""
+        return self
+
+    @property
+    def office(self) -> Office:
+        """The calls of 办公 alone, as a narrower view of this client."""
+        return self
+
+    @property
+    def documents(self) -> Documents:
+        """The calls of 微盘、文档 alone, as a narrower view of this client."""
+        return self
+
+    @property
+    def mail(self) -> Mail:
+        """The calls of 邮件 alone, as a narrower view of this client."""
+        return self
+
+    @property
+    def corps(self) -> Corps:
+        """The calls of 上下游、互联企业 alone, as a narrower view of this client."""
+        return self
+
+    @property
+    def finance(self) -> Finance:
+        """The calls of 对外收款、发票 alone, as a narrower view of this client."""
+        return self
+
+    @property
+    def archive(self) -> Archive:
+        """The calls of 会话存档 alone, as a narrower view of this client."""
+        return self
+
+    @property
+    def schools(self) -> Schools:
+        """The calls of 家校沟通 alone, as a narrower view of this client."""
+        return self
+
+    @property
+    def providers(self) -> ServiceProviders:
+        """The calls of 服务商 alone, as a narrower view of this client."""
+        return self
 
     @classmethod
     def mixin(cls, family: type) -> None:

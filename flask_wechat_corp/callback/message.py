@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..xmlio import Value, build, parse
+from ..protocol.xmlio import Value, build, parse
 from .fields import FLOAT, IN_CONTEXT, INT, LIST, OBJECT, TEXT
 
 __all__ = ["Message", "Part"]

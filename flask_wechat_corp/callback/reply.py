@@ -12,7 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from ..content import Article, Content, Image, News, Text, Video, Voice
 from ..errors import ReplyError
-from ..xmlio import build
+from ..protocol.xmlio import build
 
 __all__ = [
     "ImageReply",

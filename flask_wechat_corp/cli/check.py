@@ -13,10 +13,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from ..config import Credentials
-from ..crypto import WXBizMsgCrypt
 from ..errors import IPNotAllowedError, StoreError, WeChatAPIError, WeChatCorpError
-from ..state import AppState
+from ..protocol.crypto import WXBizMsgCrypt
 from ..testing import CallbackClient
+from ..web.state import AppState
 from .group import name_option, state_of, wechat_corp
 
 __all__ = ["check"]

@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 
 from ..errors import WeChatCorpError
 from ..extension import KEY
-from ..state import AppState
+from ..web.state import AppState
 
 __all__ = ["name_option", "show", "state_of", "told", "upload_with_bar", "wechat_corp"]
 

@@ -10,10 +10,10 @@
 
 from __future__ import annotations
 
-from .answers import SimulatedError
-from .clock import Clock
+from .app import Simulator
+from .errors import SimulatedError
 from .faults import Faults
-from .server import Simulator
-from .world import World
+from .world.clock import Clock
+from .world.world import World
 
 __all__ = ["Clock", "Faults", "SimulatedError", "Simulator", "World"]

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import FrameType
 
 from ..errors import ConfigError
-from .server import Simulator
-from .world import World
+from .app import Simulator
+from .world.world import World
 
 __all__ = ["main"]
 

@@ -21,8 +21,8 @@ from math import inf
 from types import TracebackType
 from typing import Protocol, cast
 
+from .._forks import reset_after_fork
 from ..errors import StoreError, StoreTimeout
-from .forks import reset_after_fork
 
 __all__ = ["Gates", "Keeper", "Lease", "LockingStore", "StoreLock", "holder", "keeper", "swap"]
 

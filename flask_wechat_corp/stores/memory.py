@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import inf
 
+from .._forks import reset_after_fork
 from ..errors import StoreTimeout
-from .forks import reset_after_fork
 from .leases import Gates
 
 __all__ = ["MemoryStore"]

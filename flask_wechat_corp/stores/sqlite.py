@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from math import inf
 from typing import TypeVar
 
+from .._forks import reset_after_fork
 from ..errors import StoreError
-from .forks import reset_after_fork
 from .leases import LockingStore
 
 __all__ = ["SQLiteStore"]

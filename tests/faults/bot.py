@@ -23,7 +23,7 @@ from tests.scenarios.bot import app as ordinary
 from tests.scenarios.bot import note
 
 FOLDER = Path(os.environ["BOT_FOLDER"])
-OURS = ("flask_wechat_corp/views.py", "flask_wechat_corp/deferred.py")
+OURS = ("flask_wechat_corp/web/endpoint.py", "flask_wechat_corp/web/background.py")
 
 
 def reach(stage: str) -> None:

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.parsers import expat
 
 from flask_wechat_corp.errors import BadMessage
-from flask_wechat_corp.xmlio import Fields, Value, build, parse, read_envelope
+from flask_wechat_corp.protocol.xmlio import Fields, Value, build, parse, read_envelope
 
 from .endpoint import ciphertext, files
 

@@ -106,13 +106,16 @@ def test_any_bytes_are_read_as_elementtree_reads_them(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("broken", "by"),
     [
-        ("flask_wechat_corp.crypto.WXBizMsgCrypt.verify", lambda *_: None),
-        ("flask_wechat_corp.crypto.PKCS7Encoder.decode", lambda data: data[: -data[-1]]),
-        ("flask_wechat_corp.xmlio._section", lambda text: text),
-        ("flask_wechat_corp.views._check_age", lambda *_: None),
-        ("flask_wechat_corp.views.delivery_key", lambda *_: token_hex()),
-        ("flask_wechat_corp.views._use_throw_away_session", lambda _: None),
-        ("flask_wechat_corp.crypto.WXBizMsgCrypt.open", lambda *_: b"<xml><MsgType/></xml>"),
+        ("flask_wechat_corp.protocol.crypto.WXBizMsgCrypt.verify", lambda *_: None),
+        ("flask_wechat_corp.protocol.crypto.PKCS7Encoder.decode", lambda data: data[: -data[-1]]),
+        ("flask_wechat_corp.protocol.xmlio._section", lambda text: text),
+        ("flask_wechat_corp.web.endpoint._check_age", lambda *_: None),
+        ("flask_wechat_corp.web.endpoint.delivery_key", lambda *_: token_hex()),
+        ("flask_wechat_corp.web.endpoint._use_throw_away_session", lambda _: None),
+        (
+            "flask_wechat_corp.protocol.crypto.WXBizMsgCrypt.open",
+            lambda *_: b"<xml><MsgType/></xml>",
+        ),
     ],
     ids=lambda value: value.rpartition(".")[2] if isinstance(value, str) else "",
 )  # fmt: skip

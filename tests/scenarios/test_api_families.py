@@ -16,7 +16,11 @@ import pytest
 from flask_wechat_corp.api import WeChatAPI
 from flask_wechat_corp.errors import AccessTokenError, WeChatAPIError
 from flask_wechat_corp.simulator import Simulator
-from flask_wechat_corp.simulator.api import invoice, jsapi, oauth, office, service, webhook
+from flask_wechat_corp.simulator.api.apps import jsapi, oauth
+from flask_wechat_corp.simulator.api.finance import invoices as invoice
+from flask_wechat_corp.simulator.api.messaging import webhook
+from flask_wechat_corp.simulator.api.office import dial as office
+from flask_wechat_corp.simulator.api.providers import suites as service
 from tests.simulated import simulator
 from tests.support import AGENT_ID, CORP_ID, SECRET
 

@@ -271,7 +271,7 @@ def test_js_config_in_a_template(sim: Simulator) -> None:
     ],
 )
 def test_the_page_url_is_the_browsers(environ: dict[str, str], url: str) -> None:
-    from flask_wechat_corp.web import page_url
+    from flask_wechat_corp.web.login import page_url
 
     app = Flask(__name__)
     with app.test_request_context("/p?x=字", environ_overrides=environ):

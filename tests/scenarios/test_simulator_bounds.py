@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.simulator.events import MAX_ROWS
+from flask_wechat_corp.simulator.world.history import MAX_ROWS
 from tests.simulated import Caller, RoteApp, running, simulator
 from tests.support import AGENT_ID
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
-from flask_wechat_corp.crypto import WXBizMsgCrypt
-from flask_wechat_corp.xmlio import build, parse
+from flask_wechat_corp.protocol.crypto import WXBizMsgCrypt
+from flask_wechat_corp.protocol.xmlio import build, parse
 from tests.support import AES_KEY, AGENT_ID, CORP_ID, TOKEN, free_port
 
 ROOT = Path(__file__).parent.parent.parent

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.api.agents import Agents
-from flask_wechat_corp.api.menus import Menus
-from flask_wechat_corp.api.oauth import OAuth
+from flask_wechat_corp.api.apps.agents import Agents
+from flask_wechat_corp.api.apps.menus import Menus
+from flask_wechat_corp.api.apps.oauth import OAuth
 from flask_wechat_corp.errors import ConfigError
 from tests.recording import Recording
 from tests.support import AGENT_ID, CORP_ID

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.api.batch import Batch
-from flask_wechat_corp.api.departments import Departments
-from flask_wechat_corp.api.export import Export
-from flask_wechat_corp.api.tags import Tags
-from flask_wechat_corp.api.users import Users
+from flask_wechat_corp.api.contacts.batch import Batch
+from flask_wechat_corp.api.contacts.departments import Departments
+from flask_wechat_corp.api.contacts.export import Export
+from flask_wechat_corp.api.contacts.tags import Tags
+from flask_wechat_corp.api.contacts.users import Users
 from tests.recording import Recording
 
 

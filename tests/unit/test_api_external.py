@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.api.contact_way import ContactWays
-from flask_wechat_corp.api.customer_acquisition import CustomerAcquisition
-from flask_wechat_corp.api.external_contact import ExternalContacts
-from flask_wechat_corp.api.external_groupchat import ExternalGroupChats
-from flask_wechat_corp.api.external_message import ExternalMessages, GroupWelcomeTemplates
-from flask_wechat_corp.api.external_moment import ExternalMoments, MomentStrategies
-from flask_wechat_corp.api.external_strategy import (
+from flask_wechat_corp.api.customers.acquisition import CustomerAcquisition
+from flask_wechat_corp.api.customers.contact_ways import ContactWays
+from flask_wechat_corp.api.customers.contacts import ExternalContacts
+from flask_wechat_corp.api.customers.group_chats import ExternalGroupChats
+from flask_wechat_corp.api.customers.messages import ExternalMessages, GroupWelcomeTemplates
+from flask_wechat_corp.api.customers.moments import ExternalMoments, MomentStrategies
+from flask_wechat_corp.api.customers.strategies import (
     CustomerStrategies,
     InterceptRules,
     ProductAlbums,
 )
-from flask_wechat_corp.api.external_tag import ExternalTags
-from flask_wechat_corp.api.external_transfer import ExternalTransfers
+from flask_wechat_corp.api.customers.tags import ExternalTags
+from flask_wechat_corp.api.customers.transfers import ExternalTransfers
 from tests.recording import Recording
 
 DAY = 86400

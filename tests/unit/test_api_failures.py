@@ -15,8 +15,8 @@ import requests
 from requests.adapters import BaseAdapter
 
 from flask_wechat_corp import WeChatAPI, WeChatTransportError
-from flask_wechat_corp.api.download import Media
-from flask_wechat_corp.api.transport import failure_of
+from flask_wechat_corp.api.engine.download import Media
+from flask_wechat_corp.api.engine.transport import failure_of
 
 from ..api_server import OK, ApiServer, Raw
 from ..support import AGENT_ID, CORP_ID, SECRET

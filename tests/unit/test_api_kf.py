@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.api.kf import KfAccounts, KfMessages, KfServicers
-from flask_wechat_corp.api.kf_knowledge import KfKnowledge, KfStatistics
+from flask_wechat_corp.api.kf.accounts import KfAccounts, KfMessages, KfServicers
+from flask_wechat_corp.api.kf.knowledge import KfKnowledge, KfStatistics
 from tests.recording import Recording
 
 DAY = 86400

@@ -16,8 +16,8 @@ import pytest
 from werkzeug.datastructures import FileStorage
 
 from flask_wechat_corp import WeChatAPI, WeChatAPIError, WeChatTransportError
-from flask_wechat_corp.api.download import safe_name
-from flask_wechat_corp.api.multipart import Multipart
+from flask_wechat_corp.api.engine.download import safe_name
+from flask_wechat_corp.api.engine.multipart import Multipart
 
 from ..api_server import OK, ApiServer, Raw, Request
 

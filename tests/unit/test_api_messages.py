@@ -28,7 +28,7 @@ from flask_wechat_corp import (
     WeChatAPI,
     WeChatTransportError,
 )
-from flask_wechat_corp.api.messages import undelivered
+from flask_wechat_corp.api.messaging.messages import undelivered
 
 from ..api_server import OK, ApiServer, Raw
 from ..support import AGENT_ID, CORP_ID, SECRET

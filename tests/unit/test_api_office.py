@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.api.approvals import Approvals
-from flask_wechat_corp.api.calendars import Calendars
-from flask_wechat_corp.api.checkin import Checkin
-from flask_wechat_corp.api.dial import Dial
-from flask_wechat_corp.api.id_convert import IdConvert
-from flask_wechat_corp.api.invoices import Invoices
-from flask_wechat_corp.api.journals import Journals
-from flask_wechat_corp.api.linkedcorp import LinkedCorp
-from flask_wechat_corp.api.living import Living
-from flask_wechat_corp.api.meetingrooms import MeetingRooms
-from flask_wechat_corp.api.miniprograms import MiniPrograms
-from flask_wechat_corp.api.schedules import Schedules
+from flask_wechat_corp.api.apps.miniprograms import MiniPrograms
+from flask_wechat_corp.api.contacts.id_convert import IdConvert
+from flask_wechat_corp.api.corps.linkedcorp import LinkedCorp
+from flask_wechat_corp.api.finance.invoices import Invoices
+from flask_wechat_corp.api.office.approvals import Approvals
+from flask_wechat_corp.api.office.calendars import Calendars
+from flask_wechat_corp.api.office.checkin import Checkin
+from flask_wechat_corp.api.office.dial import Dial
+from flask_wechat_corp.api.office.journals import Journals
+from flask_wechat_corp.api.office.living import Living
+from flask_wechat_corp.api.office.meetingrooms import MeetingRooms
+from flask_wechat_corp.api.office.schedules import Schedules
 from flask_wechat_corp.errors import ConfigError
 from tests.recording import Recording
 from tests.support import AGENT_ID

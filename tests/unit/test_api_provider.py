@@ -7,10 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from flask_wechat_corp.api.license import LicenseAccounts, LicenseOrders
-from flask_wechat_corp.api.license_jobs import LicenseJobs
-from flask_wechat_corp.api.provider import Providers
-from flask_wechat_corp.api.service import Suites
+from flask_wechat_corp.api.providers.license_jobs import LicenseJobs
+from flask_wechat_corp.api.providers.license_orders import LicenseAccounts, LicenseOrders
+from flask_wechat_corp.api.providers.providers import Providers
+from flask_wechat_corp.api.providers.suites import Suites
 from tests.recording import Recording
 
 DAY = 86400

@@ -25,8 +25,8 @@ from flask_wechat_corp import (
     WeChatTransportError,
     open_store,
 )
-from flask_wechat_corp.api.jsapi import js_signature
-from flask_wechat_corp.api.token import Loan, store_key
+from flask_wechat_corp.api.apps.jsapi import js_signature
+from flask_wechat_corp.api.engine.token import Loan, store_key
 from flask_wechat_corp.stores.memory import MemoryStore
 
 from ..api_server import OK, ApiServer, Raw

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flask_wechat_corp import WeChatAPI, WeChatTransportError
-from flask_wechat_corp.api.transport import QueryFilter
+from flask_wechat_corp.api.engine.transport import QueryFilter
 
 from ..api_server import OK, ApiServer, Request
 from ..support import AGENT_ID, CORP_ID, SECRET

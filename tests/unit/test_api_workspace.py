@@ -6,20 +6,20 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.api.chain import ChainRules, Chains
-from flask_wechat_corp.api.corpgroup import CorpGroups
-from flask_wechat_corp.api.exmail import ExmailGroups, ExmailMailboxes, Exmails
-from flask_wechat_corp.api.external_pay import ExternalPayments
-from flask_wechat_corp.api.meeting import Meetings
-from flask_wechat_corp.api.msgaudit import MessageAudit
-from flask_wechat_corp.api.school import SchoolDepartments, SchoolMessages
-from flask_wechat_corp.api.school_users import SchoolParents, SchoolStudents, SchoolUsers
-from flask_wechat_corp.api.smartsheet import SmartSheetFields, SmartSheetRecords
-from flask_wechat_corp.api.smartsheet_layout import SmartSheetChats, SmartSheets
-from flask_wechat_corp.api.wedoc import Wedocs
-from flask_wechat_corp.api.wedoc_content import WedocAccess, WedocContents, WedocForms
-from flask_wechat_corp.api.wedrive import WedriveFiles, WedriveSpaces
-from flask_wechat_corp.api.wedrive_admin import WedriveAdministration, WedriveUploads
+from flask_wechat_corp.api.archive.msgaudit import MessageAudit
+from flask_wechat_corp.api.corps.chain import ChainRules, Chains
+from flask_wechat_corp.api.corps.corpgroup import CorpGroups
+from flask_wechat_corp.api.documents.smartsheet import SmartSheetFields, SmartSheetRecords
+from flask_wechat_corp.api.documents.smartsheet_layout import SmartSheetChats, SmartSheets
+from flask_wechat_corp.api.documents.wedoc import Wedocs
+from flask_wechat_corp.api.documents.wedoc_content import WedocAccess, WedocContents, WedocForms
+from flask_wechat_corp.api.documents.wedrive import WedriveFiles, WedriveSpaces
+from flask_wechat_corp.api.documents.wedrive_admin import WedriveAdministration, WedriveUploads
+from flask_wechat_corp.api.finance.external_pay import ExternalPayments
+from flask_wechat_corp.api.mail.exmail import ExmailGroups, ExmailMailboxes, Exmails
+from flask_wechat_corp.api.office.meetings import Meetings
+from flask_wechat_corp.api.schools.messages import SchoolDepartments, SchoolMessages
+from flask_wechat_corp.api.schools.students import SchoolParents, SchoolStudents, SchoolUsers
 from flask_wechat_corp.errors import ConfigError
 from tests.recording import Recording
 from tests.support import AGENT_ID

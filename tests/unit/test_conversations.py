@@ -183,7 +183,7 @@ def test_no_cookie_and_no_browser_session(wx: WeChatCorp, app: Flask) -> None:
 def test_a_busy_conversation_is_a_503_and_can_come_again(
     app: Flask, wx: WeChatCorp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flask_wechat_corp.views.WAIT", 0.1)
+    monkeypatch.setattr("flask_wechat_corp.web.endpoint.WAIT", 0.1)
     wx.text(count(wx))
     client = CallbackClient(app)
     assert client.text("x").text == "1"
@@ -486,12 +486,12 @@ def test_a_deferred_handler_that_fails_is_logged_by_name(
         return returned
 
     notice = Notice(logging.ERROR)
-    logging.getLogger("flask_wechat_corp.deferred").addHandler(notice)
+    logging.getLogger("flask_wechat_corp.web.background").addHandler(notice)
     try:
         assert client.text("x").status == 200
         assert "unlucky" in logged.get(timeout=10)
     finally:
-        logging.getLogger("flask_wechat_corp.deferred").removeHandler(notice)
+        logging.getLogger("flask_wechat_corp.web.background").removeHandler(notice)
     assert sent.calls == []
 
 

@@ -24,10 +24,10 @@ from flask_wechat_corp.callback.reply import make_reply
 from flask_wechat_corp.callback.session import Session
 from flask_wechat_corp.config import Config
 from flask_wechat_corp.content import TaskCard
-from flask_wechat_corp.deferred import BoundedPool
+from flask_wechat_corp.protocol.xmlio import build
 from flask_wechat_corp.stores.memory import MemoryStore
 from flask_wechat_corp.testing import CallbackClient
-from flask_wechat_corp.xmlio import build
+from flask_wechat_corp.web.background import BoundedPool
 from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 SETTINGS = {

@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flask_wechat_corp.crypto import Decrypted, PKCS7Encoder, WXBizMsgCrypt, random_bytes
 from flask_wechat_corp.errors import (
     CallbackError,
     ConfigError,
@@ -23,6 +22,7 @@ from flask_wechat_corp.errors import (
     InvalidReceiveId,
     InvalidSignature,
 )
+from flask_wechat_corp.protocol.crypto import Decrypted, PKCS7Encoder, WXBizMsgCrypt, random_bytes
 
 from ..support import AES_KEY, CORP_ID, TOKEN
 
@@ -143,7 +143,7 @@ def test_signatures_are_compared_in_constant_time(
         compared.append((a, b))
         return a == b
 
-    monkeypatch.setattr("flask_wechat_corp.crypto.hmac.compare_digest", compare)
+    monkeypatch.setattr("flask_wechat_corp.protocol.crypto.hmac.compare_digest", compare)
     signature = crypt.get_signature("1", "n", "cipher")
     crypt.verify(signature, "1", "n", "cipher")
     assert compared == [(signature, signature)]

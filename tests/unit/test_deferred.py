@@ -10,9 +10,9 @@ from collections.abc import Callable
 import pytest
 
 from flask_wechat_corp import StoreError
-from flask_wechat_corp.deferred import BoundedPool, Full, Race
 from flask_wechat_corp.stores.leases import REST, Keeper, Lease
 from flask_wechat_corp.stores.memory import MemoryStore
+from flask_wechat_corp.web.background import BoundedPool, Full, Race
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

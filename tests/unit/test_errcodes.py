@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flask_wechat_corp.errcodes import ACTIONS, CODES, describe, hint
+from flask_wechat_corp.protocol.errcodes import ACTIONS, CODES, describe, hint
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 

@@ -12,13 +12,13 @@ import pytest
 
 import flask_wechat_corp
 from flask_wechat_corp import errors
-from flask_wechat_corp.crypto import WXBizMsgCrypt
 from flask_wechat_corp.errors import (
     IPNotAllowedError,
     WeChatAPIError,
     WeChatCorpError,
     WeChatTransportError,
 )
+from flask_wechat_corp.protocol.crypto import WXBizMsgCrypt
 
 from ..support import AES_KEY, CORP_ID, TOKEN
 

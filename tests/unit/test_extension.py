@@ -20,8 +20,8 @@ from flask_wechat_corp import (
     WeChatCorp,
     WXBizMsgCrypt,
 )
+from flask_wechat_corp.protocol.xmlio import parse
 from flask_wechat_corp.testing import CallbackClient
-from flask_wechat_corp.xmlio import parse
 from tests.support import AES_KEY, AGENT_ID, CORP_ID, TOKEN, make_app
 
 OTHER = Credentials("other-token", "Z" * 43, "ww-other-corp")

@@ -24,7 +24,7 @@ from flask_wechat_corp import (
     VoiceReply,
 )
 from flask_wechat_corp.callback.reply import make_reply, reply_xml
-from flask_wechat_corp.xmlio import parse
+from flask_wechat_corp.protocol.xmlio import parse
 
 NEWS = [Article("标题", "说明", "http://p", "http://u")]
 ARTICLE = {"Title": "标题", "Description": "说明", "PicUrl": "http://p", "Url": "http://u"}

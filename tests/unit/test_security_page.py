@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from flask_wechat_corp.crypto import WXBizMsgCrypt
+from flask_wechat_corp.protocol.crypto import WXBizMsgCrypt
 
 from ..fuzz.endpoint import Endpoint
 from ..scenarios.test_bad_input import (
@@ -78,7 +78,7 @@ def test_receive_ids_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPat
         compared.append((a, b))
         return a == b
 
-    monkeypatch.setattr("flask_wechat_corp.crypto.hmac.compare_digest", compare)
+    monkeypatch.setattr("flask_wechat_corp.protocol.crypto.hmac.compare_digest", compare)
     crypt = WXBizMsgCrypt(TOKEN, AES_KEY, CORP_ID)
     assert crypt.decrypt(crypt.encrypt("x")).id == CORP_ID
     assert compared == [(CORP_ID.encode(), CORP_ID.encode())]

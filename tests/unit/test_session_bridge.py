@@ -14,7 +14,7 @@ from flask_session import Session
 
 from flask_wechat_corp import Store, StoreError, open_store
 from flask_wechat_corp.callback.session import Conversation, session_key
-from flask_wechat_corp.session_bridge import SessionBridge, bridge, is_shared
+from flask_wechat_corp.web.flask_session import SessionBridge, bridge, is_shared
 
 # Flask-Session's own, with its SQLAlchemy back end on Python 3.12 and newer.
 pytestmark = pytest.mark.filterwarnings(r"ignore:datetime.datetime.utcnow\(\):DeprecationWarning")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.simulator.cards import apply_reply, complete_event
-from flask_wechat_corp.simulator.compose import compose
-from flask_wechat_corp.simulator.world import World
+from flask_wechat_corp.simulator.push.cards import apply_reply, complete_event
+from flask_wechat_corp.simulator.push.compose import compose
+from flask_wechat_corp.simulator.world.world import World
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from flask_wechat_corp.simulator.engine import Engine
-from flask_wechat_corp.simulator.portrait import portrait
-from flask_wechat_corp.simulator.server import create_app
+from flask_wechat_corp.simulator.app import create_app
+from flask_wechat_corp.simulator.page.avatars import portrait
+from flask_wechat_corp.simulator.simulator import Engine
 from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
-STATIC = resources.files("flask_wechat_corp.simulator").joinpath("static")
+STATIC = resources.files("flask_wechat_corp.simulator.page").joinpath("static")
 FILES = sorted(one.name for one in STATIC.iterdir())
 
 
@@ -89,7 +89,7 @@ def test_nothing_else_is_served(browser: FlaskClient, name: str) -> None:
 
 
 def test_every_text_has_both_languages() -> None:
-    text = STATIC.joinpath("texts.js").read_text("utf-8")
+    text = STATIC.joinpath("translations.js").read_text("utf-8")
     body = text[text.index("{") :]
     pair = r'\[\s*("[^"\n]+"),\s*("[^"\n]+"),?\s*\]'
     entries = re.findall(rf'^  (?:"([^"]+)"|(\w+)): {pair}', body, re.M)
@@ -101,9 +101,11 @@ def test_every_text_has_both_languages() -> None:
 
 def test_used_texts_exist() -> None:
     known = set(
-        re.findall(r'^  "?([\w.]+)"?: \[', STATIC.joinpath("texts.js").read_text("utf-8"), re.M)
+        re.findall(
+            r'^  "?([\w.]+)"?: \[', STATIC.joinpath("translations.js").read_text("utf-8"), re.M
+        )
     )
-    page = resources.files("flask_wechat_corp.simulator").joinpath("templates/chat.html")
+    page = resources.files("flask_wechat_corp.simulator.page").joinpath("templates/chat.html")
     used = set(
         re.findall(r'data-t(?:-label|-title|-placeholder)?="([\w.]+)"', page.read_text("utf-8"))
     )
@@ -115,13 +117,15 @@ def test_used_texts_exist() -> None:
 
 def test_no_text_is_left_over() -> None:
     known = set(
-        re.findall(r'^  "?([\w.]+)"?: \[', STATIC.joinpath("texts.js").read_text("utf-8"), re.M)
+        re.findall(
+            r'^  "?([\w.]+)"?: \[', STATIC.joinpath("translations.js").read_text("utf-8"), re.M
+        )
     )
-    page = resources.files("flask_wechat_corp.simulator").joinpath("templates/chat.html")
+    page = resources.files("flask_wechat_corp.simulator.page").joinpath("templates/chat.html")
     source = page.read_text("utf-8") + "".join(
         STATIC.joinpath(name).read_text("utf-8")
         for name in FILES
-        if name.endswith(".js") and name != "texts.js"
+        if name.endswith(".js") and name != "translations.js"
     )
     families = tuple(re.findall(r"`([a-z]+\.)\$\{", source))
     left_over = {key for key in known if f'"{key}"' not in source and not key.startswith(families)}

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.simulator import World
-from flask_wechat_corp.simulator.answers import SimulatedError
-from flask_wechat_corp.simulator.api import oauth
-from flask_wechat_corp.simulator.recipients import expand
+from flask_wechat_corp.simulator.api.apps import oauth
+from flask_wechat_corp.simulator.errors import SimulatedError
+from flask_wechat_corp.simulator.world.recipients import expand
 from tests.simulated import DAY, Company
 from tests.support import AGENT_ID, CORP_ID, SECRET
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from flask_wechat_corp.simulator import Simulator
-from flask_wechat_corp.simulator.events import EventBus, History, cut
+from flask_wechat_corp.simulator.world.history import EventBus, History, cut
 from tests.simulated import Caller
 
 

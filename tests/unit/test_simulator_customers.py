@@ -6,14 +6,20 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.simulator.api import (
-    external_contact,
-    external_messages,
-    external_tags,
-    external_ways,
-    kf,
-    kf_messages,
+from flask_wechat_corp.simulator.api.customers import (
+    contact_ways as external_ways,
 )
+from flask_wechat_corp.simulator.api.customers import (
+    contacts as external_contact,
+)
+from flask_wechat_corp.simulator.api.customers import (
+    messages as external_messages,
+)
+from flask_wechat_corp.simulator.api.customers import (
+    tags as external_tags,
+)
+from flask_wechat_corp.simulator.api.kf import accounts as kf
+from flask_wechat_corp.simulator.api.kf import messages as kf_messages
 from tests.simulated import DAY, NOW, Company, follower
 
 

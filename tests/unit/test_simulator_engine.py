@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.crypto import WXBizMsgCrypt
+from flask_wechat_corp.protocol.crypto import WXBizMsgCrypt
 from flask_wechat_corp.simulator import Simulator, World
-from flask_wechat_corp.simulator.compose import compose
-from flask_wechat_corp.simulator.events import EventBus
+from flask_wechat_corp.simulator.app import is_loopback
+from flask_wechat_corp.simulator.control.json_input import read_object
 from flask_wechat_corp.simulator.faults import Faults
-from flask_wechat_corp.simulator.http import HTTPServer
-from flask_wechat_corp.simulator.push import Sender
-from flask_wechat_corp.simulator.reading import read_object
-from flask_wechat_corp.simulator.server import is_loopback
+from flask_wechat_corp.simulator.push.compose import compose
+from flask_wechat_corp.simulator.push.sender import Sender
+from flask_wechat_corp.simulator.world.history import EventBus
+from flask_wechat_corp.simulator.wsgi_server import HTTPServer
 from tests.simulated import Caller, RoteApp, running, simulator
 from tests.support import AES_KEY, CORP_ID, TOKEN, free_port
 
@@ -56,7 +56,7 @@ def test_a_mistake_of_ours_is_logged_and_a_client_that_hangs_up_is_not(
 ) -> None:
     server = HTTPServer("127.0.0.1", 0, faulty)
     server.start()
-    with caplog.at_level(logging.ERROR, logger="flask_wechat_corp.simulator.http"):
+    with caplog.at_level(logging.ERROR, logger="flask_wechat_corp.simulator.wsgi_server"):
         assert ask(server, b"GET /gone HTTP/1.1\r\nHost: h\r\n\r\n") == b""
         assert caplog.records == []
         assert ask(server, b"GET /broken HTTP/1.1\r\nHost: h\r\n\r\n") == b""

@@ -9,17 +9,15 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.simulator.api import (
-    approval,
-    external_messages,
-    invoice,
-    jsapi,
-    kf_messages,
-    office,
-    service,
-    webhook,
-)
-from flask_wechat_corp.simulator.world import World
+from flask_wechat_corp.simulator.api.apps import jsapi
+from flask_wechat_corp.simulator.api.customers import messages as external_messages
+from flask_wechat_corp.simulator.api.finance import invoices as invoice
+from flask_wechat_corp.simulator.api.kf import messages as kf_messages
+from flask_wechat_corp.simulator.api.messaging import webhook
+from flask_wechat_corp.simulator.api.office import approvals as approval
+from flask_wechat_corp.simulator.api.office import dial as office
+from flask_wechat_corp.simulator.api.providers import suites as service
+from flask_wechat_corp.simulator.world.world import World
 from tests.simulated import DAY, MONDAY, NOW, Company, follower
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.simulator.http import HTTPServer
+from flask_wechat_corp.simulator.wsgi_server import HTTPServer
 
 
 def echo(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.simulator.api import webhook
+from flask_wechat_corp.simulator.api.messaging import webhook
 from tests.simulated import Company
 from tests.support import AGENT_ID
 

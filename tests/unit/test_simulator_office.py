@@ -8,19 +8,28 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.simulator.answers import SimulatedError
-from flask_wechat_corp.simulator.api import (
-    approval,
-    calendar,
-    external_contact,
-    external_moment,
-    jsapi,
-    oauth,
-    office,
-    schedule,
-    service,
+from flask_wechat_corp.simulator.api.apps import jsapi, oauth
+from flask_wechat_corp.simulator.api.customers import (
+    contacts as external_contact,
 )
+from flask_wechat_corp.simulator.api.customers import (
+    moments as external_moment,
+)
+from flask_wechat_corp.simulator.api.office import (
+    approvals as approval,
+)
+from flask_wechat_corp.simulator.api.office import (
+    calendars as calendar,
+)
+from flask_wechat_corp.simulator.api.office import (
+    dial as office,
+)
+from flask_wechat_corp.simulator.api.office import (
+    schedules as schedule,
+)
+from flask_wechat_corp.simulator.api.providers import suites as service
 from flask_wechat_corp.simulator.api.routes import Routes
+from flask_wechat_corp.simulator.errors import SimulatedError
 from tests.simulated import DAY, MONDAY, NOW, Company
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from flask_wechat_corp import WXBizMsgCrypt
 from flask_wechat_corp.simulator import World
-from flask_wechat_corp.simulator.compose import compose, snake
+from flask_wechat_corp.simulator.push.compose import compose, snake
 from tests.simulated import Caller, RoteApp, running, simulator
 from tests.support import AES_KEY, AGENT_ID, TOKEN
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flask_wechat_corp import xmlio
 from flask_wechat_corp.errors import BadMessage
-from flask_wechat_corp.xmlio import Value, build, parse, read_envelope
+from flask_wechat_corp.protocol import xmlio
+from flask_wechat_corp.protocol.xmlio import Value, build, parse, read_envelope
 
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha">'

@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
-from ..answers import load_data
-from . import (
-    agents,
-    appchat,
-    approval,
-    batch,
-    calendar,
-    checkin,
-    departments,
-    external_contact,
-    external_groupchat,
-    external_messages,
-    external_moment,
-    external_tags,
-    external_transfer,
-    external_ways,
-    invoice,
-    jsapi,
-    kf,
-    kf_messages,
-    media,
-    members,
-    menus,
-    messages,
-    msgaudit,
-    oauth,
-    office,
-    schedule,
-    service,
-    tags,
-    token,
-    webhook,
+from ..errors import load_data
+from .apps import agents, jsapi, menus, oauth
+from .apps import ip as token
+from .archive import msgaudit
+from .contacts import batch, departments, tags
+from .contacts import users as members
+from .customers import (
+    contact_ways as external_ways,
 )
+from .customers import (
+    contacts as external_contact,
+)
+from .customers import (
+    group_chats as external_groupchat,
+)
+from .customers import (
+    messages as external_messages,
+)
+from .customers import (
+    moments as external_moment,
+)
+from .customers import (
+    tags as external_tags,
+)
+from .customers import (
+    transfers as external_transfer,
+)
+from .finance import invoices as invoice
+from .kf import accounts as kf
+from .kf import messages as kf_messages
+from .messaging import appchat, media, messages, webhook
+from .office import (
+    approvals as approval,
+)
+from .office import (
+    calendars as calendar,
+)
+from .office import (
+    checkin,
+)
+from .office import (
+    dial as office,
+)
+from .office import (
+    schedules as schedule,
+)
+from .providers import suites as service
 from .routes import Args, Route, Routes, Upload
 
 __all__ = ["CATALOGUE", "ROUTES", "Args", "Route", "Upload", "known_parameters"]

@@ -23,8 +23,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from ..answers import Download, SimulatedError
-from ..world import World
+from ..errors import Download, SimulatedError
+from ..world.world import World
 
 __all__ = ["Answer", "Args", "Route", "Routes", "Upload"]
 

@@ -1,0 +1,25 @@
+"""The calls of the area 应用管理、身份验证: agents, menus, OAuth, JS-SDK tickets, IP addresses."""
+
+from __future__ import annotations
+
+from .agents import Agents
+from .ip import IP
+from .jsapi import JSAPI
+from .menus import Menus
+from .miniprograms import MiniPrograms
+from .oauth import OAuth
+from .shake import Shake
+
+__all__ = ["Applications"]
+
+
+class Applications(
+    Agents,
+    IP,
+    JSAPI,
+    Menus,
+    MiniPrograms,
+    OAuth,
+    Shake,
+):
+    """All calls of 应用管理、身份验证."""

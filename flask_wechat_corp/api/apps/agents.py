@@ -1,0 +1,157 @@
+"""Applications and what they show on the workbench (应用管理)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..engine.family import Family, at_most
+
+__all__ = ["Agents"]
+
+NAME_LENGTH = 32
+MIN_DESCRIPTION = 4
+MAX_DESCRIPTION = 120
+
+
+class Agents(Family):
+    """Read and set applications; our own agent when no ``agentid`` is given.
+
+    The calls raise :class:`~flask_wechat_corp.errors.ConfigError` when neither ``agentid`` nor
+    ``AGENT_ID`` is set.
+    """
+
+    def get_agent(self, agentid: int | None = None) -> dict[str, Any]:
+        """Get name, logo, visible range and switches of an application.
+
+        WeCom page 90227.
+        """
+        return self._get("agent/get", {"agentid": self._agent(agentid)})
+
+    def set_agent(self, opts: Mapping[str, object]) -> dict[str, Any]:
+        """Set what the record gives of an application; ``agentid`` is filled in.
+
+        :param opts: WeCom's own keys: ``name`` (at most 32 characters), ``description`` (4 to 120),
+            ``logo_mediaid``, ``report_location_flag``, ``isreportenter``, ``redirect_domain``,
+            ``home_url``
+
+        WeCom page 90228.
+        """
+        at_most("name", str(opts.get("name") or ""), NAME_LENGTH)
+        description = opts.get("description")
+        if isinstance(description, str):
+            at_most("description", description, MAX_DESCRIPTION)
+            if len(description) < MIN_DESCRIPTION:
+                raise ValueError(f"description: WeCom takes at least {MIN_DESCRIPTION} characters")
+        body = dict(opts)
+        if body.get("agentid") is None:
+            body["agentid"] = self._agent()
+        return self._post("agent/set", body, repeatable=True)
+
+    def list_agent(self) -> dict[str, Any]:
+        """Get ``agentlist``: the applications that this secret may see.
+
+        WeCom page 90227.
+        """
+        return self._get("agent/list")
+
+    def set_workbench_template(
+        self,
+        type: str,
+        *,
+        agentid: int | None = None,
+        keydata: Mapping[str, object] | None = None,
+        image: Mapping[str, object] | None = None,
+        list: Mapping[str, object] | None = None,
+        webview: Mapping[str, object] | None = None,
+        replace_user_data: bool | None = None,
+    ) -> dict[str, Any]:
+        """Choose how the application shows itself on the workbench, with data for everybody.
+
+        :param type: ``keydata``, ``image``, ``list`` or ``webview``, with the data in the parameter
+            of that name; ``normal`` goes back to an icon
+        :param replace_user_data: also overwrite what members were given of their own
+
+        WeCom page 92535.
+        """
+        body = {
+            "agentid": self._agent(agentid),
+            "type": type,
+            "keydata": keydata,
+            "image": image,
+            "list": list,
+            "webview": webview,
+            "replace_user_data": replace_user_data,
+        }
+        return self._post("agent/set_workbench_template", body, repeatable=True)
+
+    def get_workbench_template(self, agentid: int | None = None) -> dict[str, Any]:
+        """Get what :meth:`set_workbench_template` has set.
+
+        WeCom page 92535.
+        """
+        body = {"agentid": self._agent(agentid)}
+        return self._post("agent/get_workbench_template", body, repeatable=True)
+
+    def set_workbench_data(
+        self,
+        userid: str,
+        type: str,
+        *,
+        agentid: int | None = None,
+        keydata: Mapping[str, object] | None = None,
+        image: Mapping[str, object] | None = None,
+        list: Mapping[str, object] | None = None,
+        webview: Mapping[str, object] | None = None,
+    ) -> dict[str, Any]:
+        """Give one member data of their own for the application's place on the workbench.
+
+        At most 10 times a minute for each member. The parameters are those of
+        :meth:`set_workbench_template`. WeCom page 92535.
+        """
+        body = {
+            "agentid": self._agent(agentid),
+            "userid": userid,
+            "type": type,
+            "keydata": keydata,
+            "image": image,
+            "list": list,
+            "webview": webview,
+        }
+        return self._post("agent/set_workbench_data", body, repeatable=True)
+
+    def batch_set_workbench_data(
+        self, userid_list: Sequence[str], data: Mapping[str, object], *, agentid: int | None = None
+    ) -> dict[str, Any]:
+        """Give several members the same data for the application's place on the workbench.
+
+        :param data: ``type`` and the data under the key of that name
+
+        WeCom page 92535.
+        """
+        body = {"agentid": self._agent(agentid), "userid_list": userid_list, "data": data}
+        return self._post("agent/batch_set_workbench_data", body, repeatable=True)
+
+    def get_agent_admin_list(self) -> dict[str, Any]:
+        """Get ``admin``: who administers this application.
+
+        WeCom page 100073.
+        """
+        return self._post("agent/get_admin_list", repeatable=True)
+
+    def get_agent_permissions(self) -> dict[str, Any]:
+        """Get ``app_permissions``: what this application may do.
+
+        WeCom page 99052.
+        """
+        return self._post("agent/get_permissions", repeatable=True)
+
+    def migrate_to_customized_app(self, suite_access_token: str) -> dict[str, Any]:
+        """Turn a third-party application of this corp into a customised one.
+
+        :param suite_access_token: of the customised application's template; sent in the body
+
+        WeCom page 96072.
+        """
+        body = {"suite_access_token": suite_access_token}
+        return self._post("agent/migrate_to_customized_app", body)

@@ -1,0 +1,117 @@
+"""Tickets and signatures for pages that use WeCom's JS-SDK."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from ..engine.family import Family
+from ..engine.token import Keeper
+
+__all__ = ["JSAPI", "js_signature"]
+
+
+class JSAPI(Family):
+    """JS-SDK: WeCom page 90506.
+
+    There are two tickets: the corp's signs ``wx.config``, the app's signs ``wx.agentConfig``.
+    Each is kept and shared like the access token, for two hours.
+    """
+
+    # the client makes them
+    _tickets: Keeper
+    _agent_tickets: Keeper
+    _clock: Callable[[], float]
+
+    def get_ticket(self) -> dict[str, Any]:
+        """Ask WeCom for the corp's ticket; :meth:`get_latest_ticket` keeps and shares it.
+
+        WeCom page 90506.
+        """
+        return self._get("get_jsapi_ticket")
+
+    def get_agent_ticket(self, type: str = "agent_config") -> dict[str, Any]:
+        """Ask WeCom for the app's ticket; :meth:`get_latest_agent_ticket` keeps and shares it.
+
+        :param type: ``"agent_config"``; older pages use ``"wx_card"``
+
+        WeCom page 90506.
+        """
+        return self._get("ticket/get", {"type": type})
+
+    def get_latest_ticket(self) -> dict[str, Any]:
+        """Return the corp's ticket in use, fetched if need be.
+
+        :returns: ``{"ticket": str, "expires_at": float}``, the end in Unix seconds
+        """
+        return self._tickets.plain(self._tickets.current())
+
+    def get_latest_agent_ticket(self) -> dict[str, Any]:
+        """Return the app's ticket in use, fetched if need be; see :meth:`get_latest_ticket`."""
+        return self._agent_tickets.plain(self._agent_tickets.current())
+
+    def replace_ticket(self, refused: str) -> dict[str, Any]:
+        """Fetch another ticket because WeCom refused this one (42012), unless that was done.
+
+        :param refused: the corp's or the app's ticket
+        """
+        keeper = self._tickets
+        if self._agent_tickets.holds(refused):
+            keeper = self._agent_tickets
+        return keeper.plain(keeper.replace(refused))
+
+    def get_js_config(
+        self,
+        url: str,
+        *,
+        agent: bool = False,
+        js_api_list: list[str] | None = None,
+        debug: bool = False,
+        noncestr: str | None = None,
+        timestamp: int | None = None,
+    ) -> dict[str, Any]:
+        """Return what ``wx.config`` takes on the page ``url``, or ``wx.agentConfig``.
+
+        :param url: the page's address as the browser has it; the fragment is left out, nothing
+            else is changed
+        :param agent: sign with the app's ticket, for ``wx.agentConfig``
+        :param js_api_list: the names of the functions that the page will use
+
+        WeCom page 90506.
+        """
+        noncestr = noncestr or secrets.token_hex(8)
+        timestamp = int(self._clock()) if timestamp is None else timestamp
+        latest = self.get_latest_agent_ticket() if agent else self.get_latest_ticket()
+        signature = js_signature(latest["ticket"], noncestr, timestamp, url)
+        names = list(js_api_list or ())
+        if agent:
+            who: dict[str, Any] = {"corpid": self.corpid, "agentid": self._agent()}
+        else:
+            who = {"beta": True, "debug": debug, "appId": self.corpid}
+        return {
+            **who,
+            "timestamp": timestamp,
+            "nonceStr": noncestr,
+            "signature": signature,
+            "jsApiList": names,
+        }
+
+    def get_launch_code(self, operator_userid: str, single_chat: dict[str, Any]) -> dict[str, Any]:
+        """Return a code that opens a chat through a link, for ``operator_userid`` alone.
+
+        :param single_chat: ``{"userid": …}`` or ``{"openid": …}``
+        """
+        body = {"operator_userid": operator_userid, "single_chat": single_chat}
+        return self._post("get_launch_code", body, repeatable=True)
+
+
+def js_signature(ticket: str, noncestr: str, timestamp: int, url: str) -> str:
+    """Return the signature of a page.
+
+    WeCom page 90506.
+    """
+    page = url.partition("#")[0]
+    text = f"jsapi_ticket={ticket}&noncestr={noncestr}&timestamp={timestamp}&url={page}"
+    return hashlib.sha1(text.encode()).hexdigest()  # noqa: S324 -- WeCom's protocol

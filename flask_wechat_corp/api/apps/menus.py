@@ -1,0 +1,61 @@
+"""The menu of an application (应用管理 › 自定义菜单)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..engine.family import Family, at_most, at_most_bytes
+
+__all__ = ["Menus"]
+
+MAX_BUTTONS = 3
+MAX_SUB_BUTTONS = 5
+KEY_BYTES = 128
+URL_BYTES = 1024
+
+
+class Menus(Family):
+    """Set, read and remove the menu; of our own agent when no ``agentid`` is given."""
+
+    def create_menu(self, menu: Mapping[str, object], agentid: int | None = None) -> dict[str, Any]:
+        """Set the menu; it replaces the one before.
+
+        :param menu: ``{"button": [...]}`` with 1 to 3 buttons, each with at most 5 under
+            ``sub_button``; a ``key`` has at most 128 bytes, a ``url`` 1,024
+        :raises ConfigError: when neither ``agentid`` nor ``AGENT_ID`` is set
+
+        WeCom page 90231.
+        """
+        _check_buttons("button", menu.get("button"), MAX_BUTTONS)
+        query = {"agentid": self._agent(agentid)}
+        return self._post("menu/create", menu, query, repeatable=True)
+
+    def get_menu(self, agentid: int | None = None) -> dict[str, Any]:
+        """Get the menu as ``button``.
+
+        :raises ConfigError: when neither ``agentid`` nor ``AGENT_ID`` is set
+
+        WeCom page 90232.
+        """
+        return self._get("menu/get", {"agentid": self._agent(agentid)})
+
+    def remove_menu(self, agentid: int | None = None) -> dict[str, Any]:
+        """Remove the menu.
+
+        :raises ConfigError: when neither ``agentid`` nor ``AGENT_ID`` is set
+
+        WeCom page 90233.
+        """
+        return self._get("menu/delete", {"agentid": self._agent(agentid)}, repeatable=False)
+
+
+def _check_buttons(name: str, buttons: object, limit: int) -> None:
+    if not isinstance(buttons, (list, tuple)) or not buttons:
+        raise ValueError(f"{name}: WeCom takes a list of 1 to {limit} buttons")
+    at_most(name, buttons, limit)
+    for button in buttons:
+        at_most_bytes("key", str(button.get("key") or ""), KEY_BYTES)
+        at_most_bytes("url", str(button.get("url") or ""), URL_BYTES)
+        if button.get("sub_button"):
+            _check_buttons("sub_button", button["sub_button"], MAX_SUB_BUTTONS)

@@ -1,0 +1,33 @@
+"""Logins of mini programs that run inside WeCom (小程序)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..engine.family import Family
+
+__all__ = ["MiniPrograms"]
+
+
+class MiniPrograms(Family):
+    """Who is using our mini program."""
+
+    def jscode2session(
+        self, js_code: str, grant_type: str = "authorization_code"
+    ) -> dict[str, Any]:
+        """Exchange the code of ``qy.login`` for ``corpid``, ``userid`` and ``session_key``.
+
+        A code is good for one exchange within five minutes.
+
+        WeCom page 91507.
+        """
+        query = {"js_code": js_code, "grant_type": grant_type}
+        return self._get("miniprogram/jscode2session", query, repeatable=False)
+
+    def transfer_session(self, userid: str, session_key: str) -> dict[str, Any]:
+        """Turn ids that a linked corp's login gave into those of the member's own corp.
+
+        WeCom page 93403.
+        """
+        body = {"userid": userid, "session_key": session_key}
+        return self._post("miniprogram/transfer_session", body, repeatable=True)

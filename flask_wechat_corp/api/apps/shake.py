@@ -1,0 +1,20 @@
+"""Shaking a phone near a beacon (摇一摇周边), of the days of enterprise accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..engine.family import Family
+
+__all__ = ["Shake"]
+
+
+class Shake(Family):
+    """What a member shook at."""
+
+    def get_shake_info(self, ticket: str) -> dict[str, Any]:
+        """Get page, beacon and member behind the ticket of a shake. Legacy: enterprise accounts.
+
+        :param ticket: from the address that the shake opened, good for 30 minutes
+        """
+        return self._post("shakearound/getshakeinfo", {"ticket": ticket}, repeatable=True)

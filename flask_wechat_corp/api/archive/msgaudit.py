@@ -1,0 +1,50 @@
+"""Message archive (会话内容存档): who is archived, who agreed.
+
+These calls need the archive's own secret. The messages themselves come through WeCom's native
+SDK, not through the server API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..engine.family import Family, at_most
+
+__all__ = ["MessageAudit"]
+
+
+class MessageAudit(Family):
+    """Members, groups and consents of the message archive."""
+
+    def get_msgaudit_permit_users(self, *, type: int | None = None) -> dict[str, Any]:
+        """Return the ids of the archived members: ``ids``.
+
+        :param type: 1 office edition, 2 service edition, 3 enterprise edition (default: all)
+
+        WeCom page 91614.
+        """
+        return self._post("msgaudit/get_permit_user_list", {"type": type}, repeatable=True)
+
+    def check_single_agree(self, info: list[Mapping[str, Any]]) -> dict[str, Any]:
+        """Return whether customers agreed to the archive: ``agreeinfo``.
+
+        :param info: ``[{"userid": …, "exteranalopenid": …}]`` (spelt so), at most 100
+        :raises ValueError: more than 100
+
+        WeCom page 91782.
+        """
+        at_most("info", info, 100)
+        return self._post("msgaudit/check_single_agree", {"info": info}, repeatable=True)
+
+    def check_room_agree(self, roomid: str) -> dict[str, Any]:
+        """Return which customers of a group agreed: ``agreeinfo``. WeCom page 91782."""
+        return self._post("msgaudit/check_room_agree", {"roomid": roomid}, repeatable=True)
+
+    def get_msgaudit_group_chat(self, roomid: str) -> dict[str, Any]:
+        """Return an archived internal group: ``roomname``, ``members``. WeCom page 92951."""
+        return self._post("msgaudit/groupchat/get", {"roomid": roomid}, repeatable=True)
+
+    def get_msgaudit_robot_info(self, robot_id: str) -> dict[str, Any]:
+        """Return a robot that wrote in the archive: ``data``. WeCom page 91774."""
+        return self._get("msgaudit/get_robot_info", {"robot_id": robot_id})

@@ -1,0 +1,124 @@
+"""Asynchronous jobs over the contacts, invitations and id conversions (通讯录 › 异步批量接口)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..engine.checks import one_of_them
+from ..engine.family import Family, at_most
+
+__all__ = ["Batch"]
+
+MAX_IDS = 1000
+MAX_GROUPS = 100
+
+
+class Batch(Family):
+    """Start jobs from an uploaded CSV file and ask what became of them.
+
+    ``callback`` is ``{"url", "token", "encodingaeskey"}``: where WeCom reports the end of a job,
+    as the event ``batch_job_result``.
+    """
+
+    def batch_sync_user(
+        self,
+        media_id: str,
+        callback: Mapping[str, str] | None = None,
+        *,
+        to_invite: bool | None = None,
+    ) -> dict[str, Any]:
+        """Start a job that adds and changes members, and get its ``jobid``.
+
+        :param media_id: the uploaded CSV file
+        :param to_invite: invite new members (WeCom's default is to do so)
+
+        WeCom page 90980.
+        """
+        body = {"media_id": media_id, "to_invite": to_invite, "callback": callback}
+        return self._post("batch/syncuser", body)
+
+    def batch_replace_user(
+        self,
+        media_id: str,
+        callback: Mapping[str, str] | None = None,
+        *,
+        to_invite: bool | None = None,
+    ) -> dict[str, Any]:
+        """Start a job that makes the members those of the file, and get its ``jobid``.
+
+        Members that the file does not name are deleted. The parameters are those of
+        :meth:`batch_sync_user`. WeCom page 90981.
+        """
+        body = {"media_id": media_id, "to_invite": to_invite, "callback": callback}
+        return self._post("batch/replaceuser", body)
+
+    def batch_replace_party(
+        self, media_id: str, callback: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Start a job that makes the departments those of the file, and get its ``jobid``.
+
+        WeCom page 90982.
+        """
+        return self._post("batch/replaceparty", {"media_id": media_id, "callback": callback})
+
+    def batch_get_result(self, jobid: str) -> dict[str, Any]:
+        """Get ``status`` (1 started, 2 running, 3 done), ``percentage`` and ``result`` of a job.
+
+        WeCom page 90983.
+        """
+        return self._get("batch/getresult", {"jobid": jobid})
+
+    def batch_invite(
+        self,
+        *,
+        user: Sequence[str] | None = None,
+        party: Sequence[int] | None = None,
+        tag: Sequence[int] | None = None,
+    ) -> dict[str, Any]:
+        """Invite members by short message or mail; each at most once a day.
+
+        :param user: at most 1,000 members
+        :param party: at most 100 departments
+        :param tag: at most 100 tags
+
+        WeCom page 90975.
+        """
+        one_of_them(user=user, party=party, tag=tag)
+        at_most("user", user or (), MAX_IDS)
+        at_most("party", party or (), MAX_GROUPS)
+        at_most("tag", tag or (), MAX_GROUPS)
+        return self._post("batch/invite", {"user": user, "party": party, "tag": tag})
+
+    def batch_invite_user(
+        self, to: Mapping[str, object], callback: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Start a job that invites members. Legacy: of the days of enterprise accounts.
+
+        :param to: ``touser``, ``toparty``, ``totag`` (ids joined with ``|``) and ``invite_tips``
+
+        Today :meth:`batch_invite` does it.
+        """
+        return self._post("batch/inviteuser", {**to, "callback": callback})
+
+    def userid_to_openuserid(self, userid_list: Sequence[str]) -> dict[str, Any]:
+        """Get the encrypted ids, in ``open_userid_list``, of at most 1,000 members.
+
+        WeCom page 95435.
+        """
+        at_most("userid_list", userid_list, MAX_IDS)
+        body = {"userid_list": userid_list}
+        return self._post("batch/userid_to_openuserid", body, repeatable=True)
+
+    def openuserid_to_userid(
+        self, open_userid_list: Sequence[str], source_agentid: int
+    ) -> dict[str, Any]:
+        """Get the plain ids, in ``userid_list``, of at most 1,000 encrypted ones.
+
+        :param source_agentid: the third-party application of this corp that got the encrypted ids
+
+        WeCom page 95884.
+        """
+        at_most("open_userid_list", open_userid_list, MAX_IDS)
+        body = {"open_userid_list": open_userid_list, "source_agentid": source_agentid}
+        return self._post("batch/openuserid_to_userid", body, repeatable=True)

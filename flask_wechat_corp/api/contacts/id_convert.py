@@ -1,0 +1,108 @@
+"""Ids of one application or corp turned into those of another (账号ID)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..engine.family import Family, at_most
+
+__all__ = ["IdConvert"]
+
+MAX_TEMPORARY = 100
+MAX_IDS = 1000
+
+
+class IdConvert(Family):
+    """Conversions of ids; for members see :class:`~flask_wechat_corp.api.contacts.batch.Batch`."""
+
+    def convert_tmp_external_userid(
+        self, business_type: int, user_type: int, tmp_external_userid_list: Sequence[str]
+    ) -> dict[str, Any]:
+        """Get the ids behind temporary ones of people outside the corp.
+
+        :param business_type: where they come from: 1 meetings, 2 forms, 3 documents
+        :param user_type: 1 customers, 2 linked corps, 3 upstream and downstream, 4 circles
+        :param tmp_external_userid_list: at most 100
+
+        WeCom page 98729.
+        """
+        at_most("tmp_external_userid_list", tmp_external_userid_list, MAX_TEMPORARY)
+        body = {
+            "business_type": business_type,
+            "user_type": user_type,
+            "tmp_external_userid_list": tmp_external_userid_list,
+        }
+        return self._post("idconvert/convert_tmp_external_userid", body, repeatable=True)
+
+    def convert_external_tagid(self, external_tagid_list: Sequence[str]) -> dict[str, Any]:
+        """Turn at most 1,000 ids of customer tags into those of the service provider.
+
+        WeCom page 96169.
+        """
+        at_most("external_tagid_list", external_tagid_list, MAX_IDS)
+        body = {"external_tagid_list": external_tagid_list}
+        return self._post("idconvert/external_tagid", body, repeatable=True)
+
+    def convert_open_kfid(self, open_kfid_list: Sequence[str]) -> dict[str, Any]:
+        """Turn ids of customer service accounts into those of the service provider.
+
+        WeCom page 97064.
+        """
+        body = {"open_kfid_list": open_kfid_list}
+        return self._post("idconvert/open_kfid", body, repeatable=True)
+
+    def idconvert_unionid_to_external_userid(
+        self,
+        subject_type: int,
+        *,
+        unionid: str | None = None,
+        openid: str | None = None,
+    ) -> dict[str, Any]:
+        """Get ``external_userid``, or ``pending_id``, of a WeChat user.
+
+        :param subject_type: whose mini program gave the two ids: 0 the corp's, 1 the provider's
+
+        WeCom page 95926.
+        """
+        body = {"unionid": unionid, "openid": openid, "subject_type": subject_type}
+        return self._post("idconvert/unionid_to_external_userid", body, repeatable=True)
+
+    def batch_external_userid_to_pending_id(
+        self, external_userid: Sequence[str], *, chat_id: str | None = None
+    ) -> dict[str, Any]:
+        """Get the pending ids of customers that were asked for by union id before.
+
+        :param external_userid: at most 100
+        :param chat_id: look only at the members of this customer group
+
+        WeCom page 95926.
+        """
+        at_most("external_userid", external_userid, MAX_TEMPORARY)
+        body = {"external_userid": external_userid, "chat_id": chat_id}
+        return self._post("idconvert/batch/external_userid_to_pending_id", body, repeatable=True)
+
+    def convert_chatid(self, chat_id_list: Sequence[str]) -> dict[str, Any]:
+        """Turn ids of customer groups into the new, encrypted ones.
+
+        WeCom page 99601.
+        """
+        return self._post("idconvert/chatid", {"chat_id_list": chat_id_list}, repeatable=True)
+
+    def apply_to_upgrade_chatid(self, upgrade_time: int) -> dict[str, Any]:
+        """Set the time, in Unix seconds, from which ids of customer groups are encrypted.
+
+        WeCom page 99601.
+        """
+        return self._post("idconvert/apply_to_upgrade_chatid", {"upgrade_time": upgrade_time})
+
+    def upgrade_chatid_for_new_corp(self, suite_access_token: str) -> dict[str, Any]:
+        """Encrypt ids of customer groups for corps that authorise the suite from now on.
+
+        WeCom page 99601.
+        """
+        return self._post(
+            "idconvert/upgrade_chatid_for_new_corp",
+            token=suite_access_token,
+            token_name="suite_access_token",  # noqa: S106 -- a key of the query
+        )

@@ -1,0 +1,275 @@
+"""Members of the contacts (通讯录 › 成员管理)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..engine.checks import between
+from ..engine.family import Family, at_most, at_most_bytes
+
+__all__ = ["Users"]
+
+USERID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_\-@.]*")
+USERID_BYTES = 64
+MAX_DELETE = 200
+MAX_PAGE = 10000
+#: field of a member's record -> most entries (lists) or characters (texts)
+RECORD_LIMITS = {
+    "name": 64,
+    "alias": 64,
+    "position": 128,
+    "address": 128,
+    "department": 100,
+}
+
+
+class Users(Family):
+    """Read and change members."""
+
+    def create_user(self, user: Mapping[str, object]) -> dict[str, Any]:
+        """Create a member from a record with WeCom's own keys.
+
+        Needed are ``userid`` (1 to 64 bytes of letters, digits and ``_-@.``, starting with a
+        letter or digit; case is ignored), ``name``, ``department`` (a list, at most 100) and one of
+        ``mobile`` and ``email``. ``name`` and ``alias`` take 64 characters, ``position`` and
+        ``address`` 128.
+
+        WeCom page 90195.
+        """
+        for key in ("userid", "name"):
+            if not user.get(key):
+                raise ValueError(f"{key} is needed")
+        _check_record(user)
+        return self._post("user/create", user)
+
+    def update_user(self, user: Mapping[str, object]) -> dict[str, Any]:
+        """Change what the record gives of the member ``userid``; limits as in :meth:`create_user`.
+
+        ``new_userid`` renames a member whose id WeCom had made up, once.
+
+        WeCom page 90197.
+        """
+        if not user.get("userid"):
+            raise ValueError("userid is needed")
+        _check_record(user)
+        # after a renaming, a second request would look for a member that is gone
+        return self._post("user/update", user, repeatable="new_userid" not in user)
+
+    def delete_user(self, userid: str) -> dict[str, Any]:
+        """Delete a member.
+
+        WeCom page 90198.
+        """
+        # a GET that is not repeated: the second one answers that there is no such member
+        return self._get("user/delete", {"userid": userid}, repeatable=False)
+
+    def delete_users(self, useridlist: Sequence[str]) -> dict[str, Any]:
+        """Delete at most 200 members. One unknown id refuses them all.
+
+        WeCom page 90199.
+        """
+        at_most("useridlist", useridlist, MAX_DELETE)
+        return self._post("user/batchdelete", {"useridlist": useridlist})
+
+    def get_user(self, userid: str) -> dict[str, Any]:
+        """Get a member's record. Which fields are there depends on what the application may see.
+
+        WeCom page 90196.
+        """
+        return self._get("user/get", {"userid": userid})
+
+    def get_department_users(
+        self,
+        department_id: int,
+        fetch_child: bool | int | None = None,
+        status: int | None = None,
+    ) -> dict[str, Any]:
+        """Get ``userlist`` of a department: id, name and departments of each member.
+
+        :param fetch_child: also the members of all departments below it
+        :param status: of the days of enterprise accounts (1 following, 2 disabled, 4 not
+            following, added up); WeCom ignores it now
+
+        WeCom page 90200.
+        """
+        return self._get("user/simplelist", _department(department_id, fetch_child, status))
+
+    def get_department_users_detail(
+        self,
+        department_id: int,
+        fetch_child: bool | int | None = None,
+        status: int | None = None,
+    ) -> dict[str, Any]:
+        """Get ``userlist`` of a department with whole records.
+
+        The parameters are those of :meth:`get_department_users`. WeCom page 90201.
+        """
+        return self._get("user/list", _department(department_id, fetch_child, status))
+
+    def iter_department_users(
+        self, department_id: int, *, fetch_child: bool = False, detail: bool = False
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the members of a department, each once, one department's list at a time.
+
+        WeCom does not page these lists; with ``fetch_child`` the departments below are read one
+        after the other, so that no answer holds a whole large corp.
+
+        :param detail: whole records instead of id, name and departments
+
+        WeCom pages 90200, 90201 and 95350.
+        """
+        departments = [department_id]
+        if fetch_child:
+            below = self._get("department/simplelist", {"id": department_id})
+            found = [entry["id"] for entry in below.get("department_id") or ()]
+            departments += [each for each in found if each != department_id]
+        read = self.get_department_users_detail if detail else self.get_department_users
+        seen: set[str] = set()
+        for each in departments:
+            for user in read(each).get("userlist") or ():
+                if user["userid"] not in seen:
+                    seen.add(user["userid"])
+                    yield user
+
+    def list_user_ids(
+        self, *, cursor: str | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Get a page of ``dept_user``: pairs of member and department, and ``next_cursor``.
+
+        Needs the secret of the contacts (通讯录同步).
+
+        :param limit: pairs in the page, 1 to 10,000
+
+        WeCom page 96021.
+        """
+        between("limit", limit, 1, MAX_PAGE)
+        return self._post("user/list_id", {"cursor": cursor, "limit": limit}, repeatable=True)
+
+    def iter_user_ids(self, *, limit: int | None = None) -> Iterator[dict[str, Any]]:
+        """Yield all pairs of member and department, a page of ``limit`` at a time.
+
+        A member of several departments comes several times. See :meth:`list_user_ids`.
+        """
+        between("limit", limit, 1, MAX_PAGE)
+        return self._post_pages("user/list_id", {"limit": limit}, "dept_user")
+
+    def convert_to_openid(self, userid: str) -> dict[str, Any]:
+        """Get the ``openid`` of a member, for payments.
+
+        WeCom page 90202.
+        """
+        return self._post("user/convert_to_openid", {"userid": userid}, repeatable=True)
+
+    def convert_to_userid(self, openid: str) -> dict[str, Any]:
+        """Get the ``userid`` behind an openid.
+
+        WeCom page 90202.
+        """
+        return self._post("user/convert_to_userid", {"openid": openid}, repeatable=True)
+
+    def get_userid_by_mobile(self, mobile: str) -> dict[str, Any]:
+        """Get the ``userid`` that belongs to a mobile number.
+
+        Too many unknown numbers block the interface for the corp. WeCom page 91693.
+        """
+        return self._post("user/getuserid", {"mobile": mobile}, repeatable=True)
+
+    def get_userid_by_email(self, email: str, *, email_type: int | None = None) -> dict[str, Any]:
+        """Get the ``userid`` that belongs to a mail address.
+
+        :param email_type: 1 the corp mailbox (the default), 2 the private one
+
+        WeCom page 95895.
+        """
+        between("email_type", email_type, 1, 2)
+        body = {"email": email, "email_type": email_type}
+        return self._post("user/get_userid_by_email", body, repeatable=True)
+
+    def get_active_stat(self, date: str) -> dict[str, Any]:
+        """Get ``active_cnt``, the number of members who used WeCom on a day.
+
+        :param date: ``YYYY-MM-DD``, within the last 30 days
+
+        WeCom page 92714.
+        """
+        return self._post("user/get_active_stat", {"date": date}, repeatable=True)
+
+    def get_join_qrcode(self, size_type: int | None = None) -> dict[str, Any]:
+        """Get ``join_qrcode``, the address of a QR code to join the corp, good for 7 days.
+
+        :param size_type: 1 for 171, 2 for 399, 3 for 741, 4 for 2,052 pixels a side
+
+        WeCom page 91714.
+        """
+        between("size_type", size_type, 1, 4)
+        return self._get("corp/get_join_qrcode", {"size_type": size_type})
+
+    def user_auth_success(self, userid: str) -> dict[str, Any]:
+        """Let a member in who has passed the corp's own second verification.
+
+        WeCom page 90203.
+        """
+        return self._get("user/authsucc", {"userid": userid})
+
+    def user_tfa_success(self, userid: str, tfa_code: str) -> dict[str, Any]:
+        """Let a member in who has passed a second verification started by WeCom.
+
+        :param tfa_code: from :meth:`get_tfa_info`, used up by this call
+
+        WeCom page 99500.
+        """
+        return self._post("user/tfa_succ", {"userid": userid, "tfa_code": tfa_code})
+
+    def check_member_auth(self, open_userid: str) -> dict[str, Any]:
+        """Ask whether a member has authorised a third-party application (``is_member_auth``).
+
+        WeCom page 94514.
+        """
+        return self._get("user/check_member_auth", {"open_userid": open_userid})
+
+    def list_member_auth(
+        self, *, cursor: str | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Get a page of the members who authorised a third-party application.
+
+        WeCom page 94513.
+        """
+        return self._get("user/list_member_auth", {"cursor": cursor, "limit": limit})
+
+    def list_selected_ticket_users(self, selected_ticket: str) -> dict[str, Any]:
+        """Get the members that a user chose in the client, by the ticket of the choice.
+
+        Third-party applications only.
+        """
+        return self._get("user/list_selected_ticket_user", {"selected_ticket": selected_ticket})
+
+    def invite_user(self, userid: str, invite_tips: str | None = None) -> dict[str, Any]:
+        """Invite a member to follow the account. Legacy: of the days of enterprise accounts.
+
+        Today :meth:`batch_invite` does it.
+        """
+        return self._post("invite/send", {"userid": userid, "invite_tips": invite_tips})
+
+
+def _department(
+    department_id: int, fetch_child: bool | int | None, status: int | None
+) -> dict[str, object]:
+    child = None if fetch_child is None else int(fetch_child)
+    return {"department_id": department_id, "fetch_child": child, "status": status}
+
+
+def _check_record(user: Mapping[str, object]) -> None:
+    for key in ("userid", "new_userid"):
+        value = user.get(key)
+        if isinstance(value, str):
+            at_most_bytes(key, value, USERID_BYTES)
+            if not USERID.fullmatch(value):
+                raise ValueError(
+                    f"{key}: WeCom takes letters, digits and _-@. and a letter or digit first"
+                )
+    for key, limit in RECORD_LIMITS.items():
+        value = user.get(key)
+        if isinstance(value, (str, list, tuple)):
+            at_most(key, value, limit)

@@ -1,0 +1,74 @@
+"""Corps up and down the stream (企业互联, 上下游): shared applications and their tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..engine.family import Family
+
+__all__ = ["CorpGroups"]
+
+
+class CorpGroups(Family):
+    """What an application of the upper corp may do in the lower ones."""
+
+    def list_app_share_info(
+        self,
+        *,
+        agentid: int | None = None,
+        business_type: int | None = None,
+        corpid: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> dict[str, Any]:
+        """Return one page of the corps an application is shared with: ``corp_list``.
+
+        :param agentid: of the upper corp's application (default: the client's own)
+        :param business_type: 0 企业互联, 1 上下游
+        :param corpid: one lower corp only
+        :raises ConfigError: neither ``agentid`` nor one of the client
+
+        WeCom page 93403.
+        """
+        return self._post(
+            "corpgroup/corp/list_app_share_info",
+            {
+                "agentid": self._agent(agentid),
+                "business_type": business_type,
+                "corpid": corpid,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            repeatable=True,
+        )
+
+    def iter_app_share_info(
+        self,
+        *,
+        agentid: int | None = None,
+        business_type: int | None = None,
+        limit: int | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the corps from all pages of :meth:`list_app_share_info`."""
+        return self._post_pages(
+            "corpgroup/corp/list_app_share_info",
+            {"agentid": self._agent(agentid), "business_type": business_type, "limit": limit},
+            "corp_list",
+        )
+
+    def get_corpgroup_token(
+        self, corpid: str, agentid: int, *, business_type: int | None = None
+    ) -> dict[str, Any]:
+        """Get the ``access_token`` of an application in a lower corp.
+
+        :param corpid: the lower corp
+        :param agentid: the application there, see :meth:`list_app_share_info`
+
+        WeCom page 93359.
+        """
+        return self._post(
+            "corpgroup/corp/gettoken",
+            {"business_type": business_type, "corpid": corpid, "agentid": agentid},
+            repeatable=True,
+        )

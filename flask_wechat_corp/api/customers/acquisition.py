@@ -1,0 +1,183 @@
+"""Links that bring customers (获客助手): making them, who came, how much is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..engine.checks import at_most_days
+from ..engine.family import Family, at_most, no_more_than
+
+__all__ = ["CustomerAcquisition"]
+
+Part = Mapping[str, Any]
+
+
+class CustomerAcquisition(Family):
+    """Links through which customers add members."""
+
+    def list_acquisition_links(
+        self, *, cursor: str | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Return one page of the ids of the links that are valid: ``link_id_list``.
+
+        :param limit: page size, at most 100
+        :raises ValueError: over the limit
+
+        WeCom page 97297.
+        """
+        no_more_than("limit", limit, 100)
+        return self._post(
+            "externalcontact/customer_acquisition/list_link",
+            {"cursor": cursor, "limit": limit},
+            repeatable=True,
+        )
+
+    def iter_acquisition_links(self, *, limit: int | None = None) -> Iterator[str]:
+        """Yield the ids from all pages of :meth:`list_acquisition_links`."""
+        no_more_than("limit", limit, 100)
+        return self._post_pages(
+            "externalcontact/customer_acquisition/list_link", {"limit": limit}, "link_id_list"
+        )
+
+    def get_acquisition_link(self, link_id: str) -> dict[str, Any]:
+        """Return a link and whom it leads to: ``link``, ``range``. WeCom page 97297."""
+        return self._post(
+            "externalcontact/customer_acquisition/get", {"link_id": link_id}, repeatable=True
+        )
+
+    def create_acquisition_link(
+        self,
+        link_name: str,
+        *,
+        range: Part | None = None,
+        priority_option: Part | None = None,
+        skip_verify: bool | None = None,
+        mark_source: bool | None = None,
+    ) -> dict[str, Any]:
+        """Make a link: ``link``.
+
+        :param link_name: at most 30 characters
+        :param range: ``user_list`` (at most 500 members) and ``department_list``
+        :param priority_option: ``{"priority_type": …, "priority_userid_list": […]}``
+        :raises ValueError: over a limit
+
+        WeCom page 97297.
+        """
+        _check_link(link_name, range)
+        return self._post(
+            "externalcontact/customer_acquisition/create_link",
+            {
+                "link_name": link_name,
+                "range": range,
+                "priority_option": priority_option,
+                "skip_verify": skip_verify,
+                "mark_source": mark_source,
+            },
+        )
+
+    def update_acquisition_link(
+        self,
+        link_id: str,
+        *,
+        link_name: str | None = None,
+        range: Part | None = None,
+        priority_option: Part | None = None,
+        skip_verify: bool | None = None,
+        mark_source: bool | None = None,
+    ) -> dict[str, Any]:
+        """Change a link; limits as in :meth:`create_acquisition_link`.
+
+        WeCom page 97297.
+        """
+        _check_link(link_name, range)
+        return self._post(
+            "externalcontact/customer_acquisition/update_link",
+            {
+                "link_id": link_id,
+                "link_name": link_name,
+                "range": range,
+                "priority_option": priority_option,
+                "skip_verify": skip_verify,
+                "mark_source": mark_source,
+            },
+            repeatable=True,
+        )
+
+    def delete_acquisition_link(self, link_id: str) -> dict[str, Any]:
+        """Delete a link; it stays dead. WeCom page 97297."""
+        return self._post("externalcontact/customer_acquisition/delete_link", {"link_id": link_id})
+
+    def list_acquisition_customers(
+        self, link_id: str, *, cursor: str | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Return one page of the customers who came through a link: ``customer_list``.
+
+        :param limit: page size, at most 1,000
+        :raises ValueError: over the limit
+
+        WeCom page 97298.
+        """
+        no_more_than("limit", limit, 1000)
+        return self._post(
+            "externalcontact/customer_acquisition/customer",
+            {"link_id": link_id, "cursor": cursor, "limit": limit},
+            repeatable=True,
+        )
+
+    def iter_acquisition_customers(
+        self, link_id: str, *, limit: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the customers from all pages of :meth:`list_acquisition_customers`."""
+        no_more_than("limit", limit, 1000)
+        return self._post_pages(
+            "externalcontact/customer_acquisition/customer",
+            {"link_id": link_id, "limit": limit},
+            "customer_list",
+        )
+
+    def get_acquisition_statistic(
+        self, link_id: str, start_time: int, end_time: int
+    ) -> dict[str, Any]:
+        """Return clicks and new customers of a link: ``click_link_customer_cnt`` ….
+
+        :param start_time: Unix seconds
+        :param end_time: Unix seconds, at most 30 days after ``start_time``
+        :raises ValueError: over the limit
+
+        WeCom page 97375.
+        """
+        at_most_days(start_time, end_time, 30)
+        return self._get(
+            "externalcontact/customer_acquisition/statistic",
+            {"link_id": link_id, "start_time": start_time, "end_time": end_time},
+        )
+
+    def get_acquisition_chat_info(self, chat_key: str) -> dict[str, Any]:
+        """Return what a customer wrote first: ``userid``, ``external_userid``, ``chat_info``.
+
+        :param chat_key: from the callback, good for 30 minutes
+
+        WeCom page 100130.
+        """
+        return self._post(
+            "externalcontact/customer_acquisition/get_chat_info",
+            {"chat_key": chat_key},
+            repeatable=True,
+        )
+
+    def get_acquisition_app_permit(self) -> dict[str, Any]:
+        """Return what an application may do with such links. WeCom page 101146."""
+        return self._get("externalcontact/customer_acquisition_app/get_permit")
+
+    def get_acquisition_quota(self) -> dict[str, Any]:
+        """Return how many customers are left to win: ``total``, ``balance``.
+
+        WeCom page 97375.
+        """
+        return self._get("externalcontact/customer_acquisition_quota")
+
+
+def _check_link(link_name: str | None, range: Part | None) -> None:
+    at_most("link_name", link_name, 30)
+    at_most("range.user_list", (range or {}).get("user_list"), 500)

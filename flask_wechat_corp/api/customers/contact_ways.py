@@ -1,0 +1,183 @@
+"""The ways to reach a member (联系我): codes, buttons, temporary chats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..engine.family import Family, at_most, no_more_than
+
+__all__ = ["ContactWays"]
+
+FOURTEEN_DAYS = 14 * 86400
+
+
+class ContactWays(Family):
+    """Codes and buttons through which customers add a member (联系我), and temporary chats."""
+
+    def add_contact_way(
+        self,
+        type: int,
+        scene: int,
+        *,
+        style: int | None = None,
+        remark: str | None = None,
+        skip_verify: bool | None = None,
+        state: str | None = None,
+        user: list[str] | None = None,
+        party: list[int] | None = None,
+        is_temp: bool | None = None,
+        expires_in: int | None = None,
+        chat_expires_in: int | None = None,
+        unionid: str | None = None,
+        is_exclusive: bool | None = None,
+        mark_source: bool | None = None,
+        conclusions: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Make a code (``qr_code``) or button; keep the ``config_id``, it cannot be found later.
+
+        :param type: 1 one member, 2 several
+        :param scene: 1 button in a mini program, 2 QR code
+        :param remark: at most 30 characters
+        :param state: comes back in the callback, at most 30 characters
+        :param user: at most 100 members, exactly one for ``type=1``
+        :param expires_in: seconds that a temporary code lives, at most 14 days
+        :param chat_expires_in: seconds that a temporary chat lives, at most 14 days
+        :raises ValueError: over a limit
+
+        WeCom page 92228.
+        """
+        _check_contact_way(remark, state, user, expires_in, chat_expires_in)
+        return self._post(
+            "externalcontact/add_contact_way",
+            {
+                "type": type,
+                "scene": scene,
+                "style": style,
+                "remark": remark,
+                "skip_verify": skip_verify,
+                "state": state,
+                "user": user,
+                "party": party,
+                "is_temp": is_temp,
+                "expires_in": expires_in,
+                "chat_expires_in": chat_expires_in,
+                "unionid": unionid,
+                "is_exclusive": is_exclusive,
+                "mark_source": mark_source,
+                "conclusions": conclusions,
+            },
+        )
+
+    def update_contact_way(
+        self,
+        config_id: str,
+        *,
+        style: int | None = None,
+        remark: str | None = None,
+        skip_verify: bool | None = None,
+        state: str | None = None,
+        user: list[str] | None = None,
+        party: list[int] | None = None,
+        is_temp: bool | None = None,
+        expires_in: int | None = None,
+        chat_expires_in: int | None = None,
+        unionid: str | None = None,
+        is_exclusive: bool | None = None,
+        mark_source: bool | None = None,
+        conclusions: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Change a code or button; what is given replaces what was there.
+
+        Limits as in :meth:`add_contact_way`. WeCom page 92228.
+        """
+        _check_contact_way(remark, state, user, expires_in, chat_expires_in)
+        return self._post(
+            "externalcontact/update_contact_way",
+            {
+                "config_id": config_id,
+                "style": style,
+                "remark": remark,
+                "skip_verify": skip_verify,
+                "state": state,
+                "user": user,
+                "party": party,
+                "is_temp": is_temp,
+                "expires_in": expires_in,
+                "chat_expires_in": chat_expires_in,
+                "unionid": unionid,
+                "is_exclusive": is_exclusive,
+                "mark_source": mark_source,
+                "conclusions": conclusions,
+            },
+            repeatable=True,
+        )
+
+    def get_contact_way(self, config_id: str) -> dict[str, Any]:
+        """Return a code or button: ``contact_way``. WeCom page 92228."""
+        return self._post(
+            "externalcontact/get_contact_way", {"config_id": config_id}, repeatable=True
+        )
+
+    def list_contact_way(
+        self,
+        *,
+        start_time: int | None = None,
+        end_time: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> dict[str, Any]:
+        """Return one page of the ``config_id`` of what was made since 10 July 2021.
+
+        :param start_time: Unix seconds (WeCom's default: 90 days ago)
+        :param limit: page size, at most 1,000 (WeCom's default is 100)
+        :raises ValueError: over the limit
+
+        WeCom page 92228.
+        """
+        no_more_than("limit", limit, 1000)
+        return self._post(
+            "externalcontact/list_contact_way",
+            {"start_time": start_time, "end_time": end_time, "limit": limit, "cursor": cursor},
+            repeatable=True,
+        )
+
+    def iter_contact_ways(
+        self,
+        *,
+        start_time: int | None = None,
+        end_time: int | None = None,
+        limit: int | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield ``{"config_id": …}`` from all pages of :meth:`list_contact_way`."""
+        no_more_than("limit", limit, 1000)
+        return self._post_pages(
+            "externalcontact/list_contact_way",
+            {"start_time": start_time, "end_time": end_time, "limit": limit},
+            "contact_way",
+        )
+
+    def delete_contact_way(self, config_id: str) -> dict[str, Any]:
+        """Delete a code or button. WeCom page 92228."""
+        return self._post("externalcontact/del_contact_way", {"config_id": config_id})
+
+    def close_temp_chat(self, userid: str, external_userid: str) -> dict[str, Any]:
+        """End a member's temporary chat with a customer. WeCom page 92572."""
+        return self._post(
+            "externalcontact/close_temp_chat",
+            {"userid": userid, "external_userid": external_userid},
+        )
+
+
+def _check_contact_way(
+    remark: str | None,
+    state: str | None,
+    user: list[str] | None,
+    expires_in: int | None,
+    chat_expires_in: int | None,
+) -> None:
+    at_most("remark", remark, 30)
+    at_most("state", state, 30)
+    at_most("user", user, 100)
+    no_more_than("expires_in", expires_in, FOURTEEN_DAYS)
+    no_more_than("chat_expires_in", chat_expires_in, FOURTEEN_DAYS)

@@ -1,0 +1,240 @@
+"""Customers: the external contacts of members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..engine.checks import at_most_days, one_of_them
+from ..engine.family import Family, at_most, no_more_than
+
+__all__ = ["ExternalContacts"]
+
+
+class ExternalContacts(Family):
+    """Customers of members (客户管理)."""
+
+    def get_follow_user_list(self) -> dict[str, Any]:
+        """List the members who may have customers: ``follow_user``.
+
+        WeCom page 92571.
+        """
+        return self._get("externalcontact/get_follow_user_list")
+
+    def list_external_contacts(self, userid: str) -> dict[str, Any]:
+        """List the ids of a member's customers: ``external_userid``.
+
+        A member without customers is error 84061. WeCom page 92113.
+        """
+        return self._get("externalcontact/list", {"userid": userid})
+
+    def get_external_contact(
+        self, external_userid: str, *, cursor: str | None = None
+    ) -> dict[str, Any]:
+        """Return a customer: ``external_contact`` and ``follow_user``, who of us follows them.
+
+        :param cursor: the ``next_cursor`` of the page before; needed past 500 followers only
+
+        WeCom page 92114.
+        """
+        return self._get(
+            "externalcontact/get", {"external_userid": external_userid, "cursor": cursor}
+        )
+
+    def batch_get_external_contacts_by_user(
+        self, userid_list: list[str], *, cursor: str | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Return one page of the customers of up to 100 members: ``external_contact_list``.
+
+        :param limit: page size, at most 100 (WeCom's default is 50)
+        :raises ValueError: over a limit
+
+        WeCom page 92994.
+        """
+        at_most("userid_list", userid_list, 100)
+        no_more_than("limit", limit, 100)
+        return self._post(
+            "externalcontact/batch/get_by_user",
+            {"userid_list": userid_list, "cursor": cursor, "limit": limit},
+            repeatable=True,
+        )
+
+    def iter_external_contacts_by_user(
+        self, userid_list: list[str], *, limit: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the customers of up to 100 members, page after page.
+
+        See :meth:`batch_get_external_contacts_by_user`.
+        """
+        at_most("userid_list", userid_list, 100)
+        no_more_than("limit", limit, 100)
+        return self._post_pages(
+            "externalcontact/batch/get_by_user",
+            {"userid_list": userid_list, "limit": limit},
+            "external_contact_list",
+        )
+
+    def remark_external_contact(
+        self,
+        userid: str,
+        external_userid: str,
+        *,
+        remark: str | None = None,
+        remark_company: str | None = None,
+        remark_mobiles: list[str] | None = None,
+        remark_pic_mediaid: str | None = None,
+        description: str | None = None,
+    ) -> dict[str, Any]:
+        """Write a member's notes on a customer; at least one of them.
+
+        :param remark: at most 20 characters
+        :param remark_company: at most 20 characters, for WeChat users only
+        :param remark_mobiles: replaces the numbers that are there; ``[""]`` removes them
+        :param description: at most 150 characters
+        :raises ValueError: over a limit, or nothing to write
+
+        WeCom page 92115.
+        """
+        notes = {
+            "remark": remark,
+            "remark_company": remark_company,
+            "remark_mobiles": remark_mobiles,
+            "remark_pic_mediaid": remark_pic_mediaid,
+            "description": description,
+        }
+        if all(note is None for note in notes.values()):
+            raise ValueError(f"WeCom needs at least one of {', '.join(notes)}")
+        at_most("remark", remark, 20)
+        at_most("remark_company", remark_company, 20)
+        at_most("description", description, 150)
+        return self._post(
+            "externalcontact/remark",
+            {"userid": userid, "external_userid": external_userid, **notes},
+            repeatable=True,
+        )
+
+    def get_user_behavior_data(
+        self,
+        start_time: int,
+        end_time: int,
+        *,
+        userid: list[str] | None = None,
+        partyid: list[int] | None = None,
+    ) -> dict[str, Any]:
+        """Return what members did with their customers, day by day: ``behavior_data``.
+
+        :param start_time: Unix seconds, not older than 180 days
+        :param end_time: Unix seconds, at most 30 days after ``start_time``
+        :param userid: at most 100 members
+        :param partyid: at most 100 departments; one of the two lists is needed
+        :raises ValueError: over a limit
+
+        WeCom page 92132.
+        """
+        one_of_them(userid=userid, partyid=partyid)
+        at_most("userid", userid, 100)
+        at_most("partyid", partyid, 100)
+        at_most_days(start_time, end_time, 30)
+        return self._post(
+            "externalcontact/get_user_behavior_data",
+            {"start_time": start_time, "end_time": end_time, "userid": userid, "partyid": partyid},
+            repeatable=True,
+        )
+
+    def unionid_to_external_userid(
+        self, unionid: str, *, openid: str | None = None
+    ) -> dict[str, Any]:
+        """Find the customer of a WeChat ``unionid``: ``external_userid``.
+
+        WeCom page 93274.
+        """
+        return self._post(
+            "externalcontact/unionid_to_external_userid",
+            {"unionid": unionid, "openid": openid},
+            repeatable=True,
+        )
+
+    def external_userid_to_openid(self, external_userid: str) -> dict[str, Any]:
+        """Return the ``openid`` of a customer who is a WeChat user.
+
+        WeCom page 92292.
+        """
+        return self._post(
+            "externalcontact/convert_to_openid",
+            {"external_userid": external_userid},
+            repeatable=True,
+        )
+
+    def to_service_external_userid(self, external_userid: str) -> dict[str, Any]:
+        """Turn a corp's customer id into the one of the service provider: ``external_userid``.
+
+        WeCom page 95195.
+        """
+        return self._post(
+            "externalcontact/to_service_external_userid",
+            {"external_userid": external_userid},
+            repeatable=True,
+        )
+
+    def get_new_external_userid(self, external_userid_list: list[str]) -> dict[str, Any]:
+        """Turn up to 1,000 old customer ids into new ones (provider migration): ``items``.
+
+        :raises ValueError: more than 1,000 ids
+
+        WeCom page 95327.
+        """
+        at_most("external_userid_list", external_userid_list, 1000)
+        return self._post(
+            "externalcontact/get_new_external_userid",
+            {"external_userid_list": external_userid_list},
+            repeatable=True,
+        )
+
+    def get_external_contact_crm(self, external_userid: str) -> dict[str, Any]:
+        """Return a customer. Legacy: :meth:`get_external_contact` has taken its place."""
+        return self._get("crm/get_external_contact", {"external_userid": external_userid})
+
+    def from_service_external_userid(
+        self, external_userid: str, source_agentid: int
+    ) -> dict[str, Any]:
+        """Turn a service provider's customer id into the corp's: ``external_userid``.
+
+        :param source_agentid: the provider's application that the id comes from
+        """
+        return self._post(
+            "externalcontact/from_service_external_userid",
+            {"external_userid": external_userid, "source_agentid": source_agentid},
+            repeatable=True,
+        )
+
+    def list_service_external_contacts(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> dict[str, Any]:
+        """Return one page of the people that were ever served (已服务的外部联系人): ``info_list``.
+
+        :param limit: page size, at most 1,000
+        :param cursor: good for 4 hours
+        :raises ValueError: over the limit
+
+        WeCom page 99434.
+        """
+        no_more_than("limit", limit, 1000)
+        return self._post(
+            "externalcontact/contact_list", {"limit": limit, "cursor": cursor}, repeatable=True
+        )
+
+    def iter_service_external_contacts(
+        self, *, limit: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the people from all pages of :meth:`list_service_external_contacts`."""
+        no_more_than("limit", limit, 1000)
+        return self._post_pages("externalcontact/contact_list", {"limit": limit}, "info_list")
+
+    def mobile_to_external_userid(self, mobiles: list[str]) -> dict[str, Any]:
+        """Find customers by their phone numbers: ``success_list``, ``fail_list``.
+
+        WeCom page 92506.
+        """
+        return self._post(
+            "externalcontact/batch_to_external_userid", {"mobiles": mobiles}, repeatable=True
+        )

@@ -1,0 +1,312 @@
+"""Customer groups (客户群): who is in them, how one joins, what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..engine.checks import at_most_days
+from ..engine.family import Family, at_most, no_more_than
+
+__all__ = ["ExternalGroupChats"]
+
+
+class ExternalGroupChats(Family):
+    """Customer groups, their codes to join, and their statistics."""
+
+    def list_group_chats(
+        self,
+        limit: int = 1000,
+        *,
+        status_filter: int | None = None,
+        owner_filter: Mapping[str, Any] | None = None,
+        cursor: str | None = None,
+    ) -> dict[str, Any]:
+        """Return one page of the customer groups: ``group_chat_list``.
+
+        :param limit: page size, at most 1,000
+        :param status_filter: 0 all, 1 owner has left, 2 being handed over, 3 handed over
+        :param owner_filter: ``{"userid_list": […]}``, at most 100 owners
+        :raises ValueError: over a limit
+
+        WeCom page 92120.
+        """
+        no_more_than("limit", limit, 1000)
+        _check_owners(owner_filter)
+        return self._post(
+            "externalcontact/groupchat/list",
+            {
+                "status_filter": status_filter,
+                "owner_filter": owner_filter,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            repeatable=True,
+        )
+
+    def iter_group_chats(
+        self,
+        limit: int = 1000,
+        *,
+        status_filter: int | None = None,
+        owner_filter: Mapping[str, Any] | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the groups from all pages of :meth:`list_group_chats`."""
+        no_more_than("limit", limit, 1000)
+        _check_owners(owner_filter)
+        return self._post_pages(
+            "externalcontact/groupchat/list",
+            {"status_filter": status_filter, "owner_filter": owner_filter, "limit": limit},
+            "group_chat_list",
+        )
+
+    def get_group_chat(self, chat_id: str, *, need_name: int | None = None) -> dict[str, Any]:
+        """Return a customer group and its members: ``group_chat``.
+
+        :param need_name: 1 gives the names of the members too
+
+        WeCom page 92122.
+        """
+        return self._post(
+            "externalcontact/groupchat/get",
+            {"chat_id": chat_id, "need_name": need_name},
+            repeatable=True,
+        )
+
+    def opengid_to_chatid(self, opengid: str) -> dict[str, Any]:
+        """Turn the ``opengid`` a mini program was given into a ``chat_id``.
+
+        WeCom page 94822.
+        """
+        return self._post(
+            "externalcontact/opengid_to_chatid", {"opengid": opengid}, repeatable=True
+        )
+
+    def get_group_chat_new_external_userid(
+        self, external_userid_list: list[str], chat_id: str
+    ) -> dict[str, Any]:
+        """Turn up to 1,000 old ids of a group's members into new ones: ``items``.
+
+        :raises ValueError: more than 1,000 ids
+
+        WeCom page 95327.
+        """
+        at_most("external_userid_list", external_userid_list, 1000)
+        return self._post(
+            "externalcontact/groupchat/get_new_external_userid",
+            {"external_userid_list": external_userid_list, "chat_id": chat_id},
+            repeatable=True,
+        )
+
+    def transfer_group_chat(self, chat_id_list: list[str], new_owner: str) -> dict[str, Any]:
+        """Give up to 100 groups of members who left a new owner: ``failed_chat_list``.
+
+        :raises ValueError: more than 100 groups
+
+        WeCom page 92127.
+        """
+        at_most("chat_id_list", chat_id_list, 100)
+        return self._post(
+            "externalcontact/groupchat/transfer",
+            {"chat_id_list": chat_id_list, "new_owner": new_owner},
+        )
+
+    def onjob_transfer_group_chat(self, chat_id_list: list[str], new_owner: str) -> dict[str, Any]:
+        """Give up to 100 groups of present members a new owner: ``failed_chat_list``.
+
+        :raises ValueError: more than 100 groups
+
+        WeCom page 95703.
+        """
+        at_most("chat_id_list", chat_id_list, 100)
+        return self._post(
+            "externalcontact/groupchat/onjob_transfer",
+            {"chat_id_list": chat_id_list, "new_owner": new_owner},
+        )
+
+    def add_group_chat_join_way(
+        self,
+        scene: int,
+        chat_id_list: list[str],
+        *,
+        remark: str | None = None,
+        auto_create_room: int | None = None,
+        room_base_name: str | None = None,
+        room_base_id: int | None = None,
+        state: str | None = None,
+        mark_source: bool | None = None,
+    ) -> dict[str, Any]:
+        """Make a code or button to join groups: ``config_id``.
+
+        :param scene: 1 button in a mini program, 2 QR code
+        :param chat_id_list: at most 5 groups
+        :param remark: WeCom cuts it after 30 characters
+        :param auto_create_room: 1 (WeCom's default) makes a new group when these are full
+        :param room_base_name: its name, at most 40 characters
+        :param state: tells channels apart, at most 30 characters
+        :raises ValueError: over a limit
+
+        WeCom page 92229.
+        """
+        _check_join_way(chat_id_list, room_base_name, state)
+        return self._post(
+            "externalcontact/groupchat/add_join_way",
+            {
+                "scene": scene,
+                "remark": remark,
+                "auto_create_room": auto_create_room,
+                "room_base_name": room_base_name,
+                "room_base_id": room_base_id,
+                "chat_id_list": chat_id_list,
+                "state": state,
+                "mark_source": mark_source,
+            },
+        )
+
+    def update_group_chat_join_way(
+        self,
+        config_id: str,
+        scene: int,
+        chat_id_list: list[str],
+        *,
+        remark: str | None = None,
+        auto_create_room: int | None = None,
+        room_base_name: str | None = None,
+        room_base_id: int | None = None,
+        state: str | None = None,
+        mark_source: bool | None = None,
+    ) -> dict[str, Any]:
+        """Replace a code or button wholly; limits as in :meth:`add_group_chat_join_way`.
+
+        WeCom page 92229.
+        """
+        _check_join_way(chat_id_list, room_base_name, state)
+        return self._post(
+            "externalcontact/groupchat/update_join_way",
+            {
+                "config_id": config_id,
+                "scene": scene,
+                "remark": remark,
+                "auto_create_room": auto_create_room,
+                "room_base_name": room_base_name,
+                "room_base_id": room_base_id,
+                "chat_id_list": chat_id_list,
+                "state": state,
+                "mark_source": mark_source,
+            },
+            repeatable=True,
+        )
+
+    def get_group_chat_join_way(self, config_id: str) -> dict[str, Any]:
+        """Return a code or button: ``join_way``. WeCom page 92229."""
+        return self._post(
+            "externalcontact/groupchat/get_join_way", {"config_id": config_id}, repeatable=True
+        )
+
+    def delete_group_chat_join_way(self, config_id: str) -> dict[str, Any]:
+        """Delete a code or button. WeCom page 92229."""
+        return self._post("externalcontact/groupchat/del_join_way", {"config_id": config_id})
+
+    def get_group_chat_statistic(
+        self,
+        day_begin_time: int,
+        owner_filter: Mapping[str, Any],
+        *,
+        day_end_time: int | None = None,
+        order_by: int | None = None,
+        order_asc: int | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+    ) -> dict[str, Any]:
+        """Return one page of what went on in the groups, by owner: ``items``, ``next_offset``.
+
+        :param day_begin_time: Unix seconds, midnight, within the last 180 days
+        :param owner_filter: ``{"userid_list": […]}``, at most 100 owners
+        :param day_end_time: at most 30 days after (WeCom's default: the same day)
+        :param limit: page size, at most 1,000 (WeCom's default is 500)
+        :raises ValueError: over a limit
+
+        WeCom page 92133.
+        """
+        no_more_than("limit", limit, 1000)
+        _check_owners(owner_filter)
+        _check_days(day_begin_time, day_end_time)
+        return self._post(
+            "externalcontact/groupchat/statistic",
+            {
+                "day_begin_time": day_begin_time,
+                "day_end_time": day_end_time,
+                "owner_filter": owner_filter,
+                "order_by": order_by,
+                "order_asc": order_asc,
+                "offset": offset,
+                "limit": limit,
+            },
+            repeatable=True,
+        )
+
+    def iter_group_chat_statistic(
+        self,
+        day_begin_time: int,
+        owner_filter: Mapping[str, Any],
+        *,
+        day_end_time: int | None = None,
+        order_by: int | None = None,
+        order_asc: int | None = None,
+        limit: int | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the items from all pages of :meth:`get_group_chat_statistic`."""
+        offset = 0
+        while True:
+            page = self.get_group_chat_statistic(
+                day_begin_time,
+                owner_filter,
+                day_end_time=day_end_time,
+                order_by=order_by,
+                order_asc=order_asc,
+                offset=offset,
+                limit=limit,
+            )
+            yield from page.get("items") or ()
+            following = page.get("next_offset") or 0
+            if not page.get("items") or not offset < following < page.get("total", 0):
+                return
+            offset = following
+
+    def get_group_chat_statistic_by_day(
+        self,
+        day_begin_time: int,
+        owner_filter: Mapping[str, Any],
+        *,
+        day_end_time: int | None = None,
+    ) -> dict[str, Any]:
+        """Return what went on in the groups, by day: ``items``.
+
+        Limits as in :meth:`get_group_chat_statistic`. WeCom page 92133.
+        """
+        _check_owners(owner_filter)
+        _check_days(day_begin_time, day_end_time)
+        return self._post(
+            "externalcontact/groupchat/statistic_group_by_day",
+            {
+                "day_begin_time": day_begin_time,
+                "day_end_time": day_end_time,
+                "owner_filter": owner_filter,
+            },
+            repeatable=True,
+        )
+
+
+def _check_owners(owner_filter: Mapping[str, Any] | None) -> None:
+    at_most("owner_filter.userid_list", (owner_filter or {}).get("userid_list"), 100)
+
+
+def _check_join_way(chat_id_list: list[str], room_base_name: str | None, state: str | None) -> None:
+    at_most("chat_id_list", chat_id_list, 5)
+    at_most("room_base_name", room_base_name, 40)
+    at_most("state", state, 30)
+
+
+def _check_days(begin: int, end: int | None) -> None:
+    if end is not None:
+        at_most_days(begin, end, 30)

@@ -1,0 +1,318 @@
+"""Messages to customers: mass messages (企业群发), welcome messages, welcome templates of groups.
+
+None of the mass messages goes out by itself: a member has to confirm it in the WeCom app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..engine.checks import at_most_days, one_of_them
+from ..engine.family import Family, at_most, at_most_bytes, no_more_than
+
+__all__ = ["ExternalMessages", "GroupWelcomeTemplates"]
+
+Part = Mapping[str, Any]
+
+
+class ExternalMessages(Family):
+    """Mass messages to customers and customer groups, and the welcome of a new customer."""
+
+    def add_msg_template(
+        self,
+        chat_type: str = "single",
+        *,
+        external_userid: list[str] | None = None,
+        chat_id_list: list[str] | None = None,
+        tag_filter: Part | None = None,
+        sender: str | None = None,
+        allow_select: bool | None = None,
+        text: Part | None = None,
+        attachments: list[Part] | None = None,
+    ) -> dict[str, Any]:
+        """Make a mass message, for members to confirm: ``msgid`` and ``fail_list``.
+
+        :param chat_type: ``single`` (customers) or ``group`` (customer groups)
+        :param external_userid: at most 10,000 customers
+        :param chat_id_list: at most 2,000 groups
+        :param sender: the member who sends it; needed for groups
+        :param text: ``{"content": …}``, at most 4,000 bytes
+        :param attachments: at most 9; text or attachments are needed
+        :raises ValueError: over a limit, or nothing to send
+
+        WeCom page 92135.
+        """
+        at_most("external_userid", external_userid, 10000)
+        at_most("chat_id_list", chat_id_list, 2000)
+        _check_message(text, attachments)
+        return self._post(
+            "externalcontact/add_msg_template",
+            {
+                "chat_type": chat_type,
+                "external_userid": external_userid,
+                "chat_id_list": chat_id_list,
+                "tag_filter": tag_filter,
+                "sender": sender,
+                "allow_select": allow_select,
+                "text": text,
+                "attachments": attachments,
+            },
+        )
+
+    def remind_groupmsg_send(self, msgid: str) -> dict[str, Any]:
+        """Remind the members who have not confirmed; 3 times in 24 hours at most.
+
+        WeCom page 97610.
+        """
+        return self._post("externalcontact/remind_groupmsg_send", {"msgid": msgid})
+
+    def cancel_groupmsg_send(self, msgid: str) -> dict[str, Any]:
+        """Stop a mass message for those who have not sent it. WeCom page 97611."""
+        return self._post("externalcontact/cancel_groupmsg_send", {"msgid": msgid})
+
+    def get_groupmsg_list(
+        self,
+        chat_type: str,
+        start_time: int,
+        end_time: int,
+        *,
+        creator: str | None = None,
+        filter_type: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> dict[str, Any]:
+        """Return one page of the mass messages of a time: ``group_msg_list``.
+
+        :param start_time: Unix seconds
+        :param end_time: Unix seconds, at most one month after ``start_time``
+        :param filter_type: 0 by the corp, 1 by members, 2 all
+        :param limit: page size, at most 100 (WeCom's default is 50)
+        :raises ValueError: over a limit
+
+        WeCom page 93338.
+        """
+        no_more_than("limit", limit, 100)
+        at_most_days(start_time, end_time, 31)
+        return self._post(
+            "externalcontact/get_groupmsg_list_v2",
+            {
+                "chat_type": chat_type,
+                "start_time": start_time,
+                "end_time": end_time,
+                "creator": creator,
+                "filter_type": filter_type,
+                "limit": limit,
+                "cursor": cursor,
+            },
+            repeatable=True,
+        )
+
+    def iter_groupmsgs(
+        self,
+        chat_type: str,
+        start_time: int,
+        end_time: int,
+        *,
+        creator: str | None = None,
+        filter_type: int | None = None,
+        limit: int | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the mass messages from all pages of :meth:`get_groupmsg_list`."""
+        no_more_than("limit", limit, 100)
+        at_most_days(start_time, end_time, 31)
+        return self._post_pages(
+            "externalcontact/get_groupmsg_list_v2",
+            {
+                "chat_type": chat_type,
+                "start_time": start_time,
+                "end_time": end_time,
+                "creator": creator,
+                "filter_type": filter_type,
+                "limit": limit,
+            },
+            "group_msg_list",
+        )
+
+    def get_groupmsg_task(
+        self, msgid: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> dict[str, Any]:
+        """Return one page of who has to send a mass message, and who did: ``task_list``.
+
+        :param limit: page size, at most 1,000 (WeCom's default is 500)
+        :raises ValueError: over the limit
+
+        WeCom page 93338.
+        """
+        no_more_than("limit", limit, 1000)
+        return self._post(
+            "externalcontact/get_groupmsg_task",
+            {"msgid": msgid, "limit": limit, "cursor": cursor},
+            repeatable=True,
+        )
+
+    def iter_groupmsg_tasks(
+        self, msgid: str, *, limit: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the tasks from all pages of :meth:`get_groupmsg_task`."""
+        no_more_than("limit", limit, 1000)
+        return self._post_pages(
+            "externalcontact/get_groupmsg_task", {"msgid": msgid, "limit": limit}, "task_list"
+        )
+
+    def get_groupmsg_send_result(
+        self, msgid: str, userid: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> dict[str, Any]:
+        """Return one page of what became of a member's part of a mass message: ``send_list``.
+
+        :param limit: page size, at most 1,000 (WeCom's default is 500)
+        :raises ValueError: over the limit
+
+        WeCom page 93338.
+        """
+        no_more_than("limit", limit, 1000)
+        return self._post(
+            "externalcontact/get_groupmsg_send_result",
+            {"msgid": msgid, "userid": userid, "limit": limit, "cursor": cursor},
+            repeatable=True,
+        )
+
+    def iter_groupmsg_send_results(
+        self, msgid: str, userid: str, *, limit: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the results from all pages of :meth:`get_groupmsg_send_result`."""
+        no_more_than("limit", limit, 1000)
+        return self._post_pages(
+            "externalcontact/get_groupmsg_send_result",
+            {"msgid": msgid, "userid": userid, "limit": limit},
+            "send_list",
+        )
+
+    def get_group_msg_result(
+        self, msgid: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> dict[str, Any]:
+        """Return what became of a mass message. Legacy: no longer maintained by WeCom.
+
+        Take :meth:`get_groupmsg_task` and :meth:`get_groupmsg_send_result` instead.
+        WeCom page 92136.
+        """
+        return self._post(
+            "externalcontact/get_group_msg_result",
+            {"msgid": msgid, "limit": limit, "cursor": cursor},
+            repeatable=True,
+        )
+
+    def send_welcome_msg(
+        self,
+        welcome_code: str,
+        *,
+        text: Part | None = None,
+        attachments: list[Part] | None = None,
+    ) -> dict[str, Any]:
+        """Greet a new customer; once, within 20 seconds of the callback that gave the code.
+
+        :param text: ``{"content": …}``, at most 4,000 bytes
+        :param attachments: at most 9; text or attachments are needed
+        :raises ValueError: over a limit, or nothing to send
+
+        WeCom page 92137.
+        """
+        _check_message(text, attachments)
+        return self._post(
+            "externalcontact/send_welcome_msg",
+            {"welcome_code": welcome_code, "text": text, "attachments": attachments},
+        )
+
+
+class GroupWelcomeTemplates(Family):
+    """Welcome texts that customer groups may use (入群欢迎语素材), at most 100 of them."""
+
+    def add_group_welcome_template(
+        self,
+        *,
+        text: Part | None = None,
+        image: Part | None = None,
+        link: Part | None = None,
+        video: Part | None = None,
+        miniprogram: Part | None = None,
+        file: Part | None = None,
+        notify: int | None = None,
+        agentid: int | None = None,
+    ) -> dict[str, Any]:
+        """Add a template: ``template_id``.
+
+        :param text: ``{"content": …}``, at most 3,000 bytes; ``%NICKNAME%`` is the customer
+        :param notify: 0 keeps it from the members (WeCom's default is 1)
+        :raises ValueError: over the limit
+
+        WeCom page 92366.
+        """
+        at_most_bytes("text.content", (text or {}).get("content"), 3000)
+        return self._post(
+            "externalcontact/group_welcome_template/add",
+            {
+                "text": text,
+                "image": image,
+                "link": link,
+                "video": video,
+                "miniprogram": miniprogram,
+                "file": file,
+                "notify": notify,
+                "agentid": agentid,
+            },
+        )
+
+    def edit_group_welcome_template(
+        self,
+        template_id: str,
+        *,
+        text: Part | None = None,
+        image: Part | None = None,
+        link: Part | None = None,
+        video: Part | None = None,
+        miniprogram: Part | None = None,
+        file: Part | None = None,
+        agentid: int | None = None,
+    ) -> dict[str, Any]:
+        """Replace a template; limits as in :meth:`add_group_welcome_template`.
+
+        WeCom page 92366.
+        """
+        at_most_bytes("text.content", (text or {}).get("content"), 3000)
+        return self._post(
+            "externalcontact/group_welcome_template/edit",
+            {
+                "template_id": template_id,
+                "text": text,
+                "image": image,
+                "link": link,
+                "video": video,
+                "miniprogram": miniprogram,
+                "file": file,
+                "agentid": agentid,
+            },
+            repeatable=True,
+        )
+
+    def get_group_welcome_template(self, template_id: str) -> dict[str, Any]:
+        """Return a template. WeCom page 92366."""
+        return self._post(
+            "externalcontact/group_welcome_template/get",
+            {"template_id": template_id},
+            repeatable=True,
+        )
+
+    def delete_group_welcome_template(
+        self, template_id: str, *, agentid: int | None = None
+    ) -> dict[str, Any]:
+        """Delete a template. WeCom page 92366."""
+        return self._post(
+            "externalcontact/group_welcome_template/del",
+            {"template_id": template_id, "agentid": agentid},
+        )
+
+
+def _check_message(text: Part | None, attachments: list[Part] | None) -> None:
+    one_of_them(text=text, attachments=attachments)
+    at_most_bytes("text.content", (text or {}).get("content"), 4000)
+    at_most("attachments", attachments, 9)

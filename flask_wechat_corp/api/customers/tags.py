@@ -1,0 +1,203 @@
+"""Tags of customers: the corp's own (企业标签), and those of a group of rules (规则组标签)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..engine.checks import one_of_them
+from ..engine.family import Family, at_most
+
+__all__ = ["ExternalTags"]
+
+Tags = list[Mapping[str, Any]]
+
+
+class ExternalTags(Family):
+    """The library of customer tags, and who carries them."""
+
+    def get_corp_tag_list(
+        self, *, tag_id: list[str] | None = None, group_id: list[str] | None = None
+    ) -> dict[str, Any]:
+        """Return the corp's customer tags by group: ``tag_group``.
+
+        Both lists empty: all of them; both given: ``tag_id`` is ignored.
+        WeCom page 92117.
+        """
+        return self._post(
+            "externalcontact/get_corp_tag_list",
+            {"tag_id": tag_id, "group_id": group_id},
+            repeatable=True,
+        )
+
+    def add_corp_tag(
+        self,
+        tag: Tags,
+        *,
+        group_id: str | None = None,
+        group_name: str | None = None,
+        order: int | None = None,
+        agentid: int | None = None,
+    ) -> dict[str, Any]:
+        """Add tags to a group, or a new group with its tags: ``tag_group``.
+
+        :param tag: ``[{"name": …, "order": …}]``, names of at most 30 characters
+        :param group_id: the group; with it ``group_name`` and ``order`` are ignored
+        :param group_name: a new (or known) group, at most 30 characters
+        :param agentid: for service providers only
+        :raises ValueError: over a limit
+
+        WeCom page 92117.
+        """
+        at_most("group_name", group_name, 30)
+        _check_names(tag)
+        return self._post(
+            "externalcontact/add_corp_tag",
+            {
+                "group_id": group_id,
+                "group_name": group_name,
+                "order": order,
+                "tag": tag,
+                "agentid": agentid,
+            },
+        )
+
+    def edit_corp_tag(
+        self,
+        id: str,
+        *,
+        name: str | None = None,
+        order: int | None = None,
+        agentid: int | None = None,
+    ) -> dict[str, Any]:
+        """Rename or reorder a tag or a group of tags.
+
+        :param name: at most 30 characters
+        :raises ValueError: over the limit
+
+        WeCom page 92117.
+        """
+        at_most("name", name, 30)
+        return self._post(
+            "externalcontact/edit_corp_tag",
+            {"id": id, "name": name, "order": order, "agentid": agentid},
+            repeatable=True,
+        )
+
+    def delete_corp_tag(
+        self,
+        *,
+        tag_id: list[str] | None = None,
+        group_id: list[str] | None = None,
+        agentid: int | None = None,
+    ) -> dict[str, Any]:
+        """Delete tags, or whole groups; a group without tags goes with its last one.
+
+        :raises ValueError: neither list given
+
+        WeCom page 92117.
+        """
+        one_of_them(tag_id=tag_id, group_id=group_id)
+        return self._post(
+            "externalcontact/del_corp_tag",
+            {"tag_id": tag_id, "group_id": group_id, "agentid": agentid},
+        )
+
+    def mark_corp_tag(
+        self,
+        userid: str,
+        external_userid: str,
+        *,
+        add_tag: list[str] | None = None,
+        remove_tag: list[str] | None = None,
+    ) -> dict[str, Any]:
+        """Put tags on a member's customer, or take them off.
+
+        :raises ValueError: neither list given
+
+        WeCom page 92118.
+        """
+        one_of_them(add_tag=add_tag, remove_tag=remove_tag)
+        return self._post(
+            "externalcontact/mark_tag",
+            {
+                "userid": userid,
+                "external_userid": external_userid,
+                "add_tag": add_tag,
+                "remove_tag": remove_tag,
+            },
+            repeatable=True,
+        )
+
+    def get_strategy_tag_list(
+        self,
+        *,
+        strategy_id: int | None = None,
+        tag_id: list[str] | None = None,
+        group_id: list[str] | None = None,
+    ) -> dict[str, Any]:
+        """Return the tags of a group of rules: ``tag_group``. WeCom page 94882."""
+        return self._post(
+            "externalcontact/get_strategy_tag_list",
+            {"strategy_id": strategy_id, "tag_id": tag_id, "group_id": group_id},
+            repeatable=True,
+        )
+
+    def add_strategy_tag(
+        self,
+        strategy_id: int,
+        tag: Tags,
+        *,
+        group_id: str | None = None,
+        group_name: str | None = None,
+        order: int | None = None,
+    ) -> dict[str, Any]:
+        """Add tags to a group of rules: ``tag_group``; limits as in :meth:`add_corp_tag`.
+
+        WeCom page 94882.
+        """
+        at_most("group_name", group_name, 30)
+        _check_names(tag)
+        return self._post(
+            "externalcontact/add_strategy_tag",
+            {
+                "strategy_id": strategy_id,
+                "group_id": group_id,
+                "group_name": group_name,
+                "order": order,
+                "tag": tag,
+            },
+        )
+
+    def edit_strategy_tag(
+        self, id: str, *, name: str | None = None, order: int | None = None
+    ) -> dict[str, Any]:
+        """Rename (at most 30 characters) or reorder a tag of a group of rules.
+
+        WeCom page 94882.
+        """
+        at_most("name", name, 30)
+        return self._post(
+            "externalcontact/edit_strategy_tag",
+            {"id": id, "name": name, "order": order},
+            repeatable=True,
+        )
+
+    def delete_strategy_tag(
+        self, *, tag_id: list[str] | None = None, group_id: list[str] | None = None
+    ) -> dict[str, Any]:
+        """Delete tags of a group of rules, or whole groups of tags.
+
+        :raises ValueError: neither list given
+
+        WeCom page 94882.
+        """
+        one_of_them(tag_id=tag_id, group_id=group_id)
+        return self._post(
+            "externalcontact/del_strategy_tag", {"tag_id": tag_id, "group_id": group_id}
+        )
+
+
+def _check_names(tag: Tags) -> None:
+    for one in tag:
+        at_most("tag.name", one.get("name"), 30)

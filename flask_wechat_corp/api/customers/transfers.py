@@ -1,0 +1,194 @@
+"""Handing customers and customer groups over from one member to another (继承)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..engine.family import Family, at_most, no_more_than
+
+__all__ = ["ExternalTransfers"]
+
+
+class ExternalTransfers(Family):
+    """Customers of members who stay (在职继承) and of members who left (离职继承)."""
+
+    def transfer_customer(
+        self,
+        handover_userid: str,
+        takeover_userid: str,
+        external_userid: list[str],
+        *,
+        transfer_success_msg: str | None = None,
+    ) -> dict[str, Any]:
+        """Hand customers of a present member over; it happens within 24 hours: ``customer``.
+
+        Each ``customer`` of the answer has an ``errcode`` of its own.
+
+        :param external_userid: at most 100 customers
+        :param transfer_success_msg: what the customer is told, at most 200 characters
+        :raises ValueError: over a limit
+
+        WeCom page 92125.
+        """
+        at_most("external_userid", external_userid, 100)
+        at_most("transfer_success_msg", transfer_success_msg, 200)
+        return self._post(
+            "externalcontact/transfer_customer",
+            {
+                "handover_userid": handover_userid,
+                "takeover_userid": takeover_userid,
+                "external_userid": external_userid,
+                "transfer_success_msg": transfer_success_msg,
+            },
+        )
+
+    def get_transfer_result(
+        self, handover_userid: str, takeover_userid: str, *, cursor: str | None = None
+    ) -> dict[str, Any]:
+        """Return one page (1,000) of what became of it: ``customer``.
+
+        WeCom page 94088.
+        """
+        return self._post(
+            "externalcontact/transfer_result",
+            {
+                "handover_userid": handover_userid,
+                "takeover_userid": takeover_userid,
+                "cursor": cursor,
+            },
+            repeatable=True,
+        )
+
+    def iter_transfer_results(
+        self, handover_userid: str, takeover_userid: str
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the customers from all pages of :meth:`get_transfer_result`."""
+        return self._post_pages(
+            "externalcontact/transfer_result",
+            {"handover_userid": handover_userid, "takeover_userid": takeover_userid},
+            "customer",
+        )
+
+    def get_unassigned_list(
+        self,
+        *,
+        page_id: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> dict[str, Any]:
+        """Return one page of the customers whose member has left: ``info``.
+
+        :param page_id: from 0; ``page_id`` × ``page_size`` under 50,000, else use ``cursor``
+        :param page_size: at most 1,000
+        :raises ValueError: over a limit
+
+        WeCom page 92124.
+        """
+        no_more_than("page_size", page_size, 1000)
+        if page_id is not None:
+            no_more_than("page_id * page_size", page_id * (page_size or 1000), 49999)
+        return self._post(
+            "externalcontact/get_unassigned_list",
+            {"page_id": page_id, "page_size": page_size, "cursor": cursor},
+            repeatable=True,
+        )
+
+    def iter_unassigned(self, *, page_size: int | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the customers from all pages of :meth:`get_unassigned_list`."""
+        no_more_than("page_size", page_size, 1000)
+        return self._post_pages(
+            "externalcontact/get_unassigned_list", {"page_size": page_size}, "info"
+        )
+
+    def resigned_transfer_customer(
+        self,
+        handover_userid: str,
+        takeover_userid: str,
+        external_userid: list[str],
+        *,
+        transfer_success_msg: str | None = None,
+    ) -> dict[str, Any]:
+        """Hand customers of a member who left over: ``customer``, each with its ``errcode``.
+
+        :param external_userid: at most 100 customers
+        :raises ValueError: over the limit
+
+        WeCom page 94081.
+        """
+        at_most("external_userid", external_userid, 100)
+        at_most("transfer_success_msg", transfer_success_msg, 200)
+        return self._post(
+            "externalcontact/resigned/transfer_customer",
+            {
+                "handover_userid": handover_userid,
+                "takeover_userid": takeover_userid,
+                "external_userid": external_userid,
+                "transfer_success_msg": transfer_success_msg,
+            },
+        )
+
+    def get_resigned_transfer_result(
+        self, handover_userid: str, takeover_userid: str, *, cursor: str | None = None
+    ) -> dict[str, Any]:
+        """Return one page (1,000) of what became of it: ``customer``.
+
+        WeCom page 94082.
+        """
+        return self._post(
+            "externalcontact/resigned/transfer_result",
+            {
+                "handover_userid": handover_userid,
+                "takeover_userid": takeover_userid,
+                "cursor": cursor,
+            },
+            repeatable=True,
+        )
+
+    def iter_resigned_transfer_results(
+        self, handover_userid: str, takeover_userid: str
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the customers from all pages of :meth:`get_resigned_transfer_result`."""
+        return self._post_pages(
+            "externalcontact/resigned/transfer_result",
+            {"handover_userid": handover_userid, "takeover_userid": takeover_userid},
+            "customer",
+        )
+
+    def get_transfer_result_legacy(
+        self, external_userid: str, handover_userid: str, takeover_userid: str
+    ) -> dict[str, Any]:
+        """Return what became of one customer. Legacy: see :meth:`get_transfer_result`."""
+        return self._post(
+            "externalcontact/get_transfer_result",
+            {
+                "external_userid": external_userid,
+                "handover_userid": handover_userid,
+                "takeover_userid": takeover_userid,
+            },
+            repeatable=True,
+        )
+
+    def transfer_external_contact(
+        self,
+        external_userid: str,
+        handover_userid: str,
+        takeover_userid: str,
+        *,
+        transfer_success_msg: str | None = None,
+    ) -> dict[str, Any]:
+        """Hand one customer over. Legacy: WeCom no longer maintains this call.
+
+        Take :meth:`transfer_customer` or :meth:`resigned_transfer_customer` instead.
+        WeCom page 92125.
+        """
+        at_most("transfer_success_msg", transfer_success_msg, 200)
+        return self._post(
+            "externalcontact/transfer",
+            {
+                "external_userid": external_userid,
+                "handover_userid": handover_userid,
+                "takeover_userid": takeover_userid,
+                "transfer_success_msg": transfer_success_msg,
+            },
+        )

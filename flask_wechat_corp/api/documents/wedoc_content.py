@@ -1,0 +1,219 @@
+"""Documents (文档): what is in texts, sheets and forms, and who may use them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..engine.family import Family
+
+__all__ = ["WedocAccess", "WedocContents", "WedocForms"]
+
+Part = Mapping[str, Any]
+
+
+class WedocContents(Family):
+    """Reading and changing texts and sheets."""
+
+    def batch_wedoc_document_update(
+        self, docid: str, requests: list[Part], *, version: int | None = None
+    ) -> dict[str, Any]:
+        """Change a text, all of ``requests`` or nothing.
+
+        :param version: the version the changes were made for, at most 100 behind
+
+        WeCom page 97626.
+        """
+        return self._post(
+            "wedoc/document/batch_update",
+            {"docid": docid, "version": version, "requests": requests},
+        )
+
+    def batch_wedoc_spreadsheet_update(self, docid: str, requests: list[Part]) -> dict[str, Any]:
+        """Change a sheet, all of ``requests`` or nothing: ``responses``. WeCom page 97628."""
+        return self._post("wedoc/spreadsheet/batch_update", {"docid": docid, "requests": requests})
+
+    def get_wedoc_spreadsheet_sheet_properties(self, docid: str) -> dict[str, Any]:
+        """Return the sheets, their rows and columns: ``properties``. WeCom page 97711."""
+        return self._post(
+            "wedoc/spreadsheet/get_sheet_properties", {"docid": docid}, repeatable=True
+        )
+
+    def get_wedoc_spreadsheet_sheet_range_data(
+        self, docid: str, sheet_id: str, range: str
+    ) -> dict[str, Any]:
+        """Return the cells of a range: ``grid_data``.
+
+        :param range: like ``"A1:B2"``
+
+        WeCom page 97661.
+        """
+        return self._post(
+            "wedoc/spreadsheet/get_sheet_range_data",
+            {"docid": docid, "sheet_id": sheet_id, "range": range},
+            repeatable=True,
+        )
+
+
+class WedocForms(Family):
+    """Forms (收集表) and what was answered."""
+
+    def create_wedoc_form(
+        self, form_info: Part, *, spaceid: str | None = None, fatherid: str | None = None
+    ) -> dict[str, Any]:
+        """Make a form: ``formid``. WeCom page 97462."""
+        return self._post(
+            "wedoc/create_form",
+            {"spaceid": spaceid, "fatherid": fatherid, "form_info": form_info},
+        )
+
+    def modify_wedoc_form(self, oper: int, formid: str, form_info: Part) -> dict[str, Any]:
+        """Change the questions (``oper`` 1) or the settings (2) of a form. WeCom page 97462."""
+        return self._post(
+            "wedoc/modify_form",
+            {"oper": oper, "formid": formid, "form_info": form_info},
+            repeatable=True,
+        )
+
+    def get_wedoc_form_info(self, formid: str) -> dict[str, Any]:
+        """Return a form: ``form_info``. WeCom page 97817."""
+        return self._post("wedoc/get_form_info", {"formid": formid}, repeatable=True)
+
+    def get_wedoc_form_statistic(
+        self,
+        repeated_id: str,
+        req_type: int,
+        *,
+        start_time: int | None = None,
+        end_time: int | None = None,
+        limit: int | None = None,
+        cursor: int | None = None,
+    ) -> dict[str, Any]:
+        """Return how many answered a form (``req_type`` 1), who did (2), who did not (3).
+
+        :param repeated_id: of the form, from :meth:`get_wedoc_form_info`
+        :param start_time: Unix seconds
+
+        WeCom page 97818.
+        """
+        return self._post(
+            "wedoc/get_form_statistic",
+            {
+                "repeated_id": repeated_id,
+                "req_type": req_type,
+                "start_time": start_time,
+                "end_time": end_time,
+                "limit": limit,
+                "cursor": cursor,
+            },
+            repeatable=True,
+        )
+
+    def get_wedoc_form_answer(
+        self, repeated_id: str, *, answer_ids: list[int] | None = None
+    ) -> dict[str, Any]:
+        """Return answers: ``answer``. WeCom page 97818."""
+        return self._post(
+            "wedoc/get_form_answer",
+            {"repeated_id": repeated_id, "answer_ids": answer_ids},
+            repeatable=True,
+        )
+
+
+class WedocAccess(Family):
+    """Who may use a document, and the accounts with extra functions."""
+
+    def wedoc_doc_get_auth(self, docid: str) -> dict[str, Any]:
+        """Return who may do what with a document. WeCom page 97733."""
+        return self._post("wedoc/doc_get_auth", {"docid": docid}, repeatable=True)
+
+    def wedoc_mod_doc_join_rule(
+        self,
+        docid: str,
+        *,
+        enable_corp_internal: bool | None = None,
+        corp_internal_auth: int | None = None,
+        corp_internal_approve_only_by_admin: bool | None = None,
+        enable_corp_external: bool | None = None,
+        corp_external_auth: int | None = None,
+        corp_external_approve_only_by_admin: bool | None = None,
+        ban_share_external: bool | None = None,
+        update_co_auth_list: bool | None = None,
+        co_auth_list: list[Part] | None = None,
+    ) -> dict[str, Any]:
+        """Say who may open a document by its link; what is not given stays. WeCom page 97733."""
+        return self._post(
+            "wedoc/mod_doc_join_rule",
+            {
+                "docid": docid,
+                "enable_corp_internal": enable_corp_internal,
+                "corp_internal_auth": corp_internal_auth,
+                "corp_internal_approve_only_by_admin": corp_internal_approve_only_by_admin,
+                "enable_corp_external": enable_corp_external,
+                "corp_external_auth": corp_external_auth,
+                "corp_external_approve_only_by_admin": corp_external_approve_only_by_admin,
+                "ban_share_external": ban_share_external,
+                "update_co_auth_list": update_co_auth_list,
+                "co_auth_list": co_auth_list,
+            },
+            repeatable=True,
+        )
+
+    def wedoc_mod_doc_member(
+        self,
+        docid: str,
+        *,
+        update_file_member_list: list[Part] | None = None,
+        del_file_member_list: list[Part] | None = None,
+    ) -> dict[str, Any]:
+        """Add, change or remove those who were told of a document. WeCom page 97733."""
+        return self._post(
+            "wedoc/mod_doc_member",
+            {
+                "docid": docid,
+                "update_file_member_list": update_file_member_list,
+                "del_file_member_list": del_file_member_list,
+            },
+            repeatable=True,
+        )
+
+    def wedoc_mod_doc_safty_setting(
+        self,
+        docid: str,
+        *,
+        enable_readonly_copy: bool | None = None,
+        enable_readonly_comment: bool | None = None,
+        watermark: Part | None = None,
+    ) -> dict[str, Any]:
+        """Change copying, comments and water-mark of a document. WeCom page 97782."""
+        return self._post(
+            "wedoc/mod_doc_safty_setting",
+            {
+                "docid": docid,
+                "enable_readonly_copy": enable_readonly_copy,
+                "enable_readonly_comment": enable_readonly_comment,
+                "watermark": watermark,
+            },
+            repeatable=True,
+        )
+
+    def batch_wedoc_vip_add(self, userid_list: list[str]) -> dict[str, Any]:
+        """Give members the extra functions. WeCom page 99516."""
+        return self._post("wedoc/vip/batch_add", {"userid_list": userid_list}, repeatable=True)
+
+    def batch_wedoc_vip_del(self, userid_list: list[str]) -> dict[str, Any]:
+        """Take the extra functions from members. WeCom page 99517."""
+        return self._post("wedoc/vip/batch_del", {"userid_list": userid_list}, repeatable=True)
+
+    def list_wedoc_vips(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> dict[str, Any]:
+        """Return one page of the members with the extra functions: ``userid_list``.
+
+        WeCom page 99518.
+        """
+        return self._post("wedoc/vip/list", {"limit": limit, "cursor": cursor}, repeatable=True)
+
+    def iter_wedoc_vips(self, *, limit: int | None = None) -> Iterator[str]:
+        """Yield the members from all pages of :meth:`list_wedoc_vips`."""
+        return self._post_pages("wedoc/vip/list", {"limit": limit}, "userid_list")

@@ -1,0 +1,264 @@
+"""The drive (微盘): spaces, and the files in them."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..engine.checks import at_most_width, one_of_them
+from ..engine.family import Family, no_more_than
+
+__all__ = ["WedriveFiles", "WedriveSpaces"]
+
+Part = Mapping[str, Any]
+TEN_MIB = 10 * 1024 * 1024
+
+
+class WedriveSpaces(Family):
+    """Spaces: the drives within the drive."""
+
+    def wedrive_space_create(
+        self,
+        space_name: str,
+        *,
+        auth_info: list[Part] | None = None,
+        space_sub_type: int | None = None,
+    ) -> dict[str, Any]:
+        """Make a space, owned by the application: ``spaceid``.
+
+        :param auth_info: ``[{"type": 1, "userid": …, "auth": 7}]``; ``auth`` 1 download,
+            4 preview, 7 administrator
+
+        WeCom page 93655.
+        """
+        return self._post(
+            "wedrive/space_create",
+            {"space_name": space_name, "auth_info": auth_info, "space_sub_type": space_sub_type},
+        )
+
+    def wedrive_space_rename(self, spaceid: str, space_name: str) -> dict[str, Any]:
+        """Rename a space. WeCom page 97856."""
+        return self._post(
+            "wedrive/space_rename", {"spaceid": spaceid, "space_name": space_name}, repeatable=True
+        )
+
+    def wedrive_space_dismiss(self, spaceid: str) -> dict[str, Any]:
+        """Delete a space with all its files. WeCom page 97857."""
+        return self._post("wedrive/space_dismiss", {"spaceid": spaceid})
+
+    def wedrive_space_info(self, spaceid: str) -> dict[str, Any]:
+        """Return a space and who may do what in it: ``space_info``. WeCom page 97858."""
+        return self._post("wedrive/space_info", {"spaceid": spaceid}, repeatable=True)
+
+    def wedrive_space_acl_add(self, spaceid: str, auth_info: list[Part]) -> dict[str, Any]:
+        """Let members and departments into a space. WeCom page 93656."""
+        return self._post(
+            "wedrive/space_acl_add", {"spaceid": spaceid, "auth_info": auth_info}, repeatable=True
+        )
+
+    def wedrive_space_acl_del(self, spaceid: str, auth_info: list[Part]) -> dict[str, Any]:
+        """Put members and departments out of a space. WeCom page 97875."""
+        return self._post(
+            "wedrive/space_acl_del", {"spaceid": spaceid, "auth_info": auth_info}, repeatable=True
+        )
+
+    def wedrive_space_setting(
+        self,
+        spaceid: str,
+        *,
+        enable_watermark: bool | None = None,
+        enable_confidential_mode: bool | None = None,
+        share_url_no_approve: bool | None = None,
+        share_url_no_approve_default_auth: int | None = None,
+        default_file_scope: int | None = None,
+        ban_share_external: bool | None = None,
+    ) -> dict[str, Any]:
+        """Change the safety settings of a space; what is not given stays. WeCom page 97876."""
+        return self._post(
+            "wedrive/space_setting",
+            {
+                "spaceid": spaceid,
+                "enable_watermark": enable_watermark,
+                "enable_confidential_mode": enable_confidential_mode,
+                "share_url_no_approve": share_url_no_approve,
+                "share_url_no_approve_default_auth": share_url_no_approve_default_auth,
+                "default_file_scope": default_file_scope,
+                "ban_share_external": ban_share_external,
+            },
+            repeatable=True,
+        )
+
+    def wedrive_space_share(self, spaceid: str) -> dict[str, Any]:
+        """Return the link that invites to a space: ``space_share_url``. WeCom page 97877."""
+        return self._post("wedrive/space_share", {"spaceid": spaceid}, repeatable=True)
+
+
+class WedriveFiles(Family):
+    """Files and folders."""
+
+    def wedrive_file_list(
+        self, spaceid: str, fatherid: str, sort_type: int = 1, start: int = 0, limit: int = 1000
+    ) -> dict[str, Any]:
+        """Return one page of a folder: ``file_list``, ``has_more``, ``next_start``.
+
+        :param fatherid: the folder; at the top the ``spaceid``
+        :param sort_type: 1 and 2 by name up and down, 3 and 4 by size, 5 and 6 by change
+        :param limit: page size, at most 1,000
+        :raises ValueError: over the limit
+
+        WeCom page 93657.
+        """
+        no_more_than("limit", limit, 1000)
+        return self._post(
+            "wedrive/file_list",
+            {
+                "spaceid": spaceid,
+                "fatherid": fatherid,
+                "sort_type": sort_type,
+                "start": start,
+                "limit": limit,
+            },
+            repeatable=True,
+        )
+
+    def iter_wedrive_files(
+        self, spaceid: str, fatherid: str, sort_type: int = 1, *, limit: int = 1000
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the files from all pages of :meth:`wedrive_file_list`."""
+        start = 0
+        while True:
+            page = self.wedrive_file_list(spaceid, fatherid, sort_type, start, limit)
+            yield from (page.get("file_list") or {}).get("item") or ()
+            following = page.get("next_start") or 0
+            if not page.get("has_more") or following <= start:
+                return
+            start = following
+
+    def wedrive_file_upload(
+        self,
+        file_name: str,
+        file_base64_content: str | bytes,
+        *,
+        spaceid: str | None = None,
+        fatherid: str | None = None,
+        selected_ticket: str | None = None,
+    ) -> dict[str, Any]:
+        """Upload a file of at most 10 MiB: ``fileid``.
+
+        :param file_name: at most 255, a Chinese character counts twice
+        :param file_base64_content: the content: bytes, which we encode, or text in base64
+        :param spaceid: where to, with ``fatherid``; or else ``selected_ticket``
+        :raises ValueError: over a limit, or nowhere to put it
+
+        WeCom page 97880.
+        """
+        one_of_them(spaceid=spaceid, selected_ticket=selected_ticket)
+        at_most_width("file_name", file_name, 255)
+        if isinstance(file_base64_content, bytes):
+            file_base64_content = b64encode(file_base64_content).decode()
+        size = len(file_base64_content) // 4 * 3 - file_base64_content[-2:].count("=")
+        no_more_than("file_base64_content (bytes)", size, TEN_MIB)
+        return self._post(
+            "wedrive/file_upload",
+            {
+                "selected_ticket": selected_ticket,
+                "spaceid": spaceid,
+                "fatherid": fatherid,
+                "file_name": file_name,
+                "file_base64_content": file_base64_content,
+            },
+        )
+
+    def wedrive_file_download(
+        self, *, fileid: str | None = None, selected_ticket: str | None = None
+    ) -> dict[str, Any]:
+        """Return where a file can be downloaded, for 2 hours, with the cookie given.
+
+        The answer has ``download_url``, ``cookie_name`` and ``cookie_value``.
+        WeCom page 97881.
+        """
+        one_of_them(fileid=fileid, selected_ticket=selected_ticket)
+        return self._post(
+            "wedrive/file_download",
+            {"selected_ticket": selected_ticket, "fileid": fileid},
+            repeatable=True,
+        )
+
+    def wedrive_file_create(
+        self, spaceid: str, fatherid: str, file_type: int, file_name: str
+    ) -> dict[str, Any]:
+        """Make a folder (``file_type`` 1), document (3) or sheet (4): ``fileid``, ``url``.
+
+        :param file_name: at most 255, a Chinese character counts twice
+        :raises ValueError: over the limit
+
+        WeCom page 97882.
+        """
+        at_most_width("file_name", file_name, 255)
+        return self._post(
+            "wedrive/file_create",
+            {
+                "spaceid": spaceid,
+                "fatherid": fatherid,
+                "file_type": file_type,
+                "file_name": file_name,
+            },
+        )
+
+    def wedrive_file_rename(self, fileid: str, new_name: str) -> dict[str, Any]:
+        """Rename a file; at most 255, a Chinese character counts twice. WeCom page 97883."""
+        at_most_width("new_name", new_name, 255)
+        return self._post(
+            "wedrive/file_rename", {"fileid": fileid, "new_name": new_name}, repeatable=True
+        )
+
+    def wedrive_file_move(
+        self, fatherid: str, fileid: list[str], *, replace: bool | None = None
+    ) -> dict[str, Any]:
+        """Move files into a folder.
+
+        :param replace: overwrite files of the same name; else they are renamed
+
+        WeCom page 97884.
+        """
+        return self._post(
+            "wedrive/file_move", {"fatherid": fatherid, "replace": replace, "fileid": fileid}
+        )
+
+    def wedrive_file_delete(self, fileid: list[str]) -> dict[str, Any]:
+        """Delete files. WeCom page 97885."""
+        return self._post("wedrive/file_delete", {"fileid": fileid})
+
+    def wedrive_file_info(self, fileid: str) -> dict[str, Any]:
+        """Return a file: ``file_info``. WeCom page 97886."""
+        return self._post("wedrive/file_info", {"fileid": fileid}, repeatable=True)
+
+    def wedrive_file_acl_add(self, fileid: str, auth_info: list[Part]) -> dict[str, Any]:
+        """Let members and departments use a file. WeCom page 93658."""
+        return self._post(
+            "wedrive/file_acl_add", {"fileid": fileid, "auth_info": auth_info}, repeatable=True
+        )
+
+    def wedrive_file_acl_del(self, fileid: str, auth_info: list[Part]) -> dict[str, Any]:
+        """No longer let members and departments use a file. WeCom page 97888."""
+        return self._post(
+            "wedrive/file_acl_del", {"fileid": fileid, "auth_info": auth_info}, repeatable=True
+        )
+
+    def wedrive_file_setting(
+        self, fileid: str, auth_scope: int, *, auth: int | None = None
+    ) -> dict[str, Any]:
+        """Say who may use a file: 1 those named, 2 the corp, 3 the corp with approval for others.
+
+        WeCom page 97889.
+        """
+        return self._post(
+            "wedrive/file_setting",
+            {"fileid": fileid, "auth_scope": auth_scope, "auth": auth},
+            repeatable=True,
+        )
+
+    def wedrive_file_share(self, fileid: str) -> dict[str, Any]:
+        """Return the link of a file: ``share_url``. WeCom page 97890."""
+        return self._post("wedrive/file_share", {"fileid": fileid}, repeatable=True)

@@ -1,0 +1,129 @@
+"""The drive (微盘): large files in parts, permissions, the accounts with extra functions."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..engine.checks import at_most_width, one_of_them
+from ..engine.family import Family
+
+__all__ = ["WedriveAdministration", "WedriveUploads"]
+
+
+class WedriveUploads(Family):
+    """Files over 10 MiB, in parts of 2 MiB."""
+
+    def wedrive_file_upload_init(
+        self,
+        file_name: str,
+        size: int,
+        block_sha: list[str],
+        *,
+        spaceid: str | None = None,
+        fatherid: str | None = None,
+        selected_ticket: str | None = None,
+        skip_push_card: bool | None = None,
+    ) -> dict[str, Any]:
+        """Begin: ``upload_key``, or, when WeCom has the file, ``hit_exist`` and ``fileid``.
+
+        :param file_name: at most 255, a Chinese character counts twice
+        :param size: bytes
+        :param block_sha: one for each part of 2 MiB, cumulative, as the manual computes them
+        :param spaceid: where to, with ``fatherid``; or else ``selected_ticket``
+        :raises ValueError: over the limit, or nowhere to put it
+
+        WeCom page 98004.
+        """
+        one_of_them(spaceid=spaceid, selected_ticket=selected_ticket)
+        at_most_width("file_name", file_name, 255)
+        return self._post(
+            "wedrive/file_upload_init",
+            {
+                "selected_ticket": selected_ticket,
+                "spaceid": spaceid,
+                "fatherid": fatherid,
+                "file_name": file_name,
+                "size": size,
+                "block_sha": block_sha,
+                "skip_push_card": skip_push_card,
+            },
+        )
+
+    def wedrive_file_upload_part(
+        self, upload_key: str, index: int, file_base64_content: str | bytes
+    ) -> dict[str, Any]:
+        """Send one part; parts may be sent in any order.
+
+        :param index: from 1
+        :param file_base64_content: bytes, which we encode, or text in base64
+
+        WeCom page 98004.
+        """
+        if isinstance(file_base64_content, bytes):
+            file_base64_content = b64encode(file_base64_content).decode()
+        return self._post(
+            "wedrive/file_upload_part",
+            {
+                "upload_key": upload_key,
+                "index": index,
+                "file_base64_content": file_base64_content,
+            },
+            repeatable=True,
+        )
+
+    def wedrive_file_upload_finish(self, upload_key: str) -> dict[str, Any]:
+        """End: ``fileid``. WeCom page 98004."""
+        return self._post("wedrive/file_upload_finish", {"upload_key": upload_key})
+
+
+class WedriveAdministration(Family):
+    """What the drive may do, and who may do more."""
+
+    def wedrive_mng_pro_info(self, *, userid: str | None = None) -> dict[str, Any]:
+        """Return whether the corp has the professional edition. WeCom page 95861."""
+        return self._post("wedrive/mng_pro_info", {"userid": userid}, repeatable=True)
+
+    def wedrive_mng_capacity(self) -> dict[str, Any]:
+        """Return how much room there is, and how much is left. WeCom page 95861."""
+        return self._post("wedrive/mng_capacity", repeatable=True)
+
+    def wedrive_new_space_info(self, spaceid: str) -> dict[str, Any]:
+        """Return a space, its settings and who may do what. WeCom page 97950."""
+        return self._post("wedrive/new_space_info", {"spaceid": spaceid}, repeatable=True)
+
+    def get_wedrive_file_permission(self, fileid: str) -> dict[str, Any]:
+        """Return who may do what with a file. WeCom page 97962."""
+        return self._post("wedrive/get_file_permission", {"fileid": fileid}, repeatable=True)
+
+    def wedrive_file_secure_setting(
+        self, fileid: str, *, watermark: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Change the water-mark of a file. WeCom page 97965."""
+        return self._post(
+            "wedrive/file_secure_setting",
+            {"fileid": fileid, "watermark": watermark},
+            repeatable=True,
+        )
+
+    def batch_wedrive_vip_add(self, userid_list: list[str]) -> dict[str, Any]:
+        """Give members the extra functions. WeCom page 99512."""
+        return self._post("wedrive/vip/batch_add", {"userid_list": userid_list}, repeatable=True)
+
+    def batch_wedrive_vip_del(self, userid_list: list[str]) -> dict[str, Any]:
+        """Take the extra functions from members. WeCom page 99513."""
+        return self._post("wedrive/vip/batch_del", {"userid_list": userid_list}, repeatable=True)
+
+    def list_wedrive_vips(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> dict[str, Any]:
+        """Return one page of the members with the extra functions: ``userid_list``.
+
+        WeCom page 99514.
+        """
+        return self._post("wedrive/vip/list", {"limit": limit, "cursor": cursor}, repeatable=True)
+
+    def iter_wedrive_vips(self, *, limit: int | None = None) -> Iterator[str]:
+        """Yield the members from all pages of :meth:`list_wedrive_vips`."""
+        return self._post_pages("wedrive/vip/list", {"limit": limit}, "userid_list")

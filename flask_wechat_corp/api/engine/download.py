@@ -1,0 +1,179 @@
+"""A file that WeCom sends: told apart from an error, named safely, read piece by piece."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import unquote
+
+from ...errors import WeChatTransportError
+from .multipart import Progress
+from .response import Failure, Response
+
+__all__ = ["Media", "open_media"]
+
+#: an answer of these kinds without Content-Disposition may be an error; files are larger
+ERROR_LIMIT = 64 * 1024
+CHUNK = 64 * 1024
+
+
+class Media:
+    """A download in progress; a context manager, closed by itself once it is read to its end.
+
+    :ivar filename: the name from the answer's header, made safe: no directory, no control
+        character; empty when there is none
+    :ivar content_type: the answer's media type
+    :ivar size: bytes in all, or ``None`` when WeCom does not tell
+    """
+
+    def __init__(self, response: Response, path: str) -> None:
+        self._response = response
+        self._path = path
+        self._content: bytes | None = None
+        self.filename = safe_name(response.headers.get("Content-Disposition", ""))
+        self.content_type = response.headers.get("Content-Type", "application/octet-stream")
+        length = response.headers.get("Content-Length", "")
+        encoded = "Content-Encoding" in response.headers
+        self.size = int(length) if length.isdecimal() and not encoded else None
+
+    def __repr__(self) -> str:
+        return f"<Media {self.filename!r} {self.content_type} {self.size}>"
+
+    @property
+    def content(self) -> bytes:
+        """The whole file, in memory.
+
+        :raises WeChatTransportError: when the download breaks off
+        """
+        if self._content is None:
+            self._content = b"".join(self.iter_content())
+        return self._content
+
+    def iter_content(self, size: int = CHUNK) -> Iterator[bytes]:
+        """Yield the file in pieces of at most ``size`` bytes; once.
+
+        :raises WeChatTransportError: when the download breaks off
+        """
+        if self._content is not None:
+            yield self._content
+            return
+        from .transport import read_stream  # it is loaded: a connection is open
+
+        done = 0
+        with self:
+            for piece in read_stream(self._response, size, self._path):
+                done += len(piece)
+                yield piece
+        if self.size is not None and done != self.size:
+            raise WeChatTransportError(
+                self._path, f"the download broke off: {done} of {self.size} bytes"
+            )
+
+    def save(self, path: str | os.PathLike[str], progress: Progress | None = None) -> Path:
+        """Write the file to ``path``; into it under its own name when it is a directory.
+
+        :param progress: called with (bytes done, bytes in all or ``None``)
+        :returns: where it is now; a download that breaks off leaves no file
+        """
+        target = Path(path)
+        if target.is_dir():
+            target /= self.filename or "media"
+        part = target.with_name(target.name + ".part")
+        done = 0
+        try:
+            with part.open("wb") as file:
+                for piece in self.iter_content():
+                    file.write(piece)
+                    done += len(piece)
+                    if progress:
+                        progress(done, self.size)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        return target
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._response.close()
+
+    def __enter__(self) -> Media:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_media(response: Response, path: str) -> Media | dict[str, Any] | Failure:
+    """Tell a file from an error: by the headers first, then by ``errcode``.
+
+    A user's own ``.json`` file is announced by ``Content-Disposition`` and left alone.
+    """
+    media = Media(response, path)
+    if response.status_code not in (200, 206):
+        media.close()
+        return Failure(f"HTTP status {response.status_code}", status=response.status_code)
+    kind = media.content_type.partition(";")[0].strip().lower()
+    announced = "Content-Disposition" in response.headers
+    if announced or kind not in ("application/json", "text/plain", "text/json", "text/html"):
+        return media
+    if media.size is not None and media.size > ERROR_LIMIT:
+        return media
+    failure = None
+    try:
+        content = media.content
+    except WeChatTransportError as error:
+        failure = Failure(error.reason, broken=True)
+    if failure:
+        return failure
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError):
+        data = None
+    if isinstance(data, dict) and _refusal.fullmatch(str(data.get("errcode"))):
+        return data
+    if kind == "text/html":
+        return Failure("the answer is a page, not a file", status=200)
+    return media
+
+
+_refusal = re.compile("-?[1-9][0-9]{0,9}")
+_extended = re.compile(r"filename\*\s*=\s*(?:UTF-8|utf-8)''([^;\s]+)")
+_quoted = re.compile(r'filename\s*=\s*"((?:[^"\\]|\\.)*)"')
+_bare = re.compile(r"filename\s*=\s*([^;\s\"]+)")
+_unwanted = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
+
+
+def safe_name(header: str) -> str:
+    """Return the file name in a ``Content-Disposition`` header, safe to create in a directory."""
+    found = _extended.search(header)
+    if found:
+        name = unquote(found[1], "utf-8", "replace")
+    else:
+        found = _quoted.search(header) or _bare.search(header)
+        if not found:
+            return ""
+        name = re.sub(r"\\(.)", r"\1", found[1]) if found.re is _quoted else found[1]
+        name = _as_utf8(unquote(name) if "%" in name else name)
+    name = _unwanted.sub("", name.replace("\\", "/").rpartition("/")[2]).strip(" .")
+    while len(name.encode("utf-8", "replace")) > 200:
+        stem, dot, ending = name.rpartition(".")
+        name = f"{stem[:-1]}{dot}{ending}" if dot and len(stem) > 1 else name[:-1]
+    return name
+
+
+def _as_utf8(name: str) -> str:
+    """Undo the Latin-1 reading of header bytes that WeCom means as UTF-8."""
+    try:
+        return name.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return name

@@ -1,0 +1,70 @@
+"""Payments by customers (对外收款): what members received, and for which merchant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..engine.family import Family, no_more_than
+
+__all__ = ["ExternalPayments"]
+
+
+class ExternalPayments(Family):
+    """Reading payments; the calls need the secret of 对外收款."""
+
+    def get_external_pay_bill_list(
+        self,
+        begin_time: int,
+        end_time: int,
+        *,
+        payee_userid: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> dict[str, Any]:
+        """Return one page of the payments of a time: ``bill_list``.
+
+        :param begin_time: Unix seconds
+        :param payee_userid: one member only
+        :param limit: page size, at most 1,000
+        :raises ValueError: over the limit
+
+        WeCom page 93667.
+        """
+        no_more_than("limit", limit, 1000)
+        return self._post(
+            "externalpay/get_bill_list",
+            {
+                "begin_time": begin_time,
+                "end_time": end_time,
+                "payee_userid": payee_userid,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            repeatable=True,
+        )
+
+    def iter_external_pay_bills(
+        self,
+        begin_time: int,
+        end_time: int,
+        *,
+        payee_userid: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the payments from all pages of :meth:`get_external_pay_bill_list`."""
+        no_more_than("limit", limit, 1000)
+        return self._post_pages(
+            "externalpay/get_bill_list",
+            {
+                "begin_time": begin_time,
+                "end_time": end_time,
+                "payee_userid": payee_userid,
+                "limit": limit,
+            },
+            "bill_list",
+        )
+
+    def get_external_pay_merchant(self, mch_id: str) -> dict[str, Any]:
+        """Return a merchant number's name and who may use it. WeCom page 93666."""
+        return self._post("externalpay/getmerchant", {"mch_id": mch_id}, repeatable=True)

@@ -1,0 +1,18 @@
+"""The calls of the area 微信客服: accounts, servicers, messages, knowledge base, statistics."""
+
+from __future__ import annotations
+
+from .accounts import KfAccounts, KfMessages, KfServicers
+from .knowledge import KfKnowledge, KfStatistics
+
+__all__ = ["CustomerService"]
+
+
+class CustomerService(
+    KfAccounts,
+    KfServicers,
+    KfMessages,
+    KfKnowledge,
+    KfStatistics,
+):
+    """All calls of 微信客服."""

@@ -1,0 +1,95 @@
+"""Group chats that the app itself made, and messages into them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..engine.family import Family, at_most
+from .messages import Sendable, as_message
+
+__all__ = ["AppChat"]
+
+
+class AppChat(Family):
+    """Group chats of the app: WeCom page 90244.
+
+    Only for apps of the corp itself whose visible range is the root department.
+    """
+
+    def create_appchat(
+        self,
+        userlist: Sequence[str],
+        *,
+        name: str | None = None,
+        owner: str | None = None,
+        chatid: str | None = None,
+    ) -> dict[str, Any]:
+        """Make a group chat.
+
+        :param userlist: 2 to 2,000 members
+        :param name: at most 50 characters
+        :param owner: one of the members; WeCom picks one without it
+        :param chatid: yours, at most 32 letters and digits; WeCom makes one without it
+        :raises ValueError: naming the limit
+
+        WeCom page 90245.
+        """
+        if len(userlist) < 2:
+            raise ValueError("userlist: a group chat has at least 2 members")
+        at_most("userlist", userlist, 2000)
+        at_most("name", name or "", 50)
+        at_most("chatid", chatid or "", 32)
+        body = {"name": name, "owner": owner, "userlist": list(userlist), "chatid": chatid}
+        return self._post("appchat/create", body)
+
+    def update_appchat(
+        self,
+        chatid: str,
+        *,
+        name: str | None = None,
+        owner: str | None = None,
+        add_user_list: Sequence[str] | None = None,
+        del_user_list: Sequence[str] | None = None,
+    ) -> dict[str, Any]:
+        """Change name, owner or members of a group chat that this app made.
+
+        WeCom page 90246.
+        """
+        at_most("name", name or "", 50)
+        body = {
+            "chatid": chatid,
+            "name": name,
+            "owner": owner,
+            "add_user_list": None if add_user_list is None else list(add_user_list),
+            "del_user_list": None if del_user_list is None else list(del_user_list),
+        }
+        return self._post("appchat/update", body, repeatable=True)
+
+    def get_appchat(self, chatid: str) -> dict[str, Any]:
+        """Return name, owner and members of a group chat that this app made.
+
+        WeCom page 90247.
+        """
+        return self._get("appchat/get", {"chatid": chatid})
+
+    def send_appchat(
+        self,
+        chatid: str,
+        message: Mapping[str, Any] | Sendable | str,
+        *,
+        safe: int | None = None,
+    ) -> dict[str, Any]:
+        """Send a message into a group chat that this app made.
+
+        :param message: text, image, voice, video, file, textcard, news, mpnews or markdown, in
+            the forms that ``send`` takes
+        :param safe: 1 for a confidential message
+        :raises ValueError: when a limit that WeCom states is broken
+
+        WeCom page 90248.
+        """
+        body = {"chatid": chatid, **as_message(message)}
+        if safe is not None:
+            body["safe"] = safe
+        return self._post("appchat/send", body)

@@ -1,0 +1,250 @@
+"""Messages to members: sending all kinds, recalling, changing cards that were sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from ...content import Text
+from ...errors import UndeliveredError
+from ..engine.family import Family, at_most, at_most_bytes
+
+__all__ = ["Messages", "Sendable", "as_message", "undelivered"]
+
+#: receivers that one call takes, by the key
+RECEIVERS = {"touser": 1000, "toparty": 100, "totag": 100}
+#: lists in the answer of those who do not get the message
+UNDELIVERED = ("invaliduser", "invalidparty", "invalidtag", "unlicenseduser")
+UNDELIVERED_HINT = "they do not exist, are out of the app's visible range, or have no licence"
+
+
+class Sendable(Protocol):
+    """Anything that can say how it is sent: the classes of ``content``, every reply object."""
+
+    def to_message(self) -> dict[str, Any]:
+        """Return ``{"msgtype": kind, kind: {…}}``."""
+
+
+class Messages(Family):
+    """Sending: WeCom page 90236."""
+
+    def send(
+        self,
+        to: Mapping[str, object] | Iterable[str] | str,
+        message: Mapping[str, Any] | Sendable | str,
+        *,
+        agentid: int | None = None,
+        safe: int | None = None,
+        enable_id_trans: int | None = None,
+        enable_duplicate_check: int | None = None,
+        duplicate_check_interval: int | None = None,
+        strict: bool = False,
+    ) -> dict[str, Any]:
+        """Send a message to members, departments and tags.
+
+        :param to: ``{"touser": …, "toparty": …, "totag": …}``, each one id, a list of at most
+            1,000 (members) or 100, or WeCom's own form ``"a|b"``; a bare text or list is
+            ``touser``, ``"@all"`` everybody
+        :param message: a dict as WeCom describes it, an object such as
+            ``Text("hi")``, ``TextCard(…)``, a reply object, or a bare text
+        :param agentid: another agent than the client's own
+        :param safe: 1 for a confidential message
+        :param enable_duplicate_check: 1 lets WeCom drop an equal message within the interval;
+            only then is the call repeated after −1, a time-out or a broken connection
+        :param duplicate_check_interval: seconds, at most four hours; WeCom takes 1,800
+        :param strict: raise when some of the receivers do not get it, see :func:`undelivered`
+        :returns: WeCom's answer; ``invaliduser`` and its like say who does not get it
+        :raises ValueError: nobody to send to, or a limit that WeCom states is broken
+        :raises UndeliveredError: with ``strict``, after the others got it
+
+        WeCom page 90236.
+        """
+        options = {
+            "safe": safe,
+            "enable_id_trans": enable_id_trans,
+            "enable_duplicate_check": enable_duplicate_check,
+            "duplicate_check_interval": duplicate_check_interval,
+        }
+        body = {
+            **_receivers(to),
+            "agentid": self._agent(agentid),
+            **as_message(message),
+            **{key: value for key, value in options.items() if value is not None},
+        }
+        safe_to_repeat = str(body.get("enable_duplicate_check", 0)) in ("1", "True")
+        answer = self._post("message/send", body, repeatable=safe_to_repeat)
+        missed = undelivered(answer)
+        if strict and missed:
+            counts = ", ".join(f"{len(ids)} in {name}" for name, ids in missed.items())
+            words = f"sent, but not to all: {counts}"
+            raise UndeliveredError(0, words, "/cgi-bin/message/send", UNDELIVERED_HINT, missed)
+        return answer
+
+    def recall_message(self, msgid: str) -> dict[str, Any]:
+        """Take back a message within 24 hours.
+
+        :param msgid: from the answer of :meth:`send`
+
+        WeCom page 94867.
+        """
+        return self._post("message/recall", {"msgid": msgid}, repeatable=True)
+
+    def update_template_card(
+        self,
+        response_code: str,
+        *,
+        userids: list[str] | None = None,
+        partyids: list[int] | None = None,
+        tagids: list[int] | None = None,
+        atall: int | None = None,
+        button: Mapping[str, Any] | None = None,
+        template_card: Mapping[str, Any] | Sendable | None = None,
+        enable_id_trans: int | None = None,
+        agentid: int | None = None,
+    ) -> dict[str, Any]:
+        """Replace the button of a card that was sent, or the whole card.
+
+        :param response_code: from a ``template_card_event`` (72 hours, works once) or from the
+            answer of :meth:`send` (24 hours)
+        :param button: ``{"replace_name": "已处理"}``
+        :param template_card: the new card, instead of ``button``
+        :raises ValueError: when it is not exactly one of ``button`` and ``template_card``
+
+        WeCom page 94888.
+        """
+        if (button is None) == (template_card is None):
+            raise ValueError("give one of button and template_card")
+        card: object = template_card
+        if template_card is not None and not isinstance(template_card, Mapping):
+            card = template_card.to_message()["template_card"]
+        body = {
+            "agentid": self._agent(agentid),
+            "userids": userids,
+            "partyids": partyids,
+            "tagids": tagids,
+            "atall": atall,
+            "response_code": response_code,
+            "enable_id_trans": enable_id_trans,
+            "button": button,
+            "template_card": card,
+        }
+        return self._post("message/update_template_card", body)
+
+    def update_taskcard(
+        self,
+        userids: list[str],
+        task_id: str,
+        *,
+        replace_name: str | None = None,
+        clicked_key: str | None = None,
+        original_task_id: str | None = None,
+        agentid: int | None = None,
+    ) -> dict[str, Any]:
+        """Change the button of an old task card for some members.
+
+        :param replace_name: the button's new words
+        :param clicked_key: the button's key, of older cards
+
+        WeCom page 91579.
+        """
+        at_most("userids", userids, 1000)
+        body = {
+            "userids": userids,
+            "agentid": self._agent(agentid),
+            "task_id": task_id,
+            "original_task_id": original_task_id,
+            "replace_name": replace_name,
+            "clicked_key": clicked_key,
+        }
+        return self._post("message/update_taskcard", body, repeatable=True)
+
+    def get_message_statistics(self, *, time_type: int | None = None) -> dict[str, Any]:
+        """Count what the corp's apps have sent.
+
+        :param time_type: 0 today, 1 yesterday
+
+        WeCom page 92369.
+        """
+        return self._post("message/get_statistics", {"time_type": time_type}, repeatable=True)
+
+    def revoke_message(self, jobid: str, *, agentid: int | None = None) -> dict[str, Any]:
+        """Take back a message by its job. Legacy: :meth:`recall_message` is today's way."""
+        body = {"agentid": self._agent(agentid), "jobid": jobid}
+        return self._post("message/revoke", body, repeatable=True)
+
+
+def undelivered(answer: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return who does not get a message, from the answer of ``send``.
+
+    :returns: ``{"invaliduser": ["a", "b"], …}`` without the empty ones; WeCom gives lists or
+        ``"a|b"``, this always gives lists
+    """
+    found = {}
+    for name in UNDELIVERED:
+        ids = answer.get(name)
+        if isinstance(ids, str):
+            ids = [part for part in ids.split("|") if part.strip()]
+        if ids:
+            found[name] = [str(one) for one in ids]
+    return found
+
+
+def as_message(message: Mapping[str, Any] | Sendable | str) -> dict[str, Any]:
+    """Return ``message`` as WeCom takes it, its limits checked.
+
+    :raises ValueError: naming the limit
+    :raises TypeError: when it is nothing that can be sent
+    """
+    if isinstance(message, str):
+        message = Text(message)
+    if isinstance(message, Mapping):
+        plain = dict(message)
+    elif hasattr(message, "to_message"):
+        plain = message.to_message()
+    else:
+        raise TypeError(
+            f"a message is a dict, a text or has to_message(): {type(message).__name__}"
+        )
+    kind = plain.get("msgtype")
+    body = plain.get(kind) if isinstance(kind, str) else None
+    if not isinstance(body, Mapping):
+        raise ValueError('a message needs "msgtype" and the content under that name')
+    _check(str(kind), body)
+    return plain
+
+
+def _check(kind: str, body: Mapping[str, Any]) -> None:
+    if kind in ("text", "markdown"):
+        at_most_bytes(f"{kind} content (split_text() helps)", str(body.get("content", "")), 2048)
+    if kind in ("news", "mpnews") and "articles" in body:
+        at_most("articles", body["articles"], 8)
+    if kind == "textcard":
+        for name in ("title", "description", "url"):
+            if not body.get(name):
+                raise ValueError(f"a textcard needs a {name}")
+    if kind == "interactive_taskcard":
+        at_most("btn", body.get("btn", ()), 2)
+
+
+def _receivers(to: Mapping[str, object] | Iterable[str] | str) -> dict[str, str]:
+    """Return the receivers as WeCom takes them, ``"a|b"``."""
+    if not isinstance(to, Mapping):
+        to = {"touser": to}
+    unknown = to.keys() - RECEIVERS.keys()
+    if unknown:
+        raise ValueError(f"to takes touser, toparty and totag, not {', '.join(sorted(unknown))}")
+    receivers = {}
+    for name, value in to.items():
+        if value is None:
+            continue
+        if isinstance(value, Iterable) and not isinstance(value, str):
+            ids = [str(one) for one in value]
+        else:
+            ids = [part.strip() for part in str(value).split("|")]
+        ids = [one for one in ids if one]
+        at_most(name, ids, RECEIVERS[name])
+        if ids:
+            receivers[name] = "|".join(ids)
+    if not receivers:
+        raise ValueError("nobody to send to: give touser, toparty or totag")
+    return receivers

@@ -1,0 +1,66 @@
+"""Group robots: messages into the group that a robot was added to. No access token."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+
+from ..engine.family import Family
+from ..engine.multipart import Progress, checked_upload
+from .messages import Sendable, as_message
+
+__all__ = ["Webhook"]
+
+
+class Webhook(Family):
+    """Group robots: WeCom page 91770.
+
+    ``key`` is the one in the robot's webhook address. Whoever has it can write into the group:
+    keep it like a secret. A robot sends at most 20 messages a minute.
+    """
+
+    def send_webhook(
+        self,
+        key: str,
+        message: Mapping[str, Any] | Sendable | str,
+        *,
+        chatid: str | None = None,
+        visible_to_user: str | None = None,
+    ) -> dict[str, Any]:
+        """Send a message into the robot's group.
+
+        :param message: text, markdown, markdown_v2, image, news, file, voice or template_card, in
+            the forms that ``send`` takes. A robot's image is a dict with base64 and md5:
+            ``{"msgtype": "image", "image": {"base64": …, "md5": …}}``
+        :param chatid: one of the robot's groups, for robots that also receive
+        :param visible_to_user: members who alone see it, ``"a|b"``, for robots that also receive
+        :raises ValueError: when a limit that WeCom states is broken
+
+        WeCom page 91770.
+        """
+        body = as_message(message)
+        if chatid is not None:
+            body["chatid"] = chatid
+        if visible_to_user is not None:
+            body["visible_to_user"] = visible_to_user
+        return self._post("webhook/send", body, {"key": key}, token="")
+
+    def upload_webhook_media(
+        self,
+        key: str,
+        file: str | os.PathLike[str] | bytes | BinaryIO,
+        type: str = "file",
+        filename: str | None = None,
+        *,
+        progress: Progress | None = None,
+    ) -> dict[str, Any]:
+        """Upload a file that the robot then sends; ``media_id`` works for three days.
+
+        :param type: ``"file"`` (20 MB) or ``"voice"`` (2 MB, AMR, 60 seconds)
+        :raises ValueError: for another kind, size or a missing name
+
+        WeCom page 91770.
+        """
+        with checked_upload(file, type, filename, progress, kinds=("file", "voice")) as body:
+            return self._upload("webhook/upload_media", body, {"key": key, "type": type}, token="")

@@ -1,0 +1,29 @@
+"""The calls of the area 办公: approvals, check-in, reports, calendars, meetings, live streams."""
+
+from __future__ import annotations
+
+from .approvals import Approvals
+from .calendars import Calendars
+from .checkin import Checkin
+from .dial import Dial
+from .journals import Journals
+from .living import Living
+from .meetingrooms import MeetingRooms
+from .meetings import Meetings
+from .schedules import Schedules
+
+__all__ = ["Office"]
+
+
+class Office(
+    Approvals,
+    Calendars,
+    Checkin,
+    Dial,
+    Journals,
+    Living,
+    MeetingRooms,
+    Meetings,
+    Schedules,
+):
+    """All calls of 办公."""

@@ -1,0 +1,241 @@
+"""Approvals, their templates, and leave (审批)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..engine.checks import at_most_days, between
+from ..engine.family import Family, at_most
+
+__all__ = ["Approvals"]
+
+PAGE = 100
+MAX_DAYS = 31
+MAX_DAYS_LEGACY = 30
+NAME_LENGTH = 40
+
+
+class Approvals(Family):
+    """Hand in and read requests for approval. Times are Unix seconds."""
+
+    def get_approval_template_detail(self, template_id: str) -> dict[str, Any]:
+        """Get ``template_names`` and ``template_content``: the fields that a request fills in.
+
+        WeCom page 91982.
+        """
+        body = {"template_id": template_id}
+        return self._post("oa/gettemplatedetail", body, repeatable=True)
+
+    def apply_event(
+        self,
+        creator_userid: str,
+        template_id: str,
+        use_template_approver: int,
+        approver: Sequence[Mapping[str, object]] | None,
+        apply_data: Mapping[str, object],
+        summary_list: Sequence[Mapping[str, object]],
+        *,
+        choose_department: int | None = None,
+        process: Mapping[str, object] | None = None,
+        notifyer: Sequence[str] | None = None,
+        notify_type: int | None = None,
+    ) -> dict[str, Any]:
+        """Hand in a request in a member's name and get its ``sp_no``.
+
+        :param use_template_approver: 1 takes the approvers of the template, 0 those given here
+        :param approver: the approvers, of older applications; ``None`` with ``process``
+        :param apply_data: ``{"contents": [...]}``, one entry for each field of the template
+        :param summary_list: the lines shown in lists
+        :param choose_department: the department the member hands in for
+        :param process: the approvers, ``{"node_list": [...]}``
+        :param notifyer: who is told, with ``notify_type`` 1 when handed in, 2 when approved, 3 both
+
+        WeCom page 91853.
+        """
+        body = {
+            "creator_userid": creator_userid,
+            "template_id": template_id,
+            "use_template_approver": use_template_approver,
+            "choose_department": choose_department,
+            "approver": approver,
+            "process": process,
+            "notifyer": notifyer,
+            "notify_type": notify_type,
+            "apply_data": apply_data,
+            "summary_list": summary_list,
+        }
+        return self._post("oa/applyevent", body)
+
+    def get_approval_info(
+        self,
+        starttime: int,
+        endtime: int,
+        cursor: int | None = None,
+        size: int = PAGE,
+        *,
+        new_cursor: str | None = None,
+        filters: Sequence[Mapping[str, str]] | None = None,
+    ) -> dict[str, Any]:
+        """Get a page of ``sp_no_list``: numbers of the requests handed in during a span.
+
+        :param endtime: at most 31 days after ``starttime``
+        :param cursor: the older paging: 0, then ``next_cursor``
+        :param size: numbers in the page, at most 100; WeCom may give fewer before the end
+        :param new_cursor: today's paging: ``""``, then ``new_next_cursor``
+        :param filters: ``{"key": …, "value": …}`` with ``template_id``, ``creator``,
+            ``department``, ``sp_status`` or ``record_type``
+
+        WeCom page 91816.
+        """
+        at_most_days(starttime, endtime, MAX_DAYS)
+        between("size", size, 1, PAGE)
+        if cursor is None and new_cursor is None:
+            new_cursor = ""
+        body = {
+            "starttime": starttime,
+            "endtime": endtime,
+            "cursor": cursor,
+            "new_cursor": new_cursor,
+            "size": size,
+            "filters": filters,
+        }
+        return self._post("oa/getapprovalinfo", body, repeatable=True)
+
+    def iter_approvals(
+        self,
+        starttime: int,
+        endtime: int,
+        *,
+        filters: Sequence[Mapping[str, str]] | None = None,
+    ) -> Iterator[str]:
+        """Yield the numbers of all requests handed in during a span, 100 in a request.
+
+        See :meth:`get_approval_info`; each is read with :meth:`get_approval_detail`.
+        """
+        seen: set[object] = set()
+        new: str | None = ""
+        old: int | None = None
+        while True:
+            page = self.get_approval_info(starttime, endtime, old, new_cursor=new, filters=filters)
+            yield from page.get("sp_no_list") or ()
+            new = page.get("new_next_cursor") or None
+            # a server of before knows the older paging only
+            old = page.get("next_cursor") if new is None else None
+            following = new or old
+            if not following or following in seen:
+                return
+            seen.add(following)
+
+    def get_approval_detail(self, sp_no: str) -> dict[str, Any]:
+        """Get ``info``: one request with its fields, approvers, comments and state.
+
+        WeCom page 91983.
+        """
+        return self._post("oa/getapprovaldetail", {"sp_no": sp_no}, repeatable=True)
+
+    def get_approval_data(
+        self, starttime: int, endtime: int, *, next_spnum: int | None = None
+    ) -> dict[str, Any]:
+        """Get a page of at most 100 requests of at most 30 days. Legacy.
+
+        Today :meth:`get_approval_info` and :meth:`get_approval_detail` do it. WeCom page 91530.
+        """
+        at_most_days(starttime, endtime, MAX_DAYS_LEGACY)
+        body = {"starttime": starttime, "endtime": endtime, "next_spnum": next_spnum}
+        return self._post("corp/getapprovaldata", body, repeatable=True)
+
+    def get_open_approval_data(self, thirdNo: str) -> dict[str, Any]:
+        """Get ``data``: the state of a request of our own approval flow (自建应用审批).
+
+        :param thirdNo: the number that we gave it
+
+        WeCom page 90269.
+        """
+        return self._post("corp/getopenapprovaldata", {"thirdNo": thirdNo}, repeatable=True)
+
+    def create_approval_template(
+        self,
+        template_name: Sequence[Mapping[str, str]],
+        template_content: Mapping[str, object],
+    ) -> dict[str, Any]:
+        """Create a template and get its ``template_id``.
+
+        :param template_name: ``{"text", "lang"}`` for each language, at most 40 characters
+        :param template_content: ``{"controls": [...]}``
+
+        WeCom page 97437.
+        """
+        _check_names(template_name)
+        body = {"template_name": template_name, "template_content": template_content}
+        return self._post("oa/approval/create_template", body)
+
+    def update_approval_template(
+        self,
+        template_id: str,
+        template_name: Sequence[Mapping[str, str]],
+        template_content: Mapping[str, object],
+    ) -> dict[str, Any]:
+        """Replace a template; the parameters are those of :meth:`create_approval_template`.
+
+        WeCom page 97438.
+        """
+        _check_names(template_name)
+        body = {
+            "template_id": template_id,
+            "template_name": template_name,
+            "template_content": template_content,
+        }
+        return self._post("oa/approval/update_template", body, repeatable=True)
+
+    def copy_approval_template(self, open_template_id: str) -> dict[str, Any]:
+        """Copy a service provider's template into the corp and get its ``template_id``.
+
+        WeCom page 92630.
+        """
+        return self._post("oa/approval/copytemplate", {"open_template_id": open_template_id})
+
+    def get_vacation_corp_conf(self) -> dict[str, Any]:
+        """Get ``lists``: the corp's kinds of leave and their rules.
+
+        WeCom page 93375.
+        """
+        return self._get("oa/vacation/getcorpconf")
+
+    def get_user_vacation_quota(self, userid: str) -> dict[str, Any]:
+        """Get ``lists``: how much leave of each kind a member has.
+
+        WeCom page 93376.
+        """
+        return self._post("oa/vacation/getuservacationquota", {"userid": userid}, repeatable=True)
+
+    def set_user_vacation_quota(
+        self,
+        userid: str,
+        vacation_id: int,
+        leftduration: int,
+        time_attr: int,
+        *,
+        remarks: str | None = None,
+    ) -> dict[str, Any]:
+        """Set how much leave of a kind a member has left.
+
+        :param leftduration: seconds; whole hours when ``time_attr`` is 1
+        :param time_attr: how the corp counts this kind: 0 in days, 1 in hours
+
+        WeCom page 93377.
+        """
+        between("time_attr", time_attr, 0, 1)
+        body = {
+            "userid": userid,
+            "vacation_id": vacation_id,
+            "leftduration": leftduration,
+            "time_attr": time_attr,
+            "remarks": remarks,
+        }
+        return self._post("oa/vacation/setoneuserquota", body, repeatable=True)
+
+
+def _check_names(template_name: Sequence[Mapping[str, str]]) -> None:
+    for name in template_name:
+        at_most("template_name", name.get("text", ""), NAME_LENGTH)

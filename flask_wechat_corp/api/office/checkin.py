@@ -1,0 +1,241 @@
+"""Attendance: rules, records, shifts and faces (打卡)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..engine.checks import at_most_days, between
+from ..engine.family import Family, at_most
+
+__all__ = ["Checkin"]
+
+MAX_USERS = 100
+MAX_DAYS = 30
+MAX_MONTH = 31
+MAX_RECORDS = 200
+
+
+class Checkin(Family):
+    """Read and set attendance. Times are Unix seconds; lists of members hold at most 100."""
+
+    def get_checkin_data(
+        self,
+        opencheckindatatype: int,
+        starttime: int,
+        endtime: int,
+        useridlist: Sequence[str],
+    ) -> dict[str, Any]:
+        """Get ``checkindata``: what members recorded.
+
+        :param opencheckindatatype: 1 coming and going, 2 outside, 3 all
+        :param endtime: at most 30 days after ``starttime``
+
+        WeCom page 90262.
+        """
+        between("opencheckindatatype", opencheckindatatype, 1, 3)
+        at_most_days(starttime, endtime, MAX_DAYS)
+        body = {
+            "opencheckindatatype": opencheckindatatype,
+            **_span(starttime, endtime, useridlist),
+        }
+        return self._post("checkin/getcheckindata", body, repeatable=True)
+
+    def get_checkin_option(self, datetime: int, useridlist: Sequence[str]) -> dict[str, Any]:
+        """Get ``info``: the rule that holds for each member on a day.
+
+        :param datetime: midnight of the day
+
+        WeCom page 90263.
+        """
+        at_most("useridlist", useridlist, MAX_USERS)
+        body = {"datetime": datetime, "useridlist": useridlist}
+        return self._post("checkin/getcheckinoption", body, repeatable=True)
+
+    def get_corp_checkin_option(self) -> dict[str, Any]:
+        """Get ``group``: all rules of the corp.
+
+        WeCom page 93384.
+        """
+        return self._post("checkin/getcorpcheckinoption", repeatable=True)
+
+    def get_checkin_day_data(
+        self, starttime: int, endtime: int, useridlist: Sequence[str]
+    ) -> dict[str, Any]:
+        """Get ``datas``: a summary of each day of each member.
+
+        :param starttime: midnight of the first day
+        :param endtime: midnight of the last day
+
+        WeCom page 93374.
+        """
+        body = _span(starttime, endtime, useridlist)
+        return self._post("checkin/getcheckin_daydata", body, repeatable=True)
+
+    def get_checkin_month_data(
+        self, starttime: int, endtime: int, useridlist: Sequence[str]
+    ) -> dict[str, Any]:
+        """Get ``datas``: a summary of the span for each member.
+
+        :param starttime: midnight of the first day
+        :param endtime: midnight of the last day
+
+        WeCom page 93387.
+        """
+        body = _span(starttime, endtime, useridlist)
+        return self._post("checkin/getcheckin_monthdata", body, repeatable=True)
+
+    def get_checkin_schedule_list(
+        self, starttime: int, endtime: int, useridlist: Sequence[str]
+    ) -> dict[str, Any]:
+        """Get ``schedule_list``: the shifts of members.
+
+        :param endtime: at most a month after ``starttime``
+
+        WeCom page 93380.
+        """
+        at_most_days(starttime, endtime, MAX_MONTH)
+        body = _span(starttime, endtime, useridlist)
+        return self._post("checkin/getcheckinschedulist", body, repeatable=True)
+
+    def set_checkin_schedule_list(
+        self, groupid: int, yearmonth: int, items: Sequence[Mapping[str, object]]
+    ) -> dict[str, Any]:
+        """Set shifts of a month, for members whose rule works by shifts.
+
+        :param groupid: the rule
+        :param yearmonth: for example 202612
+        :param items: ``{"userid", "day", "schedule_id"}``; shift 0 is a day off
+
+        WeCom page 93385.
+        """
+        body = {"groupid": groupid, "items": items, "yearmonth": yearmonth}
+        return self._post("checkin/setcheckinschedulist", body, repeatable=True)
+
+    def add_checkin_user_face(self, userid: str, userface: str) -> dict[str, Any]:
+        """Set a member's face for recognition; it replaces the one before.
+
+        :param userface: the picture, encoded in base64
+
+        WeCom page 93378.
+        """
+        body = {"userid": userid, "userface": userface}
+        return self._post("checkin/addcheckinuserface", body, repeatable=True)
+
+    def punch_correction(
+        self,
+        userid: str,
+        schedule_date_time: int,
+        checkin_time: int,
+        *,
+        schedule_checkin_time: int | None = None,
+        remark: str | None = None,
+    ) -> dict[str, Any]:
+        """Record what a member forgot to record.
+
+        :param schedule_date_time: midnight of the day
+        :param checkin_time: the time to record
+        :param schedule_checkin_time: the due time it stands for, in seconds after midnight
+
+        WeCom page 95803.
+        """
+        body = {
+            "userid": userid,
+            "schedule_date_time": schedule_date_time,
+            "schedule_checkin_time": schedule_checkin_time,
+            "checkin_time": checkin_time,
+            "remark": remark,
+        }
+        return self._post("checkin/punch_correction", body)
+
+    def add_checkin_record(self, records: Sequence[Mapping[str, object]]) -> dict[str, Any]:
+        """Add at most 200 records, for example of a gate of our own.
+
+        WeCom page 99647.
+        """
+        at_most("records", records, MAX_RECORDS)
+        return self._post("checkin/add_checkin_record", {"records": records})
+
+    def add_checkin_option(
+        self, group: Mapping[str, object], *, effective_now: bool | None = None
+    ) -> dict[str, Any]:
+        """Add a rule.
+
+        :param effective_now: from now on instead of from tomorrow
+
+        WeCom page 98041.
+        """
+        body = {"effective_now": effective_now, "group": group}
+        return self._post("checkin/add_checkin_option", body)
+
+    def update_checkin_option(
+        self, group: Mapping[str, object], *, effective_now: bool | None = None
+    ) -> dict[str, Any]:
+        """Change what is given of a rule, named by ``groupid``.
+
+        WeCom page 98041.
+        """
+        body = {"effective_now": effective_now, "group": group}
+        return self._post("checkin/update_checkin_option", body, repeatable=True)
+
+    def clear_checkin_option_array_field(
+        self, groupid: int, clear_field: Sequence[int], *, effective_now: bool | None = None
+    ) -> dict[str, Any]:
+        """Empty lists of a rule.
+
+        :param clear_field: numbers of the lists, from the manual
+
+        WeCom page 98041.
+        """
+        body = {"groupid": groupid, "clear_field": clear_field, "effective_now": effective_now}
+        return self._post("checkin/clear_checkin_option_array_field", body, repeatable=True)
+
+    def delete_checkin_option(
+        self, groupid: int, *, effective_now: bool | None = None
+    ) -> dict[str, Any]:
+        """Delete a rule.
+
+        WeCom page 98041.
+        """
+        body = {"groupid": groupid, "effective_now": effective_now}
+        return self._post("checkin/del_checkin_option", body)
+
+    def get_hardware_checkin_data(
+        self,
+        starttime: int,
+        endtime: int,
+        useridlist: Sequence[str],
+        *,
+        filter_type: int | None = None,
+    ) -> dict[str, Any]:
+        """Get ``checkindata``: what attendance devices recorded, unfiltered by rules.
+
+        :param endtime: at most a month after ``starttime``
+        :param filter_type: the span is of 1 the records (the default), 2 their upload
+
+        WeCom page 94126.
+        """
+        at_most_days(starttime, endtime, MAX_MONTH)
+        between("filter_type", filter_type, 1, 2)
+        body = {"filter_type": filter_type, **_span(starttime, endtime, useridlist)}
+        return self._post("hardware/get_hardware_checkin_data", body, repeatable=True)
+
+    def get_hardware_device_feature(
+        self, provider_access_token: str, device_sn: str
+    ) -> dict[str, Any]:
+        """Get what an attendance device can do.
+
+        WeCom page 92739.
+        """
+        return self._post(
+            "hardware/get_device_feature",
+            {"device_sn": device_sn},
+            repeatable=True,
+            token=provider_access_token,
+            token_name="provider_access_token",  # noqa: S106 -- a key of the query
+        )
+
+
+def _span(starttime: int, endtime: int, useridlist: Sequence[str]) -> dict[str, object]:
+    at_most("useridlist", useridlist, MAX_USERS)
+    return {"starttime": starttime, "endtime": endtime, "useridlist": useridlist}

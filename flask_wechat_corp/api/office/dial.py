@@ -1,0 +1,69 @@
+"""Telephone: records of company calls (公费电话) and urgent calls (紧急通知应用)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ..engine.family import Family
+
+__all__ = ["Dial"]
+
+PAGE = 100
+
+
+class Dial(Family):
+    """Read who called whom on the corp's account, and ring members."""
+
+    def get_dial_record(
+        self,
+        *,
+        start_time: int | None = None,
+        end_time: int | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+    ) -> dict[str, Any]:
+        """Get a page of ``record``: the calls that were answered, in Unix seconds.
+
+        Without a span the last 30 days; of a longer span WeCom reads the last 30 days.
+
+        :param limit: entries in the page; WeCom gives at most 100
+
+        WeCom page 93662.
+        """
+        body = {"start_time": start_time, "end_time": end_time, "offset": offset, "limit": limit}
+        return self._post("dial/get_dial_record", body, repeatable=True)
+
+    def iter_dial_records(
+        self, *, start_time: int | None = None, end_time: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield all calls of :meth:`get_dial_record`, 100 in a request."""
+        offset = 0
+        while True:
+            page = self.get_dial_record(
+                start_time=start_time, end_time=end_time, offset=offset, limit=PAGE
+            )
+            records = page.get("record") or []
+            yield from records
+            if len(records) < PAGE:
+                return
+            offset += len(records)
+
+    def pstncc_call(self, callee_userid: Sequence[str]) -> dict[str, Any]:
+        """Ring members' phones now, so that they look at an important message.
+
+        ``states`` tells for each whether the call was started, and its ``callid``.
+
+        WeCom page 91627.
+        """
+        if not callee_userid:
+            raise ValueError("callee_userid: WeCom takes at least one member")
+        return self._post("pstncc/call", {"callee_userid": callee_userid})
+
+    def get_pstncc_states(self, callee_userid: str, callid: str) -> dict[str, Any]:
+        """Ask whether a member took a call of the last seven days.
+
+        WeCom page 91628.
+        """
+        body = {"callee_userid": callee_userid, "callid": callid}
+        return self._post("pstncc/getstates", body, repeatable=True)

@@ -1,0 +1,104 @@
+"""Reports that members write (汇报)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..engine.checks import at_most_days, between
+from ..engine.family import Family
+
+__all__ = ["Journals"]
+
+PAGE = 100
+MAX_DAYS = 31
+
+
+class Journals(Family):
+    """Read reports and who is still to write one. Times are Unix seconds."""
+
+    def get_journal_record_list(
+        self,
+        starttime: int,
+        endtime: int,
+        cursor: int = 0,
+        limit: int = PAGE,
+        *,
+        filters: Sequence[Mapping[str, str]] | None = None,
+    ) -> dict[str, Any]:
+        """Get a page of ``journaluuid_list``: ids of reports, ``next_cursor`` and ``endflag``.
+
+        :param endtime: at most a month after ``starttime``
+        :param limit: ids in the page, at most 100
+        :param filters: ``{"key": "creator" | "department" | "template_id", "value": …}``
+
+        WeCom page 93393.
+        """
+        at_most_days(starttime, endtime, MAX_DAYS)
+        between("limit", limit, 1, PAGE)
+        body = {
+            "starttime": starttime,
+            "endtime": endtime,
+            "cursor": cursor,
+            "limit": limit,
+            "filters": filters,
+        }
+        return self._post("oa/journal/get_record_list", body, repeatable=True)
+
+    def iter_journal_records(
+        self,
+        starttime: int,
+        endtime: int,
+        *,
+        filters: Sequence[Mapping[str, str]] | None = None,
+    ) -> Iterator[str]:
+        """Yield the ids of all reports in a span, 100 in a request.
+
+        See :meth:`get_journal_record_list`.
+        """
+        seen = {0}
+        cursor = 0
+        while True:
+            page = self.get_journal_record_list(starttime, endtime, cursor, PAGE, filters=filters)
+            yield from page.get("journaluuid_list") or ()
+            cursor = int(page.get("next_cursor") or 0)
+            if page.get("endflag") or cursor in seen:
+                return
+            seen.add(cursor)
+
+    def get_journal_record_detail(self, journaluuid: str) -> dict[str, Any]:
+        """Get ``info``: a report with its fields, readers and comments.
+
+        WeCom page 93394.
+        """
+        body = {"journaluuid": journaluuid}
+        return self._post("oa/journal/get_record_detail", body, repeatable=True)
+
+    def get_journal_stat_list(
+        self, starttime: int, endtime: int, template_id: str
+    ) -> dict[str, Any]:
+        """Get ``stat_list``: who has written, and who has not, in each period of a span.
+
+        WeCom page 93395.
+        """
+        body = {"template_id": template_id, "starttime": starttime, "endtime": endtime}
+        return self._post("oa/journal/get_stat_list", body, repeatable=True)
+
+    def export_journal_doc(self, journaluuid: str, docid: str) -> dict[str, Any]:
+        """Start the export of a document that a report holds, and get its ``jobid``.
+
+        WeCom page 96108.
+        """
+        return self._post("oa/journal/export_doc", {"journaluuid": journaluuid, "docid": docid})
+
+    def get_journal_export_result(self, jobid: str) -> dict[str, Any]:
+        """Get the state of an export, and the address of the file when it is done.
+
+        WeCom page 96108.
+        """
+        return self._post("oa/journal/get_export_doc_result", {"jobid": jobid}, repeatable=True)
+
+    def download_journal_wedrive_file(self, journaluuid: str, fileid: str) -> dict[str, Any]:
+        """Get the address of a WeDrive file that a report holds."""
+        body = {"journaluuid": journaluuid, "fileid": fileid}
+        return self._post("oa/journal/download_wedrive_file", body, repeatable=True)

@@ -1,0 +1,184 @@
+"""Live broadcasts (直播)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..engine.checks import between
+from ..engine.family import Family, at_most
+
+__all__ = ["Living"]
+
+THEME_LENGTH = 20
+DESCRIPTION_LENGTH = 100
+PAGE = 100
+
+
+class Living(Family):
+    """Announce broadcasts and read who watched. An application sees those that it announced."""
+
+    def create_living(
+        self,
+        anchor_userid: str,
+        theme: str,
+        living_start: int,
+        living_duration: int,
+        type: int = 0,
+        *,
+        description: str | None = None,
+        remind_time: int | None = None,
+        activity_cover_mediaid: str | None = None,
+        activity_share_mediaid: str | None = None,
+        activity_detail: Mapping[str, object] | None = None,
+        agentid: int | None = None,
+    ) -> dict[str, Any]:
+        """Announce a broadcast and get its ``livingid``.
+
+        :param theme: at most 20 characters
+        :param living_start: Unix seconds
+        :param living_duration: seconds
+        :param type: 0 general, 1 small class, 2 large class, 3 training, 4 event
+        :param description: at most 100 characters; for an event in ``activity_detail`` instead
+        :param remind_time: seconds before the start
+        :param agentid: only for old third-party suites with several applications
+
+        WeCom page 93637.
+        """
+        at_most("theme", theme, THEME_LENGTH)
+        at_most("description", description or "", DESCRIPTION_LENGTH)
+        between("type", type, 0, 4)
+        body = {
+            "anchor_userid": anchor_userid,
+            "theme": theme,
+            "living_start": living_start,
+            "living_duration": living_duration,
+            "type": type,
+            "description": description,
+            "remind_time": remind_time,
+            "activity_cover_mediaid": activity_cover_mediaid,
+            "activity_share_mediaid": activity_share_mediaid,
+            "activity_detail": activity_detail,
+            "agentid": agentid,
+        }
+        return self._post("living/create", body)
+
+    def modify_living(
+        self,
+        livingid: str,
+        *,
+        title: str | None = None,
+        theme: str | None = None,
+        living_start: int | None = None,
+        living_duration: int | None = None,
+        type: int | None = None,
+        description: str | None = None,
+        remind_time: int | None = None,
+    ) -> dict[str, Any]:
+        """Change what is given of an announced broadcast; limits as in :meth:`create_living`.
+
+        WeCom page 93640.
+        """
+        at_most("theme", theme or "", THEME_LENGTH)
+        at_most("description", description or "", DESCRIPTION_LENGTH)
+        between("type", type, 0, 4)
+        body = {
+            "livingid": livingid,
+            "title": title,
+            "theme": theme,
+            "living_start": living_start,
+            "living_duration": living_duration,
+            "type": type,
+            "description": description,
+            "remind_time": remind_time,
+        }
+        return self._post("living/modify", body, repeatable=True)
+
+    def cancel_living(self, livingid: str) -> dict[str, Any]:
+        """Call off an announced broadcast.
+
+        WeCom page 93638.
+        """
+        return self._post("living/cancel", {"livingid": livingid})
+
+    def delete_living_replay_data(self, livingid: str) -> dict[str, Any]:
+        """Delete the recording of a broadcast.
+
+        WeCom page 93874.
+        """
+        return self._post("living/delete_replay_data", {"livingid": livingid})
+
+    def get_living_info(self, livingid: str) -> dict[str, Any]:
+        """Get ``living_info``: theme, times, status and counts.
+
+        WeCom page 93635.
+        """
+        return self._get("living/get_living_info", {"livingid": livingid})
+
+    def get_living_watch_stat(
+        self, livingid: str, *, next_key: str | None = None
+    ) -> dict[str, Any]:
+        """Get a page of ``stat_info``: who watched, and for how long.
+
+        ``ending`` is 1 on the last page; otherwise ``next_key`` asks for the next.
+
+        WeCom page 93636.
+        """
+        body = {"livingid": livingid, "next_key": next_key}
+        return self._post("living/get_watch_stat", body, repeatable=True)
+
+    def get_user_all_livingid(
+        self, userid: str, *, cursor: str | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Get a page of ``livingid_list``: the broadcasts of a member, and ``next_cursor``.
+
+        :param limit: ids in the page, at most 100
+
+        WeCom page 93634.
+        """
+        between("limit", limit, 1, PAGE)
+        body = {"userid": userid, "cursor": cursor, "limit": limit}
+        return self._post("living/get_user_all_livingid", body, repeatable=True)
+
+    def iter_user_livingids(self, userid: str) -> Iterator[str]:
+        """Yield the ids of all broadcasts of a member. See :meth:`get_user_all_livingid`."""
+        body = {"userid": userid, "limit": PAGE}
+        return self._post_pages("living/get_user_all_livingid", body, "livingid_list")
+
+    def get_user_livingid_legacy(
+        self,
+        userid: str,
+        begin_time: int,
+        end_time: int,
+        *,
+        next_key: str | None = None,
+        limit: int | None = None,
+    ) -> dict[str, Any]:
+        """Get a page of a member's broadcasts within a span. Legacy.
+
+        Today :meth:`get_user_all_livingid` does it.
+        """
+        body = {
+            "userid": userid,
+            "begin_time": begin_time,
+            "end_time": end_time,
+            "next_key": next_key,
+            "limit": limit,
+        }
+        return self._post("living/get_user_livingid", body, repeatable=True)
+
+    def get_living_code(self, livingid: str, openid: str) -> dict[str, Any]:
+        """Get ``living_code``, with which a WeChat user watches from a mini program.
+
+        WeCom page 93641.
+        """
+        body = {"livingid": livingid, "openid": openid}
+        return self._post("living/get_living_code", body, repeatable=True)
+
+    def get_living_share_info(self, ww_share_code: str) -> dict[str, Any]:
+        """Get the viewer, and who invited them, behind the code a shop was opened with.
+
+        WeCom page 94442.
+        """
+        body = {"ww_share_code": ww_share_code}
+        return self._post("living/get_living_share_info", body, repeatable=True)

@@ -1,0 +1,215 @@
+"""Meeting rooms and their bookings (会议室)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..engine.family import Family, at_most
+
+__all__ = ["MeetingRooms"]
+
+NAME_LENGTH = 30
+MAX_RANGE = 1000
+
+
+class MeetingRooms(Family):
+    """Keep the list of rooms and book them. A place needs city, building and floor together."""
+
+    def add_meetingroom(
+        self,
+        name: str,
+        capacity: int,
+        *,
+        city: str | None = None,
+        building: str | None = None,
+        floor: str | None = None,
+        coordinate: Mapping[str, str] | None = None,
+        range: Mapping[str, Sequence[object]] | None = None,
+        equipment: Sequence[int] | None = None,
+    ) -> dict[str, Any]:
+        """Add a room and get its ``meetingroom_id``.
+
+        :param name: at most 30 characters
+        :param coordinate: ``latitude`` and ``longitude`` as texts
+        :param range: who may book it: ``user_list`` and ``department_list``, at most 1,000 each;
+            everybody without it
+        :param equipment: numbers from the manual's list
+
+        WeCom page 93619.
+        """
+        _check_room(name, range)
+        body = {
+            "name": name,
+            "capacity": capacity,
+            "city": city,
+            "building": building,
+            "floor": floor,
+            "coordinate": coordinate,
+            "range": range,
+            "equipment": equipment,
+        }
+        return self._post("oa/meetingroom/add", body)
+
+    def edit_meetingroom(
+        self,
+        meetingroom_id: int,
+        *,
+        name: str | None = None,
+        capacity: int | None = None,
+        city: str | None = None,
+        building: str | None = None,
+        floor: str | None = None,
+        coordinate: Mapping[str, str] | None = None,
+        range: Mapping[str, Sequence[object]] | None = None,
+        equipment: Sequence[int] | None = None,
+    ) -> dict[str, Any]:
+        """Change what is given of a room; limits as in :meth:`add_meetingroom`.
+
+        WeCom page 93619.
+        """
+        _check_room(name, range)
+        body = {
+            "meetingroom_id": meetingroom_id,
+            "name": name,
+            "capacity": capacity,
+            "city": city,
+            "building": building,
+            "floor": floor,
+            "coordinate": coordinate,
+            "range": range,
+            "equipment": equipment,
+        }
+        return self._post("oa/meetingroom/edit", body, repeatable=True)
+
+    def list_meetingrooms(
+        self,
+        *,
+        city: str | None = None,
+        building: str | None = None,
+        floor: str | None = None,
+        equipment: Sequence[int] | None = None,
+    ) -> dict[str, Any]:
+        """Get ``meetingroom_list``: the rooms at a place and with certain equipment.
+
+        WeCom page 93619.
+        """
+        body = {"city": city, "building": building, "floor": floor, "equipment": equipment}
+        return self._post("oa/meetingroom/list", body, repeatable=True)
+
+    def delete_meetingroom(self, meetingroom_id: int) -> dict[str, Any]:
+        """Delete a room.
+
+        WeCom page 93619.
+        """
+        return self._post("oa/meetingroom/del", {"meetingroom_id": meetingroom_id})
+
+    def book_meetingroom(
+        self,
+        meetingroom_id: int,
+        start_time: int,
+        end_time: int,
+        booker: str,
+        *,
+        subject: str | None = None,
+        attendees: Sequence[str] | None = None,
+    ) -> dict[str, Any]:
+        """Book a room and get ``meeting_id`` and ``schedule_id``.
+
+        :param start_time: Unix seconds; WeCom rounds down to half hours
+        :param end_time: Unix seconds; WeCom rounds up to half hours
+
+        WeCom page 93620.
+        """
+        body = {
+            "meetingroom_id": meetingroom_id,
+            "subject": subject,
+            "start_time": start_time,
+            "end_time": end_time,
+            "booker": booker,
+            "attendees": attendees,
+        }
+        return self._post("oa/meetingroom/book", body)
+
+    def book_meetingroom_by_schedule(
+        self, meetingroom_id: int, schedule_id: str, booker: str
+    ) -> dict[str, Any]:
+        """Book a room for an entry of a calendar.
+
+        WeCom page 93620.
+        """
+        body = {"meetingroom_id": meetingroom_id, "schedule_id": schedule_id, "booker": booker}
+        return self._post("oa/meetingroom/book_by_schedule", body)
+
+    def book_meetingroom_by_meeting(
+        self, meetingroom_id: int, meetingid: str, booker: str
+    ) -> dict[str, Any]:
+        """Book a room for an online meeting.
+
+        WeCom page 93620.
+        """
+        body = {"meetingroom_id": meetingroom_id, "meetingid": meetingid, "booker": booker}
+        return self._post("oa/meetingroom/book_by_meeting", body)
+
+    def cancel_meetingroom_book(
+        self, meeting_id: str, *, keep_schedule: int | None = None
+    ) -> dict[str, Any]:
+        """Cancel a booking.
+
+        :param keep_schedule: 1 keeps the calendar entry, 0 (the default) deletes it
+
+        WeCom page 93620.
+        """
+        body = {"meeting_id": meeting_id, "keep_schedule": keep_schedule}
+        return self._post("oa/meetingroom/cancel_book", body)
+
+    def get_meetingroom_booking_info(
+        self,
+        *,
+        meetingroom_id: int | None = None,
+        start_time: int | None = None,
+        end_time: int | None = None,
+        city: str | None = None,
+        building: str | None = None,
+        floor: str | None = None,
+    ) -> dict[str, Any]:
+        """Get ``booking_list``: the bookings of a room, or of the rooms at a place.
+
+        :param start_time: Unix seconds; now without it
+        :param end_time: Unix seconds; midnight without it
+
+        WeCom page 93620.
+        """
+        body = {
+            "meetingroom_id": meetingroom_id,
+            "start_time": start_time,
+            "end_time": end_time,
+            "city": city,
+            "building": building,
+            "floor": floor,
+        }
+        return self._post("oa/meetingroom/get_booking_info", body, repeatable=True)
+
+    def get_meetingroom_bookinfo(self, meetingroom_id: int, booking_id: str) -> dict[str, Any]:
+        """Get one booking of a room.
+
+        WeCom page 93620.
+        """
+        body = {"meetingroom_id": meetingroom_id, "booking_id": booking_id}
+        return self._post("oa/meetingroom/bookinfo/get", body, repeatable=True)
+
+    def get_meetingroom_booking_info_by_meeting_id(
+        self, meetingroom_id: int, meeting_id: str
+    ) -> dict[str, Any]:
+        """Get the booking of a room that belongs to a meeting.
+
+        WeCom page 93620.
+        """
+        body = {"meetingroom_id": meetingroom_id, "meeting_id": meeting_id}
+        return self._post("oa/meetingroom/get_booking_info_by_meeting_id", body, repeatable=True)
+
+
+def _check_room(name: str | None, range: Mapping[str, Sequence[object]] | None) -> None:
+    at_most("name", name or "", NAME_LENGTH)
+    for key in ("user_list", "department_list"):
+        at_most(key, (range or {}).get(key) or (), MAX_RANGE)

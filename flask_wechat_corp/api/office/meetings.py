@@ -1,0 +1,182 @@
+"""Meetings (会议): making, changing, cancelling and finding them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..engine.checks import at_most_width, between, one_of_them
+from ..engine.family import Family, no_more_than
+
+__all__ = ["Meetings"]
+
+Part = Mapping[str, Any]
+
+
+class Meetings(Family):
+    """Meetings that were made through the API."""
+
+    def create_meeting(
+        self,
+        admin_userid: str,
+        title: str,
+        meeting_start: int,
+        meeting_duration: int,
+        *,
+        description: str | None = None,
+        location: str | None = None,
+        cal_id: str | None = None,
+        invitees: Part | None = None,
+        guests: list[Part] | None = None,
+        settings: Part | None = None,
+        reminders: Part | None = None,
+        agentid: int | None = None,
+    ) -> dict[str, Any]:
+        """Make a meeting: ``meetingid``, ``excess_users``.
+
+        :param title: at most 40, a Chinese character counts twice
+        :param meeting_start: Unix seconds, to come
+        :param meeting_duration: seconds, 300 to 86,399
+        :param invitees: ``{"userid": […]}``
+        :raises ValueError: over a limit
+
+        WeCom page 98148.
+        """
+        at_most_width("title", title, 40)
+        between("meeting_duration", meeting_duration, 300, 86399)
+        return self._post(
+            "meeting/create",
+            {
+                "admin_userid": admin_userid,
+                "title": title,
+                "meeting_start": meeting_start,
+                "meeting_duration": meeting_duration,
+                "description": description,
+                "location": location,
+                "cal_id": cal_id,
+                "invitees": invitees,
+                "guests": guests,
+                "settings": settings,
+                "reminders": reminders,
+                "agentid": agentid,
+            },
+        )
+
+    def update_meeting(
+        self,
+        meetingid: str,
+        *,
+        title: str | None = None,
+        meeting_start: int | None = None,
+        meeting_duration: int | None = None,
+        description: str | None = None,
+        location: str | None = None,
+        cal_id: str | None = None,
+        invitees: Part | None = None,
+        guests: list[Part] | None = None,
+        settings: Part | None = None,
+        reminders: Part | None = None,
+        agentid: int | None = None,
+    ) -> dict[str, Any]:
+        """Change a meeting; limits as in :meth:`create_meeting`. WeCom page 98154."""
+        at_most_width("title", title, 40)
+        between("meeting_duration", meeting_duration, 300, 86399)
+        return self._post(
+            "meeting/update",
+            {
+                "meetingid": meetingid,
+                "title": title,
+                "meeting_start": meeting_start,
+                "meeting_duration": meeting_duration,
+                "description": description,
+                "location": location,
+                "cal_id": cal_id,
+                "invitees": invitees,
+                "guests": guests,
+                "settings": settings,
+                "reminders": reminders,
+                "agentid": agentid,
+            },
+            repeatable=True,
+        )
+
+    def cancel_meeting(self, meetingid: str, *, sub_meetingid: str | None = None) -> dict[str, Any]:
+        """Cancel a meeting, or one of a series. WeCom page 98153."""
+        return self._post(
+            "meeting/cancel", {"meetingid": meetingid, "sub_meetingid": sub_meetingid}
+        )
+
+    def get_meeting_info(
+        self,
+        *,
+        meetingid: str | None = None,
+        meeting_code: str | None = None,
+        sub_meetingid: str | None = None,
+    ) -> dict[str, Any]:
+        """Return a meeting, by id or by the code people type.
+
+        :raises ValueError: neither given
+
+        WeCom page 98149.
+        """
+        one_of_them(meetingid=meetingid, meeting_code=meeting_code)
+        return self._post(
+            "meeting/get_info",
+            {
+                "meetingid": meetingid,
+                "meeting_code": meeting_code,
+                "sub_meetingid": sub_meetingid,
+            },
+            repeatable=True,
+        )
+
+    def get_user_meetingid(
+        self,
+        userid: str,
+        cursor: str = "0",
+        *,
+        begin_time: int | None = None,
+        end_time: int | None = None,
+        limit: int | None = None,
+    ) -> dict[str, Any]:
+        """Return one page of the meetings of a member: ``meetingid_list``.
+
+        :param cursor: ``"0"`` at first, then the ``next_cursor`` of the page before
+        :param begin_time: Unix seconds
+        :param limit: page size, at most 100
+        :raises ValueError: over the limit
+
+        WeCom page 98714.
+        """
+        no_more_than("limit", limit, 100)
+        return self._post(
+            "meeting/get_user_meetingid",
+            {
+                "userid": userid,
+                "cursor": cursor,
+                "begin_time": begin_time,
+                "end_time": end_time,
+                "limit": limit,
+            },
+            repeatable=True,
+        )
+
+    def iter_user_meetingids(
+        self,
+        userid: str,
+        *,
+        begin_time: int | None = None,
+        end_time: int | None = None,
+        limit: int | None = None,
+    ) -> Iterator[str]:
+        """Yield the ids from all pages of :meth:`get_user_meetingid`."""
+        cursor, seen = "0", {"0"}
+        while True:
+            page = self.get_user_meetingid(
+                userid, cursor, begin_time=begin_time, end_time=end_time, limit=limit
+            )
+            yield from page.get("meetingid_list") or ()
+            cursor = page.get("next_cursor") or ""
+            if not cursor or cursor in seen or not page.get("meetingid_list"):
+                return
+            seen.add(cursor)

@@ -1,0 +1,135 @@
+"""Entries of calendars (日程 › 管理日程)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..engine.checks import between
+from ..engine.family import Family, at_most
+
+__all__ = ["Schedules"]
+
+MAX_IDS = 1000
+
+
+class Schedules(Family):
+    """Make, change and read the application's own entries; at most 10,000 new ones a day.
+
+    ``op_mode`` tells which part of a repeating entry is meant: 0 all of it, 1 the one that starts
+    at ``op_start_time`` (Unix seconds), 2 that one and those after it.
+    """
+
+    def add_schedule(
+        self, schedule: Mapping[str, object], *, agentid: int | None = None
+    ) -> dict[str, Any]:
+        """Make an entry and get its ``schedule_id``.
+
+        :param schedule: needed are ``start_time`` and ``end_time`` in Unix seconds
+        :param agentid: only for old third-party suites with several applications
+
+        WeCom page 93648.
+        """
+        return self._post("oa/schedule/add", {"schedule": schedule, "agentid": agentid})
+
+    def update_schedule(
+        self,
+        schedule: Mapping[str, object],
+        *,
+        skip_attendees: int | None = None,
+        op_mode: int | None = None,
+        op_start_time: int | None = None,
+    ) -> dict[str, Any]:
+        """Replace an entry, named by ``schedule_id``.
+
+        A part that is changed becomes an entry of its own, with a new ``schedule_id``.
+
+        :param skip_attendees: 1 leaves the attendees as they are
+
+        WeCom page 97720.
+        """
+        between("op_mode", op_mode, 0, 2)
+        body = {
+            "skip_attendees": skip_attendees,
+            "op_mode": op_mode,
+            "op_start_time": op_start_time,
+            "schedule": schedule,
+        }
+        # changing a part splits the entry: doing so twice would split it twice
+        return self._post("oa/schedule/update", body, repeatable=not op_mode)
+
+    def add_schedule_attendees(
+        self, schedule_id: str, attendees: Sequence[Mapping[str, str]]
+    ) -> dict[str, Any]:
+        """Add attendees to an entry.
+
+        :param attendees: ``{"userid": …}`` of each
+
+        WeCom page 97721.
+        """
+        body = {"schedule_id": schedule_id, "attendees": attendees}
+        return self._post("oa/schedule/add_attendees", body, repeatable=True)
+
+    def delete_schedule_attendees(
+        self, schedule_id: str, attendees: Sequence[Mapping[str, str]]
+    ) -> dict[str, Any]:
+        """Take attendees from an entry.
+
+        :param attendees: ``{"userid": …}`` of each
+
+        WeCom page 97722.
+        """
+        body = {"schedule_id": schedule_id, "attendees": attendees}
+        return self._post("oa/schedule/del_attendees", body)
+
+    def get_schedule_by_calendar(
+        self, cal_id: str, *, offset: int | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Get a page of ``schedule_list``: the entries of one of our calendars.
+
+        :param offset: entries to leave out; 0 without it
+        :param limit: entries in the page, 1 to 1,000; 500 without it
+
+        WeCom page 97723.
+        """
+        between("limit", limit, 1, MAX_IDS)
+        body = {"cal_id": cal_id, "offset": offset, "limit": limit}
+        return self._post("oa/schedule/get_by_calendar", body, repeatable=True)
+
+    def iter_schedules(self, cal_id: str, *, limit: int = 500) -> Iterator[dict[str, Any]]:
+        """Yield all entries of a calendar, ``limit`` in a request.
+
+        See :meth:`get_schedule_by_calendar`. As the manual says, an empty page is the end.
+        """
+        offset = 0
+        while True:
+            page = self.get_schedule_by_calendar(cal_id, offset=offset, limit=limit)
+            found = page.get("schedule_list") or []
+            if not found:
+                return
+            yield from found
+            offset += len(found)
+
+    def get_schedule(self, schedule_id_list: Sequence[str]) -> dict[str, Any]:
+        """Get ``schedule_list``: at most 1,000 entries.
+
+        WeCom page 97766.
+        """
+        at_most("schedule_id_list", schedule_id_list, MAX_IDS)
+        body = {"schedule_id_list": schedule_id_list}
+        return self._post("oa/schedule/get", body, repeatable=True)
+
+    def delete_schedule(
+        self,
+        schedule_id: str,
+        *,
+        op_mode: int | None = None,
+        op_start_time: int | None = None,
+    ) -> dict[str, Any]:
+        """Call off an entry, or the part of it that ``op_mode`` names.
+
+        WeCom page 93648.
+        """
+        between("op_mode", op_mode, 0, 2)
+        body = {"schedule_id": schedule_id, "op_mode": op_mode, "op_start_time": op_start_time}
+        return self._post("oa/schedule/del", body)

@@ -1,0 +1,20 @@
+"""The calls of the area 服务商: suites, providers, licences."""
+
+from __future__ import annotations
+
+from .license_jobs import LicenseJobs
+from .license_orders import LicenseAccounts, LicenseOrders
+from .providers import Providers
+from .suites import Suites
+
+__all__ = ["ServiceProviders"]
+
+
+class ServiceProviders(
+    LicenseJobs,
+    LicenseOrders,
+    LicenseAccounts,
+    Providers,
+    Suites,
+):
+    """All calls of 服务商."""

@@ -1,0 +1,162 @@
+"""Licences of service providers: orders for many corps, payment, sharing, policy.
+
+The first argument of every call but one is the ``provider_access_token``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..engine.family import Family, at_most, no_more_than
+
+__all__ = ["LicenseJobs"]
+
+PROVIDER = "provider_access_token"
+Part = Mapping[str, Any]
+
+
+class LicenseJobs(Family):
+    """Orders for many corps at once, and what providers share and may do."""
+
+    def create_license_new_order_job(
+        self, provider_access_token: str, buy_list: list[Part], *, jobid: str | None = None
+    ) -> dict[str, Any]:
+        """Collect corps to buy for: ``jobid``; :meth:`submit_license_new_order_job` orders.
+
+        :param buy_list: ``[{"corpid": …, "account_count": …, "account_duration": …}]``
+        :param jobid: the job to add to; without it a new one
+
+        WeCom page 98892.
+        """
+        return self._post(
+            "license/create_new_order_job",
+            {"jobid": jobid, "buy_list": buy_list},
+            token=provider_access_token,
+            token_name=PROVIDER,
+        )
+
+    def submit_license_new_order_job(
+        self, provider_access_token: str, jobid: str, buyer_userid: str
+    ) -> dict[str, Any]:
+        """Order what was collected. WeCom page 98892."""
+        return self._post(
+            "license/submit_new_order_job",
+            {"jobid": jobid, "buyer_userid": buyer_userid},
+            token=provider_access_token,
+            token_name=PROVIDER,
+        )
+
+    def get_license_new_order_job_result(
+        self, provider_access_token: str, jobid: str
+    ) -> dict[str, Any]:
+        """Return how far the order is: ``status``, ``order_id``. WeCom page 98892."""
+        return self._post(
+            "license/new_order_job_result",
+            {"jobid": jobid},
+            repeatable=True,
+            token=provider_access_token,
+            token_name=PROVIDER,
+        )
+
+    def get_license_union_order(
+        self,
+        provider_access_token: str,
+        order_id: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> dict[str, Any]:
+        """Return an order for many corps, and one page of its corps: ``buy_list``.
+
+        :param limit: page size, at most 1,000
+        :raises ValueError: over the limit
+
+        WeCom page 98893.
+        """
+        no_more_than("limit", limit, 1000)
+        return self._post(
+            "license/get_union_order",
+            {"order_id": order_id, "cursor": cursor, "limit": limit},
+            repeatable=True,
+            token=provider_access_token,
+            token_name=PROVIDER,
+        )
+
+    def iter_license_union_order(
+        self, provider_access_token: str, order_id: str, *, limit: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the corps from all pages of :meth:`get_license_union_order`."""
+        no_more_than("limit", limit, 1000)
+        return self._post_pages(
+            "license/get_union_order",
+            {"order_id": order_id, "limit": limit},
+            "buy_list",
+            token=provider_access_token,
+            token_name=PROVIDER,
+        )
+
+    def submit_license_pay_job(
+        self, provider_access_token: str, payer_userid: str, order_id: str
+    ) -> dict[str, Any]:
+        """Pay an order from the provider's account: ``jobid``. WeCom page 99415."""
+        return self._post(
+            "license/submit_pay_job",
+            {"payer_userid": payer_userid, "order_id": order_id},
+            token=provider_access_token,
+            token_name=PROVIDER,
+        )
+
+    def get_license_pay_job_result(self, provider_access_token: str, jobid: str) -> dict[str, Any]:
+        """Return how far the payment is: ``status``. WeCom page 99415."""
+        return self._post(
+            "license/pay_job_result",
+            {"jobid": jobid},
+            repeatable=True,
+            token=provider_access_token,
+            token_name=PROVIDER,
+        )
+
+    def batch_share_license_active_code(
+        self,
+        provider_access_token: str,
+        from_corpid: str,
+        to_corpid: str,
+        share_list: list[Part],
+    ) -> dict[str, Any]:
+        """Share codes with a corp down the stream: ``share_result``.
+
+        :param share_list: ``[{"active_code": …}]``, at most 1,000
+        :raises ValueError: over the limit
+
+        WeCom page 96059.
+        """
+        at_most("share_list", share_list, 1000)
+        return self._post(
+            "license/batch_share_active_code",
+            {"from_corpid": from_corpid, "to_corpid": to_corpid, "share_list": share_list},
+            token=provider_access_token,
+            token_name=PROVIDER,
+        )
+
+    def query_license_support_policy(
+        self, provider_access_token: str, corpid: str
+    ) -> dict[str, Any]:
+        """Return whether a corp has the licences of the public-benefit policy.
+
+        WeCom page 96515.
+        """
+        return self._post(
+            "license/support_policy_query",
+            {"corpid": corpid},
+            repeatable=True,
+            token=provider_access_token,
+            token_name=PROVIDER,
+        )
+
+    def apply_mass_call_ticket(self) -> dict[str, Any]:
+        """Get a ticket for many calls soon after an installation: ``mass_call_ticket``.
+
+        Goes out with the client's own access token. WeCom page 96168.
+        """
+        return self._post("corp/apply_mass_call_ticket")

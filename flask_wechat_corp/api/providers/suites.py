@@ -1,0 +1,276 @@
+"""Suites of service providers (第三方应用): their tokens, authorisations and users.
+
+Every call but the two for tokens takes the token it goes out with as first argument: an
+application has one corp, a provider many, so the client keeps none of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from ..engine.family import Family
+
+__all__ = ["Suites"]
+
+SUITE = "suite_access_token"
+INSTALL_URL = "https://open.work.weixin.qq.com/3rdapp/install"
+
+
+class Suites(Family):
+    """What a suite does for the corps that installed it."""
+
+    def get_suite_token(
+        self, suite_id: str, suite_secret: str, suite_ticket: str
+    ) -> dict[str, Any]:
+        """Get a ``suite_access_token``, good for ``expires_in`` seconds; keep it, calls are few.
+
+        :param suite_ticket: the one WeCom pushed last, every 10 minutes
+
+        WeCom page 90600.
+        """
+        return self._post(
+            "service/get_suite_token",
+            {"suite_id": suite_id, "suite_secret": suite_secret, "suite_ticket": suite_ticket},
+            repeatable=True,
+            token="",
+        )
+
+    def get_pre_auth_code(self, suite_access_token: str) -> dict[str, Any]:
+        """Get a ``pre_auth_code`` that starts an installation. WeCom page 90601."""
+        return self._get("service/get_pre_auth_code", token=suite_access_token, token_name=SUITE)
+
+    def set_session_info(
+        self, suite_access_token: str, pre_auth_code: str, session_info: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Say what an installation is for, before it starts.
+
+        :param session_info: ``{"appid": […], "auth_type": 0}``; ``auth_type`` 1 is a test
+
+        WeCom page 90602.
+        """
+        return self._post(
+            "service/set_session_info",
+            {"pre_auth_code": pre_auth_code, "session_info": session_info},
+            repeatable=True,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def get_suite_install_url(
+        self, suite_id: str, pre_auth_code: str, redirect_uri: str, *, state: str | None = None
+    ) -> str:
+        """Build the address where an administrator installs the suite; nothing is sent.
+
+        They come back to ``redirect_uri`` with ``auth_code``, ``expires_in`` and ``state``.
+        WeCom page 90597.
+        """
+        query = {
+            "suite_id": suite_id,
+            "pre_auth_code": pre_auth_code,
+            "redirect_uri": redirect_uri,
+        }
+        if state is not None:
+            query["state"] = state
+        return f"{INSTALL_URL}?{urlencode(query)}"
+
+    def get_permanent_code(self, suite_access_token: str, auth_code: str) -> dict[str, Any]:
+        """Swap the code of an installation, once, for the ``permanent_code`` of a corp.
+
+        WeCom page 90603.
+        """
+        return self._post(
+            "service/get_permanent_code",
+            {"auth_code": auth_code},
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def get_auth_info(
+        self, suite_access_token: str, auth_corpid: str, permanent_code: str
+    ) -> dict[str, Any]:
+        """Return what a corp allows: ``auth_corp_info``, ``auth_info``. WeCom page 91912."""
+        return self._post(
+            "service/get_auth_info",
+            {"auth_corpid": auth_corpid, "permanent_code": permanent_code},
+            repeatable=True,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def get_corp_token(
+        self, suite_access_token: str, auth_corpid: str, permanent_code: str
+    ) -> dict[str, Any]:
+        """Get the ``access_token`` of a corp that installed the suite. WeCom page 90605."""
+        return self._post(
+            "service/get_corp_token",
+            {"auth_corpid": auth_corpid, "permanent_code": permanent_code},
+            repeatable=True,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def get_suite_admin_list(
+        self, suite_access_token: str, auth_corpid: str, agentid: int
+    ) -> dict[str, Any]:
+        """Return who administers the suite in a corp: ``admin``. WeCom page 90605."""
+        return self._post(
+            "service/get_admin_list",
+            {"auth_corpid": auth_corpid, "agentid": agentid},
+            repeatable=True,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def get_user_info_3rd(self, suite_access_token: str, code: str) -> dict[str, Any]:
+        """Swap the code of a web login, once, for the user: ``userid``, ``user_ticket``.
+
+        Source: developer.work.weixin.qq.com/document/path/91121
+        """
+        return self._get(
+            "service/auth/getuserinfo3rd",
+            {"code": code},
+            repeatable=False,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def get_user_detail_3rd(self, suite_access_token: str, user_ticket: str) -> dict[str, Any]:
+        """Return the private data of a user who agreed.
+
+        Source: developer.work.weixin.qq.com/document/path/91122
+        """
+        return self._post(
+            "service/auth/getuserdetail3rd",
+            {"user_ticket": user_ticket},
+            repeatable=True,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def get_user_info_3rd_legacy(self, suite_access_token: str, code: str) -> dict[str, Any]:
+        """Swap the code of a web login, once, for the user. Legacy: see the
+        call of the same name without the suffix.
+
+        WeCom page 91121.
+        """
+        return self._get(
+            "service/getuserinfo3rd",
+            {"code": code},
+            repeatable=False,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def get_user_detail_3rd_legacy(
+        self, suite_access_token: str, user_ticket: str
+    ) -> dict[str, Any]:
+        """Return the private data of a user who agreed. Legacy: see the
+        call of the same name without the suffix.
+
+        WeCom page 91122.
+        """
+        return self._post(
+            "service/getuserdetail3rd",
+            {"user_ticket": user_ticket},
+            repeatable=True,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def service_jscode2session(
+        self, suite_access_token: str, js_code: str, grant_type: str = "authorization_code"
+    ) -> dict[str, Any]:
+        """Swap the code of a mini program's login, once, for the user. WeCom page 92468."""
+        return self._get(
+            "service/miniprogram/jscode2session",
+            {"js_code": js_code, "grant_type": grant_type},
+            repeatable=False,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def unionid_to_external_userid_3rd(
+        self, suite_access_token: str, unionid: str, openid: str, *, corpid: str | None = None
+    ) -> dict[str, Any]:
+        """Find the customers of a WeChat user: ``external_userid_info``. WeCom page 95327."""
+        return self._post(
+            "service/externalcontact/unionid_to_external_userid_3rd",
+            {"unionid": unionid, "openid": openid, "corpid": corpid},
+            repeatable=True,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def get_app_qrcode(
+        self,
+        suite_access_token: str,
+        *,
+        appid: int | None = None,
+        state: str | None = None,
+        style: int | None = None,
+        result_type: int = 2,
+    ) -> dict[str, Any]:
+        """Get the address of the code with which a corp adds the suite: ``qrcode``.
+
+        :param result_type: 2; with 1 WeCom sends an image, which is not an answer for this method
+
+        WeCom page 95430.
+        """
+        return self._post(
+            "service/get_app_qrcode",
+            {"appid": appid, "state": state, "style": style, "result_type": result_type},
+            repeatable=True,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def get_service_order(self, suite_access_token: str, orderid: str) -> dict[str, Any]:
+        """Return an order of the suite. WeCom page 91909."""
+        return self._post(
+            "service/get_order",
+            {"orderid": orderid},
+            repeatable=True,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def get_service_order_list(
+        self,
+        suite_access_token: str,
+        start_time: int,
+        end_time: int,
+        *,
+        test_mode: int | None = None,
+    ) -> dict[str, Any]:
+        """Return the orders of the suite in a time: ``order_list``.
+
+        :param start_time: Unix seconds
+        :param test_mode: 1: orders of test corps
+
+        WeCom page 91910.
+        """
+        return self._post(
+            "service/get_order_list",
+            {"start_time": start_time, "end_time": end_time, "test_mode": test_mode},
+            repeatable=True,
+            token=suite_access_token,
+            token_name=SUITE,
+        )
+
+    def prolong_try(
+        self,
+        suite_access_token: str,
+        buyer_corpid: str,
+        prolong_days: int,
+        *,
+        appid: int | None = None,
+    ) -> dict[str, Any]:
+        """Let a corp try the suite for longer: ``try_end_time``. WeCom page 91913."""
+        return self._post(
+            "service/prolong_try",
+            {"buyer_corpid": buyer_corpid, "prolong_days": prolong_days, "appid": appid},
+            token=suite_access_token,
+            token_name=SUITE,
+        )

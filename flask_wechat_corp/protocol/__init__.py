@@ -1,0 +1,1 @@
+"""WeCom's wire format: encryption, envelopes, XML, error codes. No Flask, no I/O."""

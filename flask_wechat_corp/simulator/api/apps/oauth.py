@@ -1,0 +1,132 @@
+"""Who is visiting a page of ours (document/path/91022)."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from ...errors import SimulatedError
+from ...world.world import World
+from ..contacts.users import member
+from ..routes import Answer, Args, Routes
+
+routes = Routes()
+
+CODE_LIFETIME = 300
+"""Seconds that a code lives; it is good for one exchange."""
+
+_TICKET_LIFETIME = 1_800
+_MAX_CODES = 500
+_SCOPES = ("snsapi_base", "snsapi_userinfo", "snsapi_privateinfo")
+_PRIVATE = ("gender", "avatar", "qr_code", "mobile", "email", "biz_mail", "address")
+
+
+def issue_code(world: World, userid: str, scope: str = "snsapi_base") -> str:
+    """Return a code as the authorization page hands it to ``redirect_uri``.
+
+    :raises SimulatedError: 60111 when there is no such member
+    """
+    codes = world.room("oauth_codes")
+    code = secrets.token_urlsafe(32)
+    row = {"userid": member(world, userid)["userid"], "scope": scope, "time": world.clock()}
+    codes[code] = {**row, "used": False}
+    while len(codes) > _MAX_CODES:
+        del codes[next(iter(codes))]
+    return code
+
+
+def check_authorize(world: World, query: dict[str, str]) -> str:
+    """Return the scope that the authorization page is asked for.
+
+    :raises SimulatedError: when WeCom's page would show an error
+    """
+    if query.get("appid") != world.corp_id:
+        raise SimulatedError(40013)
+    if query.get("response_type") != "code":
+        raise SimulatedError(40035, "response_type must be code")
+    scope = query.get("scope", "")
+    if scope not in _SCOPES:
+        raise SimulatedError(40035, "invalid scope")
+    if scope != "snsapi_base" and not query.get("agentid"):
+        raise SimulatedError(41011)
+    target = urlsplit(query.get("redirect_uri", ""))
+    if target.scheme not in ("http", "https") or not target.hostname:
+        raise SimulatedError(50001)
+    trusted = world.agents.get(world.agent_id, {}).get("redirect_domain", "")
+    if trusted and trusted not in (target.hostname, target.netloc):
+        raise SimulatedError(50001)
+    return scope
+
+
+def landing(redirect_uri: str, code: str, state: str) -> str:
+    """Return the address that the browser is sent to."""
+    parts = urlsplit(redirect_uri)
+    own = f"{parts.query}&" if parts.query else ""
+    query = own + urlencode({"code": code, "state": state})
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))
+
+
+def _exchange(world: World, args: Args) -> dict[str, Any]:
+    code = args.text("code", missing=41008)
+    row: dict[str, Any] | None = world.room("oauth_codes").get(code)
+    if row is None:
+        raise SimulatedError(40029)
+    if row["used"]:
+        raise SimulatedError(42022, "code already used")
+    if row["time"] + CODE_LIFETIME <= world.clock():
+        raise SimulatedError(42003)
+    row["used"] = True
+    return row
+
+
+def _ticket(world: World, row: dict[str, Any]) -> str:
+    tickets = world.room("user_tickets")
+    ticket = secrets.token_urlsafe(32)
+    tickets[ticket] = {"userid": row["userid"], "scope": row["scope"], "time": world.clock()}
+    while len(tickets) > _MAX_CODES:
+        del tickets[next(iter(tickets))]
+    return ticket
+
+
+@routes.get("auth/getuserinfo")
+def get_user_info(world: World, args: Args) -> Answer:
+    """Exchange a code for a member (91023)."""
+    row = _exchange(world, args)
+    answer = {"userid": row["userid"]}
+    if row["scope"] == "snsapi_privateinfo":
+        answer["user_ticket"] = _ticket(world, row)
+    return answer
+
+
+@routes.get("user/getuserinfo")
+def get_user_info_legacy(world: World, args: Args) -> Answer:
+    """Exchange a code for a member, the older path (91023)."""
+    row = _exchange(world, args)
+    answer: dict[str, Any] = {"UserId": row["userid"], "DeviceId": "simulated", "usertype": 5}
+    if row["scope"] != "snsapi_base":
+        answer |= {"user_ticket": _ticket(world, row), "expires_in": _TICKET_LIFETIME}
+    return answer
+
+
+def _detail(world: World, args: Args) -> dict[str, Any]:
+    ticket = world.room("user_tickets").get(args.text("user_ticket", missing=84015))
+    if ticket is None:
+        raise SimulatedError(84015, "invalid user_ticket")
+    if ticket["time"] + _TICKET_LIFETIME <= world.clock():
+        raise SimulatedError(84014, "user_ticket expired")
+    row = member(world, ticket["userid"])
+    return {"userid": row["userid"], **{name: row.get(name, "") for name in _PRIVATE}}
+
+
+@routes.post("auth/getuserdetail")
+def get_user_detail(world: World, args: Args) -> Answer:
+    """Show what a member agreed to show (95833)."""
+    return _detail(world, args)
+
+
+@routes.post("user/getuserdetail")
+def get_user_detail_legacy(world: World, args: Args) -> Answer:
+    """Show what a member agreed to show, the older path (91122)."""
+    detail = _detail(world, args)
+    return {**detail, "name": member(world, detail["userid"])["name"]}

@@ -1,0 +1,159 @@
+"""Imports from CSV files, done in the background (document/path/90979).
+
+The first line names the columns, in the words of WeCom's own templates. Other columns are
+ignored. The job is done at once; its result is pushed to the ``callback`` that the call gives.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import secrets
+from typing import Any
+
+from ...errors import SimulatedError
+from ...world.world import World, complete_member
+from ..routes import Answer, Args, Routes
+
+routes = Routes()
+
+Row = dict[str, Any]
+
+_MAX_JOBS = 200
+_MEMBER_COLUMNS = {
+    "姓名": "name", "帐号": "userid", "账号": "userid", "成员UserID": "userid", "别名": "alias",
+    "手机号": "mobile", "手机": "mobile", "邮箱": "email", "所在部门": "department",
+    "部门ID": "department", "部门": "department", "职位": "position", "职务": "position",
+    "性别": "gender", "座机": "telephone", "地址": "address",
+}  # fmt: skip
+_PARTY_COLUMNS = {
+    "部门名称": "name", "部门ID": "id", "父部门ID": "parentid", "排序": "order",
+}  # fmt: skip
+
+
+@routes.post("batch/syncuser")
+def sync_user(world: World, args: Args) -> Answer:
+    """Add and change members; nobody is deleted (90980)."""
+    rows = _csv(world, args, _MEMBER_COLUMNS, "userid")
+    return _finish(world, args, "sync_user", [_put_member(world, row) for row in rows])
+
+
+@routes.post("batch/replaceuser")
+def replace_user(world: World, args: Args) -> Answer:
+    """Make the members those of the file; whoever is missing there is deleted (90981)."""
+    rows = _csv(world, args, _MEMBER_COLUMNS, "userid")
+    kept = {str(row["userid"]).lower() for row in rows}
+    for userid in [one for one in world.members if one.lower() not in kept]:
+        del world.members[userid]
+    return _finish(world, args, "replace_user", [_put_member(world, row) for row in rows])
+
+
+@routes.post("batch/replaceparty")
+def replace_party(world: World, args: Args) -> Answer:
+    """Make the departments those of the file (90982)."""
+    rows = _csv(world, args, _PARTY_COLUMNS, "id")
+    results = [_put_party(world, row) for row in rows]
+    kept = {row["partyid"] for row in results} | {1}
+    for party in [one for one in world.departments if one not in kept]:
+        if not world.members_of(world.subtree(party)):
+            del world.departments[party]
+    return _finish(world, args, "replace_party", results)
+
+
+@routes.get("batch/getresult")
+def get_result(world: World, args: Args) -> Answer:
+    """Show what became of a job (90983)."""
+    job: Row | None = world.room("jobs").get(args.text("jobid", missing=40088))
+    if job is None:
+        raise SimulatedError(40088, "invalid jobid")
+    return dict(job)
+
+
+def _finish(world: World, args: Args, kind: str, results: list[Row]) -> Answer:
+    jobs = world.room("jobs")
+    jobid = secrets.token_urlsafe(24)
+    jobs[jobid] = {
+        "status": 3, "type": kind, "total": len(results), "percentage": 100, "result": results,
+    }  # fmt: skip
+    while len(jobs) > _MAX_JOBS:
+        del jobs[next(iter(jobs))]
+    world.changed("contacts", kind, jobid)
+    tell_job(world, args, jobid, kind)
+    return {"jobid": jobid}
+
+
+def tell_job(world: World, args: Args, jobid: str, kind: str) -> None:
+    """Push the result to the ``callback`` of the call, when it gives one."""
+    callback = args.get("callback")
+    if not isinstance(callback, dict) or not callback.get("url"):
+        return
+    job = {"JobId": jobid, "JobType": kind, "ErrCode": 0, "ErrMsg": "ok"}
+    world.call_back(event="batch_job_result", BatchJob=job, target=dict(callback))
+
+
+def _csv(world: World, args: Args, columns: dict[str, str], key: str) -> list[Row]:
+    media = world.media.get(args.text("media_id", missing=41006))
+    if media is None or media.type != "file":
+        raise SimulatedError(40007)
+    try:
+        text = media.data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = media.data.decode("gb18030", "replace")
+    lines = list(csv.reader(io.StringIO(text)))
+    names = [columns.get(cell.strip(), "") for cell in lines[0]] if lines else []
+    if key not in names:
+        raise SimulatedError(40092, "invalid import file content")
+    rows = [dict(zip(names, (cell.strip() for cell in line), strict=False)) for line in lines[1:]]
+    rows = [{name: cell for name, cell in row.items() if name} for row in rows if row.get(key)]
+    keys = [row[key].lower() for row in rows]
+    if len(set(keys)) < len(keys):
+        raise SimulatedError(302003 if key == "userid" else 302006, f"duplicate {key}")
+    return rows
+
+
+def _put_member(world: World, row: Row) -> Row:
+    userid = row["userid"]
+    known = world.member(userid)
+    ids = [one for one in row.pop("department", "").replace("|", ";").split(";") if one.strip()]
+    departments = [int(one) for one in ids if one.strip().isdigit()]
+    if len(departments) < len(ids) or any(one not in world.departments for one in departments):
+        return {"userid": userid, "errcode": 60123, "errmsg": "invalid party id"}
+    row["gender"] = {"男": "1", "女": "2"}.get(row.get("gender", ""), "0")
+    if known is None:
+        if not row.get("name"):
+            return {"userid": userid, "errcode": 60112, "errmsg": "invalid name"}
+        world.members[userid] = complete_member({**row, "department": departments or [1]})
+    else:
+        known.update({name: value for name, value in row.items() if name != "userid"})
+        if departments:
+            count = len(departments)
+            known.update(department=departments, main_department=departments[0])
+            known.update(order=[0] * count, is_leader_in_dept=[0] * count)
+    return {"userid": userid, "errcode": 0, "errmsg": "ok"}
+
+
+def _put_party(world: World, row: Row) -> Row:
+    if not row["id"].isdigit():
+        return {"action": 1, "partyid": 0, "errcode": 60123, "errmsg": "invalid party id"}
+    party, parent = int(row["id"]), row.get("parentid", "1") or "1"
+    result = {"action": 0, "partyid": party, "errcode": 0, "errmsg": "ok"}
+    known = world.departments.get(party)
+    parentid = int(parent) if parent.isdigit() else -1
+    if party == 1:
+        parentid = 0
+    elif parentid not in world.departments or (known and parentid in world.subtree(party)):
+        return {**result, "errcode": 60124, "errmsg": "invalid parent party id"}
+    if known is None:
+        order = row.get("order", "")
+        world.departments[party] = {
+            "id": party, "name": row.get("name", str(party)), "name_en": "", "parentid": parentid,
+            "department_leader": [], "order": int(order) if order.isdigit() else 0,
+        }  # fmt: skip
+        return {**result, "action": 1}
+    if row.get("name") and row["name"] != known["name"]:
+        known["name"] = row["name"]
+        result["action"] = 2
+    if parentid != known["parentid"]:
+        known["parentid"] = parentid
+        result["action"] = int(str(result["action"])) | 4
+    return result

@@ -1,0 +1,166 @@
+"""Departments: a tree under department 1 (document/path/90204)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...errors import SimulatedError
+from ...world.world import World
+from ..routes import Answer, Args, Routes, to_integer
+
+routes = Routes()
+
+_MAX_NAME = 64
+_FORBIDDEN = set('\\:*?"<>|')
+_MAX_ID = 2**32 - 1
+_MAX_DEPTH = 15
+_SHOWN = ("id", "name", "name_en", "department_leader", "parentid", "order")
+
+
+def department(world: World, party: int) -> dict[str, Any]:
+    """Return a department.
+
+    :raises SimulatedError: 60123
+    """
+    row = world.departments.get(party)
+    if row is None:
+        raise SimulatedError(60123)
+    return row
+
+
+def _show(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: row[key] for key in _SHOWN if key in row}
+
+
+def _listed(world: World, args: Args) -> list[dict[str, Any]]:
+    party = args.optional_integer("id", 1, invalid=60123)
+    department(world, party)
+    return [world.departments[one] for one in world.subtree(party)]
+
+
+@routes.get("department/list")
+def list_all(world: World, args: Args) -> Answer:
+    """List a department and all below it (90208)."""
+    return {"department": [_show(row) for row in _listed(world, args)]}
+
+
+@routes.get("department/simplelist")
+def list_ids(world: World, args: Args) -> Answer:
+    """List the ids of a department and all below it (95350)."""
+    rows = _listed(world, args)
+    keys = ("id", "parentid", "order")
+    return {"department_id": [{key: row.get(key, 0) for key in keys} for row in rows]}
+
+
+@routes.get("department/get")
+def get(world: World, args: Args) -> Answer:
+    """Show one department (95351)."""
+    return {"department": _show(department(world, args.integer("id", invalid=60123)))}
+
+
+@routes.post("department/create")
+def create(world: World, args: Args) -> Answer:
+    """Create a department (90205)."""
+    name = _name(args)
+    parentid = args.integer("parentid", missing=60004, invalid=60124)
+    if parentid not in world.departments:
+        raise SimulatedError(60004)
+    _check_name(world, name, parentid, None)
+    if _depth(world, parentid) >= _MAX_DEPTH:
+        raise SimulatedError(81002)
+    party = args.optional_integer("id", max(world.departments) + 1, invalid=60123)
+    if not 1 < party <= _MAX_ID:
+        raise SimulatedError(60123)
+    if party in world.departments:
+        raise SimulatedError(60008)
+    row = {"id": party, "name": name, "name_en": str(args.get("name_en", "")), "parentid": parentid}
+    row["department_leader"] = []
+    row["order"] = args.optional_integer("order", 100_000_000 - party)
+    world.departments[party] = row
+    world.changed("contacts", "create_party", party)
+    world.call_back(
+        event="change_contact", change_type="create_party",
+        Id=party, Name=name, ParentId=str(parentid), Order=row["order"],
+    )  # fmt: skip
+    return {"errmsg": "created", "id": party}
+
+
+@routes.post("department/update")
+def update(world: World, args: Args) -> Answer:
+    """Rename or move a department (90206)."""
+    row = department(world, args.integer("id", missing=60123, invalid=60123))
+    parentid = args.optional_integer("parentid", row["parentid"], invalid=60124)
+    if parentid != row["parentid"]:
+        if parentid not in world.departments:
+            raise SimulatedError(60004)
+        if parentid in world.subtree(row["id"]):
+            raise SimulatedError(60010)
+    name = _name(args) if args.get("name") is not None else row["name"]
+    _check_name(world, name, parentid, row["id"])
+    changes: dict[str, Any] = {}
+    if name != row["name"]:
+        changes["Name"] = name
+    if parentid != row["parentid"]:
+        changes["ParentId"] = str(parentid)
+    row.update(name=name, parentid=parentid)
+    row["order"] = args.optional_integer("order", row["order"])
+    if args.get("name_en") is not None:
+        row["name_en"] = args.text("name_en")
+    world.changed("contacts", "update_party", row["id"])
+    world.call_back(
+        event="change_contact", change_type="update_party", Id=row["id"], **changes
+    )  # fmt: skip
+    return {"errmsg": "updated"}
+
+
+@routes.get("department/delete")
+def delete(world: World, args: Args) -> Answer:
+    """Delete an empty department without children (90207)."""
+    row = department(world, args.integer("id", missing=60123, invalid=60123))
+    if row["id"] == 1:
+        raise SimulatedError(60007)
+    if any(one["parentid"] == row["id"] for one in world.departments.values()):
+        raise SimulatedError(60006)
+    if world.members_of([row["id"]]):
+        raise SimulatedError(60005)
+    del world.departments[row["id"]]
+    for tag in world.tags.values():
+        tag["partylist"] = [one for one in tag["partylist"] if one != row["id"]]
+    world.changed("contacts", "delete_party", row["id"])
+    world.call_back(event="change_contact", change_type="delete_party", Id=row["id"])
+    return {"errmsg": "deleted"}
+
+
+def _name(args: Args) -> str:
+    name = args.text("name", missing=60001, invalid=60125)
+    if len(name) > _MAX_NAME:
+        raise SimulatedError(60001)
+    if _FORBIDDEN & set(name):
+        raise SimulatedError(60009)
+    return name
+
+
+def _check_name(world: World, name: str, parentid: int, own: int | None) -> None:
+    for row in world.departments.values():
+        if row["parentid"] == parentid and row["name"] == name and row["id"] != own:
+            raise SimulatedError(60008)
+
+
+def _depth(world: World, party: int) -> int:
+    depth = 0
+    while party in world.departments:
+        depth += 1
+        party = world.departments[party]["parentid"]
+    return depth
+
+
+def existing(world: World, values: list[Any]) -> list[int]:
+    """Return department ids that all exist.
+
+    :raises SimulatedError: 60123, or 60003 for one that does not exist
+    """
+    ids = [to_integer(value, 60123) for value in values]
+    for party in ids:
+        if party not in world.departments:
+            raise SimulatedError(60003)
+    return ids

@@ -1,0 +1,362 @@
+"""Members (document/path/90194)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import Any
+
+from ...errors import SimulatedError
+from ...world.recipients import expand
+from ...world.world import World, complete_member
+from ..routes import Answer, Args, Routes
+from . import departments
+
+routes = Routes()
+
+Row = dict[str, Any]
+
+_USERID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-@.]{0,63}")
+_MOBILE = re.compile(r"\+?[0-9][0-9 \-]{4,30}")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
+_MAX_DEPARTMENTS = 100
+_MAX_BATCH = 200
+_HIDDEN = ("enable", "activated")
+_TEXTS = (
+    "alias", "position", "telephone", "address", "external_position", "biz_mail", "email", "mobile",
+)  # fmt: skip
+_OBJECTS = ("extattr", "external_profile")
+
+
+def member(world: World, userid: object, unknown: int = 60111) -> Row:
+    """Return a member.
+
+    :raises SimulatedError: ``unknown`` when there is none
+    """
+    row = world.member(userid)
+    if row is None:
+        raise SimulatedError(unknown)
+    return row
+
+
+def reachable(world: World, args: Args) -> Row:
+    """Return the member that a call names, within the agent's visible range.
+
+    :raises SimulatedError: 41009, 60111, or 60011 beyond that range
+    """
+    row = member(world, args.text("userid", missing=41009))
+    if row["userid"] not in world.visible(args.agent_id):
+        raise SimulatedError(60011)
+    return row
+
+
+def _show(row: Row) -> Row:
+    return {key: value for key, value in row.items() if key not in _HIDDEN}
+
+
+@routes.get("user/get")
+def get(world: World, args: Args) -> Answer:
+    """Show a member (90196)."""
+    return _show(reachable(world, args))
+
+
+@routes.post("user/create")
+def create(world: World, args: Args) -> Answer:
+    """Create a member (90195)."""
+    userid = args.text("userid", missing=41009, invalid=40003)
+    if not _USERID.fullmatch(userid):
+        raise SimulatedError(40003)
+    if world.member(userid):
+        raise SimulatedError(60102)
+    row: Row = {"userid": userid, "name": _name(args)}
+    row |= _changes(world, args, None)
+    row.setdefault("department", [1])
+    if not row.get("mobile") and not row.get("email"):
+        raise SimulatedError(60129)
+    row["status"] = 4 if args.get("enable") in (None, 1, "1") else 2  # 4: not activated yet
+    world.members[userid] = complete_member(row)
+    world.changed("contacts", "create_user", userid)
+    world.call_back(event="change_contact", change_type="create_user", **_pushed(row))
+    return {"errmsg": "created"}
+
+
+@routes.post("user/update")
+def update(world: World, args: Args) -> Answer:
+    """Change a member (90197)."""
+    row = reachable(world, args)
+    changes = _changes(world, args, row)
+    if args.get("name") is not None:
+        changes["name"] = _name(args)
+    if args.get("enable") is not None:
+        enabled = args.integer("enable") == 1
+        changes["enable"] = int(enabled)
+        changes["status"] = 1 if enabled else 2
+    old = row["userid"]
+    pushed = {"UserID": old, **_pushed({**changes, "userid": old})}
+    if args.get("new_userid") is not None:
+        pushed["NewUserID"] = _rename(world, row, args.text("new_userid"))
+    row.update(changes)
+    world.changed("contacts", "update_user", row["userid"])
+    world.call_back(event="change_contact", change_type="update_user", **pushed)
+    return {"errmsg": "updated"}
+
+
+@routes.get("user/delete")
+def delete(world: World, args: Args) -> Answer:
+    """Delete a member (90198)."""
+    _remove(world, reachable(world, args))
+    return {"errmsg": "deleted"}
+
+
+@routes.post("user/batchdelete")
+def delete_many(world: World, args: Args) -> Answer:
+    """Delete up to 200 members, all or none (90199)."""
+    userids = args.items("useridlist", missing=40032, invalid=40031)
+    if len(userids) > _MAX_BATCH:
+        raise SimulatedError(40032)
+    rows = [member(world, userid, 40031) for userid in userids]
+    for row in {row["userid"]: row for row in rows}.values():
+        _remove(world, row)
+    return {"errmsg": "deleted"}
+
+
+@routes.get("user/simplelist")
+def list_names(world: World, args: Args) -> Answer:
+    """List a department's members by name (90200)."""
+    keys = ("userid", "name", "department", "open_userid")
+    return {"userlist": [{key: row[key] for key in keys} for row in _of_department(world, args)]}
+
+
+@routes.get("user/list")
+def list_details(world: World, args: Args) -> Answer:
+    """List a department's members (90201)."""
+    return {"userlist": [_show(row) for row in _of_department(world, args)]}
+
+
+@routes.both("user/list_id")
+def list_ids(world: World, args: Args) -> Answer:
+    """List all user ids page by page (96067)."""
+    limit = args.optional_integer("limit", 10_000)
+    if not 1 <= limit <= 10_000:
+        raise SimulatedError(40035)
+    cursor = args.get("cursor", "")
+    start = args.optional_integer("cursor", 0, invalid=50100) if cursor else 0
+    pairs = [
+        {"userid": row["userid"], "department": party}
+        for row in world.members.values()
+        for party in row["department"]
+    ]
+    end = start + limit
+    return {
+        "next_cursor": str(end) if end < len(pairs) else "",
+        "dept_user": pairs[start:end],
+    }
+
+
+@routes.post("user/convert_to_openid")
+def to_openid(world: World, args: Args) -> Answer:
+    """Give the openid of a member (90202)."""
+    return {"openid": openid_of(member(world, args.text("userid", missing=41009))["userid"])}
+
+
+@routes.post("user/convert_to_userid")
+def to_userid(world: World, args: Args) -> Answer:
+    """Give the member of an openid (90202)."""
+    openid = args.text("openid", missing=40073)
+    for userid in world.members:
+        if openid_of(userid) == openid:
+            return {"userid": userid}
+    raise SimulatedError(40073)
+
+
+@routes.post("user/getuserid")
+def by_mobile(world: World, args: Args) -> Answer:
+    """Find a member by mobile number (95402)."""
+    mobile = args.text("mobile", missing=60103)
+    if not _MOBILE.fullmatch(mobile):
+        raise SimulatedError(60103)
+    return _found(world, "mobile", mobile)
+
+
+@routes.post("user/get_userid_by_email")
+def by_email(world: World, args: Args) -> Answer:
+    """Find a member by mail address (95895)."""
+    email = args.text("email", missing=60105)
+    kind = "email" if args.optional_integer("email_type", 1) == 2 else "biz_mail"
+    return _found(world, kind, email)
+
+
+@routes.get("user/authsucc")
+def auth_succeeded(world: World, args: Args) -> Answer:
+    """Let a member in after the second check (90203)."""
+    row = member(world, args.text("userid", missing=41009))
+    row["status"] = 1
+    return {}
+
+
+@routes.post("batch/invite")
+def invite(world: World, args: Args) -> Answer:
+    """Invite members (90975)."""
+    lists = {name: args.items(name) for name in ("user", "party", "tag")}
+    joined = {name: "|".join(str(one) for one in values) for name, values in lists.items()}
+    to = expand(world, args.agent_id, joined["user"], joined["party"], joined["tag"])
+    return {
+        "invaliduser": to.invalid_users,
+        "invalidparty": [int(one) for one in to.invalid_parties if one.isdigit()],
+        "invalidtag": [int(one) for one in to.invalid_tags if one.isdigit()],
+    }
+
+
+@routes.get("corp/get_join_qrcode")
+def join_qrcode(world: World, args: Args) -> Answer:
+    """Give a picture's address that lets people join (91714)."""
+    size = args.optional_integer("size_type", 2)
+    if size not in (1, 2, 3, 4):
+        raise SimulatedError(40035)
+    return {"join_qrcode": f"{world.base_url}/_sim/qrcode?size_type={size}"}
+
+
+@routes.post("user/get_active_stat")
+def active_stat(world: World, args: Args) -> Answer:
+    """Count who was active on a day (92714)."""
+    args.text("date")
+    return {"active_cnt": sum(row["status"] == 1 for row in world.members.values())}
+
+
+def openid_of(userid: str) -> str:
+    """Return a member's openid: always the same one, and not to be guessed from the outside."""
+    digest = hashlib.sha256(f"openid:{userid}".encode()).digest()
+    return "o" + base64.urlsafe_b64encode(digest).decode()[:27]
+
+
+def _found(world: World, field: str, value: str) -> Row:
+    for row in world.members.values():
+        if row[field] == value:
+            return {"userid": row["userid"]}
+    raise SimulatedError(46004)
+
+
+def _of_department(world: World, args: Args) -> list[Row]:
+    party = args.integer("department_id", missing=41019, invalid=60123)
+    if party not in world.departments:
+        raise SimulatedError(60003)
+    deep = args.optional_integer("fetch_child", 0) == 1
+    return world.members_of(world.subtree(party) if deep else [party])
+
+
+def _name(args: Args) -> str:
+    name = args.text("name", missing=60112, invalid=60112)
+    if len(name) > 64:
+        raise SimulatedError(60112)
+    return name
+
+
+def _changes(world: World, args: Args, old: Row | None) -> Row:
+    """Return the fields of a member that a body sets, checked; ``old`` is None for a new one."""
+    changes: Row = {}
+    for name in _TEXTS:
+        value = args.get(name)
+        if value is None:
+            continue
+        if not isinstance(value, str):
+            raise SimulatedError(40035)
+        changes[name] = value
+    if args.get("gender") is not None:
+        changes["gender"] = str(args.integer("gender"))
+    for name in _OBJECTS:
+        if args.get(name) is not None:
+            changes[name] = args.mapping(name)
+    if args.get("direct_leader") is not None:
+        leaders = args.items("direct_leader", invalid=40031)
+        changes["direct_leader"] = [member(world, one)["userid"] for one in leaders]
+    _check_unique(world, changes, old)
+    _departments(world, args, changes, old)
+    return changes
+
+
+def _check_unique(world: World, changes: Row, old: Row | None) -> None:
+    rules = (("mobile", _MOBILE, 60103, 60104), ("email", _EMAIL, 60105, 60106))
+    for name, shape, invalid, exists in rules:
+        value = changes.get(name)
+        if not value:
+            continue
+        if not shape.fullmatch(value):
+            raise SimulatedError(invalid)
+        if any(row[name] == value for row in world.members.values() if row is not old):
+            raise SimulatedError(exists)
+
+
+def _departments(world: World, args: Args, changes: Row, old: Row | None) -> None:
+    if args.get("department") is None:
+        given = old["department"] if old else [1]
+    else:
+        value = args.get("department")
+        given = departments.existing(world, value if isinstance(value, list) else [value])
+        if not given:
+            raise SimulatedError(60127)
+        if len(given) > _MAX_DEPARTMENTS:
+            raise SimulatedError(60110)
+        changes["department"] = given
+        changes["order"] = [0] * len(given)
+        changes["is_leader_in_dept"] = [0] * len(given)
+        changes["main_department"] = given[0]
+    for name in ("order", "is_leader_in_dept"):
+        if args.get(name) is not None:
+            values = args.items(name)
+            if len(values) != len(given):
+                raise SimulatedError(60132 if name == "is_leader_in_dept" else 40066)
+            changes[name] = values
+    if args.get("main_department") is not None:
+        main = args.integer("main_department", invalid=60123)
+        if main not in given:
+            raise SimulatedError(60123)
+        changes["main_department"] = main
+
+
+#: our field → the callback's
+_PUSHED = {
+    "userid": "UserID", "name": "Name", "department": "Department", "position": "Position",
+    "main_department": "MainDepartment", "is_leader_in_dept": "IsLeaderInDept", "mobile": "Mobile",
+    "gender": "Gender", "email": "Email", "biz_mail": "BizMail", "status": "Status",
+    "alias": "Alias", "telephone": "Telephone", "address": "Address",
+    "direct_leader": "DirectLeader",
+}  # fmt: skip
+
+
+def _pushed(row: Row) -> Row:
+    fields = {}
+    for name, vendor in _PUSHED.items():
+        value = row.get(name)
+        if value is None:
+            continue
+        fields[vendor] = ",".join(str(one) for one in value) if isinstance(value, list) else value
+    return fields
+
+
+def _rename(world: World, row: Row, new: str) -> str:
+    if not _USERID.fullmatch(new):
+        raise SimulatedError(40003)
+    if world.member(new) not in (None, row):
+        raise SimulatedError(60102)
+    old = row["userid"]
+    del world.members[old]
+    world.members[new] = row
+    row["userid"] = new
+    for tag in world.tags.values():
+        tag["userlist"] = [new if one == old else one for one in tag["userlist"]]
+    for chat in world.chats.values():
+        chat["userlist"] = [new if one == old else one for one in chat["userlist"]]
+        chat["owner"] = new if chat["owner"] == old else chat["owner"]
+    return new
+
+
+def _remove(world: World, row: Row) -> None:
+    userid = row["userid"]
+    del world.members[userid]
+    for tag in world.tags.values():
+        tag["userlist"] = [one for one in tag["userlist"] if one != userid]
+    for chat in world.chats.values():
+        chat["userlist"] = [one for one in chat["userlist"] if one != userid]
+    world.changed("contacts", "delete_user", userid)
+    world.call_back(event="change_contact", change_type="delete_user", UserID=userid)

@@ -1,0 +1,1 @@
+"""The simulated calls of 客户联系."""

@@ -1,0 +1,257 @@
+"""Customers of the simulated company: who follows whom, remarks, tags on them, figures.
+
+Sources: WeCom's pages 92571, 92113, 92114, 92994, 92115, 92118, 92132, 92572.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...errors import SimulatedError
+from ...world.world import World
+from .. import request as c
+from ..routes import Answer, Args, Routes
+
+routes = Routes()
+
+#: name, gender, type (1: WeChat, 2: WeCom), position, company of the customers a new world has
+CUSTOMERS = (
+    ("王晓明", 1, 1, "", ""),
+    ("周敏", 2, 1, "", ""),
+    ("Lena Fischer", 2, 2, "采购经理", "汉堡贸易有限公司"),
+    ("何伟", 1, 1, "", ""),
+)
+WAITING, DONE = 2, 1
+KEPT = 2000
+
+
+def customers(world: World) -> dict[str, Any]:
+    """The room: `customers`, `unassigned`, `transfers`."""
+    return c.room(world, "external", _furnish)
+
+
+def _furnish(world: World) -> dict[str, Any]:
+    people: dict[str, Any] = {}
+    members = c.member_ids(world)
+    for index, (name, gender, kind, position, company) in enumerate(CUSTOMERS):
+        external_userid = c.plain_id(world, "wm" if kind == 1 else "wo", name)
+        profile = {
+            "external_userid": external_userid,
+            "name": name,
+            "avatar": "",
+            "type": kind,
+            "gender": gender,
+            "unionid": c.plain_id(world, "ozynqs", name, 28),
+        }
+        if kind == 2:
+            profile |= {"position": position, "corp_name": company, "corp_full_name": company}
+        follow = {userid: _follow(c.now(world)) for userid in members[index : index + 1]}
+        people[external_userid] = {"profile": profile, "follow": follow}
+    return {"customers": people, "transfers": []}
+
+
+def add(world: World, name: str, userid: str, state: str = "") -> str:
+    """Somebody new adds a member; returns the customer's id."""
+    person = c.member(world, userid)
+    external_userid = c.new_id(world, "wm")
+    people = customers(world)["customers"]
+    profile = {
+        "external_userid": external_userid,
+        "name": name,
+        "avatar": "",
+        "type": 1,
+        "gender": 0,
+    }
+    follow = {**_follow(c.now(world)), "state": state}
+    people[external_userid] = {"profile": profile, "follow": {person["userid"]: follow}}
+    while len(people) > KEPT:
+        del people[next(iter(people))]
+    return external_userid
+
+
+def _follow(when: int) -> dict[str, Any]:
+    return {
+        "remark": "",
+        "description": "",
+        "createtime": when,
+        "remark_corp_name": "",
+        "remark_mobiles": [],
+        "tag_id": [],
+        "add_way": 1,
+        "oper_userid": "",
+        "state": "",
+    }
+
+
+def customer(world: World, args: Args, key: str = "external_userid") -> dict[str, Any]:
+    """The customer that `args` names."""
+    external_userid = c.text(args, key, missing=41035, invalid=40096)
+    found = customers(world)["customers"].get(external_userid)
+    if found is None:
+        raise SimulatedError(40096, f"invalid external userid {external_userid!r}")
+    return dict(found)
+
+
+def followed(world: World, args: Args) -> tuple[str, dict[str, Any]]:
+    """The member of `userid` and what they keep about the customer of `external_userid`."""
+    userid = c.text(args, "userid", missing=41009, invalid=40003)
+    c.member(world, userid, unknown=40003)
+    person = customer(world, args)
+    if userid not in person["follow"]:
+        raise SimulatedError(84061, "not external contact")
+    return userid, person["follow"][userid]
+
+
+def customers_of(world: World, userid: str) -> list[str]:
+    """The customers that the member has."""
+    settle(world)
+    people = customers(world)["customers"]
+    return [key for key, person in people.items() if userid in person["follow"]]
+
+
+@routes.get("externalcontact/get_follow_user_list")
+def get_follow_user_list(world: World, args: Args) -> Answer:
+    """Members that may have customers: all of them."""
+    return {"follow_user": c.member_ids(world)}
+
+
+@routes.get("externalcontact/list")
+def list_(world: World, args: Args) -> Answer:
+    """The customers of one member."""
+    userid = c.text(args, "userid", missing=41009, invalid=40003)
+    c.member(world, userid, unknown=40003)
+    found = customers_of(world, userid)
+    if not found:
+        raise SimulatedError(84061, "not external contact")
+    return {"external_userid": found}
+
+
+@routes.get("externalcontact/get")
+def get(world: World, args: Args) -> Answer:
+    """One customer and the members that follow it."""
+    settle(world)
+    person = customer(world, args)
+    if not person["follow"]:
+        raise SimulatedError(84061, "not external contact")
+    names = _tag_names(world)
+    follow_user = []
+    for userid, kept in person["follow"].items():
+        shown = {key: value for key, value in kept.items() if key != "tag_id"}
+        shown["tags"] = [names[tag] for tag in kept["tag_id"] if tag in names]
+        follow_user.append({"userid": userid, **shown})
+    return {"external_contact": person["profile"], "follow_user": follow_user}
+
+
+def _tag_names(world: World) -> dict[str, dict[str, Any]]:
+    groups = world.rooms.get("external_tags", {}).get("groups", [])
+    return {
+        tag["id"]: {
+            "group_name": group["group_name"],
+            "tag_name": tag["name"],
+            "tag_id": tag["id"],
+            "type": 1,
+        }
+        for group in groups
+        for tag in group["tag"]
+    }
+
+
+@routes.post("externalcontact/batch/get_by_user")
+def batch_get_by_user(world: World, args: Args) -> Answer:
+    """The customers of up to 100 members, a page at a time."""
+    userids = c.known_members(world, c.texts(args, "userid_list", most=100, least=1), unknown=40003)
+    limit = c.number(args, "limit", 50, least=1, most=100)
+    pairs = [(userid, external) for userid in userids for external in customers_of(world, userid)]
+    if not pairs:
+        raise SimulatedError(84061, "not external contact")
+    shown, cursor = c.page(pairs, c.optional_text(args, "cursor"), limit)
+    people = customers(world)["customers"]
+    return {
+        "external_contact_list": [
+            {
+                "external_contact": people[external]["profile"],
+                "follow_info": {"userid": userid, **people[external]["follow"][userid]},
+            }
+            for userid, external in shown
+        ],
+        "next_cursor": cursor,
+    }
+
+
+@routes.post("externalcontact/remark")
+def remark(world: World, args: Args) -> Answer:
+    """Set what a member notes about a customer."""
+    _, kept = followed(world, args)
+    changes: dict[str, Any] = {}
+    if args.get("remark") is not None:
+        changes["remark"] = c.optional_text(args, "remark", most=20)
+    if args.get("description") is not None:
+        changes["description"] = c.optional_text(args, "description", most=150)
+    if args.get("remark_company") is not None:
+        changes["remark_corp_name"] = c.optional_text(args, "remark_company", most=20)
+    if args.get("remark_mobiles") is not None:
+        mobiles = c.texts(args, "remark_mobiles", most=30)
+        changes["remark_mobiles"] = [mobile for mobile in mobiles if mobile]
+    if args.get("remark_pic_mediaid"):
+        changes["remark_pic_mediaid"] = c.need_media(world, args.get("remark_pic_mediaid"))
+    if not changes:
+        raise SimulatedError(
+            40058, "remark, description, remark_company and remark_mobiles are all missing"
+        )
+    kept.update(changes)
+    return {}
+
+
+@routes.post("externalcontact/mark_tag")
+def mark_tag(world: World, args: Args) -> Answer:
+    """Add tags of the company's library to a customer, or take them off."""
+    _, kept = followed(world, args)
+    add, remove = c.texts(args, "add_tag", most=3000), c.texts(args, "remove_tag", most=3000)
+    if not add and not remove:
+        raise SimulatedError(40058, "add_tag and remove_tag are both empty")
+    names = _tag_names(world)
+    for tag in (*add, *remove):
+        if tag not in names:
+            raise SimulatedError(40068, f"invalid tagid {tag!r}")
+    kept["tag_id"] = [tag for tag in dict.fromkeys([*kept["tag_id"], *add]) if tag not in remove]
+    return {}
+
+
+@routes.post("externalcontact/close_temp_chat")
+def close_temp_chat(world: World, args: Args) -> Answer:
+    """End the temporary chat of a member and a customer."""
+    followed(world, args)
+    return {}
+
+
+@routes.post("externalcontact/get_user_behavior_data")
+def get_user_behavior_data(world: World, args: Args) -> Answer:
+    """Figures of each day of up to 30, of members or departments."""
+    first, last = c.span(args, "start_time", "end_time", days=30)
+    if c.now(world) - first > 180 * c.DAY:
+        raise SimulatedError(40035, "start_time is more than 180 days ago")
+    userids = c.texts(args, "userid", most=100)
+    if not userids and not c.numbers(args, "partyid", most=100):
+        raise SimulatedError(40058, "userid and partyid are both missing")
+    c.known_members(world, userids, unknown=40003)
+    zeros = {
+        "chat_cnt": 0,
+        "message_cnt": 0,
+        "reply_percentage": 0.0,
+        "avg_reply_time": 0,
+        "negative_feedback_cnt": 0,
+        "new_apply_cnt": 0,
+        "new_contact_cnt": 0,
+    }
+    days = range(first, last + 1, c.DAY)
+    return {"behavior_data": [{"stat_time": day, **zeros} for day in days]}
+
+
+def settle(world: World) -> None:
+    """Finish the hand-overs whose day is over."""
+    state = customers(world)
+    for row in state["transfers"]:
+        if row["status"] == WAITING and c.now(world) >= row["takeover_time"]:
+            row["status"] = DONE
+            follow = state["customers"][row["external_userid"]]["follow"]
+            follow.setdefault(row["takeover"], follow.pop(row["handover"], _follow(c.now(world))))

@@ -1,0 +1,138 @@
+"""The company's library of customer tags (groups and tags). Source: WeCom's page 92117."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...errors import SimulatedError
+from ...world.world import World
+from .. import request as c
+from ..routes import Answer, Args, Routes
+
+routes = Routes()
+
+MOST_TAGS = 3000
+NAME = 30
+
+
+def library(world: World) -> list[dict[str, Any]]:
+    """The groups of the library, with their tags."""
+    found: list[dict[str, Any]] = c.room(world, "external_tags", _furnish)["groups"]
+    return found
+
+
+def _furnish(world: World) -> dict[str, Any]:
+    when = c.now(world)
+    tags = [
+        {"id": c.plain_id(world, "et", name), "name": name, "create_time": when, "order": order}
+        for order, name in enumerate(("普通客户", "重要客户", "核心客户"))
+    ]
+    group = {
+        "group_id": c.plain_id(world, "et", "客户等级"),
+        "group_name": "客户等级",
+        "create_time": when,
+        "order": 0,
+        "tag": tags,
+    }
+    return {"groups": [group]}
+
+
+@routes.post("externalcontact/add_corp_tag")
+def add_corp_tag(world: World, args: Args) -> Answer:
+    """Add tags to a group, which is made when its name is new."""
+    groups = library(world)
+    tags = c.records(args, "tag", least=1, most=100)
+    names = [c.text(tag, "name", missing=41018, most=NAME, invalid=40072) for tag in tags]
+    if sum(len(group["tag"]) for group in groups) + len(tags) > MOST_TAGS:
+        raise SimulatedError(40126, f"at most {MOST_TAGS} tags")
+    group = _group_for(groups, args)
+    taken = {tag["name"] for tag in group["tag"]} if group else set()
+    if taken & set(names) or len(set(names)) < len(names):
+        raise SimulatedError(40071)
+    when = c.now(world)
+    made = [
+        {
+            "id": c.new_id(world, "et"),
+            "name": name,
+            "create_time": when,
+            "order": c.number(tag, "order", 0, least=0),
+        }
+        for name, tag in zip(names, tags, strict=True)
+    ]
+    if group is None:
+        group = {
+            "group_id": c.new_id(world, "et"),
+            "group_name": c.text(args, "group_name", most=NAME),
+            "create_time": when,
+            "order": c.number(args, "order", 0, least=0),
+            "tag": [],
+        }
+        groups.append(group)
+    group["tag"].extend(made)
+    return {"tag_group": {**group, "tag": made}}
+
+
+def _group_for(groups: list[dict[str, Any]], args: Args) -> dict[str, Any] | None:
+    group_id = c.optional_text(args, "group_id", invalid=40068)
+    if group_id:
+        group = c.find(groups, "group_id", group_id)
+        if group is None:
+            raise SimulatedError(40068)
+        return group
+    return c.find(groups, "group_name", c.text(args, "group_name", most=NAME))
+
+
+@routes.post("externalcontact/edit_corp_tag")
+def edit_corp_tag(world: World, args: Args) -> Answer:
+    """Rename or reorder a tag or a group of tags."""
+    wanted = c.text(args, "id", missing=41017, invalid=40068)
+    name = c.optional_text(args, "name", most=NAME, invalid=40072)
+    for group in library(world):
+        if group["group_id"] == wanted:
+            _rename(group, "group_name", name, library(world), args)
+            return {}
+        tag = c.find(group["tag"], "id", wanted)
+        if tag is not None:
+            _rename(tag, "name", name, group["tag"], args)
+            return {}
+    raise SimulatedError(40068)
+
+
+def _rename(
+    item: dict[str, Any], key: str, name: str, siblings: list[dict[str, Any]], args: Args
+) -> None:
+    other = c.find(siblings, key, name) if name else None
+    if other is not None and other is not item:
+        raise SimulatedError(40071)
+    if name:
+        item[key] = name
+    item["order"] = c.number(args, "order", item["order"], least=0)
+
+
+@routes.post("externalcontact/del_corp_tag")
+def del_corp_tag(world: World, args: Args) -> Answer:
+    """Delete tags and groups; a group that loses its last tag goes with it."""
+    tag_ids, group_ids = c.texts(args, "tag_id", most=100), c.texts(args, "group_id", most=100)
+    if not tag_ids and not group_ids:
+        raise SimulatedError(40058, "tag_id and group_id are both empty")
+    groups = library(world)
+    known = {group["group_id"] for group in groups} | {t["id"] for g in groups for t in g["tag"]}
+    if not known.issuperset({*tag_ids, *group_ids}):
+        raise SimulatedError(40068)
+    for group in groups:
+        group["tag"] = [tag for tag in group["tag"] if tag["id"] not in tag_ids]
+    groups[:] = [group for group in groups if group["tag"] and group["group_id"] not in group_ids]
+    return {}
+
+
+@routes.post("externalcontact/get_corp_tag_list")
+def get_corp_tag_list(world: World, args: Args) -> Answer:
+    """The groups and tags asked for, or all; group ids win over tag ids."""
+    tag_ids, group_ids = c.texts(args, "tag_id", most=1000), c.texts(args, "group_id", most=1000)
+    groups = library(world)
+    if group_ids:
+        groups = [group for group in groups if group["group_id"] in group_ids]
+    elif tag_ids:
+        picked = [{**g, "tag": [t for t in g["tag"] if t["id"] in tag_ids]} for g in groups]
+        groups = [group for group in picked if group["tag"]]
+    return {"tag_group": [{**group, "deleted": False} for group in groups]}

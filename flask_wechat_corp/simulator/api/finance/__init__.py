@@ -1,0 +1,1 @@
+"""The simulated calls of 对外收款、发票."""

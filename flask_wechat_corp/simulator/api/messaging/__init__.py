@@ -1,0 +1,1 @@
+"""The simulated calls of 消息推送、素材."""

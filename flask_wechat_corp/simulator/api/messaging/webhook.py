@@ -1,0 +1,81 @@
+"""The robot of a group chat. Source: WeCom's page 91770."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from typing import Any
+
+from ...errors import SimulatedError
+from ...world.world import World
+from .. import request as c
+from ..routes import Answer, Args, Routes
+
+routes = Routes()
+
+MOST_BYTES = {"text": 2048, "markdown": 4096, "markdown_v2": 4096}
+MOST_ARTICLES = 8
+IMAGE_BYTES = 2 * 1024 * 1024
+A_MINUTE = 20
+TYPES = {*MOST_BYTES, "image", "news", "file", "voice", "template_card"}
+
+
+def robots(world: World) -> dict[str, Any]:
+    """The room: robots by key, with the times of what they said in the last minute."""
+
+    def furnish(world: World) -> dict[str, Any]:
+        raw = hashlib.sha256(f"{world.corp_id} robot".encode()).hexdigest()
+        parts = (raw[:8], raw[8:12], raw[12:16], raw[16:20], raw[20:32])
+        return {"-".join(parts): {"name": "值班机器人", "sent": []}}
+
+    return c.room(world, "robots", furnish)
+
+
+@routes.post("webhook/send", token="none")  # noqa: S106  a kind, no secret
+def send(world: World, args: Args) -> Answer:
+    """Say something in the robot's group, at most 20 times a minute."""
+    robot = robots(world).get(args.query.get("key", ""))
+    if robot is None:
+        raise SimulatedError(93000)
+    kind = c.text(args, "msgtype", missing=40008, invalid=40008)
+    if kind not in TYPES:
+        raise SimulatedError(40008)
+    content = c.record(args, kind)
+    _check(world, kind, content)
+    now = c.now(world)
+    robot["sent"] = [when for when in robot["sent"] if when > now - 60]
+    if len(robot["sent"]) >= A_MINUTE:
+        raise SimulatedError(45009)
+    robot["sent"].append(now)
+    shown = {**content, "base64": "…"} if kind == "image" else content
+    c.said(world, "webhook", c.member_ids(world), kind, shown)
+    return {}
+
+
+def _check(world: World, kind: str, content: dict[str, Any]) -> None:
+    if kind in MOST_BYTES:
+        if len(c.text(content, "content", missing=44004).encode()) > MOST_BYTES[kind]:
+            raise SimulatedError(40058, f"{kind}.content exceed max length {MOST_BYTES[kind]}")
+    elif kind == "news":
+        for article in c.records(content, "articles", least=1, most=MOST_ARTICLES, invalid=45008):
+            c.text(article, "title", missing=41016)
+            c.text(article, "url", missing=41010)
+    elif kind == "image":
+        _check_image(content)
+    elif kind in {"file", "voice"}:
+        c.need_media(world, content.get("media_id"))
+    elif content.get("card_type") not in {"text_notice", "news_notice"}:
+        raise SimulatedError(42031, "invalid card_type")
+
+
+def _check_image(content: dict[str, Any]) -> None:
+    try:
+        data = base64.b64decode(c.text(content, "base64"), validate=True)
+    except binascii.Error:
+        raise SimulatedError(40123, "base64 is broken") from None
+    if len(data) > IMAGE_BYTES:
+        raise SimulatedError(40009, "invalid image size")
+    digest = hashlib.md5(data, usedforsecurity=False).hexdigest()
+    if digest != c.text(content, "md5").lower():
+        raise SimulatedError(301019, "image md5 not match")

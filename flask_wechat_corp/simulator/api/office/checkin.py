@@ -1,0 +1,296 @@
+"""Check-in (打卡): rules, records, reports, shifts.
+
+Sources: WeCom's pages 90262, 90263, 93374, 93378, 93380, 93384, 93385, 93387.
+
+Everybody is under one rule, Monday to Friday, nine to six in China. Who has no shifts of their own
+has checked in punctually on every working day before now.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime, timezone
+from typing import Any
+
+from ...errors import SimulatedError
+from ...world.world import World
+from .. import request as c
+from ..routes import Answer, Args, Routes
+
+routes = Routes()
+
+TOO_MANY, TOO_LONG = 301023, 301024
+CHINA = 8 * 3600
+START, END = 9 * 3600, 18 * 3600
+WORKDAYS = [1, 2, 3, 4, 5]
+WORK, OUTSIDE, ALL = 1, 2, 3
+GROUP = 1
+SHIFT = {"schedule_id": 1, "schedule_name": "白班"}
+MOST_USERS = 100
+MOST_DAYS = 400
+"""Days of shifts that are kept of one member."""
+
+
+def _rule() -> dict[str, Any]:
+    times = {
+        "work_sec": START,
+        "off_work_sec": END,
+        "remind_work_sec": START - 600,
+        "remind_off_work_sec": END,
+    }
+    return {
+        "grouptype": 1,
+        "groupid": GROUP,
+        "groupname": "总部打卡",
+        "checkindate": [
+            {
+                "workdays": WORKDAYS,
+                "checkintime": [times],
+                "flex_time": 0,
+                "noneed_offwork": False,
+                "limit_aheadtime": 0,
+            }
+        ],
+        "spe_workdays": [],
+        "spe_offdays": [],
+        "sync_holidays": True,
+        "need_photo": False,
+        "note_can_use_local_pic": True,
+        "allow_checkin_offworkday": False,
+        "allow_apply_offworkday": False,
+        "wifimac_infos": [],
+        "loc_infos": [],
+    }
+
+
+def _users(world: World, args: Args) -> list[str]:
+    userids = c.texts(
+        args, "useridlist", least=1, most=MOST_USERS, missing=TOO_MANY, invalid=TOO_MANY
+    )
+    return c.known_members(world, userids, unknown=301021)
+
+
+def _span(args: Args) -> tuple[int, int]:
+    return c.span(args, "starttime", "endtime", days=30, invalid=TOO_LONG)
+
+
+def midnight(moment: int) -> int:
+    """The midnight in China before a moment."""
+    return (moment + CHINA) // c.DAY * c.DAY - CHINA
+
+
+def works(day: int) -> bool:
+    """Whether the day that starts at this midnight in China is a Monday to Friday."""
+    return ((day + CHINA) // c.DAY + 3) % 7 + 1 in WORKDAYS
+
+
+def _days(world: World, first: int, last: int) -> list[int]:
+    days = range(midnight(first), last + 1, c.DAY)
+    return [day for day in days if works(day) and day + END <= c.now(world)]
+
+
+@routes.post("checkin/getcheckindata")
+def get_data(world: World, args: Args) -> Answer:
+    """The check-ins of up to 100 members in up to 30 days."""
+    kind = c.number(args, "opencheckindatatype", least=WORK, most=ALL)
+    (first, last), users = _span(args), _users(world, args)
+    if kind == OUTSIDE:
+        return {"checkindata": []}
+    rows = []
+    for userid in users:
+        for day in _days(world, first, last):
+            for seconds, name in ((START, "上班打卡"), (END, "下班打卡")):
+                if first <= day + seconds <= last:
+                    rows.append(_record(userid, day + seconds, name))
+    return {"checkindata": rows}
+
+
+def _record(userid: str, when: int, name: str) -> dict[str, Any]:
+    return {
+        "userid": userid,
+        "groupname": "总部打卡",
+        "checkin_type": name,
+        "exception_type": "",
+        "checkin_time": when,
+        "location_title": "向日葵大厦",
+        "location_detail": "广东省广州市海珠区",
+        "wifiname": "",
+        "notes": "",
+        "wifimac": "",
+        "mediaids": [],
+        "lat": 23099300,
+        "lng": 113323700,
+        "deviceid": "",
+        "sch_checkin_time": when,
+        "groupid": GROUP,
+        "schedule_id": 0,
+        "timeline_id": 1,
+    }
+
+
+@routes.post("checkin/getcheckinoption")
+def get_option(world: World, args: Args) -> Answer:
+    """The rule of each member on a day."""
+    c.number(args, "datetime", least=0)
+    return {"info": [{"userid": one, "group": _rule()} for one in _users(world, args)]}
+
+
+@routes.post("checkin/getcorpcheckinoption")
+def get_corp_option(world: World, args: Args) -> Answer:
+    """All rules of the company."""
+    everybody = {"userid": c.member_ids(world), "party_id": [], "tagid": []}
+    return {"group": [{**_rule(), "range": everybody, "create_userid": "", "update_userid": ""}]}
+
+
+def _base(world: World, userid: str) -> dict[str, Any]:
+    person = c.member(world, userid)
+    names = [
+        world.departments[one]["name"] for one in person["department"] if one in world.departments
+    ]
+    return {
+        "record_type": 1,
+        "name": person["name"],
+        "name_ex": person["alias"],
+        "departs_name": ";".join(names),
+        "acctid": userid,
+    }
+
+
+@routes.post("checkin/getcheckin_daydata")
+def get_day_data(world: World, args: Args) -> Answer:
+    """The daily report of each member."""
+    (first, last), users = _span(args), _users(world, args)
+    times = [{"work_sec": START, "off_work_sec": END}]
+    rule = {"groupid": GROUP, "groupname": "总部打卡", "scheduleid": 0, "schedulename": ""}
+    rows = [
+        {
+            "base_info": {
+                **_base(world, userid),
+                "date": day,
+                "day_type": 0,
+                "rule_info": {**rule, "checkintime": times},
+            },
+            "summary_info": {
+                "checkin_count": 2,
+                "regular_work_sec": END - START,
+                "standard_work_sec": END - START,
+                "earliest_time": START,
+                "lastest_time": END,
+            },
+            "holiday_infos": [],
+            "exception_infos": [],
+            "ot_info": {"ot_status": 0, "ot_duration": 0, "exception_duration": []},
+            "sp_items": [],
+        }
+        for userid in users
+        for day in _days(world, first, last)
+    ]
+    return {"datas": rows}
+
+
+@routes.post("checkin/getcheckin_monthdata")
+def get_month_data(world: World, args: Args) -> Answer:
+    """The report of each member over a span of up to a month."""
+    first, last = c.span(args, "starttime", "endtime", days=31, invalid=TOO_LONG)
+    rows = []
+    for userid in _users(world, args):
+        days = len(_days(world, first, last))
+        rows.append(
+            {
+                "base_info": {
+                    **_base(world, userid),
+                    "rule_info": {"groupid": GROUP, "groupname": "总部打卡"},
+                },
+                "summary_info": {
+                    "work_days": days,
+                    "regular_days": days,
+                    "except_days": 0,
+                    "rest_days": 0,
+                    "regular_work_sec": days * (END - START),
+                    "standard_work_sec": days * (END - START),
+                },
+                "exception_infos": [],
+                "sp_items": [],
+                "overwork_info": {"workday_over_sec": 0},
+            }
+        )
+    return {"datas": rows}
+
+
+def _shifts(world: World) -> dict[str, Any]:
+    shifts: dict[str, Any] = c.room(world, "checkin", lambda _: {"shifts": {}, "faces": {}})[
+        "shifts"
+    ]
+    return shifts
+
+
+@routes.post("checkin/getcheckinschedulist")
+def get_schedule_list(world: World, args: Args) -> Answer:
+    """The shifts that were set for members in a span of up to 30 days."""
+    (first, last), users = _span(args), _users(world, args)
+    months: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for userid in users:
+        for day, shift in _shifts(world).get(userid, {}).items():
+            if _number(first) <= int(day) <= _number(last) and shift:
+                sections = [{"id": 1, "work_sec": START, "off_work_sec": END}]
+                info = {**SHIFT, "time_section": sections}
+                row = {"day": int(day) % 100, "schedule_info": info}
+                months.setdefault((userid, int(day) // 100), []).append(row)
+    rows = [
+        {
+            "userid": userid,
+            "yearmonth": month,
+            "groupid": GROUP,
+            "groupname": "总部打卡",
+            "schedule": {"scheduleList": days},
+        }
+        for (userid, month), days in months.items()
+    ]
+    return {"schedule_list": rows}
+
+
+def _number(moment: int) -> int:
+    """20261123 for a moment of that day in China."""
+    day = datetime.fromtimestamp(moment + CHINA, timezone.utc)
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+@routes.post("checkin/setcheckinschedulist")
+def set_schedule_list(world: World, args: Args) -> Answer:
+    """Set shifts of a month: 0 is a day off."""
+    if c.number(args, "groupid") != GROUP:
+        raise SimulatedError(301089, "invalid groupid")
+    month = c.number(args, "yearmonth", least=200001, most=299912)
+    shifts = []
+    for item in c.records(args, "items", least=1, most=3000):
+        userid = c.text(item, "userid", missing=41009)
+        c.member(world, userid, unknown=301021)
+        day = c.number(item, "day", least=1, most=31)
+        shift = c.number(item, "schedule_id", least=0)
+        if shift not in {0, SHIFT["schedule_id"]}:
+            raise SimulatedError(301086, "invalid schedule_id")
+        shifts.append((userid, str(month * 100 + day), shift))
+    for userid, date, shift in shifts:
+        days = _shifts(world).setdefault(userid, {})
+        days[date] = shift
+        while len(days) > MOST_DAYS:
+            del days[min(days)]
+    return {}
+
+
+@routes.post("checkin/addcheckinuserface")
+def add_user_face(world: World, args: Args) -> Answer:
+    """Store a member's face for checking in: a picture in base64."""
+    userid = c.text(args, "userid", missing=41009)
+    c.member(world, userid, unknown=301021)
+    picture = c.text(args, "userface")
+    try:
+        size = len(base64.b64decode(picture, validate=True))
+    except binascii.Error:
+        raise SimulatedError(40123, "userface is not base64") from None
+    if size > 1024 * 1024:
+        raise SimulatedError(40009, "invalid image size")
+    _shifts(world)  # furnishes the room
+    world.room("checkin")["faces"][userid] = size
+    return {}

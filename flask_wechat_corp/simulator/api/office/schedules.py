@@ -1,0 +1,104 @@
+"""Events in calendars. Source: WeCom's page 93648."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...errors import SimulatedError
+from ...world.world import World
+from .. import request as c
+from ..routes import Answer, Args, Routes
+from .calendars import calendar
+
+routes = Routes()
+
+KEPT = 2000
+SETTINGS = (
+    "admins", "organizer", "start_time", "end_time", "is_whole_day", "attendees", "summary",
+    "description", "reminders", "location", "cal_id", "allow_active_join",
+    "only_organizer_create_chat",
+)  # fmt: skip
+
+
+def schedules(world: World) -> dict[str, Any]:
+    """The events by id; a deleted one stays as null."""
+    found: dict[str, Any] = c.room(world, "schedules", lambda _: {"by_id": {}})["by_id"]
+    return found
+
+
+def _schedule(world: World, schedule_id: str) -> dict[str, Any]:
+    found = schedules(world)
+    if schedule_id not in found:
+        raise SimulatedError(90461, "invalid schedule_id")
+    if found[schedule_id] is None:
+        raise SimulatedError(90460, "schedule has been deleted")
+    return dict(found[schedule_id])
+
+
+def _checked(world: World, given: dict[str, Any]) -> dict[str, Any]:
+    start, end = c.number(given, "start_time", least=0), c.number(given, "end_time", least=0)
+    if end < start:
+        raise SimulatedError(40058, "end_time is earlier than start_time")
+    c.optional_text(given, "summary", most=128)
+    c.optional_text(given, "description", most=1000)
+    c.optional_text(given, "location", most=128)
+    people = [
+        c.text(one, "userid", missing=41009)
+        for one in c.records(given, "attendees", most=1000, invalid=90464)
+    ]
+    people += c.texts(given, "admins", most=3)
+    people += [c.text(given, "organizer")] if given.get("organizer") else []
+    c.known_members(world, people, unknown=40003)
+    c.record(given, "reminders", required=False)
+    if given.get("cal_id"):
+        calendar(world, c.text(given, "cal_id"))
+    return c.kept(given, *SETTINGS)
+
+
+@routes.post("oa/schedule/add")
+def add(world: World, args: Args) -> Answer:
+    """Make an event."""
+    settings = _checked(world, c.record(args, "schedule"))
+    schedule_id = c.new_id(world, "17c7d2")
+    kept = schedules(world)
+    kept[schedule_id] = {"schedule_id": schedule_id, "status": 0, "sequence": 0, **settings}
+    while len(kept) > KEPT:
+        del kept[next(iter(kept))]
+    return {"schedule_id": schedule_id}
+
+
+@routes.post("oa/schedule/update")
+def update(world: World, args: Args) -> Answer:
+    """Replace an event; changing one of a series (`op_mode` 1, 2) makes a new event."""
+    given = c.record(args, "schedule")
+    old = _schedule(world, c.text(given, "schedule_id", missing=90461))
+    mode = c.number(args, "op_mode", 0, least=0, most=2, invalid=90485)
+    if mode:
+        c.number(args, "op_start_time", least=1, missing=90482, invalid=90482)
+    new = {**old, **_checked(world, given), "sequence": old["sequence"] + 1}
+    if args.get("skip_attendees"):
+        new["attendees"] = old.get("attendees", [])
+    if mode:
+        new["schedule_id"] = c.new_id(world, "17c7d2")
+    schedules(world)[new["schedule_id"]] = new
+    return {"schedule_id": new["schedule_id"]}
+
+
+@routes.post("oa/schedule/get")
+def get(world: World, args: Args) -> Answer:
+    """Up to 1,000 events; unknown ones are left out unless none is known."""
+    asked = c.texts(args, "schedule_id_list", least=1, most=1000, missing=90462)
+    found = [one for one in asked if schedules(world).get(one)]
+    if not found:
+        _schedule(world, asked[0])
+    return {"schedule_list": [_schedule(world, one) for one in found]}
+
+
+@routes.post("oa/schedule/del")
+def delete(world: World, args: Args) -> Answer:
+    """Delete an event (or one of a series, which here is the whole)."""
+    schedule_id = _schedule(world, c.text(args, "schedule_id", missing=90461))["schedule_id"]
+    if c.number(args, "op_mode", 0, least=0, most=2, invalid=90485):
+        c.number(args, "op_start_time", least=1, missing=90482, invalid=90482)
+    schedules(world)[schedule_id] = None
+    return {}

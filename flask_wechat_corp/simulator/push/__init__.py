@@ -1,0 +1,1 @@
+"""What the simulated WeCom sends to the application, and how it reads the replies."""

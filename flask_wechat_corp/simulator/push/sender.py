@@ -1,0 +1,245 @@
+"""Delivers callbacks the way WeCom does: sealed, at most 5 seconds, three times, same ids."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import SplitResult, quote, urlencode, urlsplit, urlunsplit
+
+from ...protocol.crypto import WXBizMsgCrypt
+from ...protocol.xmlio import build
+from ..world.history import cut
+from ..world.world import World
+from .replies import Opened, open_reply
+
+__all__ = ["ATTEMPTS", "TIME_LIMIT", "Exchange", "Sender"]
+
+TIME_LIMIT = 5.0
+"""Seconds after which WeCom hangs up (document/path/90238)."""
+
+ATTEMPTS = 3
+"""Deliveries in all, when the connection fails or no answer comes in time."""
+
+ECHO_LIMIT = 1.0
+"""Seconds in which the manual wants the echo answered (document/path/90968)."""
+
+_MAX_ANSWER = 1024 * 1024
+
+
+@dataclass
+class Exchange:
+    """One HTTP request to the app and what came back. ``status`` is None without an answer."""
+
+    url: str
+    request: str
+    status: int | None = None
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes = b""
+    ms: float = 0.0
+    reason: str = ""
+
+    def row(self, now: float) -> dict[str, Any]:
+        """Return it as a row of ``attempts``."""
+        head = "".join(f"{name}: {value}\n" for name, value in self.headers)
+        raw = self.body.decode("utf-8", "replace")
+        return {
+            "time": now,
+            "status": self.status,
+            "ms": self.ms,
+            "reason": self.reason,
+            "url": cut(self.url),
+            "request": cut(self.request),
+            "response": cut(f"{head}\n{raw}") if self.status is not None else "",
+        }
+
+
+class Sender:
+    """Sends to one app's callback URL.
+
+    :param callback_url: the app's address, http or https
+    :param crypt: its token, key and receive id
+    :param time_limit: seconds for a whole exchange
+    :param repeat_on_5xx: whether an answer of 5xx is delivered again, as older WeCom did
+    :raises ValueError: when the URL is none
+    """
+
+    def __init__(
+        self,
+        world: World,
+        callback_url: str,
+        crypt: WXBizMsgCrypt,
+        *,
+        time_limit: float = TIME_LIMIT,
+        attempts: int = ATTEMPTS,
+        repeat_on_5xx: bool = False,
+        timer: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.url = urlsplit(callback_url)
+        if self.url.scheme not in ("http", "https") or not self.url.hostname:
+            raise ValueError("the callback URL must be http://… or https://…")
+        self.world = world
+        self.crypt = crypt
+        self.time_limit = time_limit
+        self.attempts = attempts
+        self.repeat_on_5xx = repeat_on_5xx
+        self._timer = timer
+
+    def verify(self) -> tuple[Exchange, bool, str]:
+        """Make the echo request; returns the exchange, whether it is right, and why not."""
+        echo = str(secrets.randbelow(9 * 10**18) + 10**18)
+        sealed = self.crypt.encrypt(echo)
+        exchange = self._exchange("GET", self._query(sealed, echostr=sealed), b"")
+        if exchange.reason:
+            return exchange, False, exchange.reason
+        if exchange.status != 200:
+            return exchange, False, f"HTTP status {exchange.status}"
+        if exchange.body != echo.encode():
+            return exchange, False, _why_not(exchange.body, echo)
+        if exchange.ms > ECHO_LIMIT * 1000:
+            return exchange, True, "later than the one second that WeCom asks for"
+        return exchange, True, ""
+
+    def deliver(
+        self, fields: Mapping[str, Any], progress: Callable[[Exchange], bool]
+    ) -> tuple[Exchange, Opened]:
+        """Push a callback until it is answered or the attempts are used up.
+
+        :param progress: called after every attempt; tells whether to go on
+        """
+        xml = build(fields)
+        for _ in range(self.attempts):
+            exchange = self._post(fields, xml)
+            opened = self._judge(exchange, fields)
+            if not exchange.reason:
+                exchange.reason = opened.reason
+            if not progress(exchange) or not self._repeats(exchange):
+                break
+        return exchange, opened
+
+    def _repeats(self, exchange: Exchange) -> bool:
+        if exchange.status is None:
+            return True
+        return self.repeat_on_5xx and exchange.status >= 500
+
+    def _judge(self, exchange: Exchange, fields: Mapping[str, Any]) -> Opened:
+        if exchange.status is None:
+            return Opened(False, reason=exchange.reason)
+        if exchange.status != 200:
+            return Opened(False, reason=f"HTTP status {exchange.status}")
+        if exchange.reason:
+            return Opened(False, reason=exchange.reason)
+        return open_reply(self.crypt, exchange.body, fields, self.world)
+
+    def _post(self, fields: Mapping[str, Any], xml: str) -> Exchange:
+        sealed = self.crypt.encrypt(xml)
+        envelope = {
+            "ToUserName": fields.get("ToUserName", ""),
+            "AgentID": str(fields.get("AgentID", "")),
+            "Encrypt": sealed,
+        }
+        return self._exchange("POST", self._query(sealed), build(envelope).encode())
+
+    def _query(self, sealed: str, **more: str) -> str:
+        # Real time, not the world's: the app compares it with its own clock.
+        timestamp, nonce = str(int(time.time())), str(secrets.randbelow(10**10))
+        signature = self.crypt.get_signature(timestamp, nonce, sealed)
+        query = {"msg_signature": signature, "timestamp": timestamp, "nonce": nonce, **more}
+        own = f"{self.url.query}&" if self.url.query else ""
+        return own + urlencode(query, quote_via=quote)
+
+    def _exchange(self, method: str, query: str, body: bytes) -> Exchange:
+        target = urlunsplit(("", "", self.url.path or "/", query, ""))
+        shown = urlunsplit((self.url.scheme, self.url.netloc, self.url.path or "/", query, ""))
+        exchange = Exchange(url=f"{method} {shown}", request=body.decode())
+        connection = _connect(self.url, self.time_limit)
+        guard = _Guard(self.time_limit)
+        started = self._timer()
+        try:
+            with guard:
+                connection.connect()
+                guard.sock = connection.sock
+                self._talk(connection, exchange, method, target, body)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            exchange.status, exchange.headers, exchange.body = None, [], b""
+            exchange.reason = _describe(error, self.time_limit)
+        finally:
+            connection.close()
+            exchange.ms = round((self._timer() - started) * 1000, 1)
+        if guard.fired:
+            exchange.status = None
+            exchange.reason = f"no answer within {self.time_limit:g} s"
+        return exchange
+
+    def _talk(
+        self,
+        connection: http.client.HTTPConnection,
+        exchange: Exchange,
+        method: str,
+        target: str,
+        body: bytes,
+    ) -> None:
+        headers = {"User-Agent": "Mozilla/4.0", "Accept": "*/*", "Connection": "close"}
+        if method == "POST":
+            headers["Content-Type"] = "text/xml"
+        connection.request(method, target, body or None, headers)
+        response = connection.getresponse()
+        with response:
+            exchange.body = response.read(_MAX_ANSWER + 1)
+            exchange.headers = response.getheaders()
+            exchange.status = response.status
+        if len(exchange.body) > _MAX_ANSWER:
+            exchange.body = exchange.body[:_MAX_ANSWER]
+            exchange.reason = "the answer is larger than 1 MiB"
+
+
+class _Guard:
+    """Hangs up when time is over, whatever the other side dribbles meanwhile."""
+
+    def __init__(self, seconds: float) -> None:
+        self.fired = False
+        self.sock: socket.socket | None = None
+        self._timer = threading.Timer(seconds, self._fire)
+        self._timer.daemon = True
+
+    def _fire(self) -> None:
+        self.fired = True
+        if self.sock is not None:
+            with contextlib.suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *exception: object) -> None:
+        self._timer.cancel()
+        self._timer.join()
+
+
+def _connect(url: SplitResult, timeout: float) -> http.client.HTTPConnection:
+    kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
+    return kind(str(url.hostname), url.port, timeout=timeout)
+
+
+def _describe(error: Exception, limit: float) -> str:
+    if isinstance(error, TimeoutError):
+        return f"no answer within {limit:g} s"
+    if isinstance(error, ConnectionRefusedError):
+        return "connection refused: does the app run?"
+    if isinstance(error, (ConnectionError, http.client.RemoteDisconnected)):
+        return "the connection broke before the answer"
+    if isinstance(error, http.client.IncompleteRead):
+        return "the answer stops in the middle"
+    return f"no usable answer: {type(error).__name__}"
+
+
+def _why_not(body: bytes, echo: str) -> str:
+    if body.strip().strip(b'"').removeprefix(b"\xef\xbb\xbf") == echo.encode():
+        return "the echo has white space, quotes or a byte order mark around it"
+    return f"the echo is not the decrypted text ({len(body)} bytes came, {len(echo)} expected)"

@@ -1,0 +1,1 @@
+"""The simulated company: its data, its clock, its files and its history."""

@@ -1,0 +1,178 @@
+"""Pages for members: who is looking at them, and signatures for the JS-SDK.
+
+A page asks WeCom who is there by sending the browser away; WeCom sends it back with a ``code``.
+Inside WeCom that is the OAuth page (developer.work.weixin.qq.com/document/path/91022), in a desktop
+browser the scan login (path/98171).
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import unquote, urlencode
+
+from flask import Response, abort, current_app, redirect, request, session
+from werkzeug.urls import iri_to_uri
+
+from ..api import WeChatAPI
+from ..errors import WeChatAPIError
+
+__all__ = ["Member", "MemberLogin", "page_url"]
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+INVALID_CODE = 40029
+OPEN_LOGINS = 5
+"""Tabs that may be logging in at the same time; older states are forgotten."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """The member of the corp who is looking at the page."""
+
+    userid: str
+
+
+class MemberLogin:
+    """The login of one agent's pages, kept in ``flask.session``.
+
+    :param name: of the extension object; keeps the logins of several agents apart
+    :param api: returns the agent's API client
+    :param clock: returns seconds since the epoch
+    """
+
+    def __init__(
+        self,
+        name: str,
+        api: Callable[[], WeChatAPI],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._key = f"_{name}_member"
+        self._states_key = f"_{name}_login"
+        self._api = api
+        self._clock = clock
+
+    def current(self) -> Member | None:
+        """Return the logged-in member, or ``None``."""
+        kept = session.get(self._key)
+        if not isinstance(kept, dict) or kept.get("until", 0) <= self._clock():
+            return None
+        return Member(str(kept["userid"]))
+
+    def log_out(self) -> None:
+        """Forget the member in this session."""
+        session.pop(self._key, None)
+
+    def required(self, view: V, scope: str, lifetime: float) -> V:
+        """Wrap a view that only members may see; see ``WeChatCorp.member_required``."""
+
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if self.current() is None:
+                return self._log_in(scope, lifetime)
+            if "code" in request.args and "state" in request.args:
+                return _away(_own_path())  # a reload or the back button: the code is used up
+            return current_app.ensure_sync(view)(*args, **kwargs)
+
+        return guarded  # type: ignore[return-value]  # same parameters, answer of a view
+
+    def _log_in(self, scope: str, lifetime: float) -> Response:
+        if request.method not in ("GET", "HEAD"):
+            abort(401, "log in by opening the page first")
+        code, state = request.args.get("code"), request.args.get("state")
+        if not code or not state:
+            return self._ask(scope, _own_path(), again=False)
+        login = self._take_state(state)
+        if login is None:
+            abort(403, "this login was not begun here, or was used before; open the page again")
+        return self._exchange(code, login, scope, lifetime)
+
+    def _ask(self, scope: str, path: str, *, again: bool) -> Response:
+        """Send the browser to WeCom, with a state that is good for one return."""
+        state = secrets.token_urlsafe(24)
+        logins = [*self._logins(), {"state": state, "path": path, "again": again}]
+        session[self._states_key] = logins[-OPEN_LOGINS:]
+        api = self._api()
+        here = iri_to_uri(request.base_url)
+        if "wxwork" in request.user_agent.string.lower():
+            return _away(api.get_authorize_url(here, state, scope))
+        return _away(api.get_web_login_url(here, state))
+
+    def _logins(self) -> list[dict[str, Any]]:
+        kept = session.get(self._states_key)
+        return kept if isinstance(kept, list) else []
+
+    def _take_state(self, state: str) -> dict[str, Any] | None:
+        """Return the login that this state began, and forget it."""
+        found, rest = None, []
+        for login in self._logins():
+            if hmac.compare_digest(login["state"].encode(), state.encode("utf-8", "replace")):
+                found = login
+            else:
+                rest.append(login)
+        session[self._states_key] = rest
+        return found
+
+    def _exchange(
+        self, code: str, login: Mapping[str, Any], scope: str, lifetime: float
+    ) -> Response:
+        """Turn the code into a member, once; a code is never tried again."""
+        try:
+            answer = self._api().get_user_info(code)
+        except WeChatAPIError as error:
+            if error.errcode == INVALID_CODE and not login["again"]:
+                return self._ask(scope, login["path"], again=True)
+            raise
+        # The field's case differs between interfaces and years.
+        named = {name.lower(): value for name, value in answer.items()}
+        userid = named.get("userid")
+        if not isinstance(userid, str) or not userid:
+            abort(403, "only members of the company may see this page")
+        self._renew_session()
+        session[self._key] = {"userid": userid, "until": self._clock() + lifetime}
+        return _away(login["path"])
+
+    def _renew_session(self) -> None:
+        """Change the session's id where it has one, so that a planted id is worth nothing."""
+        session.pop(self._states_key, None)
+        regenerate = getattr(current_app.session_interface, "regenerate", None)
+        if regenerate is not None:
+            regenerate(session)
+
+
+def _own_path() -> str:
+    """Return the path and query of this request, without what WeCom added; never another host."""
+    query = [
+        (name, value)
+        for name, value in request.args.items(multi=True)
+        if name not in ("code", "state")
+    ]
+    path = "/" + iri_to_uri(request.root_path + request.path).lstrip("/\\")
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _away(address: str) -> Response:
+    response = current_app.make_response(redirect(address))
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"  # the code is in the address
+    return response
+
+
+def page_url() -> str:
+    """Return this page's address as the browser has it, for the JS-SDK's signature.
+
+    Behind a proxy the application needs werkzeug's ``ProxyFix`` to know scheme, host and prefix.
+    """
+    raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
+    if not (isinstance(raw, str) and raw.startswith("/") and raw.isascii()):
+        return iri_to_uri(request.url)
+    host = request.host_url.rstrip("/")
+    if unquote(raw.partition("?")[0]) == request.path:
+        # All of it is the application's own path: a proxy took the prefix off.
+        host += iri_to_uri(request.root_path)
+    return host + raw
