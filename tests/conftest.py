@@ -22,7 +22,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def _redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    from .servers import RedisServer
+    from .helpers.servers import RedisServer
 
     server = RedisServer(tmp_path_factory.mktemp("redis"))
     server.start()
@@ -43,6 +43,6 @@ def redis_url(_redis_server: str) -> str:
 @pytest.fixture
 def free_redis_url() -> str:
     """The address of a Redis that is not there."""
-    from .support import free_port
+    from .helpers.support import free_port
 
     return f"redis://:pass@127.0.0.1:{free_port()}/0"

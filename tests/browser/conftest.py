@@ -13,7 +13,7 @@ import requests
 from werkzeug.serving import make_server
 
 from flask_wechat_corp.simulator import Simulator
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, program
+from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, program
 
 ARGUMENTS = [
     "--no-sandbox",

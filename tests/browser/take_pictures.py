@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from flask_wechat_corp.simulator import Simulator
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, program
+from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, program
 
 from .conftest import ARGUMENTS, Caller, serving
 

@@ -10,7 +10,7 @@ from flask import Flask
 
 from flask_wechat_corp.simulator import Simulator
 from tests.ecosystem.packages import Packages
-from tests.simulated import simulator
+from tests.helpers.simulated import simulator
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import tarfile
 from functools import cached_property
 from pathlib import Path
 
-from tests.support import program
+from tests.helpers.support import program
 
 ROOT = Path(__file__).parent.parent.parent
 

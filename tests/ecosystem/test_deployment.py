@@ -20,7 +20,7 @@ import pytest
 from flask_wechat_corp.config import Config
 from flask_wechat_corp.simulator import Simulator
 from tests.ecosystem.packages import ROOT
-from tests.support import free_port
+from tests.helpers.support import free_port
 
 HOME = ROOT / "example_app"
 SAMPLE = (HOME / ".env.sample").read_text("utf-8")

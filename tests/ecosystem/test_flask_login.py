@@ -18,7 +18,7 @@ from flask_login import (
 
 from flask_wechat_corp import Message, WeChatCorp
 from flask_wechat_corp.testing import CallbackClient
-from tests.simulated import INSIDE, visit
+from tests.helpers.simulated import INSIDE, visit
 
 
 class User(UserMixin):

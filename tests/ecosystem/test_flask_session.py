@@ -12,7 +12,7 @@ from flask_session import Session
 
 from flask_wechat_corp import Message, WeChatCorp
 from flask_wechat_corp.testing import CallbackClient
-from tests.simulated import INSIDE, visit
+from tests.helpers.simulated import INSIDE, visit
 
 
 @pytest.mark.parametrize("session_first", [True, False])

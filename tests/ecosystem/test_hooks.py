@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from flask_wechat_corp import Credentials, Message, WeChatCorp
 from flask_wechat_corp.testing import CallbackClient
-from tests.support import AES_KEY, CORP_ID
+from tests.helpers.support import AES_KEY, CORP_ID
 
 STRANGER = Credentials("another-token", AES_KEY, CORP_ID)
 

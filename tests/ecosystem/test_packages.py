@@ -36,8 +36,8 @@ def test_the_tests_run_from_the_sdist(packages: Packages) -> None:
     """Unit tests, documents, the example application: each reads other files of the project."""
     told = run(
         sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
-        "tests/unit/test_handler.py", "tests/unit/test_porting.py", "tests/test_layers.py",
-        "tests/scenarios/test_example_app.py", cwd=packages.unpacked,
+        "tests/unit/callback/test_handler.py", "tests/project/test_porting.py",
+        "tests/project/test_layers.py", "tests/scenarios/test_example_app.py", cwd=packages.unpacked,
     )  # fmt: skip
     assert " passed" in told
 

@@ -17,8 +17,8 @@ from werkzeug.test import Client
 
 from flask_wechat_corp import WeChatCorp
 from flask_wechat_corp.simulator import Simulator
-from tests.simulated import INSIDE, visit
-from tests.support import serve
+from tests.helpers.simulated import INSIDE, visit
+from tests.helpers.support import serve
 
 FORWARDED = {
     "X-Forwarded-For": "203.0.113.7",

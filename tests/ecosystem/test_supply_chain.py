@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask, request
 
 from tests.ecosystem.packages import ROOT
-from tests.support import free_port, serve
+from tests.helpers.support import free_port, serve
 
 FINDING = {
     "id": "PYSEC-0000-1",

@@ -20,8 +20,8 @@ from flask import Flask
 from flask_wechat_corp import Message, StoreTimeout, WeChatAPI, WeChatCorp
 from flask_wechat_corp.stores.sqlite import SQLiteStore
 from flask_wechat_corp.testing import CallbackClient
-from tests.api_server import OK, ApiServer
-from tests.support import CORP_ID, SECRET, make_app
+from tests.helpers.api_server import OK, ApiServer
+from tests.helpers.support import CORP_ID, SECRET, make_app
 
 HOURS = 3 * 3600.0
 ids = count(15 * 10**15)

@@ -22,10 +22,10 @@ import pytest
 import urllib3
 
 from flask_wechat_corp import WeChatAPI, WeChatTransportError
-from tests.api_server import OK, ApiServer
 from tests.faults.hostile import Hostile, Talk
-from tests.support import AGENT_ID, CORP_ID, SECRET
-from tests.tls import make_certificate
+from tests.helpers.api_server import OK, ApiServer
+from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
+from tests.helpers.tls import make_certificate
 
 KEPT = "token-that-the-application-keeps"
 USER = {**OK, "userid": "zhangsan"}

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import pytest
 
 from tests.faults.faulty import FaultyWorkers
+from tests.helpers.servers import RedisServer
 from tests.scenarios.workers import Got
-from tests.servers import RedisServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.redis]
 

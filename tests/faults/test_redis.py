@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from flask_wechat_corp import StoreError, WeChatAPI
-from tests.api_server import OK, ApiServer
 from tests.faults.faulty import FaultyWorkers
 from tests.faults.slow import SlowProxy
-from tests.servers import RedisServer
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
+from tests.helpers.api_server import OK, ApiServer
+from tests.helpers.servers import RedisServer
+from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 pytestmark = pytest.mark.redis
 

@@ -24,8 +24,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.faulty import FaultyWorkers
+from tests.helpers.support import AES_KEY, SECRET, TOKEN
 from tests.scenarios.workers import ROOT
-from tests.support import AES_KEY, SECRET, TOKEN
 
 ids = count(14 * 10**15)
 

@@ -14,7 +14,7 @@ from requests.adapters import HTTPAdapter
 from werkzeug.serving import make_server
 
 from flask_wechat_corp.simulator import Simulator
-from tests.simulated import simulator
+from tests.helpers.simulated import simulator
 
 VENDOR = "https://qyapi.weixin.qq.com"
 

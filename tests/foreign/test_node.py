@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.simulator import Simulator
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, program
+from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, program
 
 from .test_wechatpy import PNG
 

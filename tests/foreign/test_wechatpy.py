@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.simulator import Simulator
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
+from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 from .conftest import serve
 from .wechatpy_app import create_app

@@ -9,7 +9,7 @@ import time
 from flask import Flask
 
 from flask_wechat_corp import Message, WeChatCorp
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
+from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 app = Flask(__name__, instance_path=os.environ["BOT_FOLDER"])
 app.config.update(

@@ -1,7 +1,7 @@
 """One call that succeeds and one that WeCom refuses, for each family, against the simulator.
 
-``tests/test_parity.py`` holds what is sent to the catalogue; here both ends are real, and an error
-code of the vendor arrives as the typed exception with its code and path.
+``tests/project/test_parity.py`` holds what is sent to the catalogue; here both ends are real, and an
+error code of the vendor arrives as the typed exception with its code and path.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from flask_wechat_corp.simulator.api.finance import invoices as invoice
 from flask_wechat_corp.simulator.api.messaging import webhook
 from flask_wechat_corp.simulator.api.office import dial as office
 from flask_wechat_corp.simulator.api.providers import suites as service
-from tests.simulated import simulator
-from tests.support import AGENT_ID, CORP_ID, SECRET
+from tests.helpers.simulated import simulator
+from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
 
 CATALOGUE = json.loads(
     (Path(__file__).parent.parent / "data" / "endpoints.json").read_text("utf-8")

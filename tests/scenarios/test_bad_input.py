@@ -27,7 +27,7 @@ from werkzeug.test import EnvironBuilder
 
 from flask_wechat_corp import WeChatCorp
 
-from ..support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, make_app
+from ..helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, make_app
 
 KEY = base64.b64decode(AES_KEY + "=")
 LIMIT = 64 * 1024

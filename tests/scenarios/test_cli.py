@@ -17,7 +17,7 @@ from flask.testing import FlaskCliRunner
 
 from flask_wechat_corp import WeChatCorp
 from flask_wechat_corp.simulator import Simulator
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, serve
+from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, serve
 
 SETTINGS = {
     "ID": CORP_ID,

@@ -15,7 +15,7 @@ import pytest
 from flask_wechat_corp.cli.users import _wait_for
 from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.stores.memory import MemoryStore
-from tests.simulated import simulator
+from tests.helpers.simulated import simulator
 
 from .test_cli import calls, make, run
 

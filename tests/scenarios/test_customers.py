@@ -10,8 +10,8 @@ import pytest
 from flask_wechat_corp.api import WeChatAPI
 from flask_wechat_corp.errors import WeChatAPIError
 from flask_wechat_corp.simulator import Simulator
-from tests.simulated import Caller, simulator
-from tests.support import AGENT_ID, CORP_ID, SECRET
+from tests.helpers.simulated import Caller, simulator
+from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.simulator import Simulator
+from tests.helpers.servers import RedisServer
+from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 from tests.scenarios.workers import ROOT, Workers
-from tests.servers import RedisServer
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 

@@ -11,7 +11,7 @@ from flask import Flask
 
 from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.testing import CallbackClient
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
+from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from ..support import AES_KEY, AGENT_ID, CORP_ID, TOKEN, free_port, program
+from ..helpers.support import AES_KEY, AGENT_ID, CORP_ID, TOKEN, free_port, program
 
 ROOT = Path(__file__).parent.parent.parent
 SOURCES = ["wechat_crypto", "wecom_crypto", "wechatpy"]

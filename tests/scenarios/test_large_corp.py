@@ -9,8 +9,8 @@ import pytest
 
 from flask_wechat_corp.api import WeChatAPI
 from flask_wechat_corp.simulator import Simulator, World
-from tests.simulated import simulator
-from tests.support import AGENT_ID, CORP_ID, SECRET
+from tests.helpers.simulated import simulator
+from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
 
 MEMBERS = 5000
 DEPARTMENTS = 50

@@ -15,8 +15,8 @@ from flask_session import Session as FlaskSession
 
 from flask_wechat_corp import WeChatCorp
 from flask_wechat_corp.simulator import Simulator
-from tests.simulated import INSIDE, visit
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
+from tests.helpers.simulated import INSIDE, visit
+from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from flask_wechat_corp.simulator import Simulator
-from tests.documents import ROOT, blocks_of, write_nginx
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
+from tests.helpers.documents import ROOT, blocks_of, write_nginx
+from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 pytestmark = [
     pytest.mark.slow,

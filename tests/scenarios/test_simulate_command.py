@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from tests.support import AES_KEY, free_port
+from tests.helpers.support import AES_KEY, free_port
 
 T = TypeVar("T")
 

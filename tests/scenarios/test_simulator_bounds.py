@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.simulator.world.history import MAX_ROWS
-from tests.simulated import Caller, RoteApp, running, simulator
-from tests.support import AGENT_ID
+from tests.helpers.simulated import Caller, RoteApp, running, simulator
+from tests.helpers.support import AGENT_ID
 
 PUSHES, CALLS = 1_000, 10_000
 MIB = 1024 * 1024

@@ -13,8 +13,8 @@ from werkzeug.serving import make_server
 
 from flask_wechat_corp import WeChatCorp
 from flask_wechat_corp.simulator import Simulator
-from tests.simulated import RoteApp, running, simulator
-from tests.support import AES_KEY, CORP_ID, TOKEN
+from tests.helpers.simulated import RoteApp, running, simulator
+from tests.helpers.support import AES_KEY, CORP_ID, TOKEN
 
 HELLO = {"type": "text", "from": "zhangsan", "content": "hi"}
 Answering = Callable[[RoteApp, dict[str, Any]], bytes]

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from flask_wechat_corp.protocol.crypto import WXBizMsgCrypt
 from flask_wechat_corp.protocol.xmlio import build, parse
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, TOKEN, free_port
+from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, TOKEN, free_port
 
 ROOT = Path(__file__).parent.parent.parent
 

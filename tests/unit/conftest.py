@@ -9,9 +9,9 @@ import pytest
 from flask_wechat_corp.api import WeChatAPI
 from flask_wechat_corp.simulator import Simulator
 
-from ..api_server import ApiServer
-from ..simulated import simulator
-from ..support import AGENT_ID, CORP_ID, SECRET
+from ..helpers.api_server import ApiServer
+from ..helpers.simulated import simulator
+from ..helpers.support import AGENT_ID, CORP_ID, SECRET
 
 
 @pytest.fixture

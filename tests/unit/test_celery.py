@@ -15,7 +15,7 @@ from flask import Flask
 from flask_wechat_corp import Message, WeChatCorp
 from flask_wechat_corp.celery import SENT, TASK, CeleryExecutor
 from flask_wechat_corp.testing import CallbackClient
-from tests.support import make_app
+from tests.helpers.support import make_app
 
 
 def answer(message: Message) -> str:

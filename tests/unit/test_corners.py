@@ -28,7 +28,7 @@ from flask_wechat_corp.protocol.xmlio import build
 from flask_wechat_corp.stores.memory import MemoryStore
 from flask_wechat_corp.testing import CallbackClient
 from flask_wechat_corp.web.background import BoundedPool
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
+from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 SETTINGS = {
     "WECHAT_CORP_ID": CORP_ID, "WECHAT_CORP_TOKEN": TOKEN, "WECHAT_CORP_STORE": "memory://",

@@ -20,7 +20,7 @@ from flask_wechat_corp.errors import (
 )
 from flask_wechat_corp.protocol.crypto import WXBizMsgCrypt
 
-from ..support import AES_KEY, CORP_ID, TOKEN
+from ..helpers.support import AES_KEY, CORP_ID, TOKEN
 
 CLASSES = [getattr(errors, name) for name in errors.__all__]
 

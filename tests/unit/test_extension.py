@@ -22,7 +22,7 @@ from flask_wechat_corp import (
 )
 from flask_wechat_corp.protocol.xmlio import parse
 from flask_wechat_corp.testing import CallbackClient
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, TOKEN, make_app
+from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, TOKEN, make_app
 
 OTHER = Credentials("other-token", "Z" * 43, "ww-other-corp")
 

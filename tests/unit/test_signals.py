@@ -25,7 +25,7 @@ from flask_wechat_corp import (
 )
 from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.testing import CallbackClient
-from tests.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, make_app
+from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, make_app
 
 ALL = [
     signals.message_received,

@@ -1,0 +1,145 @@
+"""The built pages: every public name is there, every link inside leads somewhere."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+import flask_wechat_corp
+from flask_wechat_corp import Handler, WeChatAPI, WeChatCorp
+
+ROOT = Path(__file__).parents[2]
+
+pytest.importorskip("sphinx", reason="Sphinx is not installed (the docs extra has it)")
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The HTML pages, built without a warning; references to names of ours must resolve."""
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html"]
+    run = subprocess.run(
+        [*command, "-d", str(folder / "doctrees"), str(ROOT / "docs"), str(folder / "html")],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, timeout=280,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout + run.stderr
+    return folder / "html"
+
+
+@pytest.fixture(scope="module")
+def documented(site: Path) -> dict[str, str]:
+    """The address of each Python object in the pages, as the inventory has it."""
+    data = (site / "objects.inv").read_bytes().split(b"\n", 4)[4]
+    found = {}
+    for line in zlib.decompress(data).decode().splitlines():
+        name, kind, _priority, address, _title = line.split(" ", 4)
+        if kind.startswith("py:"):
+            found[name] = address.replace("$", name)
+    return found
+
+
+class _Page(HTMLParser):
+    """The ids of a page, and where it leads."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.links: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.ids.add(values.get("id") or "")
+        self.links.add(values.get("href" if tag in ("a", "link") else "src") or "")
+
+
+@cache
+def page(path: Path) -> _Page:
+    return _Page(path.read_text("utf-8"))
+
+
+def is_shown(site: Path, address: str) -> bool:
+    file, _, fragment = address.partition("#")
+    return fragment in page(site / file).ids
+
+
+def methods(cls: type) -> Iterator[list[str]]:
+    """Yield the dotted names that each public method may be documented under."""
+    for name in dir(cls):
+        owner = next((one for one in cls.__mro__ if name in vars(one)), object)
+        if name.startswith("_") or not owner.__module__.startswith("flask_wechat_corp"):
+            continue
+        short = f"flask_wechat_corp.{owner.__name__}.{name}"
+        yield [short, f"{owner.__module__}.{owner.__qualname__}.{name}"]
+
+
+def missing(site: Path, documented: dict[str, str], cls: type) -> list[str]:
+    return [
+        names[-1]
+        for names in methods(cls)
+        if not any(name in documented and is_shown(site, documented[name]) for name in names)
+    ]
+
+
+def test_every_public_name_is_documented(site: Path, documented: dict[str, str]) -> None:
+    names = [f"flask_wechat_corp.{name}" for name in flask_wechat_corp.__all__]
+    for module in ("testing", "pytest_plugin", "celery", "signals"):
+        dotted = f"flask_wechat_corp.{module}"
+        public = importlib.import_module(dotted).__all__
+        names += [f"{dotted}.{name}" for name in public if name != "tell"]  # the extension's own
+    assert [name for name in names if name not in documented] == []
+    assert [name for name in names if not is_shown(site, documented[name])] == []
+    assert len(names) > 60
+
+
+def test_every_call_is_documented(site: Path, documented: dict[str, str]) -> None:
+    assert len(list(methods(WeChatAPI))) > 500
+    assert missing(site, documented, WeChatAPI) == []
+
+
+def test_the_extensions_methods_are_documented(site: Path, documented: dict[str, str]) -> None:
+    inner = ["callback.handler.Handler.match", "extension.WeChatCorp.deferred_rule"]
+    for cls in (Handler, WeChatCorp):
+        names = {name.removeprefix("flask_wechat_corp.") for name in missing(site, documented, cls)}
+        assert names <= set(inner)
+
+
+def test_the_reference_shows_types(site: Path, documented: dict[str, str]) -> None:
+    file, _, fragment = documented["flask_wechat_corp.api.contacts.users.Users.get_user"].partition(
+        "#"
+    )
+    text = (site / file).read_text("utf-8").split(f'id="{fragment}"', 1)[1].split("</dl>\n</dd>")[0]
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))
+    assert "userid (str)" in words
+    assert "Return type: dict[str, Any]" in words
+
+
+def test_every_link_inside_leads_somewhere(site: Path) -> None:
+    broken, looked_at = [], 0
+    for path in site.rglob("*.html"):
+        for link in page(path).links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc or not link:
+                continue
+            looked_at += 1
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            good = target.is_file()
+            if good and parts.fragment and target.suffix == ".html":
+                good = unquote(parts.fragment) in page(target).ids
+            if not good:
+                broken.append(f"{path.name}: {link}")
+    assert broken == []
+    assert looked_at > 1000

@@ -1,0 +1,133 @@
+"""Customer service: limits before sending, pages, the cursor that has to be stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flask_wechat_corp.api.kf.accounts import KfAccounts, KfMessages, KfServicers
+from flask_wechat_corp.api.kf.knowledge import KfKnowledge, KfStatistics
+from tests.helpers.recording import Recording
+
+DAY = 86400
+START = 1_700_000_000
+
+
+class Api(Recording, KfAccounts, KfServicers, KfMessages, KfKnowledge, KfStatistics):
+    pass
+
+
+def question(text: str) -> dict[str, Any]:
+    return {"text": {"content": text}}
+
+
+def ids(count: int) -> list[str]:
+    return [f"id{number}" for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "kwargs", "named"),
+    [
+        ("add_kf_account", ["客" * 17, "M"], {}, "name.*16"),
+        ("add_kf_account", ["a", "M" * 129], {}, "media_id.*128 bytes"),
+        ("update_kf_account", ["wk"], {"name": "客" * 17}, "name.*16"),
+        ("list_kf_accounts", [], {"limit": 101}, "limit.*100"),
+        ("get_kf_account_link", ["wk"], {"scene": "s" * 33}, "scene.*32 bytes"),
+        ("batchget_kf_customers", [ids(101)], {}, "external_userid_list.*100"),
+        ("add_kf_servicer", ["wk"], {}, "userid_list, department_id_list"),
+        ("add_kf_servicer", ["wk"], {"userid_list": ids(101)}, "userid_list.*100"),
+        ("delete_kf_servicer", ["wk"], {"department_id_list": [1] * 101}, "100"),
+        ("kf_sync_msg", ["T" * 129], {}, "token.*128 bytes"),
+        ("kf_sync_msg", ["T"], {"cursor": "c" * 65}, "cursor.*64 bytes"),
+        ("kf_sync_msg", ["T"], {"limit": 1001}, "limit.*1000"),
+        ("kf_send_msg", ["wk", "wm", "text"], {"msgid": "m" * 33}, "msgid.*32 bytes"),
+        ("kf_send_msg", ["wk", "wm", "text"], {"text": {"content": "字" * 683}}, "2048 bytes"),
+        ("kf_send_msg_on_event", ["CODE", "text"], {"text": {"content": "字" * 683}}, "2048"),
+        ("add_kf_knowledge_group", ["组" * 13], {}, "name.*12"),
+        ("add_kf_knowledge_intent", ["g", question("问" * 201), []], {}, "question.*200"),
+        ("add_kf_knowledge_intent", ["g", question("a"), [{}, {}]], {}, "answers.*1"),
+        ("add_kf_knowledge_intent", ["g", question("a"), [question("答" * 501)]], {}, "500"),
+        ("update_kf_knowledge_intent", ["i"], {"answers": [{"attachments": [{}] * 5}]}, "4"),
+        (
+            "update_kf_knowledge_intent",
+            ["i"],
+            {"similar_questions": {"items": [question("a")] * 101}},
+            "similar_questions.*100",
+        ),
+        ("list_kf_knowledge_intents", [], {"limit": 1001}, "limit.*1000"),
+        ("get_kf_corp_statistic", ["wk", START, START + 32 * DAY], {}, "31 days"),
+        ("get_kf_servicer_statistic", ["wk", START, START + 32 * DAY], {}, "31 days"),
+    ],
+)
+def test_what_wecom_would_refuse_is_refused_before_it_is_sent(
+    name: str, args: list[Any], kwargs: dict[str, Any], named: str
+) -> None:
+    api = Api()
+    with pytest.raises(ValueError, match=named):
+        getattr(api, name)(*args, **kwargs)
+    assert api.calls == []
+
+
+def test_an_error_does_not_repeat_the_text() -> None:
+    with pytest.raises(ValueError, match=r"text\.content") as caught:
+        Api().kf_send_msg("wk", "wm", "text", text={"content": "秘密" * 1000})
+    assert "秘密" not in str(caught.value)
+
+
+def test_messages_are_read_until_there_are_no_more_even_over_an_empty_page() -> None:
+    pages = [
+        {"msg_list": [{"msgid": "1"}], "next_cursor": "C1", "has_more": 1},
+        {"msg_list": [], "next_cursor": "C2", "has_more": 1},
+        {"msg_list": [{"msgid": "2"}], "next_cursor": "C3", "has_more": 0},
+    ]
+    api = Api(*pages)
+    assert list(api.iter_kf_sync_msg("T", cursor="C0", open_kfid="wk")) == pages
+    assert [call.body["cursor"] for call in api.calls if call.body] == ["C0", "C1", "C2"]
+    assert all(call.body["token"] == "T" for call in api.calls if call.body)
+    assert [call.token for call in api.calls] == [None] * 3  # ours, not the callback's
+
+
+def test_messages_end_at_a_repeated_cursor() -> None:
+    api = Api(*[{"msg_list": [1], "next_cursor": "C", "has_more": 1}] * 5)
+    assert len(list(api.iter_kf_sync_msg("T"))) == 2
+
+
+def test_accounts_are_read_by_offset() -> None:
+    api = Api({"account_list": [1, 2]}, {"account_list": [3]})
+    assert list(api.iter_kf_accounts(limit=2)) == [1, 2, 3]
+    assert [call.body for call in api.calls] == [
+        {"offset": 0, "limit": 2},
+        {"offset": 2, "limit": 2},
+    ]
+
+
+def test_accounts_of_a_server_that_does_not_page_are_read_once() -> None:
+    api = Api(*[{"account_list": [1, 2]}] * 5)
+    assert list(api.iter_kf_accounts(limit=2)) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("name", "items"),
+    [("iter_kf_knowledge_groups", "group_list"), ("iter_kf_knowledge_intents", "intent_list")],
+)
+def test_knowledge_ends_when_there_is_no_more(name: str, items: str) -> None:
+    api = Api(
+        {items: [1], "next_cursor": "C1", "has_more": 1},
+        {items: [2], "next_cursor": "C2", "has_more": 0},
+    )
+    assert list(getattr(api, name)()) == [1, 2]
+    assert len(api.calls) == 2
+
+
+def test_a_message_is_sent_once() -> None:
+    api = Api()
+    api.kf_send_msg("wk", "wm", "text", text={"content": "你好"})
+    call = api.calls[0]
+    assert (call.path, call.repeatable) == ("kf/send_msg", False)
+    assert call.body == {
+        "open_kfid": "wk",
+        "touser": "wm",
+        "msgtype": "text",
+        "text": {"content": "你好"},
+    }
