@@ -14,10 +14,13 @@ settings.load_profile("patient")
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting, proxy or credential of the developer's own machine reaches a test."""
+    """Keep settings, proxies, credentials and locale of the developer's machine out of tests."""
     for name in list(os.environ):
         if name.startswith(("FLASK_", "WECHAT_CORP_")) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
 
 
 @pytest.fixture(scope="session")

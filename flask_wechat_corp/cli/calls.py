@@ -7,9 +7,9 @@ import time
 from io import TextIOWrapper
 
 import click
-from flask.cli import with_appcontext
 
 from .group import name_option, show, state_of, told, upload_with_bar, wechat_corp
+from .language import text as in_language
 
 __all__ = ["menu", "send", "token"]
 
@@ -17,7 +17,6 @@ __all__ = ["menu", "send", "token"]
 @wechat_corp.command("token")
 @name_option
 @click.option("--show", "reveal", is_flag=True, help="Print the token itself; it is a secret.")
-@with_appcontext
 def token(name: str, reveal: bool) -> None:
     """Get the access token that all processes share, and say how long it lasts."""
     with told():
@@ -25,7 +24,8 @@ def token(name: str, reveal: bool) -> None:
     if reveal:
         click.echo(kept["access_token"])
     else:
-        click.echo(f"good for {kept['expires_at'] - time.time():.0f} more seconds")
+        left = kept["expires_at"] - time.time()
+        click.echo(in_language(f"valid for {left:.0f} more seconds", f"还有 {left:.0f} 秒有效"))
 
 
 @wechat_corp.command("send")
@@ -36,7 +36,6 @@ def token(name: str, reveal: bool) -> None:
 @click.option("--markdown", is_flag=True, help="The text is markdown.")
 @click.option("--file", "path", type=click.Path(exists=True, dir_okay=False), help="Send a file.")
 @name_option
-@with_appcontext
 def send(
     text: str | None,
     user: tuple[str, ...],
@@ -48,9 +47,16 @@ def send(
 ) -> None:
     """Send TEXT, or a file, to members, departments or tags."""
     if not (user or party or tag):
-        raise click.UsageError("say to whom: --user, --party or --tag")
+        raise click.UsageError(
+            in_language(
+                "Name a recipient with --user, --party or --tag.",
+                "请用 --user、--party 或 --tag 指定接收人。",
+            )
+        )
     if (text is None) == (path is None):
-        raise click.UsageError("give a text or --file, one of them")
+        raise click.UsageError(
+            in_language("Give either a text or --file.", "请给出文本或 --file，二选一。")
+        )
     to = {"touser": list(user), "toparty": list(party), "totag": list(tag)}
     api = state_of(name).api
     with told():
@@ -69,7 +75,6 @@ def menu() -> None:
 
 @menu.command("get")
 @name_option
-@with_appcontext
 def menu_get(name: str) -> None:
     """Print the menu as JSON."""
     with told():
@@ -79,15 +84,21 @@ def menu_get(name: str) -> None:
 @menu.command("set")
 @click.argument("file", type=click.File("r", encoding="utf-8"))
 @name_option
-@with_appcontext
 def menu_set(file: TextIOWrapper, name: str) -> None:
     """Replace the menu by the JSON in FILE (- for standard input)."""
     try:
         wanted = json.load(file)
     except ValueError as error:
-        raise click.ClickException(f"{file.name} is not JSON: {error}") from None
+        raise click.ClickException(
+            in_language(f"{file.name} is not JSON: {error}.", f"{file.name} 不是 JSON：{error}。")
+        ) from None
     if not isinstance(wanted, dict) or "button" not in wanted:
-        raise click.ClickException('a menu is an object with "button", as `menu get` prints it')
+        raise click.ClickException(
+            in_language(
+                'A menu is an object with the key "button", as `menu get` prints it.',
+                '菜单是带有 "button" 键的对象，格式同 `menu get` 的输出。',
+            )
+        )
     with told():
         show(state_of(name).api.create_menu({"button": wanted["button"]}))
 
@@ -95,7 +106,6 @@ def menu_set(file: TextIOWrapper, name: str) -> None:
 @menu.command("delete")
 @click.confirmation_option(prompt="Delete the menu?")
 @name_option
-@with_appcontext
 def menu_delete(name: str) -> None:
     """Delete the menu."""
     with told():

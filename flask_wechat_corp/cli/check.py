@@ -10,35 +10,34 @@ from http import HTTPStatus
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 
 from ..config import Credentials
 from ..errors import IPNotAllowedError, StoreError, WeChatAPIError, WeChatCorpError
 from ..protocol.crypto import WXBizMsgCrypt
 from ..testing import CallbackClient
 from ..web.state import AppState
-from .group import name_option, state_of, wechat_corp
+from .group import load_app, name_option, state_of, wechat_corp
+from .language import text
+from .settings_help import where_to_find
 
 __all__ = ["check"]
 
 
-@wechat_corp.command("check")
+@wechat_corp.command("check", with_appcontext=False)
 @name_option
 @click.option("--url", help="The callback's public address, to try it from here as WeCom would.")
-@with_appcontext
-def check(name: str, url: str | None) -> None:
+@click.pass_context
+def check(context: click.Context, name: str, url: str | None) -> None:
     """Try configuration, store, clock, token, trusted address and callback, one by one."""
-    state = state_of(name)
-    failed = 0
-    for title, step in _steps(state, url):
-        try:
-            told = step()
-        except _Problem as problem:
-            failed += 1
-            click.secho(f"✗ {title}: {problem.what}", fg="red")
-            click.echo(f"  → {problem.remedy}")
-        else:
-            click.secho(f"✓ {title}: {told}", fg="green")
+    try:
+        load_app(context)
+    except click.ClickException as error:
+        if type(error) is not click.ClickException:
+            raise  # Flask found no app: its own message says how to name one
+        remedy = where_to_find(error.message)
+        _report(text("configuration", "配置"), _Problem(error.message, remedy))
+        raise SystemExit(1) from None
+    failed = [_run(title, step) for title, step in _steps(state_of(name), url)].count(False)
     if failed:
         raise SystemExit(1)
 
@@ -50,23 +49,56 @@ class _Problem(Exception):
         self.remedy = remedy
 
 
+def _run(title: str, step: Callable[[], str]) -> bool:
+    try:
+        found = step()
+    except _Problem as problem:
+        _report(title, problem)
+        return False
+    click.secho(f"✓ {title}: {found}", fg="green")
+    return True
+
+
+def _report(title: str, problem: _Problem) -> None:
+    click.secho(f"✗ {title}: {problem.what}", fg="red")
+    click.echo(f"  → {problem.remedy}")
+
+
 def _steps(state: AppState, url: str | None) -> Iterator[tuple[str, Callable[[], str]]]:
     config = state.config
-    yield "configuration", lambda: f"corp {config.id}, agent {config.agent_id}, path {config.url}"
-    yield "store", lambda: _check_store(state)
+    yield (
+        text("configuration", "配置"),
+        lambda: text(
+            f"corp {config.id}, agent {config.agent_id}, path {config.url}",
+            f"企业 {config.id}，应用 {config.agent_id}，路径 {config.url}",
+        ),
+    )
+    yield text("store", "存储"), lambda: _check_store(state)
     if config.secret is None:
-        yield "calls", lambda: "not configured (no SECRET)"
+        yield (
+            text("calls", "调用接口"),
+            lambda: text("not configured (no SECRET)", "未配置（没有 SECRET）"),
+        )
     else:
-        yield "clock", lambda: _check_clock(state)
-        yield "access token", lambda: _check_token(state)
-        yield "trusted address", lambda: _check_address(state)
+        yield text("clock", "时钟"), lambda: _check_clock(state)
+        yield text("access token", "access_token"), lambda: _check_token(state)
+        yield text("trusted address", "企业可信IP"), lambda: _check_address(state)
     credentials = config.credentials
     if credentials is None:
-        yield "callback", lambda: "not configured (no TOKEN and ENCODING_AES_KEY)"
+        yield (
+            text("callback", "回调"),
+            lambda: text(
+                "not configured (no TOKEN and ENCODING_AES_KEY)",
+                "未配置（没有 TOKEN 和 ENCODING_AES_KEY）",
+            ),
+        )
     else:
-        yield "callback in this process", lambda: _check_callback(state)
+        yield text("callback in this process", "本进程内的回调"), lambda: _check_callback(state)
         if url:
-            yield "callback from outside", lambda: _check_url(state, credentials, url)
+            yield (
+                text("callback from outside", "外网回调"),
+                lambda: _check_url(state, credentials, url),
+            )
 
 
 def _check_store(state: AppState) -> str:
@@ -76,9 +108,20 @@ def _check_store(state: AppState) -> str:
         found = state.store.get(key)
         state.store.delete(key)
     except StoreError as error:
-        raise _Problem(error, "make the store reachable, or set STORE to another one") from None
+        raise _Problem(
+            error,
+            text(
+                "Make the store reachable, or set STORE to another one.",
+                "请确认存储可以连接，或把 STORE 换成别的存储。",
+            ),
+        ) from None
     if found != "1":
-        raise _Problem("a value was not found again", "set STORE to a store that keeps its values")
+        raise _Problem(
+            text("The store lost a value that was just written.", "刚写入的值读不出来。"),
+            text(
+                "Set STORE to a store that keeps its values.", "请把 STORE 换成能保存数据的存储。"
+            ),
+        )
     return type(state.store).__name__
 
 
@@ -90,29 +133,36 @@ def _check_clock(state: AppState) -> str:
         )
     except OSError:
         raise _Problem(
-            "the server API did not answer",
-            "look at the network, the proxy and API_URL",
+            text("The server API did not answer.", "服务端接口没有响应。"), _network()
         ) from None
     date = answer.headers.get("Date")
     if date is None:
-        return "the server told no time"
+        return text("unknown: the server sent no Date header", "未知：服务端没有返回 Date 头")
     off = state.clock() - parsedate_to_datetime(date).timestamp()
     if abs(off) > limit / 2:
         raise _Problem(
-            f"{off:+.0f} seconds off", "set this machine's clock by NTP; callbacks are refused else"
+            text(f"{off:+.0f} seconds off", f"相差 {off:+.0f} 秒"),
+            text(
+                "Synchronise this machine's clock (NTP); otherwise callbacks are rejected"
+                " as stale.",
+                "请用 NTP 校准本机时钟，否则回调会因时间戳过期被拒绝。",
+            ),
         )
-    return f"{off:+.0f} seconds"
+    return text(f"{off:+.0f} seconds", f"{off:+.0f} 秒")
 
 
 def _check_token(state: AppState) -> str:
     try:
         token = state.api.get_latest_token()
     except WeChatAPIError as error:
-        remedy = error.hint or "compare ID and SECRET with the admin console"
+        remedy = _hint(error) or text(
+            "Compare ID and SECRET with the admin console.", "请与管理后台核对 ID 和 SECRET。"
+        )
         raise _Problem(f"{error.errcode} {error.errmsg}", remedy) from None
     except WeChatCorpError as error:
-        raise _Problem(error, "look at the network, the proxy and API_URL") from None
-    return f"good for {token['expires_at'] - time.time():.0f} more seconds"
+        raise _Problem(error, _network()) from None
+    left = token["expires_at"] - time.time()
+    return text(f"valid for {left:.0f} more seconds", f"还有 {left:.0f} 秒有效")
 
 
 def _check_address(state: AppState) -> str:
@@ -122,16 +172,22 @@ def _check_address(state: AppState) -> str:
         else:
             state.api.get_agent(state.config.agent_id)
     except IPNotAllowedError as error:
+        address = error.ip or text("This machine's address", "本机的出口 IP")
         raise _Problem(
-            f"{error.ip or 'this address'} is not trusted",
-            "add it in the admin console: 应用管理 → the app → 企业可信IP",
+            text(f"{address} is not trusted.", f"{address} 不在企业可信IP中。"),
+            text(
+                "Add it in the admin console: 应用管理 → your app → 企业可信IP.",
+                "在管理后台添加：应用管理 → 你的应用 → 企业可信IP。",
+            ),
         ) from None
     except WeChatAPIError as error:
-        remedy = error.hint or "compare AGENT_ID with the admin console"
+        remedy = _hint(error) or text(
+            "Compare AGENT_ID with the admin console.", "请与管理后台核对 AGENT_ID。"
+        )
         raise _Problem(f"{error.errcode} {error.errmsg}", remedy) from None
     except WeChatCorpError as error:
-        raise _Problem(error, "look at the network, the proxy and API_URL") from None
-    return "calls are let through"
+        raise _Problem(error, _network()) from None
+    return text("calls are accepted", "接口调用正常")
 
 
 def _check_callback(state: AppState) -> str:
@@ -142,24 +198,63 @@ def _check_callback(state: AppState) -> str:
         CallbackClient(app, state.name).verify()
         status = CallbackClient(app, state.name, credentials=stranger).text("").status
     except (AssertionError, ValueError) as error:
-        raise _Problem(error, "look at the log line of this refusal") from None
+        raise _Problem(
+            error, text("The log line of this rejection says why.", "原因见这次拒绝的日志。")
+        ) from None
     if status != HTTPStatus.UNAUTHORIZED:
         raise _Problem(
-            f"a POST is answered {status} before it gets there",
-            "with Flask-WTF: csrf.exempt(wx.blueprint); else look at before_request hooks",
+            text(
+                f"Something else in the app answered the POST with {status} before it reached the"
+                " callback.",
+                f"POST 在到达回调之前就被应用的其他代码以 {status} 响应了。",
+            ),
+            text(
+                "With Flask-WTF call csrf.exempt(wx.blueprint); otherwise look at the"
+                " before_request functions.",
+                "使用 Flask-WTF 时请调用 csrf.exempt(wx.blueprint)；否则检查 before_request 函数。",
+            ),
         )
-    return "verified"
+    return text("verified", "验证通过")
 
 
+_MOVED = (
+    "Use the address that the redirect leads to; WeCom does not follow redirects.",
+    "请填写重定向后的最终地址，企业微信不跟随重定向。",
+)
+_SERVER_LOG = ("Look at the log of that server.", "请查看那台服务器的日志。")
 _REMEDIES = {
-    301: "give the address that the redirect leads to; WeCom follows none",
-    302: "a login stands before the callback: let this path through without one",
-    308: "give the address that the redirect leads to; WeCom follows none",
-    400: "another application answers there, or something before us reads the request",
-    401: "TOKEN, ENCODING_AES_KEY or ID differ between there and here, or a clock is off",
-    403: "a firewall or a CSRF check stands before the callback",
-    404: "the path differs: see URL, and the prefix that the proxy adds or strips",
+    301: _MOVED,
+    302: (
+        "The URL redirects to a login page: exempt the callback path from login.",
+        "这个地址跳转到了登录页：请让回调路径免登录。",
+    ),
+    308: _MOVED,
+    400: (
+        "Another application answers there, or something reads the request before the callback.",
+        "响应的是另一个应用，或请求在到达回调之前被读取了。",
+    ),
+    401: (
+        "TOKEN, ENCODING_AES_KEY or ID differ between this process and that server, or a clock is"
+        " wrong.",
+        "两边的 TOKEN、ENCODING_AES_KEY 或 ID 不一致，或时钟不准。",
+    ),
+    403: (
+        "A firewall or a CSRF check rejects the request before the callback.",
+        "请求在到达回调之前被防火墙或 CSRF 检查拒绝了。",
+    ),
+    404: (
+        "The path differs: see URL, and the prefix that the proxy adds or strips.",
+        "路径不一致：检查 URL 配置，以及代理添加或去掉的前缀。",
+    ),
 }
+
+
+def _network() -> str:
+    return text("Check the network, the proxy and API_URL.", "请检查网络、代理和 API_URL。")
+
+
+def _hint(error: WeChatAPIError) -> str:
+    return text(error.hint, getattr(error, "hint_zh", error.hint))
 
 
 def _check_url(state: AppState, credentials: Credentials, url: str) -> str:
@@ -179,14 +274,23 @@ def _check_url(state: AppState, credentials: Credentials, url: str) -> str:
         )
     except (OSError, ValueError):
         raise _Problem(
-            "nobody answers", "look at DNS, port, certificate and proxy of this address"
+            text("No server answered at this address.", "这个地址没有服务响应。"),
+            text(
+                "Check its DNS name, port, certificate and proxy.",
+                "请检查域名解析、端口、证书和代理。",
+            ),
         ) from None
     if answer.status_code != 200:
-        remedy = _REMEDIES.get(answer.status_code, "look at that server's log")
-        raise _Problem(f"status {answer.status_code}", remedy)
+        remedy = _REMEDIES.get(answer.status_code, _SERVER_LOG)
+        raise _Problem(
+            text(f"status {answer.status_code}", f"状态码 {answer.status_code}"), text(*remedy)
+        )
     if answer.content != echo.encode():
         raise _Problem(
-            "200, but not the decrypted text",
-            "something wraps or replaces the answer: a JSON wrapper, a proxy's page, a BOM",
+            text("200, but not the decrypted text", "状态码 200，但内容不是解密后的明文"),
+            text(
+                "Something wraps or replaces the response: a JSON wrapper, a proxy's page, a BOM.",
+                "响应被包装或替换了：统一 JSON 包装、代理的页面，或多了 BOM。",
+            ),
         )
-    return "verified"
+    return text("verified", "验证通过")

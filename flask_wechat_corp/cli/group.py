@@ -3,30 +3,85 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import update_wrapper
 from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, ScriptInfo
 
 from ..errors import WeChatCorpError
 from ..extension import KEY
 from ..web.state import AppState
+from .language import text
 
-__all__ = ["name_option", "show", "state_of", "told", "upload_with_bar", "wechat_corp"]
+__all__ = ["load_app", "name_option", "show", "state_of", "told", "upload_with_bar", "wechat_corp"]
 
-wechat_corp = AppGroup("wechat-corp", help="WeCom: check, call and simulate.")
+
+class _Group(AppGroup):
+    """Flask's group, whose commands load the app themselves.
+
+    Flask loads it before a command runs, and a setting that is missing or malformed would end the
+    command with a traceback.
+    """
+
+    def command(  # type: ignore[override]  # as in Flask, whose signature this is
+        self, *args: Any, **kwargs: Any
+    ) -> Callable[[Callable[..., Any]], click.Command]:
+        wanted = kwargs.pop("with_appcontext", True)
+        decorate = super().command(*args, with_appcontext=False, **kwargs)
+        return lambda function: decorate(_with_app(function) if wanted else function)
+
+    def group(  # type: ignore[override]  # as in Flask, whose signature this is
+        self, *args: Any, **kwargs: Any
+    ) -> Callable[[Callable[..., Any]], click.Group]:
+        return super().group(*args, **{"cls": _Group, **kwargs})
+
+
+def _with_app(function: Callable[..., Any]) -> Callable[..., Any]:
+    @click.pass_context
+    def run(context: click.Context, /, *args: Any, **kwargs: Any) -> Any:
+        load_app(context)
+        return context.invoke(function, *args, **kwargs)
+
+    return update_wrapper(run, function)
+
+
+def load_app(context: click.Context) -> None:
+    """Load the app and enter its context for the rest of the command.
+
+    :raises click.ClickException: with the error's own words, when a setting is missing or malformed
+    """
+    if not current_app:
+        with told():
+            app = context.ensure_object(ScriptInfo).load_app()
+        context.with_resource(app.app_context())
+
+
+wechat_corp = _Group("wechat-corp", help="WeCom: check, call and simulate.")
 
 
 def state_of(name: str) -> AppState:
     """Return the state of an extension object of the current app, or end with what to do."""
     states: dict[str, AppState] = current_app.extensions.get(KEY, {})
-    if name not in states:
-        known = ", ".join(states) or "none; did you forget wx.init_app(app)?"
-        raise click.ClickException(f"no WeChatCorp named {name!r} in this app (there are: {known})")
-    return states[name]
+    if name in states:
+        return states[name]
+    if not states:
+        raise click.ClickException(
+            text(
+                "This app has no WeChatCorp object. Did you forget wx.init_app(app)?",
+                "这个应用里没有 WeChatCorp 对象。是不是忘了调用 wx.init_app(app)?",
+            )
+        )
+    known = ", ".join(states)
+    raise click.ClickException(
+        text(
+            f"No WeChatCorp is named {name!r} in this app. Its names are: {known}.",
+            f"这个应用里没有名为 {name!r} 的 WeChatCorp，已有的名字：{known}。",
+        )
+    )
 
 
 name_option = click.option(
@@ -36,7 +91,7 @@ name_option = click.option(
 
 @contextmanager
 def told() -> Iterator[None]:
-    """End the command with an error's own words: a refusal, or a limit that the call knows."""
+    """End the command with the error's own words, not with a traceback."""
     try:
         yield
     except (WeChatCorpError, ValueError) as error:
@@ -50,7 +105,7 @@ def show(answer: Mapping[str, Any]) -> None:
 
 def upload_with_bar(api: Any, path: str) -> str:
     """Upload a file with a progress bar and return its media id."""
-    with click.progressbar(length=1, label="upload") as bar:
+    with click.progressbar(length=1, label=text("upload", "上传")) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.length = total

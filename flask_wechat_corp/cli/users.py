@@ -7,9 +7,9 @@ import time
 from typing import Any
 
 import click
-from flask.cli import with_appcontext
 
 from .group import name_option, state_of, told, upload_with_bar, wechat_corp
+from .language import text
 
 __all__ = ["users"]
 
@@ -35,7 +35,6 @@ def users() -> None:
 @click.argument("path", type=click.Path(dir_okay=False, writable=True))
 @click.option("--department", type=int, default=1, show_default=True, help="From here downwards.")
 @name_option
-@with_appcontext
 def users_export(path: str, department: int, name: str) -> None:
     """Write the members to a CSV file that `users import` and WeCom's console read."""
     api = state_of(name).api
@@ -45,11 +44,11 @@ def users_export(path: str, department: int, name: str) -> None:
             rows = csv.writer(file)
             rows.writerow(COLUMNS)
             count = 0
-            with click.progressbar(found, label="members") as bar:
+            with click.progressbar(found, label=text("members", "成员")) as bar:
                 for user in bar:
                     rows.writerow(_cell(user.get(field)) for field in COLUMNS.values())
                     count += 1
-    click.echo(f"{count} members in {path}")
+    click.echo(text(f"{count} members written to {path}", f"已导出 {count} 名成员到 {path}"))
 
 
 def _cell(value: object) -> str:
@@ -63,11 +62,16 @@ def _cell(value: object) -> str:
 @click.option("--replace", is_flag=True, help="Also delete members that the file does not name.")
 @click.option("--invite/--no-invite", default=False, show_default=True, help="Invite new members.")
 @name_option
-@with_appcontext
 def users_import(path: str, replace: bool, invite: bool, name: str) -> None:
     """Add and change members from a CSV file in WeCom's own columns, as one batch job."""
     if replace:
-        click.confirm("Members that the file does not name will be deleted. Go on?", abort=True)
+        click.confirm(
+            text(
+                "Members that are not in the file will be deleted. Continue?",
+                "文件中没有的成员将被删除。是否继续？",
+            ),
+            abort=True,
+        )
     api = state_of(name).api
     with told():
         media_id = upload_with_bar(api, path)
@@ -76,7 +80,13 @@ def users_import(path: str, replace: bool, invite: bool, name: str) -> None:
     failed = [row for row in result if row.get("errcode")]
     for row in failed:
         click.echo(f"{row.get('userid', '?')}: {row['errcode']} {row.get('errmsg', '')}", err=True)
-    click.echo(f"{len(result) - len(failed)} members imported, {len(failed)} refused")
+    done = len(result) - len(failed)
+    click.echo(
+        text(
+            f"{done} members imported, {len(failed)} refused",
+            f"已导入 {done} 名成员，{len(failed)} 名被拒绝",
+        )
+    )
     if failed:
         raise SystemExit(1)
 
@@ -85,7 +95,7 @@ def _wait_for(
     api: Any, jobid: str, *, polls: int = POLLS, pause: float = POLL_SECONDS
 ) -> list[dict[str, Any]]:
     """Watch a batch job to its end and return its rows."""
-    with click.progressbar(length=100, label="import") as bar:
+    with click.progressbar(length=100, label=text("import", "导入")) as bar:
         for _ in range(polls):
             job = api.batch_get_result(jobid)
             bar.update(int(job.get("percentage", 0)) - bar.pos)
@@ -93,4 +103,10 @@ def _wait_for(
                 bar.update(100 - bar.pos)
                 return list(job.get("result", []))
             time.sleep(pause)
-    raise click.ClickException(f"job {jobid} is not done yet; WeCom goes on with it")
+    raise click.ClickException(
+        text(
+            f"Job {jobid} is not finished yet. WeCom continues with it; ask again with"
+            " api.batch_get_result().",
+            f"任务 {jobid} 尚未完成，企业微信会继续执行；稍后可用 api.batch_get_result() 查询。",
+        )
+    )

@@ -37,7 +37,8 @@ def test_the_tests_run_from_the_sdist(packages: Packages) -> None:
     told = run(
         sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
         "tests/unit/callback/test_handler.py", "tests/project/test_porting.py",
-        "tests/project/test_layers.py", "tests/scenarios/test_example_app.py", cwd=packages.unpacked,
+        "tests/project/test_layers.py", "tests/scenarios/test_example_app.py",
+        cwd=packages.unpacked,
     )  # fmt: skip
     assert " passed" in told
 

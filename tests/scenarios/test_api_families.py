@@ -1,7 +1,7 @@
 """One call that succeeds and one that WeCom refuses, for each family, against the simulator.
 
-``tests/project/test_parity.py`` holds what is sent to the catalogue; here both ends are real, and an
-error code of the vendor arrives as the typed exception with its code and path.
+``tests/project/test_parity.py`` compares what is sent with the catalogue; here both ends are real,
+and an error code of the vendor arrives as the typed exception with its code and path.
 """
 
 from __future__ import annotations

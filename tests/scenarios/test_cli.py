@@ -52,6 +52,11 @@ def run(app: Flask, *args: str, **kwargs: Any) -> Result:
     return runner.invoke(wechat_corp, list(args), **kwargs)
 
 
+def run_flask(create_app: Any, *args: str) -> Result:
+    """Run a command as ``flask`` does: the command itself loads the app."""
+    return CliRunner().invoke(FlaskGroup(create_app=create_app), ["wechat-corp", *args])
+
+
 def calls(sim: Simulator, path: str) -> list[dict[str, Any]]:
     return [row for row in sim.world.calls.rows() if row["path"].endswith(path)]
 
@@ -61,6 +66,73 @@ def test_flask_finds_the_group(sim: Simulator) -> None:
     result = CliRunner().invoke(flask, ["wechat-corp", "--help"])
     for command in ("check", "token", "send", "menu", "users"):
         assert command in result.output
+
+
+@pytest.mark.parametrize(
+    ("settings", "key", "place"),
+    [
+        ({"ID": None}, "WECHAT_CORP_ID", "企业ID"),
+        ({"TOKEN": None}, "WECHAT_CORP_TOKEN", "Token"),
+        ({"ENCODING_AES_KEY": "short"}, "WECHAT_CORP_ENCODING_AES_KEY", "EncodingAESKey"),
+        ({"AGENT_ID": "one"}, "WECHAT_CORP_AGENT_ID", "AgentId"),
+        ({"STORE": "nosql://"}, "WECHAT_CORP_STORE", "redis://"),
+        ({"TIMEOUT": "soon"}, "WECHAT_CORP_TIMEOUT", "Settings"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.startswith("WECHAT") else "",
+)
+def test_check_reports_a_wrong_setting_as_its_first_step(
+    settings: dict[str, Any], key: str, place: str
+) -> None:
+    result = run_flask(lambda: make("http://127.0.0.1:9", **settings), "check")
+    assert result.exit_code == 1
+    first, remedy = result.output.splitlines()
+    assert first.startswith(f"✗ configuration: {key}")
+    assert remedy.startswith("  → ")
+    assert place in remedy
+
+
+def test_check_tells_token_and_aes_key_apart() -> None:
+    result = run_flask(lambda: make("http://127.0.0.1:9", ENCODING_AES_KEY=None), "check")
+    assert "EncodingAESKey" in result.output.splitlines()[1]
+
+
+@pytest.mark.parametrize("command", [["token"], ["send", "hi", "--user", "lisi"], ["menu", "get"]])
+def test_the_other_commands_end_without_a_traceback(command: list[str]) -> None:
+    result = run_flask(lambda: make("http://127.0.0.1:9", ID=None), *command)
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: WECHAT_CORP_ID")
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_a_mistake_of_the_app_itself_is_not_hidden() -> None:
+    result = run_flask(lambda: {}["key"], "token")
+    assert isinstance(result.exception, KeyError)
+
+
+@pytest.mark.parametrize(
+    ("environment", "chinese"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, True),
+        ({"LC_MESSAGES": "zh_TW.UTF-8", "LANG": "en_US.UTF-8"}, True),
+        ({"LC_ALL": "en_US.UTF-8", "LANG": "zh_CN.UTF-8"}, False),
+        ({"LC_ALL": "", "LANG": "zh_CN.UTF-8"}, True),
+        ({"LANG": "de_DE.UTF-8"}, False),
+        ({"LANG": ""}, False),
+    ],
+)
+def test_the_commands_follow_the_locale(
+    sim: Simulator,
+    environment: dict[str, str],
+    chinese: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    passed = run(make(sim.url), "check").output
+    assert ("✓ 配置: 企业" in passed) is chinese
+    assert ("✓ configuration: corp" in passed) is not chinese
+    failed = run_flask(lambda: make(sim.url, SECRET=None, ID=None), "check").output
+    assert ("在管理后台查看" in failed) is chinese
 
 
 def test_check_passes(sim: Simulator) -> None:
@@ -97,7 +169,7 @@ def test_check_names_an_untrusted_address(sim: Simulator) -> None:
 def test_check_names_a_server_that_is_not_there() -> None:
     result = run(make("http://127.0.0.1:9", TIMEOUT=1), "check")
     assert result.exit_code == 1
-    assert "✗ clock: the server API did not answer" in result.output
+    assert "✗ clock: The server API did not answer." in result.output
     assert "✗ access token" in result.output
     assert SECRET not in result.output
 
@@ -107,7 +179,7 @@ def test_check_names_a_wrong_clock(sim: Simulator) -> None:
     app.extensions["wechat_corp"]["wechat_corp"].clock = lambda: time.time() + 4000
     result = run(app, "check")
     assert "✗ clock: +" in result.output
-    assert "set this machine's clock by NTP" in result.output
+    assert "Synchronise this machine's clock (NTP)" in result.output
     assert result.exit_code == 1
 
 
@@ -120,12 +192,12 @@ def test_check_tries_the_public_address(sim: Simulator) -> None:
         )
         lost = run(app, "check", "--url", f"{url}/elsewhere")
         assert "✗ callback from outside: status 404" in lost.output
-        assert "the path differs" in lost.output
+        assert "The path differs" in lost.output
         other = run(make(sim.url, TOKEN="another"), "check", "--url", f"{url}/wechat")
         assert "✗ callback from outside: status 401" in other.output
         assert other.exit_code == 1
     gone = run(app, "check", "--url", "http://127.0.0.1:9/wechat")
-    assert "✗ callback from outside: nobody answers" in gone.output
+    assert "✗ callback from outside: No server answered" in gone.output
 
 
 def test_check_notices_a_wrapped_answer(sim: Simulator) -> None:
@@ -139,8 +211,10 @@ def test_check_notices_a_wrapped_answer(sim: Simulator) -> None:
 def test_an_unknown_name_lists_the_known(sim: Simulator) -> None:
     result = run(make(sim.url), "check", "--name", "lunch")
     assert result.exit_code == 1
-    assert "no WeChatCorp named 'lunch' in this app (there are: wechat_corp)" in result.output
-    assert "did you forget" in run(Flask("empty"), "token").output
+    assert (
+        "No WeChatCorp is named 'lunch' in this app. Its names are: wechat_corp." in result.output
+    )
+    assert "Did you forget wx.init_app(app)?" in run(Flask("empty"), "token").output
 
 
 def test_token_is_shown_only_on_request(sim: Simulator) -> None:
@@ -180,8 +254,8 @@ def test_send_markdown_and_files(sim: Simulator, tmp_path: Path) -> None:
 
 def test_send_needs_a_receiver_and_one_content(sim: Simulator, tmp_path: Path) -> None:
     app = make(sim.url)
-    assert "say to whom" in run(app, "send", "hi").output
-    assert "one of them" in run(app, "send", "--user", "zhangsan").output
+    assert "Name a recipient" in run(app, "send", "hi").output
+    assert "either a text or --file" in run(app, "send", "--user", "zhangsan").output
     refused = run(app, "send", "hi", "--user", "nobody-of-this-name")
     assert refused.exit_code == 1
     assert "message/send" in refused.output
@@ -204,7 +278,7 @@ def test_menu_is_set_read_and_deleted(sim: Simulator, tmp_path: Path) -> None:
 def test_a_menu_file_is_checked(sim: Simulator) -> None:
     app = make(sim.url)
     assert "is not JSON" in run(app, "menu", "set", "-", input="{").output
-    assert 'an object with "button"' in run(app, "menu", "set", "-", input="[]").output
+    assert 'an object with the key "button"' in run(app, "menu", "set", "-", input="[]").output
     assert not calls(sim, "menu/create")
 
 
@@ -216,7 +290,7 @@ def test_users_are_exported_and_imported(sim: Simulator, tmp_path: Path) -> None
     with file.open(encoding="utf-8-sig", newline="") as handle:
         rows = list(csv.DictReader(handle))
     assert len(rows) == len(sim.world.members)
-    assert f"{len(rows)} members in" in exported.output
+    assert f"{len(rows)} members written to" in exported.output
     rows[0]["姓名"] = "改名"
     rows.append(
         {**rows[0], "姓名": "新人", "帐号": "newcomer", "手机号": "13900000099", "邮箱": ""}

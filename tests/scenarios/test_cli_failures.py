@@ -69,7 +69,7 @@ def test_check_names_a_store_that_is_not_there(sim: Simulator, free_redis_url: s
     result = run(make(sim.url, STORE=free_redis_url), "check")
     assert result.exit_code == 1
     assert "✗ store: " in result.output
-    assert "→ make the store reachable, or set STORE to another one" in result.output
+    assert "→ Make the store reachable, or set STORE to another one." in result.output
 
 
 def test_check_names_a_store_that_forgets(sim: Simulator) -> None:
@@ -79,13 +79,13 @@ def test_check_names_a_store_that_forgets(sim: Simulator) -> None:
 
     result = run(make(sim.url, STORE=Sieve()), "check")
     assert result.exit_code == 1
-    assert "✗ store: a value was not found again" in result.output
+    assert "✗ store: The store lost a value" in result.output
 
 
 def test_check_without_an_agent_asks_for_the_servers_addresses(sim: Simulator) -> None:
     result = run(make(sim.url, AGENT_ID=None), "check")
     assert result.exit_code == 0, result.output
-    assert "✓ trusted address: calls are let through" in result.output
+    assert "✓ trusted address: calls are accepted" in result.output
     assert calls(sim, "getcallbackip")
 
 
@@ -114,7 +114,7 @@ def timeless() -> Iterator[str]:
 def test_check_of_a_server_without_a_clock_says_so() -> None:
     with timeless() as url:
         result = run(make(url), "check")
-    assert "✓ clock: the server told no time" in result.output
+    assert "✓ clock: unknown: the server sent no Date header" in result.output
     assert "✗ access token: " in result.output
 
 
@@ -128,6 +128,6 @@ def test_an_import_is_watched_to_its_end(sim: Simulator) -> None:
         api = app.extensions["wechat_corp"]["wechat_corp"].api
         assert _wait_for(api, "JOB", pause=0) == done["result"]
         sim.faults.add(path="batch/getresult", body=json.dumps(half))
-        with pytest.raises(click.ClickException, match="job JOB is not done yet"):
+        with pytest.raises(click.ClickException, match="Job JOB is not finished yet"):
             _wait_for(api, "JOB", polls=2, pause=0)
     assert len(calls(sim, "batch/getresult")) == 4
