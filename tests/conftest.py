@@ -49,3 +49,14 @@ def free_redis_url() -> str:
     from .helpers.support import free_port
 
     return f"redis://:pass@127.0.0.1:{free_port()}/0"
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Name what the markers leave out, so that a green run does not say more than it tried."""
+    left_out = str(config.getoption("markexpr") or "")
+    if left_out:
+        terminalreporter.write_line(
+            f"Selected by markers: {left_out}. Run the rest with: .ci/run rest fuzz docs"
+        )

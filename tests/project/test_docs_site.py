@@ -22,7 +22,7 @@ from flask_wechat_corp import Handler, WeChatAPI, WeChatCorp
 ROOT = Path(__file__).parents[2]
 
 pytest.importorskip("sphinx", reason="Sphinx is not installed (the docs extra has it)")
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.docs
 
 
 @pytest.fixture(scope="module")
