@@ -27,7 +27,7 @@ def ask(file: str, options: list[str]) -> list[dict[str, Any]] | None:
         sys.executable, "-m", "pip_audit", "--requirement", file, "--no-deps", "--disable-pip",
         "--format", "json", "--progress-spinner", "off", "--timeout", "10", *options,
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)  # noqa: S603 - our own list
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     if done.stdout:
         found: list[dict[str, Any]] = json.loads(done.stdout)["dependencies"]
         return found

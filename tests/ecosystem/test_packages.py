@@ -28,8 +28,7 @@ def test_the_sdist_is_the_project(packages: Packages) -> None:
     with tarfile.open(packages.sdist) as archive:
         names = {one.name.partition("/")[2] for one in archive if one.isfile()}
     found = {name for name in names if ".egg-info/" not in name}
-    tracked = {name for name in files_of_the_project() if not name.startswith(".github/")}
-    assert found - MADE == tracked - AT_HOME - MADE
+    assert found - MADE == set(files_of_the_project()) - AT_HOME - MADE
 
 
 def test_the_tests_run_from_the_sdist(packages: Packages) -> None:

@@ -45,11 +45,6 @@ def test_the_two_commands_are_one_line_each_and_the_same_in_both_languages() -> 
     assert commands(ROOT / "README.zh-CN.rst", "两条命令\n---") == english
 
 
-def test_ci_calls_the_second_command() -> None:
-    second = commands(ROOT / "README.rst", "Two commands\n---")[1]
-    assert second in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
-
-
 def test_the_twin_readme_is_complete() -> None:
     english, chinese = (page.read_text("utf-8") for page in READMES[:2])
     for pattern in (r"^-{4,}$", r"^\.\. code-block::", r"^- \*\*"):
