@@ -1,7 +1,7 @@
 """What each store costs: a whole callback, and one session read and written, beside code by hand.
 
-``python -m benchmarks.stores`` prints the tables of docs/performance.rst. It starts a redis-server
-of its own; without one the rows of Redis are left out. Everything takes turns in one process; a
+``python -m benchmarks.stores`` prints the tables of docs/project/performance.rst. It starts its own
+redis-server; without one the rows of Redis are left out. Everything takes turns in one process; a
 figure is the lower quartile of the rounds, in microseconds: of the processor's time, and where
 Redis takes part of the wall clock.
 """

@@ -94,6 +94,6 @@ def test_every_dependency_has_a_lower_bound_that_can_be_pinned() -> None:
 
 def test_every_dependency_has_its_reason() -> None:
     """In the page for contributors, in bold."""
-    page = (ROOT / "docs" / "contributing.rst").read_text("utf-8")
+    page = (ROOT / "docs" / "project" / "contributing.rst").read_text("utf-8")
     reasons = {name.lower() for name in re.findall(r"\*\*([\w-]+)\*\*", page)}
     assert {name.lower() for name in lower_bounds()} <= reasons

@@ -67,7 +67,7 @@ def test_a_wrong_compose_file_is_noticed(tmp_path: Path) -> None:
 
 
 def test_every_form_of_block_is_found(tmp_path: Path) -> None:
-    page = ROOT / "docs" / "handlers.rst"
+    page = ROOT / "docs" / "guide" / "handlers.rst"
     text = page.read_text("utf-8")
     assert len(blocks_of(page)) == text.count(".. code-block::") > 2
     other = tmp_path / "page.rst"

@@ -1,4 +1,4 @@
-"""docs/porting-node.rst names everything of the old library, and what it names is there."""
+"""docs/porting/node.rst names everything of the old library, and what it names is there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 import flask_wechat_corp
 from flask_wechat_corp.callback.lists import Lists
 
-PAGE = (Path(__file__).parents[2] / "docs" / "porting-node.rst").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "porting" / "node.rst").read_text("utf-8")
 ROWS = re.findall(r"^   \* - (.+)\n     - (.+)$", PAGE, re.MULTILINE)
 
 OLD = """

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask_wechat_corp import WeChatAPI
 
-PAGE = Path(__file__).parents[2] / "docs" / "porting-wechatpy.rst"
+PAGE = Path(__file__).parents[2] / "docs" / "porting" / "wechatpy.rst"
 
 
 def rows() -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""docs/porting-werobot.rst names what there is, on both sides."""
+"""docs/porting/werobot.rst names what there is, on both sides."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 import flask_wechat_corp
 from flask_wechat_corp import WeChatAPI, WeChatCorp
 
-PAGE = (Path(__file__).parents[2] / "docs" / "porting-werobot.rst").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "porting" / "werobot.rst").read_text("utf-8")
 ROWS = re.findall(r"^   \* - (.+)\n     - (.+)$", PAGE, re.MULTILINE)
 
 

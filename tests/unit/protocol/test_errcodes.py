@@ -9,7 +9,7 @@ import pytest
 
 from flask_wechat_corp.protocol.errcodes import ACTIONS, CODES, describe, hint
 
-DOCS = Path(__file__).parents[3] / "docs"
+DOCS = Path(__file__).parents[3] / "docs" / "reference"
 
 
 def test_the_table_is_well_formed() -> None:
