@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.callback`` prints the tables of docs/project/performance.rst. Each contestant
 gets the same fresh requests (own id, nonce and signature each) in shuffled turns; every answer is
-opened and compared before anything is timed, and its status after. A figure is the median over processes
-of the medians over rounds.
+opened and compared before anything is timed, and its status after. A figure is the median over
+processes of the medians over rounds.
 """
 
 from __future__ import annotations

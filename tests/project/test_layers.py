@@ -1,4 +1,4 @@
-"""Who may import whom: the table of docs/project/architecture.rst, checked by walking syntax trees."""
+"""Who may import whom: the table of docs/project/architecture.rst, read from syntax trees."""
 
 from __future__ import annotations
 
