@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,37 @@ def test_a_workflow_calls_the_steps(path: Path) -> None:
     assert commands
     for command in commands:
         subprocess.run(["bash", "-n", "-c", command], check=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("tag", "section", "complaint"),
+    [
+        ("0.1.0", "0.1.0 (2026-12-01)", None),
+        ("0.2.0", "0.1.0", "The tag says 0.2.0"),
+        ("0.1.0", "Unreleased", "CHANGES.rst is 'Unreleased'"),
+        ("0.1.0", "0.1.0.dev1", "CHANGES.rst"),
+    ],
+)
+def test_a_release_needs_one_version_everywhere(
+    tag: str, section: str, complaint: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / ".ci").mkdir()
+    script = tmp_path / ".ci" / "version.py"
+    script.write_text((ROOT / ".ci" / "version.py").read_text("utf-8"), "utf-8")
+    (tmp_path / "setup.cfg").write_text("[metadata]\nversion = 0.1.0\n", "utf-8")
+    changes = f"Changes\n=======\n\n{section}\n{'-' * len(section)}\n\n- News.\n"
+    (tmp_path / "CHANGES.rst").write_text(changes, "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script), tag], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == (0 if complaint is None else 1)
+    assert (complaint or "") in done.stderr
+
+
+def test_the_documentation_is_built_from_the_extra_of_its_own() -> None:
+    settings = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text("utf-8"))
+    assert settings["python"]["install"] == [
+        {"method": "pip", "path": ".", "extra_requirements": ["docs"]}
+    ]
+    assert (ROOT / settings["sphinx"]["configuration"]).is_file()
+    assert settings["sphinx"]["fail_on_warning"] is True
