@@ -58,7 +58,7 @@ def test_the_wheel_names_pythons_and_frameworks(packages: Packages) -> None:
     assert told["Requires-Python"] == ">=3.10"
     classifiers = told.get_all("Classifier", [])
     pythons = {name.rpartition(" ")[2] for name in classifiers if "Python :: 3." in name}
-    assert pythons == {"3.10", "3.11", "3.12", "3.13"}
+    assert pythons == {"3.10", "3.11", "3.12", "3.13", "3.14"}
     assert {"Framework :: Flask", "Framework :: Pytest", "Typing :: Typed"} <= set(classifiers)
     assert "企业微信" in told["Keywords"].split(",")
 
