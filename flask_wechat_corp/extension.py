@@ -245,7 +245,7 @@ class WeChatCorp(Handler):
     def _tell_clients(self) -> None:
         for app in self._apps:
             state: AppState = app.extensions[KEY][self.name]
-            state.api.keep_token(self._get_token, self._save_token)
+            state.api.set_token_callbacks(self._get_token, self._save_token)
 
     def _take(self, rule: Rule) -> None:
         if rule.deferred and self._queue is not None:

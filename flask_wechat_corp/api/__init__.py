@@ -1,6 +1,8 @@
-"""Calls from our app to WeCom: one class a family, one folder an area, one client for all."""
+"""WeCom's server API: one class for each family of calls, one folder for each area, one client."""
 
 from __future__ import annotations
+
+from functools import cached_property
 
 from ..errors import ConfigError
 from .apps import Applications
@@ -41,76 +43,78 @@ class WeChatAPI(
 ):
     """WeCom's server API; usable without Flask.
 
-    ``api = WeChatAPI(corpid, secret, agentid)``, then ``api.get_user("zhangsan")``. The answer of
-    a call is WeCom's JSON object, unchanged; its errors are
-    :class:`~flask_wechat_corp.WeChatAPIError` and
+    ``api = WeChatAPI(corpid, secret, agentid)``, then ``api.get_user("zhangsan")``. A call returns
+    WeCom's JSON object, unchanged; its errors are :class:`~flask_wechat_corp.WeChatAPIError` and
     :class:`~flask_wechat_corp.WeChatTransportError`. One object serves any number of threads.
+
+    Every method is also on the view of its area: ``api.contacts.get_user("zhangsan")``. A view
+    has the methods of one area only, so an editor offers tens of names instead of hundreds.
     """
 
-    @property
+    @cached_property
     def contacts(self) -> Contacts:
-        """The calls of 通讯录 alone, as a narrower view of this client."""
-        return self
+        """The calls for 通讯录 alone, sent by this client."""
+        return Contacts(self)
 
-    @property
+    @cached_property
     def messaging(self) -> Messaging:
-        """The calls of 消息推送、素材 alone, as a narrower view of this client."""
-        return self
+        """The calls for 消息推送、素材 alone, sent by this client."""
+        return Messaging(self)
 
-    @property
+    @cached_property
     def apps(self) -> Applications:
-        """The calls of 应用管理、身份验证 alone, as a narrower view of this client."""
-        return self
+        """The calls for 应用管理、身份验证 alone, sent by this client."""
+        return Applications(self)
 
-    @property
+    @cached_property
     def customers(self) -> Customers:
-        """The calls of 客户联系 alone, as a narrower view of this client."""
-        return self
+        """The calls for 客户联系 alone, sent by this client."""
+        return Customers(self)
 
-    @property
+    @cached_property
     def kf(self) -> CustomerService:
-        """The calls of 微信客服 alone, as a narrower view of this client."""
-        return self
+        """The calls for 微信客服 alone, sent by this client."""
+        return CustomerService(self)
 
-    @property
+    @cached_property
     def office(self) -> Office:
-        """The calls of 办公 alone, as a narrower view of this client."""
-        return self
+        """The calls for 办公 alone, sent by this client."""
+        return Office(self)
 
-    @property
+    @cached_property
     def documents(self) -> Documents:
-        """The calls of 微盘、文档 alone, as a narrower view of this client."""
-        return self
+        """The calls for 微盘、文档 alone, sent by this client."""
+        return Documents(self)
 
-    @property
+    @cached_property
     def mail(self) -> Mail:
-        """The calls of 邮件 alone, as a narrower view of this client."""
-        return self
+        """The calls for 邮件 alone, sent by this client."""
+        return Mail(self)
 
-    @property
+    @cached_property
     def corps(self) -> Corps:
-        """The calls of 上下游、互联企业 alone, as a narrower view of this client."""
-        return self
+        """The calls for 上下游、互联企业 alone, sent by this client."""
+        return Corps(self)
 
-    @property
+    @cached_property
     def finance(self) -> Finance:
-        """The calls of 对外收款、发票 alone, as a narrower view of this client."""
-        return self
+        """The calls for 对外收款、发票 alone, sent by this client."""
+        return Finance(self)
 
-    @property
+    @cached_property
     def archive(self) -> Archive:
-        """The calls of 会话存档 alone, as a narrower view of this client."""
-        return self
+        """The calls for 会话存档 alone, sent by this client."""
+        return Archive(self)
 
-    @property
+    @cached_property
     def schools(self) -> Schools:
-        """The calls of 家校沟通 alone, as a narrower view of this client."""
-        return self
+        """The calls for 家校沟通 alone, sent by this client."""
+        return Schools(self)
 
-    @property
+    @cached_property
     def providers(self) -> ServiceProviders:
-        """The calls of 服务商 alone, as a narrower view of this client."""
-        return self
+        """The calls for 服务商 alone, sent by this client."""
+        return ServiceProviders(self)
 
     @classmethod
     def mixin(cls, family: type) -> None:

@@ -104,14 +104,14 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-@pytest.mark.parametrize(("repeatable", "attempts"), [(False, 1), (True, 3)])
+@pytest.mark.parametrize(("idempotent", "attempts"), [(False, 1), (True, 3)])
 def test_a_broken_answer_is_a_transport_error(
-    client: Client, name: str, repeatable: bool, attempts: int
+    client: Client, name: str, idempotent: bool, attempts: int
 ) -> None:
     behaviour, reason = BROKEN[name]
     with Hostile(behaviour) as server:
         api = client(server.url)
-        fails(lambda: api.post("user/update", {"userid": "a"}, repeatable=repeatable), reason)
+        fails(lambda: api.post("user/update", {"userid": "a"}, idempotent=idempotent), reason)
         assert server.connections == attempts
 
 

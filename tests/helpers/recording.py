@@ -1,27 +1,32 @@
-"""A family's way out, kept in memory: what would be sent, and the answers to give."""
+"""A client that keeps its calls in memory: what would be sent, and the responses to give."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
+from flask_wechat_corp.api.engine.call import Auth, Call
 from flask_wechat_corp.api.engine.family import Family
 
 from .support import AGENT_ID, CORP_ID
 
 OK = {"errcode": 0, "errmsg": "ok"}
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
-class Call:
+class RecordedCall:
+    """A call with its path as the family gave it and its body decoded."""
+
     method: str
     path: str
     query: dict[str, object]
     body: dict[str, object] | None
-    repeatable: bool
-    token: str | None
-    token_name: str
+    idempotent: bool
+    auth: Auth | None
 
 
 class Recording(Family):
@@ -33,20 +38,12 @@ class Recording(Family):
     def __init__(self, *answers: dict[str, Any], agentid: int | None = AGENT_ID) -> None:
         self.agentid = agentid
         self.answers = list(answers)
-        self.calls: list[Call] = []
+        self.calls: list[RecordedCall] = []
 
-    def _call(
-        self,
-        method: str,
-        path: str,
-        query: Mapping[str, object] | None = None,
-        body: Mapping[str, object] | None = None,
-        *,
-        repeatable: bool,
-        token: str | None = None,
-        token_name: str = "access_token",
-    ) -> dict[str, Any]:
-        asked = {key: value for key, value in (query or {}).items() if value is not None}
-        sent = None if body is None else dict(body)
-        self.calls.append(Call(method, path, asked, sent, repeatable, token, token_name))
-        return self.answers.pop(0) if self.answers else dict(OK)
+    def _send(self, call: Call[T]) -> T:
+        asked = {key: value for key, value in call.query.items() if value is not None}
+        body = json.loads(call.body) if isinstance(call.body, bytes) else None
+        path = call.path.removeprefix("/cgi-bin/")
+        self.calls.append(RecordedCall(call.method, path, asked, body, call.idempotent, call.auth))
+        answer: Mapping[str, Any] = self.answers.pop(0) if self.answers else dict(OK)
+        return cast("T", answer)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from .agents import Agents
-from .ip import IP
+from .ip import ServerIPs
 from .jsapi import JSAPI
 from .menus import Menus
 from .miniprograms import MiniPrograms
 from .oauth import OAuth
-from .shake import Shake
+from .shake import ShakeTickets
 
 __all__ = ["Applications"]
 
 
 class Applications(
     Agents,
-    IP,
+    ServerIPs,
     JSAPI,
     Menus,
     MiniPrograms,
     OAuth,
-    Shake,
+    ShakeTickets,
 ):
     """All calls of 应用管理、身份验证."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..engine.family import Family, at_most
+from ..engine.checks import max_length
+from ..engine.family import Family
 
 __all__ = ["Agents"]
 
@@ -37,16 +38,16 @@ class Agents(Family):
 
         WeCom page 90228.
         """
-        at_most("name", str(opts.get("name") or ""), NAME_LENGTH)
+        max_length("name", str(opts.get("name") or ""), NAME_LENGTH)
         description = opts.get("description")
         if isinstance(description, str):
-            at_most("description", description, MAX_DESCRIPTION)
+            max_length("description", description, MAX_DESCRIPTION)
             if len(description) < MIN_DESCRIPTION:
                 raise ValueError(f"description: WeCom takes at least {MIN_DESCRIPTION} characters")
         body = dict(opts)
         if body.get("agentid") is None:
             body["agentid"] = self._agent()
-        return self._post("agent/set", body, repeatable=True)
+        return self._post("agent/set", body, idempotent=True)
 
     def list_agent(self) -> dict[str, Any]:
         """Get ``agentlist``: the applications that this secret may see.
@@ -83,7 +84,7 @@ class Agents(Family):
             "webview": webview,
             "replace_user_data": replace_user_data,
         }
-        return self._post("agent/set_workbench_template", body, repeatable=True)
+        return self._post("agent/set_workbench_template", body, idempotent=True)
 
     def get_workbench_template(self, agentid: int | None = None) -> dict[str, Any]:
         """Get what :meth:`set_workbench_template` has set.
@@ -91,7 +92,7 @@ class Agents(Family):
         WeCom page 92535.
         """
         body = {"agentid": self._agent(agentid)}
-        return self._post("agent/get_workbench_template", body, repeatable=True)
+        return self._post("agent/get_workbench_template", body, idempotent=True)
 
     def set_workbench_data(
         self,
@@ -118,7 +119,7 @@ class Agents(Family):
             "list": list,
             "webview": webview,
         }
-        return self._post("agent/set_workbench_data", body, repeatable=True)
+        return self._post("agent/set_workbench_data", body, idempotent=True)
 
     def batch_set_workbench_data(
         self, userid_list: Sequence[str], data: Mapping[str, object], *, agentid: int | None = None
@@ -130,21 +131,21 @@ class Agents(Family):
         WeCom page 92535.
         """
         body = {"agentid": self._agent(agentid), "userid_list": userid_list, "data": data}
-        return self._post("agent/batch_set_workbench_data", body, repeatable=True)
+        return self._post("agent/batch_set_workbench_data", body, idempotent=True)
 
     def get_agent_admin_list(self) -> dict[str, Any]:
         """Get ``admin``: who administers this application.
 
         WeCom page 100073.
         """
-        return self._post("agent/get_admin_list", repeatable=True)
+        return self._post("agent/get_admin_list", idempotent=True)
 
     def get_agent_permissions(self) -> dict[str, Any]:
         """Get ``app_permissions``: what this application may do.
 
         WeCom page 99052.
         """
-        return self._post("agent/get_permissions", repeatable=True)
+        return self._post("agent/get_permissions", idempotent=True)
 
     def migrate_to_customized_app(self, suite_access_token: str) -> dict[str, Any]:
         """Turn a third-party application of this corp into a customised one.

@@ -6,10 +6,10 @@ from typing import Any
 
 from ..engine.family import Family
 
-__all__ = ["IP"]
+__all__ = ["ServerIPs"]
 
 
-class IP(Family):
+class ServerIPs(Family):
     """Addresses of WeCom's servers, for firewalls."""
 
     def get_callback_ip(self) -> dict[str, Any]:

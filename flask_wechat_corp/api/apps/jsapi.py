@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 from ..engine.family import Family
-from ..engine.token import Keeper
 
 __all__ = ["JSAPI", "js_signature"]
 
@@ -19,11 +17,6 @@ class JSAPI(Family):
     There are two tickets: the corp's signs ``wx.config``, the app's signs ``wx.agentConfig``.
     Each is kept and shared like the access token, for two hours.
     """
-
-    # the client makes them
-    _tickets: Keeper
-    _agent_tickets: Keeper
-    _clock: Callable[[], float]
 
     def get_ticket(self) -> dict[str, Any]:
         """Ask WeCom for the corp's ticket; :meth:`get_latest_ticket` keeps and shares it.
@@ -46,21 +39,22 @@ class JSAPI(Family):
 
         :returns: ``{"ticket": str, "expires_at": float}``, the end in Unix seconds
         """
-        return self._tickets.plain(self._tickets.current())
+        cache = self._ticket_cache(agent=False)
+        return cache.to_dict(cache.current())
 
     def get_latest_agent_ticket(self) -> dict[str, Any]:
         """Return the app's ticket in use, fetched if need be; see :meth:`get_latest_ticket`."""
-        return self._agent_tickets.plain(self._agent_tickets.current())
+        cache = self._ticket_cache(agent=True)
+        return cache.to_dict(cache.current())
 
     def replace_ticket(self, refused: str) -> dict[str, Any]:
         """Fetch another ticket because WeCom refused this one (42012), unless that was done.
 
         :param refused: the corp's or the app's ticket
         """
-        keeper = self._tickets
-        if self._agent_tickets.holds(refused):
-            keeper = self._agent_tickets
-        return keeper.plain(keeper.replace(refused))
+        agent = self._ticket_cache(agent=True)
+        cache = agent if agent.is_current(refused) else self._ticket_cache(agent=False)
+        return cache.to_dict(cache.replace(refused))
 
     def get_js_config(
         self,
@@ -82,7 +76,7 @@ class JSAPI(Family):
         WeCom page 90506.
         """
         noncestr = noncestr or secrets.token_hex(8)
-        timestamp = int(self._clock()) if timestamp is None else timestamp
+        timestamp = int(self._now()) if timestamp is None else timestamp
         latest = self.get_latest_agent_ticket() if agent else self.get_latest_ticket()
         signature = js_signature(latest["ticket"], noncestr, timestamp, url)
         names = list(js_api_list or ())
@@ -104,7 +98,7 @@ class JSAPI(Family):
         :param single_chat: ``{"userid": …}`` or ``{"openid": …}``
         """
         body = {"operator_userid": operator_userid, "single_chat": single_chat}
-        return self._post("get_launch_code", body, repeatable=True)
+        return self._post("get_launch_code", body, idempotent=True)
 
 
 def js_signature(ticket: str, noncestr: str, timestamp: int, url: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..engine.family import Family, at_most, at_most_bytes
+from ..engine.checks import max_bytes, max_length
+from ..engine.family import Family
 
 __all__ = ["Menus"]
 
@@ -29,7 +30,7 @@ class Menus(Family):
         """
         _check_buttons("button", menu.get("button"), MAX_BUTTONS)
         query = {"agentid": self._agent(agentid)}
-        return self._post("menu/create", menu, query, repeatable=True)
+        return self._post("menu/create", menu, query, idempotent=True)
 
     def get_menu(self, agentid: int | None = None) -> dict[str, Any]:
         """Get the menu as ``button``.
@@ -47,15 +48,15 @@ class Menus(Family):
 
         WeCom page 90233.
         """
-        return self._get("menu/delete", {"agentid": self._agent(agentid)}, repeatable=False)
+        return self._get("menu/delete", {"agentid": self._agent(agentid)}, idempotent=False)
 
 
 def _check_buttons(name: str, buttons: object, limit: int) -> None:
     if not isinstance(buttons, (list, tuple)) or not buttons:
         raise ValueError(f"{name}: WeCom takes a list of 1 to {limit} buttons")
-    at_most(name, buttons, limit)
+    max_length(name, buttons, limit)
     for button in buttons:
-        at_most_bytes("key", str(button.get("key") or ""), KEY_BYTES)
-        at_most_bytes("url", str(button.get("url") or ""), URL_BYTES)
+        max_bytes("key", str(button.get("key") or ""), KEY_BYTES)
+        max_bytes("url", str(button.get("url") or ""), URL_BYTES)
         if button.get("sub_button"):
             _check_buttons("sub_button", button["sub_button"], MAX_SUB_BUTTONS)

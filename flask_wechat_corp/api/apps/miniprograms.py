@@ -22,7 +22,7 @@ class MiniPrograms(Family):
         WeCom page 91507.
         """
         query = {"js_code": js_code, "grant_type": grant_type}
-        return self._get("miniprogram/jscode2session", query, repeatable=False)
+        return self._get("miniprogram/jscode2session", query, idempotent=False)
 
     def transfer_session(self, userid: str, session_key: str) -> dict[str, Any]:
         """Turn ids that a linked corp's login gave into those of the member's own corp.
@@ -30,4 +30,4 @@ class MiniPrograms(Family):
         WeCom page 93403.
         """
         body = {"userid": userid, "session_key": session_key}
-        return self._post("miniprogram/transfer_session", body, repeatable=True)
+        return self._post("miniprogram/transfer_session", body, idempotent=True)

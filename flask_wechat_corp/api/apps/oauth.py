@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from ..engine.family import Family, at_most_bytes
+from ..engine.checks import max_bytes
+from ..engine.family import Family
 
 __all__ = ["OAuth"]
 
@@ -40,7 +41,7 @@ class OAuth(Family):
 
         WeCom page 91022.
         """
-        at_most_bytes("state", state, STATE_BYTES)
+        max_bytes("state", state, STATE_BYTES)
         agent = agentid if agentid is not None else self.agentid
         if scope == "snsapi_privateinfo":
             agent = self._agent(agentid)
@@ -120,7 +121,7 @@ class OAuth(Family):
 
         WeCom page 91023.
         """
-        return self._get("auth/getuserinfo", {"code": code}, repeatable=False)
+        return self._get("auth/getuserinfo", {"code": code}, idempotent=False)
 
     def get_user_id_by_code(self, code: str, *, agentid: int | None = None) -> dict[str, Any]:
         """Exchange a code on the older path; ``UserId`` for a member, ``OpenId`` otherwise.
@@ -132,7 +133,7 @@ class OAuth(Family):
         WeCom page 91023.
         """
         query = {"code": code, "agentid": agentid}
-        return self._get("user/getuserinfo", query, repeatable=False)
+        return self._get("user/getuserinfo", query, idempotent=False)
 
     def get_user_detail(self, user_ticket: str) -> dict[str, Any]:
         """Get a member's private fields: gender, avatar, QR code, mobile, mail, address.
@@ -142,12 +143,12 @@ class OAuth(Family):
         WeCom page 95833.
         """
         body = {"user_ticket": user_ticket}
-        return self._post("auth/getuserdetail", body, repeatable=True)
+        return self._post("auth/getuserdetail", body, idempotent=True)
 
     def get_user_detail_legacy(self, user_ticket: str) -> dict[str, Any]:
         """Get a member's private fields on the older path. Legacy: see :meth:`get_user_detail`."""
         body = {"user_ticket": user_ticket}
-        return self._post("user/getuserdetail", body, repeatable=True)
+        return self._post("user/getuserdetail", body, idempotent=True)
 
     def get_tfa_info(self, code: str) -> dict[str, Any]:
         """Exchange the code of a second verification for ``userid`` and ``tfa_code``.

@@ -6,10 +6,10 @@ from typing import Any
 
 from ..engine.family import Family
 
-__all__ = ["Shake"]
+__all__ = ["ShakeTickets"]
 
 
-class Shake(Family):
+class ShakeTickets(Family):
     """What a member shook at."""
 
     def get_shake_info(self, ticket: str) -> dict[str, Any]:
@@ -17,4 +17,4 @@ class Shake(Family):
 
         :param ticket: from the address that the shake opened, good for 30 minutes
         """
-        return self._post("shakearound/getshakeinfo", {"ticket": ticket}, repeatable=True)
+        return self._post("shakearound/getshakeinfo", {"ticket": ticket}, idempotent=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..engine.family import Family, at_most
+from ..engine.checks import max_length
+from ..engine.family import Family
 
 __all__ = ["MessageAudit"]
 
@@ -24,7 +25,7 @@ class MessageAudit(Family):
 
         WeCom page 91614.
         """
-        return self._post("msgaudit/get_permit_user_list", {"type": type}, repeatable=True)
+        return self._post("msgaudit/get_permit_user_list", {"type": type}, idempotent=True)
 
     def check_single_agree(self, info: list[Mapping[str, Any]]) -> dict[str, Any]:
         """Return whether customers agreed to the archive: ``agreeinfo``.
@@ -34,16 +35,16 @@ class MessageAudit(Family):
 
         WeCom page 91782.
         """
-        at_most("info", info, 100)
-        return self._post("msgaudit/check_single_agree", {"info": info}, repeatable=True)
+        max_length("info", info, 100)
+        return self._post("msgaudit/check_single_agree", {"info": info}, idempotent=True)
 
     def check_room_agree(self, roomid: str) -> dict[str, Any]:
         """Return which customers of a group agreed: ``agreeinfo``. WeCom page 91782."""
-        return self._post("msgaudit/check_room_agree", {"roomid": roomid}, repeatable=True)
+        return self._post("msgaudit/check_room_agree", {"roomid": roomid}, idempotent=True)
 
     def get_msgaudit_group_chat(self, roomid: str) -> dict[str, Any]:
         """Return an archived internal group: ``roomname``, ``members``. WeCom page 92951."""
-        return self._post("msgaudit/groupchat/get", {"roomid": roomid}, repeatable=True)
+        return self._post("msgaudit/groupchat/get", {"roomid": roomid}, idempotent=True)
 
     def get_msgaudit_robot_info(self, robot_id: str) -> dict[str, Any]:
         """Return a robot that wrote in the archive: ``data``. WeCom page 91774."""

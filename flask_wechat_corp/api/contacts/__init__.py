@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .batch import Batch
+from .batch import BatchJobs
 from .departments import Departments
-from .export import Export
+from .export import ExportJobs
 from .id_convert import IdConvert
 from .tags import Tags
 from .users import Users
@@ -13,9 +13,9 @@ __all__ = ["Contacts"]
 
 
 class Contacts(
-    Batch,
+    BatchJobs,
     Departments,
-    Export,
+    ExportJobs,
     IdConvert,
     Tags,
     Users,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..engine.checks import one_of_them
-from ..engine.family import Family, at_most
+from ..engine.checks import max_length, require_one_of
+from ..engine.family import Family
 
-__all__ = ["Batch"]
+__all__ = ["BatchJobs"]
 
 MAX_IDS = 1000
 MAX_GROUPS = 100
 
 
-class Batch(Family):
+class BatchJobs(Family):
     """Start jobs from an uploaded CSV file and ask what became of them.
 
     ``callback`` is ``{"url", "token", "encodingaeskey"}``: where WeCom reports the end of a job,
@@ -84,10 +84,10 @@ class Batch(Family):
 
         WeCom page 90975.
         """
-        one_of_them(user=user, party=party, tag=tag)
-        at_most("user", user or (), MAX_IDS)
-        at_most("party", party or (), MAX_GROUPS)
-        at_most("tag", tag or (), MAX_GROUPS)
+        require_one_of(user=user, party=party, tag=tag)
+        max_length("user", user or (), MAX_IDS)
+        max_length("party", party or (), MAX_GROUPS)
+        max_length("tag", tag or (), MAX_GROUPS)
         return self._post("batch/invite", {"user": user, "party": party, "tag": tag})
 
     def batch_invite_user(
@@ -106,9 +106,9 @@ class Batch(Family):
 
         WeCom page 95435.
         """
-        at_most("userid_list", userid_list, MAX_IDS)
+        max_length("userid_list", userid_list, MAX_IDS)
         body = {"userid_list": userid_list}
-        return self._post("batch/userid_to_openuserid", body, repeatable=True)
+        return self._post("batch/userid_to_openuserid", body, idempotent=True)
 
     def openuserid_to_userid(
         self, open_userid_list: Sequence[str], source_agentid: int
@@ -119,6 +119,6 @@ class Batch(Family):
 
         WeCom page 95884.
         """
-        at_most("open_userid_list", open_userid_list, MAX_IDS)
+        max_length("open_userid_list", open_userid_list, MAX_IDS)
         body = {"open_userid_list": open_userid_list, "source_agentid": source_agentid}
-        return self._post("batch/openuserid_to_userid", body, repeatable=True)
+        return self._post("batch/openuserid_to_userid", body, idempotent=True)

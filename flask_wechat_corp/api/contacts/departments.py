@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..engine.checks import between
-from ..engine.family import Family, at_most
+from ..engine.checks import between, max_length
+from ..engine.family import Family
 
 __all__ = ["Departments"]
 
@@ -61,7 +61,7 @@ class Departments(Family):
         _check_names(name, name_en)
         between("order", order, 0, MAX_ORDER)
         body = {"id": id, "name": name, "name_en": name_en, "parentid": parentid, "order": order}
-        return self._post("department/update", body, repeatable=True)
+        return self._post("department/update", body, idempotent=True)
 
     def delete_department(self, id: int | Iterable[int]) -> dict[str, Any]:
         """Delete an empty department, or several of them: one request each, in order.
@@ -78,8 +78,8 @@ class Departments(Family):
             raise ValueError("id: no department is named")
         answer: dict[str, Any] = {}
         for each in ids:
-            # not repeatable: a second deletion answers that there is no such department
-            answer = self._get("department/delete", {"id": each}, repeatable=False)
+            # not idempotent: a second deletion answers that there is no such department
+            answer = self._get("department/delete", {"id": each}, idempotent=False)
         return answer
 
     def get_departments(self, id: int | None = None) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def _check_names(name: str | None, name_en: str | None) -> None:
     for key, value in (("name", name), ("name_en", name_en)):
         if value is None:
             continue
-        at_most(key, value, NAME_LENGTH)
+        max_length(key, value, NAME_LENGTH)
         if not value:
             raise ValueError(f"{key}: WeCom takes at least one character")
         if FORBIDDEN & set(value):

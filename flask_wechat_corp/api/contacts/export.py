@@ -8,14 +8,14 @@ from typing import Any
 from ..engine.checks import between
 from ..engine.family import Family
 
-__all__ = ["Export"]
+__all__ = ["ExportJobs"]
 
 AES_KEY = re.compile(r"[0-9A-Za-z]{43}")
 MIN_BLOCK = 10**4
 MAX_BLOCK = 10**6
 
 
-class Export(Family):
+class ExportJobs(Family):
     """Start an export, get its ``jobid``, and fetch the encrypted files when it is done.
 
     ``encoding_aeskey`` is 43 letters and digits of your own choice; the files are encrypted with

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..engine.family import Family, at_most
+from ..engine.call import SuiteToken
+from ..engine.checks import max_length
+from ..engine.family import Family
 
 __all__ = ["IdConvert"]
 
@@ -27,22 +29,22 @@ class IdConvert(Family):
 
         WeCom page 98729.
         """
-        at_most("tmp_external_userid_list", tmp_external_userid_list, MAX_TEMPORARY)
+        max_length("tmp_external_userid_list", tmp_external_userid_list, MAX_TEMPORARY)
         body = {
             "business_type": business_type,
             "user_type": user_type,
             "tmp_external_userid_list": tmp_external_userid_list,
         }
-        return self._post("idconvert/convert_tmp_external_userid", body, repeatable=True)
+        return self._post("idconvert/convert_tmp_external_userid", body, idempotent=True)
 
     def convert_external_tagid(self, external_tagid_list: Sequence[str]) -> dict[str, Any]:
         """Turn at most 1,000 ids of customer tags into those of the service provider.
 
         WeCom page 96169.
         """
-        at_most("external_tagid_list", external_tagid_list, MAX_IDS)
+        max_length("external_tagid_list", external_tagid_list, MAX_IDS)
         body = {"external_tagid_list": external_tagid_list}
-        return self._post("idconvert/external_tagid", body, repeatable=True)
+        return self._post("idconvert/external_tagid", body, idempotent=True)
 
     def convert_open_kfid(self, open_kfid_list: Sequence[str]) -> dict[str, Any]:
         """Turn ids of customer service accounts into those of the service provider.
@@ -50,7 +52,7 @@ class IdConvert(Family):
         WeCom page 97064.
         """
         body = {"open_kfid_list": open_kfid_list}
-        return self._post("idconvert/open_kfid", body, repeatable=True)
+        return self._post("idconvert/open_kfid", body, idempotent=True)
 
     def idconvert_unionid_to_external_userid(
         self,
@@ -66,7 +68,7 @@ class IdConvert(Family):
         WeCom page 95926.
         """
         body = {"unionid": unionid, "openid": openid, "subject_type": subject_type}
-        return self._post("idconvert/unionid_to_external_userid", body, repeatable=True)
+        return self._post("idconvert/unionid_to_external_userid", body, idempotent=True)
 
     def batch_external_userid_to_pending_id(
         self, external_userid: Sequence[str], *, chat_id: str | None = None
@@ -78,16 +80,16 @@ class IdConvert(Family):
 
         WeCom page 95926.
         """
-        at_most("external_userid", external_userid, MAX_TEMPORARY)
+        max_length("external_userid", external_userid, MAX_TEMPORARY)
         body = {"external_userid": external_userid, "chat_id": chat_id}
-        return self._post("idconvert/batch/external_userid_to_pending_id", body, repeatable=True)
+        return self._post("idconvert/batch/external_userid_to_pending_id", body, idempotent=True)
 
     def convert_chatid(self, chat_id_list: Sequence[str]) -> dict[str, Any]:
         """Turn ids of customer groups into the new, encrypted ones.
 
         WeCom page 99601.
         """
-        return self._post("idconvert/chatid", {"chat_id_list": chat_id_list}, repeatable=True)
+        return self._post("idconvert/chatid", {"chat_id_list": chat_id_list}, idempotent=True)
 
     def apply_to_upgrade_chatid(self, upgrade_time: int) -> dict[str, Any]:
         """Set the time, in Unix seconds, from which ids of customer groups are encrypted.
@@ -103,6 +105,5 @@ class IdConvert(Family):
         """
         return self._post(
             "idconvert/upgrade_chatid_for_new_corp",
-            token=suite_access_token,
-            token_name="suite_access_token",  # noqa: S106 -- a key of the query
+            auth=SuiteToken(suite_access_token),
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..engine.checks import one_of_them
-from ..engine.family import Family, at_most
+from ..engine.checks import max_length, require_one_of
+from ..engine.family import Family
 
 __all__ = ["Tags"]
 
@@ -29,7 +29,7 @@ class Tags(Family):
 
         WeCom page 90210.
         """
-        at_most("tagname", tagname, NAME_LENGTH)
+        max_length("tagname", tagname, NAME_LENGTH)
         return self._post("tag/create", {"tagname": tagname, "tagid": tagid})
 
     def update_tag_name(self, tagid: int, tagname: str) -> dict[str, Any]:
@@ -37,15 +37,15 @@ class Tags(Family):
 
         WeCom page 90211.
         """
-        at_most("tagname", tagname, NAME_LENGTH)
-        return self._post("tag/update", {"tagid": tagid, "tagname": tagname}, repeatable=True)
+        max_length("tagname", tagname, NAME_LENGTH)
+        return self._post("tag/update", {"tagid": tagid, "tagname": tagname}, idempotent=True)
 
     def delete_tag(self, tagid: int) -> dict[str, Any]:
         """Delete a tag.
 
         WeCom page 90212.
         """
-        return self._get("tag/delete", {"tagid": tagid}, repeatable=False)
+        return self._get("tag/delete", {"tagid": tagid}, idempotent=False)
 
     def get_tag_users(self, tagid: int) -> dict[str, Any]:
         """Get ``tagname``, ``userlist`` and ``partylist`` of a tag, all at once.
@@ -72,7 +72,7 @@ class Tags(Family):
         WeCom page 90214.
         """
         body = _members(tagid, userlist, partylist)
-        return self._post("tag/addtagusers", body, repeatable=True)
+        return self._post("tag/addtagusers", body, idempotent=True)
 
     def delete_tag_users(
         self,
@@ -98,7 +98,7 @@ class Tags(Family):
 def _members(
     tagid: int, userlist: Sequence[str] | None, partylist: Sequence[int] | None
 ) -> dict[str, object]:
-    one_of_them(userlist=userlist, partylist=partylist)
-    at_most("userlist", userlist or (), MAX_USERS)
-    at_most("partylist", partylist or (), MAX_PARTIES)
+    require_one_of(userlist=userlist, partylist=partylist)
+    max_length("userlist", userlist or (), MAX_USERS)
+    max_length("partylist", partylist or (), MAX_PARTIES)
     return {"tagid": tagid, "userlist": userlist, "partylist": partylist}

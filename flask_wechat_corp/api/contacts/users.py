@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..engine.checks import between
-from ..engine.family import Family, at_most, at_most_bytes
+from ..engine.checks import between, max_bytes, max_length
+from ..engine.family import Family
 
 __all__ = ["Users"]
 
@@ -55,7 +55,7 @@ class Users(Family):
             raise ValueError("userid is needed")
         _check_record(user)
         # after a renaming, a second request would look for a member that is gone
-        return self._post("user/update", user, repeatable="new_userid" not in user)
+        return self._post("user/update", user, idempotent="new_userid" not in user)
 
     def delete_user(self, userid: str) -> dict[str, Any]:
         """Delete a member.
@@ -63,14 +63,14 @@ class Users(Family):
         WeCom page 90198.
         """
         # a GET that is not repeated: the second one answers that there is no such member
-        return self._get("user/delete", {"userid": userid}, repeatable=False)
+        return self._get("user/delete", {"userid": userid}, idempotent=False)
 
     def delete_users(self, useridlist: Sequence[str]) -> dict[str, Any]:
         """Delete at most 200 members. One unknown id refuses them all.
 
         WeCom page 90199.
         """
-        at_most("useridlist", useridlist, MAX_DELETE)
+        max_length("useridlist", useridlist, MAX_DELETE)
         return self._post("user/batchdelete", {"useridlist": useridlist})
 
     def get_user(self, userid: str) -> dict[str, Any]:
@@ -145,7 +145,7 @@ class Users(Family):
         WeCom page 96021.
         """
         between("limit", limit, 1, MAX_PAGE)
-        return self._post("user/list_id", {"cursor": cursor, "limit": limit}, repeatable=True)
+        return self._post("user/list_id", {"cursor": cursor, "limit": limit}, idempotent=True)
 
     def iter_user_ids(self, *, limit: int | None = None) -> Iterator[dict[str, Any]]:
         """Yield all pairs of member and department, a page of ``limit`` at a time.
@@ -160,21 +160,21 @@ class Users(Family):
 
         WeCom page 90202.
         """
-        return self._post("user/convert_to_openid", {"userid": userid}, repeatable=True)
+        return self._post("user/convert_to_openid", {"userid": userid}, idempotent=True)
 
     def convert_to_userid(self, openid: str) -> dict[str, Any]:
         """Get the ``userid`` behind an openid.
 
         WeCom page 90202.
         """
-        return self._post("user/convert_to_userid", {"openid": openid}, repeatable=True)
+        return self._post("user/convert_to_userid", {"openid": openid}, idempotent=True)
 
     def get_userid_by_mobile(self, mobile: str) -> dict[str, Any]:
         """Get the ``userid`` that belongs to a mobile number.
 
         Too many unknown numbers block the interface for the corp. WeCom page 91693.
         """
-        return self._post("user/getuserid", {"mobile": mobile}, repeatable=True)
+        return self._post("user/getuserid", {"mobile": mobile}, idempotent=True)
 
     def get_userid_by_email(self, email: str, *, email_type: int | None = None) -> dict[str, Any]:
         """Get the ``userid`` that belongs to a mail address.
@@ -185,7 +185,7 @@ class Users(Family):
         """
         between("email_type", email_type, 1, 2)
         body = {"email": email, "email_type": email_type}
-        return self._post("user/get_userid_by_email", body, repeatable=True)
+        return self._post("user/get_userid_by_email", body, idempotent=True)
 
     def get_active_stat(self, date: str) -> dict[str, Any]:
         """Get ``active_cnt``, the number of members who used WeCom on a day.
@@ -194,7 +194,7 @@ class Users(Family):
 
         WeCom page 92714.
         """
-        return self._post("user/get_active_stat", {"date": date}, repeatable=True)
+        return self._post("user/get_active_stat", {"date": date}, idempotent=True)
 
     def get_join_qrcode(self, size_type: int | None = None) -> dict[str, Any]:
         """Get ``join_qrcode``, the address of a QR code to join the corp, good for 7 days.
@@ -264,7 +264,7 @@ def _check_record(user: Mapping[str, object]) -> None:
     for key in ("userid", "new_userid"):
         value = user.get(key)
         if isinstance(value, str):
-            at_most_bytes(key, value, USERID_BYTES)
+            max_bytes(key, value, USERID_BYTES)
             if not USERID.fullmatch(value):
                 raise ValueError(
                     f"{key}: WeCom takes letters, digits and _-@. and a letter or digit first"
@@ -272,4 +272,4 @@ def _check_record(user: Mapping[str, object]) -> None:
     for key, limit in RECORD_LIMITS.items():
         value = user.get(key)
         if isinstance(value, (str, list, tuple)):
-            at_most(key, value, limit)
+            max_length(key, value, limit)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from ..engine.checks import one_of_them
-from ..engine.family import Family
+from ..engine.checks import require_one_of
+from ..engine.family import Family, JSONObject
 
 __all__ = ["ChainRules", "Chains"]
-
-Part = Mapping[str, Any]
 
 
 class Chains(Family):
@@ -28,7 +26,7 @@ class Chains(Family):
         return self._post(
             "corpgroup/corp/get_chain_group",
             {"chain_id": chain_id, "groupid": groupid},
-            repeatable=True,
+            idempotent=True,
         )
 
     def get_chain_corpinfo_list(
@@ -55,7 +53,7 @@ class Chains(Family):
                 "limit": limit,
                 "cursor": cursor,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_chain_corpinfo(
@@ -87,11 +85,11 @@ class Chains(Family):
 
         WeCom page 95820.
         """
-        one_of_them(corpid=corpid, pending_corpid=pending_corpid)
+        require_one_of(corpid=corpid, pending_corpid=pending_corpid)
         return self._post(
             "corpgroup/corp/get_chain_corpinfo",
             {"chain_id": chain_id, "corpid": corpid, "pending_corpid": pending_corpid},
-            repeatable=True,
+            idempotent=True,
         )
 
     def remove_chain_corp(
@@ -103,7 +101,7 @@ class Chains(Family):
 
         WeCom page 95822.
         """
-        one_of_them(corpid=corpid, pending_corpid=pending_corpid)
+        require_one_of(corpid=corpid, pending_corpid=pending_corpid)
         return self._post(
             "corpgroup/corp/remove_corp",
             {"chain_id": chain_id, "corpid": corpid, "pending_corpid": pending_corpid},
@@ -117,10 +115,10 @@ class Chains(Family):
         return self._post(
             "corpgroup/corp/get_chain_user_custom_id",
             {"chain_id": chain_id, "corpid": corpid, "userid": userid},
-            repeatable=True,
+            idempotent=True,
         )
 
-    def import_chain_contact(self, chain_id: str, contact_list: list[Part]) -> dict[str, Any]:
+    def import_chain_contact(self, chain_id: str, contact_list: list[JSONObject]) -> dict[str, Any]:
         """Invite corps and their people into a chain: ``jobid``.
 
         See :meth:`get_corpgroup_result`. WeCom page 95821.
@@ -153,7 +151,7 @@ class Chains(Family):
                 "corpid": corpid,
                 "mass_call_ticket": mass_call_ticket,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def corpgroup_unionid_to_pending_id(self, unionid: str, openid: str) -> dict[str, Any]:
@@ -161,7 +159,7 @@ class Chains(Family):
         return self._post(
             "corpgroup/unionid_to_pending_id",
             {"unionid": unionid, "openid": openid},
-            repeatable=True,
+            idempotent=True,
         )
 
     def corpgroup_external_userid_to_pending_id(
@@ -171,7 +169,7 @@ class Chains(Family):
         return self._post(
             "corpgroup/batch/external_userid_to_pending_id",
             {"chat_id": chat_id, "external_userid": external_userid},
-            repeatable=True,
+            idempotent=True,
         )
 
     def corpgroup_transfer_session(self, userid: str, session_key: str) -> dict[str, Any]:
@@ -187,17 +185,17 @@ class ChainRules(Family):
 
     def list_corpgroup_rule_ids(self, chain_id: str) -> dict[str, Any]:
         """Return the ids of the rules: ``rule_ids``. WeCom page 95631."""
-        return self._post("corpgroup/rule/list_ids", {"chain_id": chain_id}, repeatable=True)
+        return self._post("corpgroup/rule/list_ids", {"chain_id": chain_id}, idempotent=True)
 
     def get_corpgroup_rule(self, chain_id: str, rule_id: int) -> dict[str, Any]:
         """Return a rule: ``rule_info``. WeCom page 95634."""
         return self._post(
             "corpgroup/rule/get_rule_info",
             {"chain_id": chain_id, "rule_id": rule_id},
-            repeatable=True,
+            idempotent=True,
         )
 
-    def add_corpgroup_rule(self, chain_id: str, rule_info: Part) -> dict[str, Any]:
+    def add_corpgroup_rule(self, chain_id: str, rule_info: JSONObject) -> dict[str, Any]:
         """Add a rule: ``rule_id``.
 
         :param rule_info: ``{"owner_corp_range": {…}, "member_corp_range": {…}}``
@@ -206,12 +204,14 @@ class ChainRules(Family):
         """
         return self._post("corpgroup/rule/add_rule", {"chain_id": chain_id, "rule_info": rule_info})
 
-    def modify_corpgroup_rule(self, chain_id: str, rule_id: int, rule_info: Part) -> dict[str, Any]:
+    def modify_corpgroup_rule(
+        self, chain_id: str, rule_id: int, rule_info: JSONObject
+    ) -> dict[str, Any]:
         """Replace a rule. WeCom page 95635."""
         return self._post(
             "corpgroup/rule/modify_rule",
             {"chain_id": chain_id, "rule_id": rule_id, "rule_info": rule_info},
-            repeatable=True,
+            idempotent=True,
         )
 
     def delete_corpgroup_rule(self, chain_id: str, rule_id: int) -> dict[str, Any]:

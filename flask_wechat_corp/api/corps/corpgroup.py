@@ -40,7 +40,7 @@ class CorpGroups(Family):
                 "cursor": cursor,
                 "limit": limit,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_app_share_info(
@@ -70,5 +70,5 @@ class CorpGroups(Family):
         return self._post(
             "corpgroup/corp/gettoken",
             {"business_type": business_type, "corpid": corpid, "agentid": agentid},
-            repeatable=True,
+            idempotent=True,
         )

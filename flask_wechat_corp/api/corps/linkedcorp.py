@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..engine.family import Family, at_most
+from ..engine.checks import max_length
+from ..engine.family import Family
 
 __all__ = ["LinkedCorp"]
 
@@ -24,14 +25,14 @@ class LinkedCorp(Family):
 
         WeCom page 93172.
         """
-        return self._post("linkedcorp/agent/get_perm_list", repeatable=True)
+        return self._post("linkedcorp/agent/get_perm_list", idempotent=True)
 
     def get_linkedcorp_user(self, userid: str) -> dict[str, Any]:
         """Get ``user_info`` of a member.
 
         WeCom page 93171.
         """
-        return self._post("linkedcorp/user/get", {"userid": userid}, repeatable=True)
+        return self._post("linkedcorp/user/get", {"userid": userid}, idempotent=True)
 
     def get_linkedcorp_departments(self, department_id: str) -> dict[str, Any]:
         """Get ``department_list``: the departments below one.
@@ -39,7 +40,7 @@ class LinkedCorp(Family):
         WeCom page 93170.
         """
         body = {"department_id": department_id}
-        return self._post("linkedcorp/department/list", body, repeatable=True)
+        return self._post("linkedcorp/department/list", body, idempotent=True)
 
     def get_linkedcorp_department_users(
         self, department_id: str, *, fetch_child: bool | None = None
@@ -51,7 +52,7 @@ class LinkedCorp(Family):
         WeCom page 93168.
         """
         body = {"department_id": department_id, "fetch_child": fetch_child}
-        return self._post("linkedcorp/user/simplelist", body, repeatable=True)
+        return self._post("linkedcorp/user/simplelist", body, idempotent=True)
 
     def get_linkedcorp_department_users_detail(
         self, department_id: str, *, fetch_child: bool | None = None
@@ -61,7 +62,7 @@ class LinkedCorp(Family):
         The parameters are those of :meth:`get_linkedcorp_department_users`. WeCom page 93169.
         """
         body = {"department_id": department_id, "fetch_child": fetch_child}
-        return self._post("linkedcorp/user/list", body, repeatable=True)
+        return self._post("linkedcorp/user/list", body, idempotent=True)
 
     def send_linkedcorp_message(
         self,
@@ -99,9 +100,9 @@ class LinkedCorp(Family):
 
         WeCom page 90250.
         """
-        at_most("touser", touser or (), MAX_USERS)
-        at_most("toparty", toparty or (), MAX_GROUPS)
-        at_most("totag", totag or (), MAX_GROUPS)
+        max_length("touser", touser or (), MAX_USERS)
+        max_length("toparty", toparty or (), MAX_GROUPS)
+        max_length("totag", totag or (), MAX_GROUPS)
         body = {
             "touser": touser,
             "toparty": toparty,

@@ -6,11 +6,15 @@ from .acquisition import CustomerAcquisition
 from .contact_ways import ContactWays
 from .contacts import ExternalContacts
 from .group_chats import ExternalGroupChats
-from .messages import ExternalMessages, GroupWelcomeTemplates
-from .moments import ExternalMoments, MomentStrategies
-from .strategies import CustomerStrategies, InterceptRules, ProductAlbums
+from .intercept_rules import InterceptRules
+from .join_ways import GroupChatJoinWays
+from .messages import ExternalMessages
+from .moments import ExternalMoments
+from .products import ProductAlbums
+from .strategies import CustomerStrategies, MomentStrategies
 from .tags import ExternalTags
 from .transfers import ExternalTransfers
+from .welcome_templates import GroupWelcomeTemplates
 
 __all__ = ["Customers"]
 
@@ -20,6 +24,7 @@ class Customers(
     ContactWays,
     ExternalContacts,
     ExternalGroupChats,
+    GroupChatJoinWays,
     ExternalMessages,
     GroupWelcomeTemplates,
     ExternalMoments,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from ..engine.checks import at_most_days
-from ..engine.family import Family, at_most, no_more_than
+from ..engine.checks import max_days, max_length, max_value
+from ..engine.family import Family, JSONObject
 
 __all__ = ["CustomerAcquisition"]
-
-Part = Mapping[str, Any]
 
 
 class CustomerAcquisition(Family):
@@ -26,16 +24,16 @@ class CustomerAcquisition(Family):
 
         WeCom page 97297.
         """
-        no_more_than("limit", limit, 100)
+        max_value("limit", limit, 100)
         return self._post(
             "externalcontact/customer_acquisition/list_link",
             {"cursor": cursor, "limit": limit},
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_acquisition_links(self, *, limit: int | None = None) -> Iterator[str]:
         """Yield the ids from all pages of :meth:`list_acquisition_links`."""
-        no_more_than("limit", limit, 100)
+        max_value("limit", limit, 100)
         return self._post_pages(
             "externalcontact/customer_acquisition/list_link", {"limit": limit}, "link_id_list"
         )
@@ -43,15 +41,15 @@ class CustomerAcquisition(Family):
     def get_acquisition_link(self, link_id: str) -> dict[str, Any]:
         """Return a link and whom it leads to: ``link``, ``range``. WeCom page 97297."""
         return self._post(
-            "externalcontact/customer_acquisition/get", {"link_id": link_id}, repeatable=True
+            "externalcontact/customer_acquisition/get", {"link_id": link_id}, idempotent=True
         )
 
     def create_acquisition_link(
         self,
         link_name: str,
         *,
-        range: Part | None = None,
-        priority_option: Part | None = None,
+        range: JSONObject | None = None,
+        priority_option: JSONObject | None = None,
         skip_verify: bool | None = None,
         mark_source: bool | None = None,
     ) -> dict[str, Any]:
@@ -81,8 +79,8 @@ class CustomerAcquisition(Family):
         link_id: str,
         *,
         link_name: str | None = None,
-        range: Part | None = None,
-        priority_option: Part | None = None,
+        range: JSONObject | None = None,
+        priority_option: JSONObject | None = None,
         skip_verify: bool | None = None,
         mark_source: bool | None = None,
     ) -> dict[str, Any]:
@@ -101,7 +99,7 @@ class CustomerAcquisition(Family):
                 "skip_verify": skip_verify,
                 "mark_source": mark_source,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def delete_acquisition_link(self, link_id: str) -> dict[str, Any]:
@@ -118,18 +116,18 @@ class CustomerAcquisition(Family):
 
         WeCom page 97298.
         """
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         return self._post(
             "externalcontact/customer_acquisition/customer",
             {"link_id": link_id, "cursor": cursor, "limit": limit},
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_acquisition_customers(
         self, link_id: str, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield the customers from all pages of :meth:`list_acquisition_customers`."""
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         return self._post_pages(
             "externalcontact/customer_acquisition/customer",
             {"link_id": link_id, "limit": limit},
@@ -147,7 +145,7 @@ class CustomerAcquisition(Family):
 
         WeCom page 97375.
         """
-        at_most_days(start_time, end_time, 30)
+        max_days(start_time, end_time, 30)
         return self._get(
             "externalcontact/customer_acquisition/statistic",
             {"link_id": link_id, "start_time": start_time, "end_time": end_time},
@@ -163,7 +161,7 @@ class CustomerAcquisition(Family):
         return self._post(
             "externalcontact/customer_acquisition/get_chat_info",
             {"chat_key": chat_key},
-            repeatable=True,
+            idempotent=True,
         )
 
     def get_acquisition_app_permit(self) -> dict[str, Any]:
@@ -178,6 +176,6 @@ class CustomerAcquisition(Family):
         return self._get("externalcontact/customer_acquisition_quota")
 
 
-def _check_link(link_name: str | None, range: Part | None) -> None:
-    at_most("link_name", link_name, 30)
-    at_most("range.user_list", (range or {}).get("user_list"), 500)
+def _check_link(link_name: str | None, range: JSONObject | None) -> None:
+    max_length("link_name", link_name, 30)
+    max_length("range.user_list", (range or {}).get("user_list"), 500)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..engine.family import Family, at_most, no_more_than
+from ..engine.checks import max_length, max_value
+from ..engine.family import Family
 
 __all__ = ["ContactWays"]
 
@@ -110,13 +111,13 @@ class ContactWays(Family):
                 "mark_source": mark_source,
                 "conclusions": conclusions,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def get_contact_way(self, config_id: str) -> dict[str, Any]:
         """Return a code or button: ``contact_way``. WeCom page 92228."""
         return self._post(
-            "externalcontact/get_contact_way", {"config_id": config_id}, repeatable=True
+            "externalcontact/get_contact_way", {"config_id": config_id}, idempotent=True
         )
 
     def list_contact_way(
@@ -135,11 +136,11 @@ class ContactWays(Family):
 
         WeCom page 92228.
         """
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         return self._post(
             "externalcontact/list_contact_way",
             {"start_time": start_time, "end_time": end_time, "limit": limit, "cursor": cursor},
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_contact_ways(
@@ -150,7 +151,7 @@ class ContactWays(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield ``{"config_id": …}`` from all pages of :meth:`list_contact_way`."""
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         return self._post_pages(
             "externalcontact/list_contact_way",
             {"start_time": start_time, "end_time": end_time, "limit": limit},
@@ -176,8 +177,8 @@ def _check_contact_way(
     expires_in: int | None,
     chat_expires_in: int | None,
 ) -> None:
-    at_most("remark", remark, 30)
-    at_most("state", state, 30)
-    at_most("user", user, 100)
-    no_more_than("expires_in", expires_in, FOURTEEN_DAYS)
-    no_more_than("chat_expires_in", chat_expires_in, FOURTEEN_DAYS)
+    max_length("remark", remark, 30)
+    max_length("state", state, 30)
+    max_length("user", user, 100)
+    max_value("expires_in", expires_in, FOURTEEN_DAYS)
+    max_value("chat_expires_in", chat_expires_in, FOURTEEN_DAYS)

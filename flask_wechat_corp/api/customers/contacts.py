@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..engine.checks import at_most_days, one_of_them
-from ..engine.family import Family, at_most, no_more_than
+from ..engine.checks import max_days, max_length, max_value, require_one_of
+from ..engine.family import Family
 
 __all__ = ["ExternalContacts"]
 
@@ -51,12 +51,12 @@ class ExternalContacts(Family):
 
         WeCom page 92994.
         """
-        at_most("userid_list", userid_list, 100)
-        no_more_than("limit", limit, 100)
+        max_length("userid_list", userid_list, 100)
+        max_value("limit", limit, 100)
         return self._post(
             "externalcontact/batch/get_by_user",
             {"userid_list": userid_list, "cursor": cursor, "limit": limit},
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_external_contacts_by_user(
@@ -66,8 +66,8 @@ class ExternalContacts(Family):
 
         See :meth:`batch_get_external_contacts_by_user`.
         """
-        at_most("userid_list", userid_list, 100)
-        no_more_than("limit", limit, 100)
+        max_length("userid_list", userid_list, 100)
+        max_value("limit", limit, 100)
         return self._post_pages(
             "externalcontact/batch/get_by_user",
             {"userid_list": userid_list, "limit": limit},
@@ -104,13 +104,13 @@ class ExternalContacts(Family):
         }
         if all(note is None for note in notes.values()):
             raise ValueError(f"WeCom needs at least one of {', '.join(notes)}")
-        at_most("remark", remark, 20)
-        at_most("remark_company", remark_company, 20)
-        at_most("description", description, 150)
+        max_length("remark", remark, 20)
+        max_length("remark_company", remark_company, 20)
+        max_length("description", description, 150)
         return self._post(
             "externalcontact/remark",
             {"userid": userid, "external_userid": external_userid, **notes},
-            repeatable=True,
+            idempotent=True,
         )
 
     def get_user_behavior_data(
@@ -131,14 +131,14 @@ class ExternalContacts(Family):
 
         WeCom page 92132.
         """
-        one_of_them(userid=userid, partyid=partyid)
-        at_most("userid", userid, 100)
-        at_most("partyid", partyid, 100)
-        at_most_days(start_time, end_time, 30)
+        require_one_of(userid=userid, partyid=partyid)
+        max_length("userid", userid, 100)
+        max_length("partyid", partyid, 100)
+        max_days(start_time, end_time, 30)
         return self._post(
             "externalcontact/get_user_behavior_data",
             {"start_time": start_time, "end_time": end_time, "userid": userid, "partyid": partyid},
-            repeatable=True,
+            idempotent=True,
         )
 
     def unionid_to_external_userid(
@@ -151,7 +151,7 @@ class ExternalContacts(Family):
         return self._post(
             "externalcontact/unionid_to_external_userid",
             {"unionid": unionid, "openid": openid},
-            repeatable=True,
+            idempotent=True,
         )
 
     def external_userid_to_openid(self, external_userid: str) -> dict[str, Any]:
@@ -162,7 +162,7 @@ class ExternalContacts(Family):
         return self._post(
             "externalcontact/convert_to_openid",
             {"external_userid": external_userid},
-            repeatable=True,
+            idempotent=True,
         )
 
     def to_service_external_userid(self, external_userid: str) -> dict[str, Any]:
@@ -173,7 +173,7 @@ class ExternalContacts(Family):
         return self._post(
             "externalcontact/to_service_external_userid",
             {"external_userid": external_userid},
-            repeatable=True,
+            idempotent=True,
         )
 
     def get_new_external_userid(self, external_userid_list: list[str]) -> dict[str, Any]:
@@ -183,11 +183,11 @@ class ExternalContacts(Family):
 
         WeCom page 95327.
         """
-        at_most("external_userid_list", external_userid_list, 1000)
+        max_length("external_userid_list", external_userid_list, 1000)
         return self._post(
             "externalcontact/get_new_external_userid",
             {"external_userid_list": external_userid_list},
-            repeatable=True,
+            idempotent=True,
         )
 
     def get_external_contact_crm(self, external_userid: str) -> dict[str, Any]:
@@ -204,7 +204,7 @@ class ExternalContacts(Family):
         return self._post(
             "externalcontact/from_service_external_userid",
             {"external_userid": external_userid, "source_agentid": source_agentid},
-            repeatable=True,
+            idempotent=True,
         )
 
     def list_service_external_contacts(
@@ -218,16 +218,16 @@ class ExternalContacts(Family):
 
         WeCom page 99434.
         """
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         return self._post(
-            "externalcontact/contact_list", {"limit": limit, "cursor": cursor}, repeatable=True
+            "externalcontact/contact_list", {"limit": limit, "cursor": cursor}, idempotent=True
         )
 
     def iter_service_external_contacts(
         self, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield the people from all pages of :meth:`list_service_external_contacts`."""
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         return self._post_pages("externalcontact/contact_list", {"limit": limit}, "info_list")
 
     def mobile_to_external_userid(self, mobiles: list[str]) -> dict[str, Any]:
@@ -236,5 +236,5 @@ class ExternalContacts(Family):
         WeCom page 92506.
         """
         return self._post(
-            "externalcontact/batch_to_external_userid", {"mobiles": mobiles}, repeatable=True
+            "externalcontact/batch_to_external_userid", {"mobiles": mobiles}, idempotent=True
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..engine.checks import at_most_days
-from ..engine.family import Family, at_most, no_more_than
+from ..engine.checks import max_days, max_length, max_value
+from ..engine.family import Family
 
 __all__ = ["ExternalGroupChats"]
 
@@ -31,7 +31,7 @@ class ExternalGroupChats(Family):
 
         WeCom page 92120.
         """
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         _check_owners(owner_filter)
         return self._post(
             "externalcontact/groupchat/list",
@@ -41,7 +41,7 @@ class ExternalGroupChats(Family):
                 "cursor": cursor,
                 "limit": limit,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_group_chats(
@@ -52,7 +52,7 @@ class ExternalGroupChats(Family):
         owner_filter: Mapping[str, Any] | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the groups from all pages of :meth:`list_group_chats`."""
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         _check_owners(owner_filter)
         return self._post_pages(
             "externalcontact/groupchat/list",
@@ -70,7 +70,7 @@ class ExternalGroupChats(Family):
         return self._post(
             "externalcontact/groupchat/get",
             {"chat_id": chat_id, "need_name": need_name},
-            repeatable=True,
+            idempotent=True,
         )
 
     def opengid_to_chatid(self, opengid: str) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class ExternalGroupChats(Family):
         WeCom page 94822.
         """
         return self._post(
-            "externalcontact/opengid_to_chatid", {"opengid": opengid}, repeatable=True
+            "externalcontact/opengid_to_chatid", {"opengid": opengid}, idempotent=True
         )
 
     def get_group_chat_new_external_userid(
@@ -91,11 +91,11 @@ class ExternalGroupChats(Family):
 
         WeCom page 95327.
         """
-        at_most("external_userid_list", external_userid_list, 1000)
+        max_length("external_userid_list", external_userid_list, 1000)
         return self._post(
             "externalcontact/groupchat/get_new_external_userid",
             {"external_userid_list": external_userid_list, "chat_id": chat_id},
-            repeatable=True,
+            idempotent=True,
         )
 
     def transfer_group_chat(self, chat_id_list: list[str], new_owner: str) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class ExternalGroupChats(Family):
 
         WeCom page 92127.
         """
-        at_most("chat_id_list", chat_id_list, 100)
+        max_length("chat_id_list", chat_id_list, 100)
         return self._post(
             "externalcontact/groupchat/transfer",
             {"chat_id_list": chat_id_list, "new_owner": new_owner},
@@ -118,94 +118,11 @@ class ExternalGroupChats(Family):
 
         WeCom page 95703.
         """
-        at_most("chat_id_list", chat_id_list, 100)
+        max_length("chat_id_list", chat_id_list, 100)
         return self._post(
             "externalcontact/groupchat/onjob_transfer",
             {"chat_id_list": chat_id_list, "new_owner": new_owner},
         )
-
-    def add_group_chat_join_way(
-        self,
-        scene: int,
-        chat_id_list: list[str],
-        *,
-        remark: str | None = None,
-        auto_create_room: int | None = None,
-        room_base_name: str | None = None,
-        room_base_id: int | None = None,
-        state: str | None = None,
-        mark_source: bool | None = None,
-    ) -> dict[str, Any]:
-        """Make a code or button to join groups: ``config_id``.
-
-        :param scene: 1 button in a mini program, 2 QR code
-        :param chat_id_list: at most 5 groups
-        :param remark: WeCom cuts it after 30 characters
-        :param auto_create_room: 1 (WeCom's default) makes a new group when these are full
-        :param room_base_name: its name, at most 40 characters
-        :param state: tells channels apart, at most 30 characters
-        :raises ValueError: over a limit
-
-        WeCom page 92229.
-        """
-        _check_join_way(chat_id_list, room_base_name, state)
-        return self._post(
-            "externalcontact/groupchat/add_join_way",
-            {
-                "scene": scene,
-                "remark": remark,
-                "auto_create_room": auto_create_room,
-                "room_base_name": room_base_name,
-                "room_base_id": room_base_id,
-                "chat_id_list": chat_id_list,
-                "state": state,
-                "mark_source": mark_source,
-            },
-        )
-
-    def update_group_chat_join_way(
-        self,
-        config_id: str,
-        scene: int,
-        chat_id_list: list[str],
-        *,
-        remark: str | None = None,
-        auto_create_room: int | None = None,
-        room_base_name: str | None = None,
-        room_base_id: int | None = None,
-        state: str | None = None,
-        mark_source: bool | None = None,
-    ) -> dict[str, Any]:
-        """Replace a code or button wholly; limits as in :meth:`add_group_chat_join_way`.
-
-        WeCom page 92229.
-        """
-        _check_join_way(chat_id_list, room_base_name, state)
-        return self._post(
-            "externalcontact/groupchat/update_join_way",
-            {
-                "config_id": config_id,
-                "scene": scene,
-                "remark": remark,
-                "auto_create_room": auto_create_room,
-                "room_base_name": room_base_name,
-                "room_base_id": room_base_id,
-                "chat_id_list": chat_id_list,
-                "state": state,
-                "mark_source": mark_source,
-            },
-            repeatable=True,
-        )
-
-    def get_group_chat_join_way(self, config_id: str) -> dict[str, Any]:
-        """Return a code or button: ``join_way``. WeCom page 92229."""
-        return self._post(
-            "externalcontact/groupchat/get_join_way", {"config_id": config_id}, repeatable=True
-        )
-
-    def delete_group_chat_join_way(self, config_id: str) -> dict[str, Any]:
-        """Delete a code or button. WeCom page 92229."""
-        return self._post("externalcontact/groupchat/del_join_way", {"config_id": config_id})
 
     def get_group_chat_statistic(
         self,
@@ -228,7 +145,7 @@ class ExternalGroupChats(Family):
 
         WeCom page 92133.
         """
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         _check_owners(owner_filter)
         _check_days(day_begin_time, day_end_time)
         return self._post(
@@ -242,7 +159,7 @@ class ExternalGroupChats(Family):
                 "offset": offset,
                 "limit": limit,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_group_chat_statistic(
@@ -293,20 +210,14 @@ class ExternalGroupChats(Family):
                 "day_end_time": day_end_time,
                 "owner_filter": owner_filter,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
 
 def _check_owners(owner_filter: Mapping[str, Any] | None) -> None:
-    at_most("owner_filter.userid_list", (owner_filter or {}).get("userid_list"), 100)
-
-
-def _check_join_way(chat_id_list: list[str], room_base_name: str | None, state: str | None) -> None:
-    at_most("chat_id_list", chat_id_list, 5)
-    at_most("room_base_name", room_base_name, 40)
-    at_most("state", state, 30)
+    max_length("owner_filter.userid_list", (owner_filter or {}).get("userid_list"), 100)
 
 
 def _check_days(begin: int, end: int | None) -> None:
     if end is not None:
-        at_most_days(begin, end, 30)
+        max_days(begin, end, 30)

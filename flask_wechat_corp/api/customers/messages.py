@@ -1,19 +1,17 @@
-"""Messages to customers: mass messages (企业群发), welcome messages, welcome templates of groups.
+"""Messages to customers: mass messages (企业群发) and welcome messages.
 
-None of the mass messages goes out by itself: a member has to confirm it in the WeCom app.
+Mass messages are not sent at once: a member has to confirm each one in the WeCom app.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from ..engine.checks import at_most_days, one_of_them
-from ..engine.family import Family, at_most, at_most_bytes, no_more_than
+from ..engine.checks import max_bytes, max_days, max_length, max_value, require_one_of
+from ..engine.family import Family, JSONObject
 
-__all__ = ["ExternalMessages", "GroupWelcomeTemplates"]
-
-Part = Mapping[str, Any]
+__all__ = ["ExternalMessages"]
 
 
 class ExternalMessages(Family):
@@ -25,11 +23,11 @@ class ExternalMessages(Family):
         *,
         external_userid: list[str] | None = None,
         chat_id_list: list[str] | None = None,
-        tag_filter: Part | None = None,
+        tag_filter: JSONObject | None = None,
         sender: str | None = None,
         allow_select: bool | None = None,
-        text: Part | None = None,
-        attachments: list[Part] | None = None,
+        text: JSONObject | None = None,
+        attachments: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
         """Make a mass message, for members to confirm: ``msgid`` and ``fail_list``.
 
@@ -43,8 +41,8 @@ class ExternalMessages(Family):
 
         WeCom page 92135.
         """
-        at_most("external_userid", external_userid, 10000)
-        at_most("chat_id_list", chat_id_list, 2000)
+        max_length("external_userid", external_userid, 10000)
+        max_length("chat_id_list", chat_id_list, 2000)
         _check_message(text, attachments)
         return self._post(
             "externalcontact/add_msg_template",
@@ -92,8 +90,8 @@ class ExternalMessages(Family):
 
         WeCom page 93338.
         """
-        no_more_than("limit", limit, 100)
-        at_most_days(start_time, end_time, 31)
+        max_value("limit", limit, 100)
+        max_days(start_time, end_time, 31)
         return self._post(
             "externalcontact/get_groupmsg_list_v2",
             {
@@ -105,7 +103,7 @@ class ExternalMessages(Family):
                 "limit": limit,
                 "cursor": cursor,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_groupmsgs(
@@ -119,8 +117,8 @@ class ExternalMessages(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the mass messages from all pages of :meth:`get_groupmsg_list`."""
-        no_more_than("limit", limit, 100)
-        at_most_days(start_time, end_time, 31)
+        max_value("limit", limit, 100)
+        max_days(start_time, end_time, 31)
         return self._post_pages(
             "externalcontact/get_groupmsg_list_v2",
             {
@@ -144,18 +142,18 @@ class ExternalMessages(Family):
 
         WeCom page 93338.
         """
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         return self._post(
             "externalcontact/get_groupmsg_task",
             {"msgid": msgid, "limit": limit, "cursor": cursor},
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_groupmsg_tasks(
         self, msgid: str, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield the tasks from all pages of :meth:`get_groupmsg_task`."""
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         return self._post_pages(
             "externalcontact/get_groupmsg_task", {"msgid": msgid, "limit": limit}, "task_list"
         )
@@ -170,18 +168,18 @@ class ExternalMessages(Family):
 
         WeCom page 93338.
         """
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         return self._post(
             "externalcontact/get_groupmsg_send_result",
             {"msgid": msgid, "userid": userid, "limit": limit, "cursor": cursor},
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_groupmsg_send_results(
         self, msgid: str, userid: str, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield the results from all pages of :meth:`get_groupmsg_send_result`."""
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         return self._post_pages(
             "externalcontact/get_groupmsg_send_result",
             {"msgid": msgid, "userid": userid, "limit": limit},
@@ -199,15 +197,15 @@ class ExternalMessages(Family):
         return self._post(
             "externalcontact/get_group_msg_result",
             {"msgid": msgid, "limit": limit, "cursor": cursor},
-            repeatable=True,
+            idempotent=True,
         )
 
     def send_welcome_msg(
         self,
         welcome_code: str,
         *,
-        text: Part | None = None,
-        attachments: list[Part] | None = None,
+        text: JSONObject | None = None,
+        attachments: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
         """Greet a new customer; once, within 20 seconds of the callback that gave the code.
 
@@ -224,95 +222,7 @@ class ExternalMessages(Family):
         )
 
 
-class GroupWelcomeTemplates(Family):
-    """Welcome texts that customer groups may use (入群欢迎语素材), at most 100 of them."""
-
-    def add_group_welcome_template(
-        self,
-        *,
-        text: Part | None = None,
-        image: Part | None = None,
-        link: Part | None = None,
-        video: Part | None = None,
-        miniprogram: Part | None = None,
-        file: Part | None = None,
-        notify: int | None = None,
-        agentid: int | None = None,
-    ) -> dict[str, Any]:
-        """Add a template: ``template_id``.
-
-        :param text: ``{"content": …}``, at most 3,000 bytes; ``%NICKNAME%`` is the customer
-        :param notify: 0 keeps it from the members (WeCom's default is 1)
-        :raises ValueError: over the limit
-
-        WeCom page 92366.
-        """
-        at_most_bytes("text.content", (text or {}).get("content"), 3000)
-        return self._post(
-            "externalcontact/group_welcome_template/add",
-            {
-                "text": text,
-                "image": image,
-                "link": link,
-                "video": video,
-                "miniprogram": miniprogram,
-                "file": file,
-                "notify": notify,
-                "agentid": agentid,
-            },
-        )
-
-    def edit_group_welcome_template(
-        self,
-        template_id: str,
-        *,
-        text: Part | None = None,
-        image: Part | None = None,
-        link: Part | None = None,
-        video: Part | None = None,
-        miniprogram: Part | None = None,
-        file: Part | None = None,
-        agentid: int | None = None,
-    ) -> dict[str, Any]:
-        """Replace a template; limits as in :meth:`add_group_welcome_template`.
-
-        WeCom page 92366.
-        """
-        at_most_bytes("text.content", (text or {}).get("content"), 3000)
-        return self._post(
-            "externalcontact/group_welcome_template/edit",
-            {
-                "template_id": template_id,
-                "text": text,
-                "image": image,
-                "link": link,
-                "video": video,
-                "miniprogram": miniprogram,
-                "file": file,
-                "agentid": agentid,
-            },
-            repeatable=True,
-        )
-
-    def get_group_welcome_template(self, template_id: str) -> dict[str, Any]:
-        """Return a template. WeCom page 92366."""
-        return self._post(
-            "externalcontact/group_welcome_template/get",
-            {"template_id": template_id},
-            repeatable=True,
-        )
-
-    def delete_group_welcome_template(
-        self, template_id: str, *, agentid: int | None = None
-    ) -> dict[str, Any]:
-        """Delete a template. WeCom page 92366."""
-        return self._post(
-            "externalcontact/group_welcome_template/del",
-            {"template_id": template_id, "agentid": agentid},
-        )
-
-
-def _check_message(text: Part | None, attachments: list[Part] | None) -> None:
-    one_of_them(text=text, attachments=attachments)
-    at_most_bytes("text.content", (text or {}).get("content"), 4000)
-    at_most("attachments", attachments, 9)
+def _check_message(text: JSONObject | None, attachments: list[JSONObject] | None) -> None:
+    require_one_of(text=text, attachments=attachments)
+    max_bytes("text.content", (text or {}).get("content"), 4000)
+    max_length("attachments", attachments, 9)

@@ -1,18 +1,97 @@
-"""Rules around customers: groups of rules (规则组), product albums, sensitive words."""
+"""Groups of rules (规则组) for customer contact and for customer moments."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from ..engine.family import Family, at_most, at_most_bytes, no_more_than
+from ..engine.checks import max_length, max_value
+from ..engine.family import Family, JSONObject
 
-__all__ = ["CustomerStrategies", "InterceptRules", "ProductAlbums", "check_strategy"]
+__all__ = ["CustomerStrategies", "MomentStrategies"]
 
-Part = Mapping[str, Any]
+CUSTOMER = "externalcontact/customer_strategy"
+MOMENT = "externalcontact/moment_strategy"
 
 
-class CustomerStrategies(Family):
+class _Strategies(Family):
+    """The calls that both kinds of groups have, under two paths."""
+
+    def _list_strategies(self, path: str, cursor: str | None, limit: int | None) -> dict[str, Any]:
+        max_value("limit", limit, 1000)
+        return self._post(f"{path}/list", {"cursor": cursor, "limit": limit}, idempotent=True)
+
+    def _iter_strategies(self, path: str, limit: int | None) -> Iterator[dict[str, Any]]:
+        max_value("limit", limit, 1000)
+        return self._post_pages(f"{path}/list", {"limit": limit}, "strategy")
+
+    def _get_strategy(self, path: str, strategy_id: int) -> dict[str, Any]:
+        return self._post(f"{path}/get", {"strategy_id": strategy_id}, idempotent=True)
+
+    def _get_strategy_range(
+        self, path: str, strategy_id: int, cursor: str | None, limit: int | None
+    ) -> dict[str, Any]:
+        max_value("limit", limit, 1000)
+        body = {"strategy_id": strategy_id, "cursor": cursor, "limit": limit}
+        return self._post(f"{path}/get_range", body, idempotent=True)
+
+    def _iter_strategy_range(
+        self, path: str, strategy_id: int, limit: int | None
+    ) -> Iterator[dict[str, Any]]:
+        max_value("limit", limit, 1000)
+        body = {"strategy_id": strategy_id, "limit": limit}
+        return self._post_pages(f"{path}/get_range", body, "range")
+
+    def _create_strategy(
+        self,
+        path: str,
+        strategy_name: str,
+        admin_list: list[str],
+        privilege: JSONObject,
+        range: list[JSONObject],
+        parent_id: int | None,
+    ) -> dict[str, Any]:
+        _check_strategy(admin_list, range)
+        return self._post(
+            f"{path}/create",
+            {
+                "parent_id": parent_id,
+                "strategy_name": strategy_name,
+                "admin_list": admin_list,
+                "privilege": privilege,
+                "range": range,
+            },
+        )
+
+    def _edit_strategy(
+        self,
+        path: str,
+        strategy_id: int,
+        strategy_name: str | None,
+        admin_list: list[str] | None,
+        privilege: JSONObject | None,
+        range_add: list[JSONObject] | None,
+        range_del: list[JSONObject] | None,
+    ) -> dict[str, Any]:
+        _check_strategy(admin_list, [*(range_add or ()), *(range_del or ())])
+        return self._post(
+            f"{path}/edit",
+            {
+                "strategy_id": strategy_id,
+                "strategy_name": strategy_name,
+                "admin_list": admin_list,
+                "privilege": privilege,
+                "range_add": range_add,
+                "range_del": range_del,
+            },
+            idempotent=True,
+        )
+
+    def _delete_strategy(self, path: str, strategy_id: int) -> dict[str, Any]:
+        return self._post(f"{path}/del", {"strategy_id": strategy_id})
+
+
+class CustomerStrategies(_Strategies):
     """Groups of rules: who is in charge of which members' customers, and may do what."""
 
     def list_customer_strategies(
@@ -25,25 +104,15 @@ class CustomerStrategies(Family):
 
         WeCom page 94883.
         """
-        no_more_than("limit", limit, 1000)
-        return self._post(
-            "externalcontact/customer_strategy/list",
-            {"cursor": cursor, "limit": limit},
-            repeatable=True,
-        )
+        return self._list_strategies(CUSTOMER, cursor, limit)
 
     def iter_customer_strategies(self, *, limit: int | None = None) -> Iterator[dict[str, Any]]:
         """Yield ``{"strategy_id": …}`` from all pages of :meth:`list_customer_strategies`."""
-        no_more_than("limit", limit, 1000)
-        return self._post_pages(
-            "externalcontact/customer_strategy/list", {"limit": limit}, "strategy"
-        )
+        return self._iter_strategies(CUSTOMER, limit)
 
     def get_customer_strategy(self, strategy_id: int) -> dict[str, Any]:
         """Return a group of rules: ``strategy``. WeCom page 94883."""
-        return self._post(
-            "externalcontact/customer_strategy/get", {"strategy_id": strategy_id}, repeatable=True
-        )
+        return self._get_strategy(CUSTOMER, strategy_id)
 
     def get_customer_strategy_range(
         self, strategy_id: int, *, cursor: str | None = None, limit: int | None = None
@@ -55,34 +124,24 @@ class CustomerStrategies(Family):
 
         WeCom page 94883.
         """
-        no_more_than("limit", limit, 1000)
-        return self._post(
-            "externalcontact/customer_strategy/get_range",
-            {"strategy_id": strategy_id, "cursor": cursor, "limit": limit},
-            repeatable=True,
-        )
+        return self._get_strategy_range(CUSTOMER, strategy_id, cursor, limit)
 
     def iter_customer_strategy_range(
         self, strategy_id: int, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield the nodes from all pages of :meth:`get_customer_strategy_range`."""
-        no_more_than("limit", limit, 1000)
-        return self._post_pages(
-            "externalcontact/customer_strategy/get_range",
-            {"strategy_id": strategy_id, "limit": limit},
-            "range",
-        )
+        return self._iter_strategy_range(CUSTOMER, strategy_id, limit)
 
     def create_customer_strategy(
         self,
         strategy_name: str,
         admin_list: list[str],
-        privilege: Part,
-        range: list[Part],
+        privilege: JSONObject,
+        range: list[JSONObject],
         *,
         parent_id: int | None = None,
     ) -> dict[str, Any]:
-        """Make a group of rules: ``strategy_id``. Not at the same time as another one.
+        """Create a group of rules: ``strategy_id``. WeCom allows no concurrent calls.
 
         :param admin_list: at most 20 members
         :param range: ``[{"type": 1, "userid": …}, {"type": 2, "partyid": …}]``, at most 100
@@ -90,16 +149,8 @@ class CustomerStrategies(Family):
 
         WeCom page 94883.
         """
-        check_strategy(admin_list, range)
-        return self._post(
-            "externalcontact/customer_strategy/create",
-            {
-                "parent_id": parent_id,
-                "strategy_name": strategy_name,
-                "admin_list": admin_list,
-                "privilege": privilege,
-                "range": range,
-            },
+        return self._create_strategy(
+            CUSTOMER, strategy_name, admin_list, privilege, range, parent_id
         )
 
     def edit_customer_strategy(
@@ -108,233 +159,107 @@ class CustomerStrategies(Family):
         *,
         strategy_name: str | None = None,
         admin_list: list[str] | None = None,
-        privilege: Part | None = None,
-        range_add: list[Part] | None = None,
-        range_del: list[Part] | None = None,
+        privilege: JSONObject | None = None,
+        range_add: list[JSONObject] | None = None,
+        range_del: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
         """Change a group of rules, at most 20 admins and 100 nodes at once.
 
         WeCom page 94883.
         """
-        check_strategy(admin_list, [*(range_add or ()), *(range_del or ())])
-        return self._post(
-            "externalcontact/customer_strategy/edit",
-            {
-                "strategy_id": strategy_id,
-                "strategy_name": strategy_name,
-                "admin_list": admin_list,
-                "privilege": privilege,
-                "range_add": range_add,
-                "range_del": range_del,
-            },
-            repeatable=True,
+        return self._edit_strategy(
+            CUSTOMER, strategy_id, strategy_name, admin_list, privilege, range_add, range_del
         )
 
     def delete_customer_strategy(self, strategy_id: int) -> dict[str, Any]:
         """Delete a group of rules. WeCom page 94883."""
-        return self._post("externalcontact/customer_strategy/del", {"strategy_id": strategy_id})
+        return self._delete_strategy(CUSTOMER, strategy_id)
 
 
-class ProductAlbums(Family):
-    """The album of goods that members show to customers (商品图册)."""
+class MomentStrategies(_Strategies):
+    """Groups of rules for moments: who may see and publish what for which members."""
 
-    def add_product_album(
-        self,
-        description: str,
-        price: int,
-        *,
-        product_sn: str | None = None,
-        attachments: list[Part] | None = None,
-    ) -> dict[str, Any]:
-        """Add goods: ``product_id``.
-
-        :param description: at most 300 characters
-        :param price: in fen (0.01 yuan), at most 5,000,000
-        :param product_sn: the corp's own number, at most 128 bytes
-        :param attachments: pictures, at most 9
-        :raises ValueError: over a limit
-
-        WeCom page 95096.
-        """
-        _check_product(description, price, product_sn, attachments)
-        return self._post(
-            "externalcontact/add_product_album",
-            {
-                "description": description,
-                "price": price,
-                "product_sn": product_sn,
-                "attachments": attachments,
-            },
-        )
-
-    def update_product_album(
-        self,
-        product_id: str,
-        *,
-        description: str | None = None,
-        price: int | None = None,
-        product_sn: str | None = None,
-        attachments: list[Part] | None = None,
-    ) -> dict[str, Any]:
-        """Change goods; limits as in :meth:`add_product_album`. WeCom page 95096."""
-        _check_product(description, price, product_sn, attachments)
-        return self._post(
-            "externalcontact/update_product_album",
-            {
-                "product_id": product_id,
-                "description": description,
-                "price": price,
-                "product_sn": product_sn,
-                "attachments": attachments,
-            },
-            repeatable=True,
-        )
-
-    def get_product_album(self, product_id: str) -> dict[str, Any]:
-        """Return goods: ``product``. WeCom page 95096."""
-        return self._post(
-            "externalcontact/get_product_album", {"product_id": product_id}, repeatable=True
-        )
-
-    def get_product_album_list(
+    def list_moment_strategies(
         self, *, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
-        """Return one page of the goods: ``product_list``.
+        """Return one page of the ids of the groups of rules: ``strategy``.
 
-        :param limit: page size, at most 100 (WeCom's default is 50)
+        :param limit: page size, at most 1,000
         :raises ValueError: over the limit
 
-        WeCom page 95096.
+        WeCom page 94890.
         """
-        no_more_than("limit", limit, 100)
-        return self._post(
-            "externalcontact/get_product_album_list",
-            {"cursor": cursor, "limit": limit},
-            repeatable=True,
-        )
+        return self._list_strategies(MOMENT, cursor, limit)
 
-    def iter_product_albums(self, *, limit: int | None = None) -> Iterator[dict[str, Any]]:
-        """Yield the goods from all pages of :meth:`get_product_album_list`."""
-        no_more_than("limit", limit, 100)
-        return self._post_pages(
-            "externalcontact/get_product_album_list", {"limit": limit}, "product_list"
-        )
+    def iter_moment_strategies(self, *, limit: int | None = None) -> Iterator[dict[str, Any]]:
+        """Yield ``{"strategy_id": …}`` from all pages of :meth:`list_moment_strategies`."""
+        return self._iter_strategies(MOMENT, limit)
 
-    def delete_product_album(self, product_id: str) -> dict[str, Any]:
-        """Delete goods. WeCom page 95096."""
-        return self._post("externalcontact/delete_product_album", {"product_id": product_id})
+    def get_moment_strategy(self, strategy_id: int) -> dict[str, Any]:
+        """Return a group of rules: ``strategy``. WeCom page 94890."""
+        return self._get_strategy(MOMENT, strategy_id)
 
-
-class InterceptRules(Family):
-    """Words that members shall not write to customers (敏感词), at most 100 rules."""
-
-    def add_intercept_rule(
-        self,
-        rule_name: str,
-        word_list: list[str],
-        intercept_type: int,
-        *,
-        semantics_list: list[int] | None = None,
-        applicable_range: Part | None = None,
+    def get_moment_strategy_range(
+        self, strategy_id: int, *, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
-        """Add a rule: ``rule_id``.
+        """Return one page of the members and departments of a group of rules: ``range``.
 
-        :param rule_name: at most 20 characters
-        :param word_list: at most 300 words of at most 32 characters
-        :param intercept_type: 1 warn and stop, 2 warn
-        :param semantics_list: 1 phone numbers, 2 e-mail addresses, 3 red packets
-        :param applicable_range: ``user_list`` and ``department_list``, at most 1,000 each
+        :param limit: page size, at most 1,000
+        :raises ValueError: over the limit
+
+        WeCom page 94890.
+        """
+        return self._get_strategy_range(MOMENT, strategy_id, cursor, limit)
+
+    def iter_moment_strategy_range(
+        self, strategy_id: int, *, limit: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the nodes from all pages of :meth:`get_moment_strategy_range`."""
+        return self._iter_strategy_range(MOMENT, strategy_id, limit)
+
+    def create_moment_strategy(
+        self,
+        strategy_name: str,
+        admin_list: list[str],
+        privilege: JSONObject,
+        range: list[JSONObject],
+        *,
+        parent_id: int | None = None,
+    ) -> dict[str, Any]:
+        """Create a group of rules: ``strategy_id``. WeCom allows no concurrent calls.
+
+        :param admin_list: at most 20 members
+        :param range: ``[{"type": 1, "userid": …}, {"type": 2, "partyid": …}]``, at most 100
         :raises ValueError: over a limit
 
-        WeCom page 95097.
+        WeCom page 94890.
         """
-        _check_rule(rule_name, word_list, applicable_range)
-        return self._post(
-            "externalcontact/add_intercept_rule",
-            {
-                "rule_name": rule_name,
-                "word_list": word_list,
-                "semantics_list": semantics_list,
-                "intercept_type": intercept_type,
-                "applicable_range": applicable_range,
-            },
-        )
+        return self._create_strategy(MOMENT, strategy_name, admin_list, privilege, range, parent_id)
 
-    def update_intercept_rule(
+    def edit_moment_strategy(
         self,
-        rule_id: str,
-        rule_name: str | None = None,
-        word_list: list[str] | None = None,
+        strategy_id: int,
         *,
-        extra_rule: Part | None = None,
-        intercept_type: int | None = None,
-        add_applicable_range: Part | None = None,
-        remove_applicable_range: Part | None = None,
+        strategy_name: str | None = None,
+        admin_list: list[str] | None = None,
+        privilege: JSONObject | None = None,
+        range_add: list[JSONObject] | None = None,
+        range_del: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
-        """Change a rule; what is not given stays. Limits as in :meth:`add_intercept_rule`.
+        """Change a group of rules, at most 20 admins and 100 nodes at once.
 
-        :param extra_rule: ``{"semantics_list": […]}``; an empty list removes them
-
-        WeCom page 95097.
+        WeCom page 94890.
         """
-        _check_rule(rule_name, word_list, add_applicable_range)
-        _check_rule(None, None, remove_applicable_range)
-        return self._post(
-            "externalcontact/update_intercept_rule",
-            {
-                "rule_id": rule_id,
-                "rule_name": rule_name,
-                "word_list": word_list,
-                "extra_rule": extra_rule,
-                "intercept_type": intercept_type,
-                "add_applicable_range": add_applicable_range,
-                "remove_applicable_range": remove_applicable_range,
-            },
-            repeatable=True,
+        return self._edit_strategy(
+            MOMENT, strategy_id, strategy_name, admin_list, privilege, range_add, range_del
         )
 
-    def get_intercept_rule_list(self) -> dict[str, Any]:
-        """Return the rules, in short: ``rule_list``. WeCom page 95097."""
-        return self._get("externalcontact/get_intercept_rule_list")
-
-    def get_intercept_rule(self, rule_id: str) -> dict[str, Any]:
-        """Return a rule: ``rule``. WeCom page 95097."""
-        return self._post(
-            "externalcontact/get_intercept_rule", {"rule_id": rule_id}, repeatable=True
-        )
-
-    def delete_intercept_rule(self, rule_id: str) -> dict[str, Any]:
-        """Delete a rule. WeCom page 95097."""
-        return self._post("externalcontact/del_intercept_rule", {"rule_id": rule_id})
+    def delete_moment_strategy(self, strategy_id: int) -> dict[str, Any]:
+        """Delete a group of rules. WeCom page 94890."""
+        return self._delete_strategy(MOMENT, strategy_id)
 
 
-def check_strategy(admin_list: list[str] | None, nodes: list[Part] | None) -> None:
-    """Check what one request may change in a group of rules: 20 admins, 100 nodes.
-
-    :raises ValueError: over a limit
-    """
-    at_most("admin_list", admin_list, 20)
-    at_most("range", nodes, 100)
-
-
-def _check_product(
-    description: str | None,
-    price: int | None,
-    product_sn: str | None,
-    attachments: list[Part] | None,
-) -> None:
-    at_most("description", description, 300)
-    no_more_than("price", price, 5_000_000)
-    at_most_bytes("product_sn", product_sn, 128)
-    at_most("attachments", attachments, 9)
-
-
-def _check_rule(
-    rule_name: str | None, word_list: list[str] | None, applicable_range: Part | None
-) -> None:
-    at_most("rule_name", rule_name, 20)
-    at_most("word_list", word_list, 300)
-    for word in word_list or ():
-        at_most("word_list entry", word, 32)
-    for key in ("user_list", "department_list"):
-        at_most(f"applicable_range.{key}", (applicable_range or {}).get(key), 1000)
+def _check_strategy(admin_list: list[str] | None, nodes: list[JSONObject] | None) -> None:
+    """Check the size of one change of a group of rules: 20 admins, 100 nodes."""
+    max_length("admin_list", admin_list, 20)
+    max_length("range", nodes, 100)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..engine.checks import one_of_them
-from ..engine.family import Family, at_most
+from ..engine.checks import max_length, require_one_of
+from ..engine.family import Family
 
 __all__ = ["ExternalTags"]
 
@@ -27,7 +27,7 @@ class ExternalTags(Family):
         return self._post(
             "externalcontact/get_corp_tag_list",
             {"tag_id": tag_id, "group_id": group_id},
-            repeatable=True,
+            idempotent=True,
         )
 
     def add_corp_tag(
@@ -49,7 +49,7 @@ class ExternalTags(Family):
 
         WeCom page 92117.
         """
-        at_most("group_name", group_name, 30)
+        max_length("group_name", group_name, 30)
         _check_names(tag)
         return self._post(
             "externalcontact/add_corp_tag",
@@ -77,11 +77,11 @@ class ExternalTags(Family):
 
         WeCom page 92117.
         """
-        at_most("name", name, 30)
+        max_length("name", name, 30)
         return self._post(
             "externalcontact/edit_corp_tag",
             {"id": id, "name": name, "order": order, "agentid": agentid},
-            repeatable=True,
+            idempotent=True,
         )
 
     def delete_corp_tag(
@@ -97,7 +97,7 @@ class ExternalTags(Family):
 
         WeCom page 92117.
         """
-        one_of_them(tag_id=tag_id, group_id=group_id)
+        require_one_of(tag_id=tag_id, group_id=group_id)
         return self._post(
             "externalcontact/del_corp_tag",
             {"tag_id": tag_id, "group_id": group_id, "agentid": agentid},
@@ -117,7 +117,7 @@ class ExternalTags(Family):
 
         WeCom page 92118.
         """
-        one_of_them(add_tag=add_tag, remove_tag=remove_tag)
+        require_one_of(add_tag=add_tag, remove_tag=remove_tag)
         return self._post(
             "externalcontact/mark_tag",
             {
@@ -126,7 +126,7 @@ class ExternalTags(Family):
                 "add_tag": add_tag,
                 "remove_tag": remove_tag,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def get_strategy_tag_list(
@@ -140,7 +140,7 @@ class ExternalTags(Family):
         return self._post(
             "externalcontact/get_strategy_tag_list",
             {"strategy_id": strategy_id, "tag_id": tag_id, "group_id": group_id},
-            repeatable=True,
+            idempotent=True,
         )
 
     def add_strategy_tag(
@@ -156,7 +156,7 @@ class ExternalTags(Family):
 
         WeCom page 94882.
         """
-        at_most("group_name", group_name, 30)
+        max_length("group_name", group_name, 30)
         _check_names(tag)
         return self._post(
             "externalcontact/add_strategy_tag",
@@ -176,11 +176,11 @@ class ExternalTags(Family):
 
         WeCom page 94882.
         """
-        at_most("name", name, 30)
+        max_length("name", name, 30)
         return self._post(
             "externalcontact/edit_strategy_tag",
             {"id": id, "name": name, "order": order},
-            repeatable=True,
+            idempotent=True,
         )
 
     def delete_strategy_tag(
@@ -192,7 +192,7 @@ class ExternalTags(Family):
 
         WeCom page 94882.
         """
-        one_of_them(tag_id=tag_id, group_id=group_id)
+        require_one_of(tag_id=tag_id, group_id=group_id)
         return self._post(
             "externalcontact/del_strategy_tag", {"tag_id": tag_id, "group_id": group_id}
         )
@@ -200,4 +200,4 @@ class ExternalTags(Family):
 
 def _check_names(tag: Tags) -> None:
     for one in tag:
-        at_most("tag.name", one.get("name"), 30)
+        max_length("tag.name", one.get("name"), 30)

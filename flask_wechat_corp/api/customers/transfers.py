@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..engine.family import Family, at_most, no_more_than
+from ..engine.checks import max_length, max_value
+from ..engine.family import Family
 
 __all__ = ["ExternalTransfers"]
 
@@ -31,8 +32,8 @@ class ExternalTransfers(Family):
 
         WeCom page 92125.
         """
-        at_most("external_userid", external_userid, 100)
-        at_most("transfer_success_msg", transfer_success_msg, 200)
+        max_length("external_userid", external_userid, 100)
+        max_length("transfer_success_msg", transfer_success_msg, 200)
         return self._post(
             "externalcontact/transfer_customer",
             {
@@ -57,7 +58,7 @@ class ExternalTransfers(Family):
                 "takeover_userid": takeover_userid,
                 "cursor": cursor,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_transfer_results(
@@ -85,18 +86,18 @@ class ExternalTransfers(Family):
 
         WeCom page 92124.
         """
-        no_more_than("page_size", page_size, 1000)
+        max_value("page_size", page_size, 1000)
         if page_id is not None:
-            no_more_than("page_id * page_size", page_id * (page_size or 1000), 49999)
+            max_value("page_id * page_size", page_id * (page_size or 1000), 49999)
         return self._post(
             "externalcontact/get_unassigned_list",
             {"page_id": page_id, "page_size": page_size, "cursor": cursor},
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_unassigned(self, *, page_size: int | None = None) -> Iterator[dict[str, Any]]:
         """Yield the customers from all pages of :meth:`get_unassigned_list`."""
-        no_more_than("page_size", page_size, 1000)
+        max_value("page_size", page_size, 1000)
         return self._post_pages(
             "externalcontact/get_unassigned_list", {"page_size": page_size}, "info"
         )
@@ -116,8 +117,8 @@ class ExternalTransfers(Family):
 
         WeCom page 94081.
         """
-        at_most("external_userid", external_userid, 100)
-        at_most("transfer_success_msg", transfer_success_msg, 200)
+        max_length("external_userid", external_userid, 100)
+        max_length("transfer_success_msg", transfer_success_msg, 200)
         return self._post(
             "externalcontact/resigned/transfer_customer",
             {
@@ -142,7 +143,7 @@ class ExternalTransfers(Family):
                 "takeover_userid": takeover_userid,
                 "cursor": cursor,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_resigned_transfer_results(
@@ -166,7 +167,7 @@ class ExternalTransfers(Family):
                 "handover_userid": handover_userid,
                 "takeover_userid": takeover_userid,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def transfer_external_contact(
@@ -182,7 +183,7 @@ class ExternalTransfers(Family):
         Take :meth:`transfer_customer` or :meth:`resigned_transfer_customer` instead.
         WeCom page 92125.
         """
-        at_most("transfer_success_msg", transfer_success_msg, 200)
+        max_length("transfer_success_msg", transfer_success_msg, 200)
         return self._post(
             "externalcontact/transfer",
             {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from ..engine.family import Family, no_more_than
+from ..engine.checks import max_value
+from ..engine.family import Family, JSONObject
 
 __all__ = ["SmartSheetFields", "SmartSheetRecords"]
-
-Part = Mapping[str, Any]
 
 
 class SmartSheetRecords(Family):
@@ -25,8 +24,8 @@ class SmartSheetRecords(Family):
         field_ids: list[str] | None = None,
         field_titles: list[str] | None = None,
         key_type: str | None = None,
-        sort: list[Part] | None = None,
-        filter_spec: Part | None = None,
+        sort: list[JSONObject] | None = None,
+        filter_spec: JSONObject | None = None,
         offset: int | None = None,
         limit: int | None = None,
     ) -> dict[str, Any]:
@@ -40,7 +39,7 @@ class SmartSheetRecords(Family):
 
         WeCom page 99915.
         """
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         if sort and filter_spec:
             raise ValueError("WeCom takes sort or filter_spec, not both")
         return self._post(
@@ -58,7 +57,7 @@ class SmartSheetRecords(Family):
                 "offset": offset,
                 "limit": limit,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_wedoc_smartsheet_records(
@@ -68,8 +67,8 @@ class SmartSheetRecords(Family):
         *,
         view_id: str | None = None,
         field_titles: list[str] | None = None,
-        sort: list[Part] | None = None,
-        filter_spec: Part | None = None,
+        sort: list[JSONObject] | None = None,
+        filter_spec: JSONObject | None = None,
         limit: int = 1000,
     ) -> Iterator[dict[str, Any]]:
         """Yield the rows from all pages of :meth:`get_wedoc_smartsheet_records`."""
@@ -92,7 +91,7 @@ class SmartSheetRecords(Family):
             offset += len(records)
 
     def add_wedoc_smartsheet_records(
-        self, docid: str, sheet_id: str, records: list[Part], *, key_type: str | None = None
+        self, docid: str, sheet_id: str, records: list[JSONObject], *, key_type: str | None = None
     ) -> dict[str, Any]:
         """Add rows: ``records``, with their ids.
 
@@ -107,7 +106,7 @@ class SmartSheetRecords(Family):
         )
 
     def update_wedoc_smartsheet_records(
-        self, docid: str, sheet_id: str, records: list[Part], *, key_type: str | None = None
+        self, docid: str, sheet_id: str, records: list[JSONObject], *, key_type: str | None = None
     ) -> dict[str, Any]:
         """Change rows: ``records``.
 
@@ -118,7 +117,7 @@ class SmartSheetRecords(Family):
         return self._post(
             "wedoc/smartsheet/update_records",
             {"docid": docid, "sheet_id": sheet_id, "key_type": key_type, "records": records},
-            repeatable=True,
+            idempotent=True,
         )
 
     def delete_wedoc_smartsheet_records(
@@ -157,11 +156,11 @@ class SmartSheetFields(Family):
                 "offset": offset,
                 "limit": limit,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def add_wedoc_smartsheet_fields(
-        self, docid: str, sheet_id: str, fields: list[Part]
+        self, docid: str, sheet_id: str, fields: list[JSONObject]
     ) -> dict[str, Any]:
         """Add columns: ``fields``, with their ids. WeCom page 99904."""
         return self._post(
@@ -170,13 +169,13 @@ class SmartSheetFields(Family):
         )
 
     def update_wedoc_smartsheet_fields(
-        self, docid: str, sheet_id: str, fields: list[Part]
+        self, docid: str, sheet_id: str, fields: list[JSONObject]
     ) -> dict[str, Any]:
         """Change titles and properties of columns, not their kinds. WeCom page 99906."""
         return self._post(
             "wedoc/smartsheet/update_fields",
             {"docid": docid, "sheet_id": sheet_id, "fields": fields},
-            repeatable=True,
+            idempotent=True,
         )
 
     def delete_wedoc_smartsheet_fields(
@@ -195,11 +194,11 @@ class SmartSheetFields(Family):
         return self._post(
             "wedoc/smartsheet/get_field_groups",
             {"docid": docid, "sheet_id": sheet_id, "offset": offset, "limit": limit},
-            repeatable=True,
+            idempotent=True,
         )
 
     def add_wedoc_smartsheet_field_group(
-        self, docid: str, sheet_id: str, name: str, *, children: list[Part] | None = None
+        self, docid: str, sheet_id: str, name: str, *, children: list[JSONObject] | None = None
     ) -> dict[str, Any]:
         """Add a group of columns: ``field_group``.
 
@@ -219,7 +218,7 @@ class SmartSheetFields(Family):
         field_group_id: str,
         *,
         name: str | None = None,
-        children: list[Part] | None = None,
+        children: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
         """Change a group of columns. WeCom page 101101."""
         return self._post(
@@ -231,7 +230,7 @@ class SmartSheetFields(Family):
                 "name": name,
                 "children": children,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def delete_wedoc_smartsheet_field_groups(

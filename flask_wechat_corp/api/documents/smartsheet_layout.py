@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from ..engine.family import Family
+from ..engine.family import Family, JSONObject
 
 __all__ = ["SmartSheetChats", "SmartSheets"]
-
-Part = Mapping[str, Any]
 
 
 class SmartSheets(Family):
@@ -20,10 +18,10 @@ class SmartSheets(Family):
     ) -> dict[str, Any]:
         """Return one sheet or all of them: ``sheet_list``. WeCom page 99911."""
         return self._post(
-            "wedoc/smartsheet/get_sheet", {"docid": docid, "sheet_id": sheet_id}, repeatable=True
+            "wedoc/smartsheet/get_sheet", {"docid": docid, "sheet_id": sheet_id}, idempotent=True
         )
 
-    def add_wedoc_smartsheet_sheet(self, docid: str, properties: Part) -> dict[str, Any]:
+    def add_wedoc_smartsheet_sheet(self, docid: str, properties: JSONObject) -> dict[str, Any]:
         """Add a sheet: ``properties``, with its ``sheet_id``.
 
         :param properties: ``{"title": …, "index": …}``
@@ -32,12 +30,12 @@ class SmartSheets(Family):
         """
         return self._post("wedoc/smartsheet/add_sheet", {"docid": docid, "properties": properties})
 
-    def update_wedoc_smartsheet_sheet(self, docid: str, properties: Part) -> dict[str, Any]:
+    def update_wedoc_smartsheet_sheet(self, docid: str, properties: JSONObject) -> dict[str, Any]:
         """Rename a sheet: ``{"sheet_id": …, "title": …}``. WeCom page 99898."""
         return self._post(
             "wedoc/smartsheet/update_sheet",
             {"docid": docid, "properties": properties},
-            repeatable=True,
+            idempotent=True,
         )
 
     def delete_wedoc_smartsheet_sheet(self, docid: str, sheet_id: str) -> dict[str, Any]:
@@ -63,7 +61,7 @@ class SmartSheets(Family):
                 "offset": offset,
                 "limit": limit,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def add_wedoc_smartsheet_view(
@@ -73,8 +71,8 @@ class SmartSheets(Family):
         view_title: str,
         view_type: str,
         *,
-        property_gantt: Part | None = None,
-        property_calendar: Part | None = None,
+        property_gantt: JSONObject | None = None,
+        property_calendar: JSONObject | None = None,
     ) -> dict[str, Any]:
         """Add a view: ``view``.
 
@@ -102,7 +100,7 @@ class SmartSheets(Family):
         view_id: str,
         *,
         view_title: str | None = None,
-        property: Part | None = None,
+        property: JSONObject | None = None,
     ) -> dict[str, Any]:
         """Change title, order, filter … of a view. WeCom page 99902."""
         return self._post(
@@ -114,7 +112,7 @@ class SmartSheets(Family):
                 "view_title": view_title,
                 "property": property,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def delete_wedoc_smartsheet_views(
@@ -137,7 +135,7 @@ class SmartSheetChats(Family):
         return self._post(
             "wedoc/smartsheet/groupchat/list",
             {"docid": docid, "cursor": cursor, "limit": limit},
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_wedoc_smartsheet_groupchats(
@@ -153,7 +151,7 @@ class SmartSheetChats(Family):
         return self._post(
             "wedoc/smartsheet/groupchat/get",
             {"docid": docid, "chat_id": chat_id},
-            repeatable=True,
+            idempotent=True,
         )
 
     def update_wedoc_smartsheet_groupchat(
@@ -175,5 +173,5 @@ class SmartSheetChats(Family):
                 "add_user_list": add_user_list,
                 "del_user_list": del_user_list,
             },
-            repeatable=True,
+            idempotent=True,
         )

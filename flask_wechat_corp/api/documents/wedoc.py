@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..engine.checks import one_of_them
+from ..engine.checks import require_one_of
 from ..engine.family import Family
 
 __all__ = ["Wedocs"]
@@ -51,11 +51,11 @@ class Wedocs(Family):
 
         WeCom page 97736.
         """
-        one_of_them(docid=docid, formid=formid)
+        require_one_of(docid=docid, formid=formid)
         return self._post(
             "wedoc/rename_doc",
             {"docid": docid, "formid": formid, "new_name": new_name},
-            repeatable=True,
+            idempotent=True,
         )
 
     def delete_wedoc_doc(
@@ -67,12 +67,12 @@ class Wedocs(Family):
 
         WeCom page 97735.
         """
-        one_of_them(docid=docid, formid=formid)
+        require_one_of(docid=docid, formid=formid)
         return self._post("wedoc/del_doc", {"docid": docid, "formid": formid})
 
     def get_wedoc_doc_base_info(self, docid: str) -> dict[str, Any]:
         """Return name, type and times of a document: ``doc_base_info``. WeCom page 97734."""
-        return self._post("wedoc/get_doc_base_info", {"docid": docid}, repeatable=True)
+        return self._post("wedoc/get_doc_base_info", {"docid": docid}, idempotent=True)
 
     def wedoc_doc_share(
         self, *, docid: str | None = None, formid: str | None = None
@@ -83,5 +83,5 @@ class Wedocs(Family):
 
         WeCom page 97733.
         """
-        one_of_them(docid=docid, formid=formid)
-        return self._post("wedoc/doc_share", {"docid": docid, "formid": formid}, repeatable=True)
+        require_one_of(docid=docid, formid=formid)
+        return self._post("wedoc/doc_share", {"docid": docid, "formid": formid}, idempotent=True)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from ..engine.family import Family
+from ..engine.family import Family, JSONObject
 
 __all__ = ["WedocAccess", "WedocContents", "WedocForms"]
-
-Part = Mapping[str, Any]
 
 
 class WedocContents(Family):
     """Reading and changing texts and sheets."""
 
     def batch_wedoc_document_update(
-        self, docid: str, requests: list[Part], *, version: int | None = None
+        self, docid: str, requests: list[JSONObject], *, version: int | None = None
     ) -> dict[str, Any]:
         """Change a text, all of ``requests`` or nothing.
 
@@ -29,14 +27,16 @@ class WedocContents(Family):
             {"docid": docid, "version": version, "requests": requests},
         )
 
-    def batch_wedoc_spreadsheet_update(self, docid: str, requests: list[Part]) -> dict[str, Any]:
+    def batch_wedoc_spreadsheet_update(
+        self, docid: str, requests: list[JSONObject]
+    ) -> dict[str, Any]:
         """Change a sheet, all of ``requests`` or nothing: ``responses``. WeCom page 97628."""
         return self._post("wedoc/spreadsheet/batch_update", {"docid": docid, "requests": requests})
 
     def get_wedoc_spreadsheet_sheet_properties(self, docid: str) -> dict[str, Any]:
         """Return the sheets, their rows and columns: ``properties``. WeCom page 97711."""
         return self._post(
-            "wedoc/spreadsheet/get_sheet_properties", {"docid": docid}, repeatable=True
+            "wedoc/spreadsheet/get_sheet_properties", {"docid": docid}, idempotent=True
         )
 
     def get_wedoc_spreadsheet_sheet_range_data(
@@ -51,7 +51,7 @@ class WedocContents(Family):
         return self._post(
             "wedoc/spreadsheet/get_sheet_range_data",
             {"docid": docid, "sheet_id": sheet_id, "range": range},
-            repeatable=True,
+            idempotent=True,
         )
 
 
@@ -59,7 +59,7 @@ class WedocForms(Family):
     """Forms (收集表) and what was answered."""
 
     def create_wedoc_form(
-        self, form_info: Part, *, spaceid: str | None = None, fatherid: str | None = None
+        self, form_info: JSONObject, *, spaceid: str | None = None, fatherid: str | None = None
     ) -> dict[str, Any]:
         """Make a form: ``formid``. WeCom page 97462."""
         return self._post(
@@ -67,17 +67,17 @@ class WedocForms(Family):
             {"spaceid": spaceid, "fatherid": fatherid, "form_info": form_info},
         )
 
-    def modify_wedoc_form(self, oper: int, formid: str, form_info: Part) -> dict[str, Any]:
+    def modify_wedoc_form(self, oper: int, formid: str, form_info: JSONObject) -> dict[str, Any]:
         """Change the questions (``oper`` 1) or the settings (2) of a form. WeCom page 97462."""
         return self._post(
             "wedoc/modify_form",
             {"oper": oper, "formid": formid, "form_info": form_info},
-            repeatable=True,
+            idempotent=True,
         )
 
     def get_wedoc_form_info(self, formid: str) -> dict[str, Any]:
         """Return a form: ``form_info``. WeCom page 97817."""
-        return self._post("wedoc/get_form_info", {"formid": formid}, repeatable=True)
+        return self._post("wedoc/get_form_info", {"formid": formid}, idempotent=True)
 
     def get_wedoc_form_statistic(
         self,
@@ -106,7 +106,7 @@ class WedocForms(Family):
                 "limit": limit,
                 "cursor": cursor,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def get_wedoc_form_answer(
@@ -116,7 +116,7 @@ class WedocForms(Family):
         return self._post(
             "wedoc/get_form_answer",
             {"repeated_id": repeated_id, "answer_ids": answer_ids},
-            repeatable=True,
+            idempotent=True,
         )
 
 
@@ -125,7 +125,7 @@ class WedocAccess(Family):
 
     def wedoc_doc_get_auth(self, docid: str) -> dict[str, Any]:
         """Return who may do what with a document. WeCom page 97733."""
-        return self._post("wedoc/doc_get_auth", {"docid": docid}, repeatable=True)
+        return self._post("wedoc/doc_get_auth", {"docid": docid}, idempotent=True)
 
     def wedoc_mod_doc_join_rule(
         self,
@@ -139,7 +139,7 @@ class WedocAccess(Family):
         corp_external_approve_only_by_admin: bool | None = None,
         ban_share_external: bool | None = None,
         update_co_auth_list: bool | None = None,
-        co_auth_list: list[Part] | None = None,
+        co_auth_list: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
         """Say who may open a document by its link; what is not given stays. WeCom page 97733."""
         return self._post(
@@ -156,15 +156,15 @@ class WedocAccess(Family):
                 "update_co_auth_list": update_co_auth_list,
                 "co_auth_list": co_auth_list,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def wedoc_mod_doc_member(
         self,
         docid: str,
         *,
-        update_file_member_list: list[Part] | None = None,
-        del_file_member_list: list[Part] | None = None,
+        update_file_member_list: list[JSONObject] | None = None,
+        del_file_member_list: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
         """Add, change or remove those who were told of a document. WeCom page 97733."""
         return self._post(
@@ -174,7 +174,7 @@ class WedocAccess(Family):
                 "update_file_member_list": update_file_member_list,
                 "del_file_member_list": del_file_member_list,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def wedoc_mod_doc_safty_setting(
@@ -183,7 +183,7 @@ class WedocAccess(Family):
         *,
         enable_readonly_copy: bool | None = None,
         enable_readonly_comment: bool | None = None,
-        watermark: Part | None = None,
+        watermark: JSONObject | None = None,
     ) -> dict[str, Any]:
         """Change copying, comments and water-mark of a document. WeCom page 97782."""
         return self._post(
@@ -194,16 +194,16 @@ class WedocAccess(Family):
                 "enable_readonly_comment": enable_readonly_comment,
                 "watermark": watermark,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def batch_wedoc_vip_add(self, userid_list: list[str]) -> dict[str, Any]:
         """Give members the extra functions. WeCom page 99516."""
-        return self._post("wedoc/vip/batch_add", {"userid_list": userid_list}, repeatable=True)
+        return self._post("wedoc/vip/batch_add", {"userid_list": userid_list}, idempotent=True)
 
     def batch_wedoc_vip_del(self, userid_list: list[str]) -> dict[str, Any]:
         """Take the extra functions from members. WeCom page 99517."""
-        return self._post("wedoc/vip/batch_del", {"userid_list": userid_list}, repeatable=True)
+        return self._post("wedoc/vip/batch_del", {"userid_list": userid_list}, idempotent=True)
 
     def list_wedoc_vips(
         self, *, limit: int | None = None, cursor: str | None = None
@@ -212,7 +212,7 @@ class WedocAccess(Family):
 
         WeCom page 99518.
         """
-        return self._post("wedoc/vip/list", {"limit": limit, "cursor": cursor}, repeatable=True)
+        return self._post("wedoc/vip/list", {"limit": limit, "cursor": cursor}, idempotent=True)
 
     def iter_wedoc_vips(self, *, limit: int | None = None) -> Iterator[str]:
         """Yield the members from all pages of :meth:`list_wedoc_vips`."""

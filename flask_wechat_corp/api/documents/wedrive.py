@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from ..engine.checks import at_most_width, one_of_them
-from ..engine.family import Family, no_more_than
+from ..engine.checks import max_display_width, max_value, require_one_of
+from ..engine.family import Family, JSONObject
 
 __all__ = ["WedriveFiles", "WedriveSpaces"]
 
-Part = Mapping[str, Any]
+
 TEN_MIB = 10 * 1024 * 1024
 
 
@@ -22,7 +22,7 @@ class WedriveSpaces(Family):
         self,
         space_name: str,
         *,
-        auth_info: list[Part] | None = None,
+        auth_info: list[JSONObject] | None = None,
         space_sub_type: int | None = None,
     ) -> dict[str, Any]:
         """Make a space, owned by the application: ``spaceid``.
@@ -40,7 +40,7 @@ class WedriveSpaces(Family):
     def wedrive_space_rename(self, spaceid: str, space_name: str) -> dict[str, Any]:
         """Rename a space. WeCom page 97856."""
         return self._post(
-            "wedrive/space_rename", {"spaceid": spaceid, "space_name": space_name}, repeatable=True
+            "wedrive/space_rename", {"spaceid": spaceid, "space_name": space_name}, idempotent=True
         )
 
     def wedrive_space_dismiss(self, spaceid: str) -> dict[str, Any]:
@@ -49,18 +49,18 @@ class WedriveSpaces(Family):
 
     def wedrive_space_info(self, spaceid: str) -> dict[str, Any]:
         """Return a space and who may do what in it: ``space_info``. WeCom page 97858."""
-        return self._post("wedrive/space_info", {"spaceid": spaceid}, repeatable=True)
+        return self._post("wedrive/space_info", {"spaceid": spaceid}, idempotent=True)
 
-    def wedrive_space_acl_add(self, spaceid: str, auth_info: list[Part]) -> dict[str, Any]:
+    def wedrive_space_acl_add(self, spaceid: str, auth_info: list[JSONObject]) -> dict[str, Any]:
         """Let members and departments into a space. WeCom page 93656."""
         return self._post(
-            "wedrive/space_acl_add", {"spaceid": spaceid, "auth_info": auth_info}, repeatable=True
+            "wedrive/space_acl_add", {"spaceid": spaceid, "auth_info": auth_info}, idempotent=True
         )
 
-    def wedrive_space_acl_del(self, spaceid: str, auth_info: list[Part]) -> dict[str, Any]:
+    def wedrive_space_acl_del(self, spaceid: str, auth_info: list[JSONObject]) -> dict[str, Any]:
         """Put members and departments out of a space. WeCom page 97875."""
         return self._post(
-            "wedrive/space_acl_del", {"spaceid": spaceid, "auth_info": auth_info}, repeatable=True
+            "wedrive/space_acl_del", {"spaceid": spaceid, "auth_info": auth_info}, idempotent=True
         )
 
     def wedrive_space_setting(
@@ -86,12 +86,12 @@ class WedriveSpaces(Family):
                 "default_file_scope": default_file_scope,
                 "ban_share_external": ban_share_external,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def wedrive_space_share(self, spaceid: str) -> dict[str, Any]:
         """Return the link that invites to a space: ``space_share_url``. WeCom page 97877."""
-        return self._post("wedrive/space_share", {"spaceid": spaceid}, repeatable=True)
+        return self._post("wedrive/space_share", {"spaceid": spaceid}, idempotent=True)
 
 
 class WedriveFiles(Family):
@@ -109,7 +109,7 @@ class WedriveFiles(Family):
 
         WeCom page 93657.
         """
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         return self._post(
             "wedrive/file_list",
             {
@@ -119,7 +119,7 @@ class WedriveFiles(Family):
                 "start": start,
                 "limit": limit,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_wedrive_files(
@@ -153,12 +153,12 @@ class WedriveFiles(Family):
 
         WeCom page 97880.
         """
-        one_of_them(spaceid=spaceid, selected_ticket=selected_ticket)
-        at_most_width("file_name", file_name, 255)
+        require_one_of(spaceid=spaceid, selected_ticket=selected_ticket)
+        max_display_width("file_name", file_name, 255)
         if isinstance(file_base64_content, bytes):
             file_base64_content = b64encode(file_base64_content).decode()
         size = len(file_base64_content) // 4 * 3 - file_base64_content[-2:].count("=")
-        no_more_than("file_base64_content (bytes)", size, TEN_MIB)
+        max_value("file_base64_content (bytes)", size, TEN_MIB)
         return self._post(
             "wedrive/file_upload",
             {
@@ -178,11 +178,11 @@ class WedriveFiles(Family):
         The answer has ``download_url``, ``cookie_name`` and ``cookie_value``.
         WeCom page 97881.
         """
-        one_of_them(fileid=fileid, selected_ticket=selected_ticket)
+        require_one_of(fileid=fileid, selected_ticket=selected_ticket)
         return self._post(
             "wedrive/file_download",
             {"selected_ticket": selected_ticket, "fileid": fileid},
-            repeatable=True,
+            idempotent=True,
         )
 
     def wedrive_file_create(
@@ -195,7 +195,7 @@ class WedriveFiles(Family):
 
         WeCom page 97882.
         """
-        at_most_width("file_name", file_name, 255)
+        max_display_width("file_name", file_name, 255)
         return self._post(
             "wedrive/file_create",
             {
@@ -208,9 +208,9 @@ class WedriveFiles(Family):
 
     def wedrive_file_rename(self, fileid: str, new_name: str) -> dict[str, Any]:
         """Rename a file; at most 255, a Chinese character counts twice. WeCom page 97883."""
-        at_most_width("new_name", new_name, 255)
+        max_display_width("new_name", new_name, 255)
         return self._post(
-            "wedrive/file_rename", {"fileid": fileid, "new_name": new_name}, repeatable=True
+            "wedrive/file_rename", {"fileid": fileid, "new_name": new_name}, idempotent=True
         )
 
     def wedrive_file_move(
@@ -232,18 +232,18 @@ class WedriveFiles(Family):
 
     def wedrive_file_info(self, fileid: str) -> dict[str, Any]:
         """Return a file: ``file_info``. WeCom page 97886."""
-        return self._post("wedrive/file_info", {"fileid": fileid}, repeatable=True)
+        return self._post("wedrive/file_info", {"fileid": fileid}, idempotent=True)
 
-    def wedrive_file_acl_add(self, fileid: str, auth_info: list[Part]) -> dict[str, Any]:
+    def wedrive_file_acl_add(self, fileid: str, auth_info: list[JSONObject]) -> dict[str, Any]:
         """Let members and departments use a file. WeCom page 93658."""
         return self._post(
-            "wedrive/file_acl_add", {"fileid": fileid, "auth_info": auth_info}, repeatable=True
+            "wedrive/file_acl_add", {"fileid": fileid, "auth_info": auth_info}, idempotent=True
         )
 
-    def wedrive_file_acl_del(self, fileid: str, auth_info: list[Part]) -> dict[str, Any]:
+    def wedrive_file_acl_del(self, fileid: str, auth_info: list[JSONObject]) -> dict[str, Any]:
         """No longer let members and departments use a file. WeCom page 97888."""
         return self._post(
-            "wedrive/file_acl_del", {"fileid": fileid, "auth_info": auth_info}, repeatable=True
+            "wedrive/file_acl_del", {"fileid": fileid, "auth_info": auth_info}, idempotent=True
         )
 
     def wedrive_file_setting(
@@ -256,9 +256,9 @@ class WedriveFiles(Family):
         return self._post(
             "wedrive/file_setting",
             {"fileid": fileid, "auth_scope": auth_scope, "auth": auth},
-            repeatable=True,
+            idempotent=True,
         )
 
     def wedrive_file_share(self, fileid: str) -> dict[str, Any]:
         """Return the link of a file: ``share_url``. WeCom page 97890."""
-        return self._post("wedrive/file_share", {"fileid": fileid}, repeatable=True)
+        return self._post("wedrive/file_share", {"fileid": fileid}, idempotent=True)

@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..engine.checks import at_most_width, one_of_them
+from ..engine.checks import max_display_width, require_one_of
 from ..engine.family import Family
 
 __all__ = ["WedriveAdministration", "WedriveUploads"]
@@ -36,8 +36,8 @@ class WedriveUploads(Family):
 
         WeCom page 98004.
         """
-        one_of_them(spaceid=spaceid, selected_ticket=selected_ticket)
-        at_most_width("file_name", file_name, 255)
+        require_one_of(spaceid=spaceid, selected_ticket=selected_ticket)
+        max_display_width("file_name", file_name, 255)
         return self._post(
             "wedrive/file_upload_init",
             {
@@ -70,7 +70,7 @@ class WedriveUploads(Family):
                 "index": index,
                 "file_base64_content": file_base64_content,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def wedrive_file_upload_finish(self, upload_key: str) -> dict[str, Any]:
@@ -83,19 +83,19 @@ class WedriveAdministration(Family):
 
     def wedrive_mng_pro_info(self, *, userid: str | None = None) -> dict[str, Any]:
         """Return whether the corp has the professional edition. WeCom page 95861."""
-        return self._post("wedrive/mng_pro_info", {"userid": userid}, repeatable=True)
+        return self._post("wedrive/mng_pro_info", {"userid": userid}, idempotent=True)
 
     def wedrive_mng_capacity(self) -> dict[str, Any]:
         """Return how much room there is, and how much is left. WeCom page 95861."""
-        return self._post("wedrive/mng_capacity", repeatable=True)
+        return self._post("wedrive/mng_capacity", idempotent=True)
 
     def wedrive_new_space_info(self, spaceid: str) -> dict[str, Any]:
         """Return a space, its settings and who may do what. WeCom page 97950."""
-        return self._post("wedrive/new_space_info", {"spaceid": spaceid}, repeatable=True)
+        return self._post("wedrive/new_space_info", {"spaceid": spaceid}, idempotent=True)
 
     def get_wedrive_file_permission(self, fileid: str) -> dict[str, Any]:
         """Return who may do what with a file. WeCom page 97962."""
-        return self._post("wedrive/get_file_permission", {"fileid": fileid}, repeatable=True)
+        return self._post("wedrive/get_file_permission", {"fileid": fileid}, idempotent=True)
 
     def wedrive_file_secure_setting(
         self, fileid: str, *, watermark: Mapping[str, Any] | None = None
@@ -104,16 +104,16 @@ class WedriveAdministration(Family):
         return self._post(
             "wedrive/file_secure_setting",
             {"fileid": fileid, "watermark": watermark},
-            repeatable=True,
+            idempotent=True,
         )
 
     def batch_wedrive_vip_add(self, userid_list: list[str]) -> dict[str, Any]:
         """Give members the extra functions. WeCom page 99512."""
-        return self._post("wedrive/vip/batch_add", {"userid_list": userid_list}, repeatable=True)
+        return self._post("wedrive/vip/batch_add", {"userid_list": userid_list}, idempotent=True)
 
     def batch_wedrive_vip_del(self, userid_list: list[str]) -> dict[str, Any]:
         """Take the extra functions from members. WeCom page 99513."""
-        return self._post("wedrive/vip/batch_del", {"userid_list": userid_list}, repeatable=True)
+        return self._post("wedrive/vip/batch_del", {"userid_list": userid_list}, idempotent=True)
 
     def list_wedrive_vips(
         self, *, limit: int | None = None, cursor: str | None = None
@@ -122,7 +122,7 @@ class WedriveAdministration(Family):
 
         WeCom page 99514.
         """
-        return self._post("wedrive/vip/list", {"limit": limit, "cursor": cursor}, repeatable=True)
+        return self._post("wedrive/vip/list", {"limit": limit, "cursor": cursor}, idempotent=True)
 
     def iter_wedrive_vips(self, *, limit: int | None = None) -> Iterator[str]:
         """Yield the members from all pages of :meth:`list_wedrive_vips`."""

@@ -1,45 +1,47 @@
-"""Checks of ranges and time spans that WeCom's manual states, made before a request is sent."""
+"""Checks of the limits that WeCom's manual states, made before a request is sent."""
 
 from __future__ import annotations
 
-__all__ = ["at_most_days", "at_most_width", "between", "one_of_them"]
+from collections.abc import Sized
+
+__all__ = [
+    "between",
+    "max_bytes",
+    "max_days",
+    "max_display_width",
+    "max_length",
+    "max_value",
+    "require_one_of",
+]
 
 DAY = 86400
 
 
-def between(name: str, value: int | None, low: int, high: int) -> None:
-    """Check that ``value``, when it is given, lies in ``low`` … ``high``, both included.
+def max_length(name: str, items: Sized | None, limit: int) -> None:
+    """Check that a list has at most ``limit`` entries, or a text that many characters.
 
-    :raises ValueError: naming the argument and WeCom's range, never the value
+    ``None``, an argument that was not given, always passes.
+
+    :raises ValueError: naming the argument and WeCom's limit, never the value
     """
-    if value is not None and not low <= int(value) <= high:
-        raise ValueError(f"{name}: WeCom takes {low} to {high}")
+    if items is not None and len(items) > limit:
+        raise ValueError(f"{name}: WeCom takes at most {limit}, got {len(items)}")
 
 
-def at_most_days(starttime: int, endtime: int, days: int) -> None:
-    """Check that a span in Unix seconds runs forward and lasts at most ``days`` days.
+def max_bytes(name: str, text: str | None, limit: int) -> None:
+    """Check that ``text`` has at most ``limit`` UTF-8 bytes; ``None`` passes.
 
-    :raises ValueError: naming the span and WeCom's limit
+    :raises ValueError: naming the argument and WeCom's limit, never the value
     """
-    # WeCom's examples write some of these numbers as texts
-    span = int(endtime) - int(starttime)
-    if span < 0:
-        raise ValueError("endtime lies before starttime")
-    if span > days * DAY:
-        raise ValueError(f"starttime to endtime: WeCom takes at most {days} days")
+    if text is None:
+        return
+    size = len(text.encode())
+    if size > limit:
+        raise ValueError(f"{name}: WeCom takes at most {limit} bytes, got {size}")
 
 
-def one_of_them(**values: object) -> None:
-    """Check that at least one of the values is given and not empty.
-
-    :raises ValueError: naming all of them
-    """
-    if not any(values.values()):
-        raise ValueError(f"one of {', '.join(values)} is needed")
-
-
-def at_most_width(name: str, text: str | None, limit: int) -> None:
-    """Check the length of a text where WeCom counts a Chinese character as two; None passes.
+def max_display_width(name: str, text: str | None, limit: int) -> None:
+    """Check the length of a text where a Chinese character counts as two; ``None`` passes.
 
     :raises ValueError: naming the argument and WeCom's limit, never the value
     """
@@ -48,3 +50,43 @@ def at_most_width(name: str, text: str | None, limit: int) -> None:
         raise ValueError(
             f"{name}: WeCom takes at most {limit} (Chinese characters count twice), got {width}"
         )
+
+
+def max_value(name: str, value: int | None, limit: int) -> None:
+    """Check that a number, for instance a page size, is at most ``limit``; ``None`` passes.
+
+    :raises ValueError: naming the argument and WeCom's limit
+    """
+    if value is not None and value > limit:
+        raise ValueError(f"{name}: WeCom takes at most {limit}, got {value}")
+
+
+def max_days(starttime: int, endtime: int, days: int) -> None:
+    """Check that a span in Unix seconds runs forward and lasts at most ``days`` days.
+
+    :raises ValueError: naming the span and WeCom's limit
+    """
+    # WeCom's examples write some of these numbers as texts.
+    span = int(endtime) - int(starttime)
+    if span < 0:
+        raise ValueError("endtime lies before starttime")
+    if span > days * DAY:
+        raise ValueError(f"starttime to endtime: WeCom takes at most {days} days")
+
+
+def between(name: str, value: int | None, low: int, high: int) -> None:
+    """Check that a number is in ``low`` … ``high``, both included; ``None`` passes.
+
+    :raises ValueError: naming the argument and WeCom's range, never the value
+    """
+    if value is not None and not low <= int(value) <= high:
+        raise ValueError(f"{name}: WeCom takes {low} to {high}")
+
+
+def require_one_of(**values: object) -> None:
+    """Check that at least one of the values is given and not empty.
+
+    :raises ValueError: naming all of them
+    """
+    if not any(values.values()):
+        raise ValueError(f"one of {', '.join(values)} is needed")

@@ -1,34 +1,19 @@
-"""The one door of all calls: token, parameters, one refresh, safe repeats, typed errors."""
+"""The client under all families: token, one refresh, safe retries, typed errors."""
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
-from urllib.parse import quote, urlencode
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...errors import ConfigError, WeChatTransportError
 from ...stores import Store, open_store
-from .download import Media, open_media
-from .encoding import (
-    BUSY,
-    DEAD_TOKEN,
-    Answer,
-    Secret,
-    decode,
-    errcode_of,
-    error_for,
-    plain_path,
-    plain_value,
-    scrub,
-    to_json,
-)
-from .family import Family
-from .multipart import Multipart, Progress
-from .response import Failure, Response
-from .token import Keeper, Loan, store_key
+from .call import NO_AUTH, Call, QueryToken
+from .encoding import Secret
+from .endpoints import TOKENS, AnyEndpoint
+from .response import BUSY, DEAD_TOKEN, ErrorResponse, Failure, api_error, errcode_of
+from .token import CachedToken, TokenCache, store_key
 
 if TYPE_CHECKING:
     import requests
@@ -37,47 +22,19 @@ if TYPE_CHECKING:
 
 __all__ = ["API_URL", "AUTHORIZE_URL", "Client"]
 
+T = TypeVar("T")
+
 API_URL = "https://qyapi.weixin.qq.com"
 AUTHORIZE_URL = "https://open.weixin.qq.com/connect/oauth2/authorize"
 TIMEOUT = (3.05, 15.0)
 
 #: seconds before the second and the third attempt
-PAUSES = (1.0, 2.0)
-#: seconds for which nobody lends a token; WeCom's have 7200
-LONGEST_LOAN = 10**8
-#: queries that bring a token of their own
-TOKENS = frozenset(
-    {
-        "access_token",
-        "suite_access_token",
-        "provider_access_token",
-        "device_access_token",
-        "model_access_token",
-    }
-)
-JSON = {"Content-Type": "application/json; charset=utf-8"}
-
-Receive = Callable[[Response, str], Answer | Failure]
+RETRY_DELAYS = (1.0, 2.0)
+#: upper bound for a plausible expires_in, in seconds; WeCom sends 7200
+MAX_TOKEN_LIFETIME = 10**8
 
 
-@dataclass(frozen=True)
-class Call:
-    """One call as its family describes it; what is nobody's business stays out of its ``repr``.
-
-    :param token: ``None`` until the client adds its own; ``""`` for none
-    """
-
-    method: str
-    path: str
-    query: Mapping[str, object] = field(repr=False)
-    body: bytes | Multipart | None = field(default=None, repr=False)
-    headers: dict[str, str] = field(default_factory=dict)
-    repeatable: bool = False
-    token: str | None = field(default=None, repr=False)
-    token_name: str = "access_token"  # noqa: S105 -- a key of the query
-
-
-class Client(Family):
+class Client(AnyEndpoint):
     """What :class:`~flask_wechat_corp.WeChatAPI` is without its families.
 
     :param corpid: the corp's id
@@ -125,11 +82,13 @@ class Client(Family):
         self._sleep = sleep
         self._timeout = timeout
         connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
-        self._patience = 3 * (connect + read) + sum(PAUSES) + 2
-        self.keep_token(get_token, save_token)
+        self._lock_timeout = 3 * (connect + read) + sum(RETRY_DELAYS) + 2
+        self.set_token_callbacks(get_token, save_token)
 
-        self._tickets = self._keeper("ticket", "jsapi_ticket", self._fetch_ticket)
-        self._agent_tickets = self._keeper("ticket", "agent_ticket", self._fetch_agent_ticket)
+        self._tickets = self._new_token_cache("ticket", "jsapi_ticket", self._fetch_ticket)
+        self._agent_tickets = self._new_token_cache(
+            "ticket", "agent_ticket", self._fetch_agent_ticket
+        )
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} corpid={self.corpid!r} agentid={self.agentid!r}>"
@@ -139,16 +98,16 @@ class Client(Family):
         """The ``requests.Session`` under all calls: mount adapters, set proxies or certificates."""
         return self._transport.http
 
-    @property
+    @cached_property
     def _transport(self) -> Transport:
-        # On first use: an application that only answers callbacks never loads requests.
-        found = self.__dict__.get("_opened")
-        if found is None:
-            from .transport import Transport
+        # Imported on first use: an application that only answers callbacks never loads requests.
+        from .transport import Transport
 
-            # Whoever comes first decides; several threads may be here.
-            found = self.__dict__.setdefault("_opened", Transport(self.api_url, self._timeout))
-        return cast("Transport", found)
+        transport = Transport(self.api_url, self._timeout)
+        # When several threads come here at once, all must use the first one's transport:
+        # adapters may already be mounted on it.
+        first: Transport = self.__dict__.setdefault("_transport", transport)
+        return first
 
     # -- tokens ---------------------------------------------------------------------------------
 
@@ -158,9 +117,9 @@ class Client(Family):
         :returns: ``{"access_token": str, "expires_at": float}``, the end in Unix seconds
         :raises AccessTokenError: when WeCom gives none
         """
-        return self._tokens.plain(self._tokens.current())
+        return self._tokens.to_dict(self._tokens.current())
 
-    def keep_token(
+    def set_token_callbacks(
         self,
         get_token: Callable[[], Mapping[str, Any] | None] | None,
         save_token: Callable[[dict[str, Any]], object] | None,
@@ -170,7 +129,7 @@ class Client(Family):
         :param get_token: as in the constructor; ``None`` for the store
         :param save_token: likewise
         """
-        self._tokens = self._keeper(
+        self._tokens = self._new_token_cache(
             "access_token", "token", self._fetch_token, load=get_token, save=save_token
         )
 
@@ -179,46 +138,48 @@ class Client(Family):
 
         WeCom page 91039.
         """
-        return self._get("gettoken", self._credentials(), token="")
+        return self._get("gettoken", self._credentials(), auth=NO_AUTH)
 
     def _credentials(self) -> dict[str, object]:
         if not self._secret:
             raise ConfigError("SECRET is needed to call WeCom's API")
         return {"corpid": self.corpid, "corpsecret": Secret(self._secret)}
 
-    def _fetch_token(self) -> Loan:
+    def _fetch_token(self) -> CachedToken:
         now = self._clock()
-        answer = self._get("gettoken", self._credentials(), token="")
-        return self._loan(answer, "access_token", "gettoken", now)
+        answer = self._get("gettoken", self._credentials(), auth=NO_AUTH)
+        return self._cached_token(answer, "access_token", "gettoken", now)
 
-    def _fetch_ticket(self) -> Loan:
+    def _fetch_ticket(self) -> CachedToken:
         now = self._clock()
-        return self._loan(self._get("get_jsapi_ticket"), "ticket", "get_jsapi_ticket", now)
+        return self._cached_token(self._get("get_jsapi_ticket"), "ticket", "get_jsapi_ticket", now)
 
-    def _fetch_agent_ticket(self) -> Loan:
+    def _fetch_agent_ticket(self) -> CachedToken:
         now = self._clock()
         answer = self._get("ticket/get", {"type": "agent_config"})
-        return self._loan(answer, "ticket", "ticket/get", now)
+        return self._cached_token(answer, "ticket", "ticket/get", now)
 
-    def _loan(self, answer: dict[str, Any], name: str, path: str, now: float) -> Loan:
+    def _cached_token(
+        self, answer: dict[str, Any], name: str, path: str, now: float
+    ) -> CachedToken:
         value, seconds = answer.get(name), answer.get("expires_in", 7200)
         if not isinstance(value, str) or not value or not isinstance(seconds, (int, float)):
             raise WeChatTransportError(f"/cgi-bin/{path}", f"the answer has no {name}")
-        if not abs(seconds) < LONGEST_LOAN:  # nor NaN
+        if not abs(seconds) < MAX_TOKEN_LIFETIME:  # nor NaN
             raise WeChatTransportError(f"/cgi-bin/{path}", "the answer's expires_in has no sense")
-        return Loan(value, now + seconds)
+        return CachedToken(value, now + seconds)
 
-    def _keeper(
+    def _new_token_cache(
         self,
         name: str,
         kind: str,
-        fetch: Callable[[], Loan],
+        fetch: Callable[[], CachedToken],
         *,
         load: Callable[[], Mapping[str, Any] | None] | None = None,
         save: Callable[[dict[str, Any]], object] | None = None,
-    ) -> Keeper:
+    ) -> TokenCache:
         key = store_key(kind, self.corpid, self._secret)
-        return Keeper(
+        return TokenCache(
             name,
             key,
             fetch,
@@ -226,7 +187,7 @@ class Client(Family):
             lambda: self._clock(),
             load=load,
             save=save,
-            patience=self._patience,
+            lock_timeout=self._lock_timeout,
             on_fetch=lambda end: self._token_fetched(kind if name == "ticket" else name, end),
         )
 
@@ -234,151 +195,63 @@ class Client(Family):
         if self.on_token:
             self.on_token(kind, expires_at)
 
-    # -- every endpoint there is ----------------------------------------------------------------
+    def _ticket_cache(self, *, agent: bool) -> TokenCache:
+        return self._agent_tickets if agent else self._tickets
 
-    def get(self, path: str, *, repeatable: bool = False, **query: object) -> dict[str, Any]:
-        """Send a GET to any endpoint and return the decoded answer.
+    def _now(self) -> float:
+        return self._clock()
 
-        :param path: relative to ``/cgi-bin/``, for example ``"user/get"``
-        :param repeatable: sending it twice does the same as once, so it may be repeated after
-            −1, a time-out or a broken connection
-        :param query: a token of your own (``suite_access_token=…``) replaces ours
-        """
-        token = "" if TOKENS & query.keys() else None
-        return self._call("GET", path, query, repeatable=repeatable, token=token)
+    # -- sending --------------------------------------------------------------------------------
 
-    def post(
-        self, path: str, json: object = None, *, repeatable: bool = False, **query: object
-    ) -> dict[str, Any]:
-        """Send a POST with a JSON body to any endpoint; see :meth:`get`."""
-        token = "" if TOKENS & query.keys() else None
-        return self._call(
-            "POST", path, query, {} if json is None else json, repeatable=repeatable, token=token
-        )
+    def _send(self, call: Call[T]) -> T:
+        """Send with the client's token; when WeCom refuses it, once more with a new one."""
+        if call.auth is None:
+            token = self._tokens.current()
+            call = call.with_auth(QueryToken("access_token", token.value))
+            result = self._send_with_retries(call)
+            if errcode_of(result) in DEAD_TOKEN:
+                token = self._tokens.replace(token.value)
+                call = call.with_auth(QueryToken("access_token", token.value))
+                result = self._send_with_retries(call)
+        else:
+            result = self._send_with_retries(call)
+        return self._raise_for_errcode(call, result)
 
-    def upload(
-        self,
-        path: str,
-        file: str | os.PathLike[str] | bytes | BinaryIO,
-        *,
-        filename: str | None = None,
-        field: str = "media",
-        repeatable: bool = False,
-        progress: Progress | None = None,
-        **query: object,
-    ) -> dict[str, Any]:
-        """Upload a file to any endpoint as ``multipart/form-data``, streamed.
-
-        :param file: a path, bytes (then with ``filename``), or a binary file, read from where it
-            stands; one that cannot be rewound goes through a temporary file
-        :param filename: the name that people see; UTF-8
-        :param field: the form's name of the file
-        :param progress: called with (bytes sent, bytes in all) as the file goes out
-        :raises ValueError: when the file has no name
-        """
-        token = "" if TOKENS & query.keys() else None
-        with Multipart(file, filename, field, progress) as body:
-            return self._upload(path, body, query, repeatable=repeatable, token=token)
-
-    # -- the door -------------------------------------------------------------------------------
-
-    def _call(
-        self,
-        method: str,
-        path: str,
-        query: Mapping[str, object] | None = None,
-        body: object = None,
-        *,
-        repeatable: bool,
-        token: str | None = None,
-        token_name: str = "access_token",  # noqa: S107 -- a key of the query
-    ) -> dict[str, Any]:
-        data: bytes | None = None
-        headers = {}
-        if body is not None:
-            data = to_json(body)
-            headers = {**JSON, "Content-Length": str(len(data))}
-        call = Call(
-            method, plain_path(path), query or {}, data, headers, repeatable, token, token_name
-        )
-        return cast("dict[str, Any]", self._perform(call, decode))
-
-    def _upload(
-        self,
-        path: str,
-        body: Multipart,
-        query: Mapping[str, object],
-        *,
-        repeatable: bool = False,
-        token: str | None = None,
-        token_name: str = "access_token",  # noqa: S107 -- a key of the query
-    ) -> dict[str, Any]:
-        call = Call(
-            "POST", plain_path(path), query, body, body.headers, repeatable, token, token_name
-        )
-        return cast("dict[str, Any]", self._perform(call, decode))
-
-    def _download(
-        self,
-        path: str,
-        query: Mapping[str, object],
-        headers: dict[str, str] | None = None,
-    ) -> Media:
-        """Open a download; WeCom's errors come as JSON, whatever the status."""
-        call = Call("GET", plain_path(path), query, None, headers or {}, True)
-        # What is no file is a refusal, which _perform has raised.
-        return cast("Media", self._perform(call, open_media))
-
-    def _perform(self, call: Call, receive: Receive) -> Answer:
-        """Send with our token; when that is dead, once more with another one."""
-        if call.token is not None:
-            return self._checked(call, self._repeat(call, receive))
-        call = replace(call, token=self._tokens.current().value)
-        result = self._repeat(call, receive)
-        if errcode_of(result) in DEAD_TOKEN:
-            call = replace(call, token=self._tokens.replace(str(call.token)).value)
-            result = self._repeat(call, receive)
-        return self._checked(call, result)
-
-    def _repeat(self, call: Call, receive: Receive) -> Answer:
-        """Send until there is an answer, as often as that is safe, three times at most."""
-        result = self._exchange(call, receive)
-        for pause in PAUSES:
+    def _send_with_retries(self, call: Call[T]) -> T | ErrorResponse:
+        """Send until there is a response, three times at most, and only while that is safe."""
+        result = self._send_once(call)
+        for delay in RETRY_DELAYS:
             if isinstance(result, Failure):
-                again = result.unsent or (result.broken and call.repeatable)
+                again = result.never_sent or (result.maybe_sent and call.idempotent)
             else:
-                again = call.repeatable and errcode_of(result) == BUSY
+                again = call.idempotent and errcode_of(result) == BUSY
             if not again:
                 break
-            self._sleep(pause)
-            result = self._exchange(call, receive)
+            self._sleep(delay)
+            result = self._send_once(call)
         if isinstance(result, Failure):
             raise WeChatTransportError(call.path, result.reason, result.status)
         return result
 
-    def _exchange(self, call: Call, receive: Receive) -> Answer | Failure:
-        """Send once."""
-        query = {key: plain_value(value) for key, value in call.query.items() if value is not None}
-        if call.token:
-            query = {call.token_name: call.token, **query}
-        url = f"{self.api_url}{call.path}?{urlencode(query, quote_via=quote)}"
-        body = call.body
-        if isinstance(body, Multipart):
-            body.rewind()
+    def _send_once(self, call: Call[T]) -> T | ErrorResponse | Failure:
         started = time.perf_counter() if self.on_call else 0.0
-        answer = self._transport.exchange(
-            call.method, url, body, call.headers, stream=receive is open_media
-        )
-        result = answer if isinstance(answer, Failure) else receive(answer, call.path)
+        response = self._transport.send(call)
+        result = response if isinstance(response, Failure) else call.receive(response, call.path)
         if self.on_call:
             code = None if isinstance(result, Failure) else errcode_of(result)
             self.on_call(call.method, call.path, time.perf_counter() - started, code)
         return result
 
-    def _checked(self, call: Call, result: Answer) -> Answer:
-        """Return ``result`` unless it is an error, which is raised."""
-        code = errcode_of(result)
-        if not code or isinstance(result, Media):
+    def _raise_for_errcode(self, call: Call[T], result: T | ErrorResponse) -> T:
+        """Return ``result`` unless it is an error response."""
+        if not isinstance(result, ErrorResponse):
             return result
-        words = scrub(str(result.get("errmsg", "")), (call.token or "", self._secret))
-        raise error_for(code, words, call.path)
+        raise api_error(result, call.path, self._secrets_of(call))
+
+    def _secrets_of(self, call: Call[Any]) -> Iterator[str]:
+        # A generator, so that no frame has the secrets in a local variable.
+        yield self._secret
+        if call.auth:
+            yield call.auth.token
+        for key in TOKENS & call.query.keys():
+            yield str(call.query[key])

@@ -8,18 +8,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 from urllib.parse import unquote
 
 from ...errors import WeChatTransportError
 from .multipart import Progress
-from .response import Failure, Response
+from .response import ErrorResponse, Failure, Response
 
 __all__ = ["Media", "open_media"]
 
 #: an answer of these kinds without Content-Disposition may be an error; files are larger
 ERROR_LIMIT = 64 * 1024
-CHUNK = 64 * 1024
+CHUNK_SIZE = 64 * 1024
 
 
 class Media:
@@ -54,7 +53,7 @@ class Media:
             self._content = b"".join(self.iter_content())
         return self._content
 
-    def iter_content(self, size: int = CHUNK) -> Iterator[bytes]:
+    def iter_content(self, size: int = CHUNK_SIZE) -> Iterator[bytes]:
         """Yield the file in pieces of at most ``size`` bytes; once.
 
         :raises WeChatTransportError: when the download breaks off
@@ -113,7 +112,7 @@ class Media:
         self.close()
 
 
-def open_media(response: Response, path: str) -> Media | dict[str, Any] | Failure:
+def open_media(response: Response, path: str) -> Media | ErrorResponse | Failure:
     """Tell a file from an error: by the headers first, then by ``errcode``.
 
     A user's own ``.json`` file is announced by ``Content-Disposition`` and left alone.
@@ -132,21 +131,21 @@ def open_media(response: Response, path: str) -> Media | dict[str, Any] | Failur
     try:
         content = media.content
     except WeChatTransportError as error:
-        failure = Failure(error.reason, broken=True)
+        failure = Failure(error.reason, maybe_sent=True)
     if failure:
         return failure
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):
         data = None
-    if isinstance(data, dict) and _refusal.fullmatch(str(data.get("errcode"))):
-        return data
+    if isinstance(data, dict) and _error_code.fullmatch(str(data.get("errcode"))):
+        return ErrorResponse(int(data["errcode"]), data)
     if kind == "text/html":
         return Failure("the answer is a page, not a file", status=200)
     return media
 
 
-_refusal = re.compile("-?[1-9][0-9]{0,9}")
+_error_code = re.compile("-?[1-9][0-9]{0,9}")
 _extended = re.compile(r"filename\*\s*=\s*(?:UTF-8|utf-8)''([^;\s]+)")
 _quoted = re.compile(r'filename\s*=\s*"((?:[^"\\]|\\.)*)"')
 _bare = re.compile(r"filename\s*=\s*([^;\s\"]+)")

@@ -1,4 +1,4 @@
-"""The base of every family of calls: two ways out, and the checks that families share.
+"""The base class of every family of calls.
 
 A family is one plain class with hand-written methods::
 
@@ -6,50 +6,90 @@ A family is one plain class with hand-written methods::
         def get_tag_users(self, tagid: int) -> dict[str, Any]:
             return self._get("tag/get", {"tagid": tagid})
 
-The methods go out through :meth:`Family._call`, which the client
-(:class:`~flask_wechat_corp.api.engine.client.Client`) fills in.
+:class:`~flask_wechat_corp.WeChatAPI` inherits all families of the package. A family can also be
+used alone, with a client to send its calls: ``Tags(api).get_tag_users(1)``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sized
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...errors import ConfigError
-from .download import Media
+from .call import Auth, Call
+from .download import Media, open_media
+from .encoding import JSON_HEADERS, api_path, encode_json
 from .multipart import Multipart
+from .response import parse_response
+from .token import TokenCache
 
-__all__ = ["Family", "at_most", "at_most_bytes", "no_more_than"]
+__all__ = ["Family", "JSONObject"]
+
+T = TypeVar("T")
+
+#: a JSON object as a caller writes it, under WeCom's own keys
+JSONObject = Mapping[str, Any]
+
+CLIENT_ATTRIBUTES = frozenset({"corpid", "agentid", "authorize_url"})
 
 
 class Family:
-    """What the methods of a family may use. The client defines the rest.
+    """What the methods of a family may use.
 
-    ``None`` values in a query or in the top level of a body are left out. ``path`` is relative to
-    ``/cgi-bin/``. ``repeatable`` says whether sending the request twice does the same as sending
-    it once: only then is it repeated after −1, a time-out or a broken connection.
+    ``path`` is relative to ``/cgi-bin/``. ``None`` values in a query, and at the top level of a
+    body, are left out. ``idempotent`` says whether sending the request twice has the same effect as
+    sending it once: only then is it repeated after −1, a timeout or a broken connection.
+    ``auth`` replaces the client's access token, see :mod:`.call`. ``repeatable`` is the former
+    name of ``idempotent`` and will go with version 1.0.
+
+    :param client: sends the calls
     """
 
     corpid: str
     agentid: int | None
     authorize_url: str
 
+    def __init__(self, client: Family) -> None:
+        self._client = client
+
+    if not TYPE_CHECKING:  # a type checker would take any name for an attribute
+
+        def __getattr__(self, name: str) -> Any:
+            """Return what a family that is used alone may read of its client."""
+            if name in CLIENT_ATTRIBUTES and "_client" in vars(self):
+                return getattr(self._client, name)
+            raise AttributeError(
+                f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self
+            )
+
+    def _send(self, call: Call[T]) -> T:
+        """Send one call and return its result; every method ends here."""
+        return self._client._send(call)
+
+    def _ticket_cache(self, *, agent: bool) -> TokenCache:
+        """Return what keeps the corp's JS-API ticket, or the application's."""
+        return self._client._ticket_cache(agent=agent)
+
+    def _now(self) -> float:
+        """Return the client's time in Unix seconds."""
+        return self._client._now()
+
     def _get(
         self,
         path: str,
         query: Mapping[str, object] | None = None,
         *,
-        repeatable: bool = True,
-        token: str | None = None,
-        token_name: str = "access_token",  # noqa: S107 -- a key of the query
+        idempotent: bool = True,
+        auth: Auth | None = None,
+        repeatable: bool | None = None,
     ) -> dict[str, Any]:
-        """Send a GET and return the decoded answer.
-
-        :param token: a suite or provider token instead of our access token; ``""`` for none
-        :param token_name: its key in the query
-        """
-        return self._call(
-            "GET", path, query, repeatable=repeatable, token=token, token_name=token_name
+        """Send a GET and return WeCom's JSON object."""
+        if repeatable is not None:
+            idempotent = repeatable
+        return self._send(
+            Call(
+                "GET", api_path(path), query or {}, parse_response, idempotent=idempotent, auth=auth
+            )
         )
 
     def _post(
@@ -58,59 +98,38 @@ class Family:
         body: Mapping[str, object] | None = None,
         query: Mapping[str, object] | None = None,
         *,
-        repeatable: bool = False,
-        token: str | None = None,
-        token_name: str = "access_token",  # noqa: S107 -- a key of the query
+        idempotent: bool = False,
+        auth: Auth | None = None,
+        repeatable: bool | None = None,
     ) -> dict[str, Any]:
-        """Send a POST with a JSON body and return the decoded answer; see :meth:`_get`."""
-        plain = {key: value for key, value in (body or {}).items() if value is not None}
-        return self._call(
-            "POST", path, query, plain, repeatable=repeatable, token=token, token_name=token_name
+        """Send a POST with a JSON body and return WeCom's JSON object."""
+        if repeatable is not None:
+            idempotent = repeatable
+        given = {key: value for key, value in (body or {}).items() if value is not None}
+        return self._post_json(path, given, query, idempotent, auth)
+
+    def _post_json(
+        self,
+        path: str,
+        body: object,
+        query: Mapping[str, object] | None,
+        idempotent: bool,
+        auth: Auth | None,
+    ) -> dict[str, Any]:
+        data = encode_json(body)
+        headers = {**JSON_HEADERS, "Content-Length": str(len(data))}
+        return self._send(
+            Call(
+                "POST",
+                api_path(path),
+                query or {},
+                parse_response,
+                data,
+                headers,
+                idempotent=idempotent,
+                auth=auth,
+            )
         )
-
-    def _call(
-        self,
-        method: str,
-        path: str,
-        query: Mapping[str, object] | None = None,
-        body: Mapping[str, object] | None = None,
-        *,
-        repeatable: bool,
-        token: str | None = None,
-        token_name: str = "access_token",  # noqa: S107 -- a key of the query
-    ) -> dict[str, Any]:
-        """Send one request and return the decoded answer. The client's part."""
-        raise NotImplementedError
-
-    def _upload(
-        self,
-        path: str,
-        body: Multipart,
-        query: Mapping[str, object],
-        *,
-        repeatable: bool = False,
-        token: str | None = None,
-        token_name: str = "access_token",  # noqa: S107 -- a key of the query
-    ) -> dict[str, Any]:
-        """Send one file and return the decoded answer. The client's part."""
-        raise NotImplementedError
-
-    def _download(
-        self, path: str, query: Mapping[str, object], headers: dict[str, str] | None = None
-    ) -> Media:
-        """Open one download. The client's part."""
-        raise NotImplementedError
-
-    def _agent(self, agentid: int | None = None) -> int:
-        """Return ``agentid``, else the client's own.
-
-        :raises ConfigError: when there is neither
-        """
-        if agentid is not None:
-            return agentid
-        if self.agentid is None:
-            raise ConfigError("AGENT_ID is needed for this call")
-        return self.agentid
 
     def _post_pages(
         self,
@@ -120,55 +139,71 @@ class Family:
         *,
         cursor: str = "cursor",
         next_cursor: str = "next_cursor",
-        token: str | None = None,
-        token_name: str = "access_token",  # noqa: S107 -- a key of the query
+        auth: Auth | None = None,
     ) -> Iterator[Any]:
         """Yield the entries of ``items`` from all pages of a POST that pages with a cursor.
 
         The pages are read one at a time, while the caller iterates. The last one has no next
-        cursor, or says ``has_more: 0``. A server that gives a cursor for the second time ends the
-        iteration instead of going round for ever.
+        cursor, or says ``has_more: 0``. When WeCom repeats a cursor, the iteration ends instead
+        of running for ever.
         """
         at: object = None
         seen: set[object] = set()
         while True:
-            page = self._post(
-                path, {**body, cursor: at}, repeatable=True, token=token, token_name=token_name
-            )
+            page = self._post(path, {**body, cursor: at}, idempotent=True, auth=auth)
             yield from page.get(items) or ()
             at = page.get(next_cursor)
             if not at or at in seen or not page.get("has_more", True):
                 return
             seen.add(at)
 
+    def _upload(
+        self,
+        path: str,
+        body: Multipart,
+        query: Mapping[str, object],
+        *,
+        idempotent: bool = False,
+        auth: Auth | None = None,
+    ) -> dict[str, Any]:
+        """Send one file and return WeCom's JSON object."""
+        return self._send(
+            Call(
+                "POST",
+                api_path(path),
+                query,
+                parse_response,
+                body,
+                body.headers,
+                idempotent=idempotent,
+                auth=auth,
+            )
+        )
 
-def at_most(name: str, items: Sized | None, limit: int) -> None:
-    """Check that ``items`` (a list, or the characters of a text) are at most ``limit``.
+    def _download(
+        self, path: str, query: Mapping[str, object], headers: Mapping[str, str] | None = None
+    ) -> Media:
+        """Open one download. WeCom sends errors as JSON, whatever the HTTP status."""
+        return self._send(
+            Call(
+                "GET",
+                api_path(path),
+                query,
+                open_media,
+                headers=headers or {},
+                idempotent=True,
+                stream=True,
+            )
+        )
 
-    ``None``, an argument that was not given, always passes.
+    def _agent(self, agentid: int | None = None) -> int:
+        """Return ``agentid``, else the client's own.
 
-    :raises ValueError: naming the argument and WeCom's limit, never the value
-    """
-    if items is not None and len(items) > limit:
-        raise ValueError(f"{name}: WeCom takes at most {limit}, got {len(items)}")
-
-
-def at_most_bytes(name: str, text: str | None, limit: int) -> None:
-    """Check that ``text`` has at most ``limit`` UTF-8 bytes; ``None`` passes.
-
-    :raises ValueError: naming the argument and WeCom's limit, never the value
-    """
-    if text is None:
-        return
-    size = len(text.encode())
-    if size > limit:
-        raise ValueError(f"{name}: WeCom takes at most {limit} bytes, got {size}")
-
-
-def no_more_than(name: str, value: int | None, limit: int) -> None:
-    """Check that a number, a page size for instance, is not over ``limit``; ``None`` passes.
-
-    :raises ValueError: naming the argument and WeCom's limit
-    """
-    if value is not None and value > limit:
-        raise ValueError(f"{name}: WeCom takes at most {limit}, got {value}")
+        :raises ConfigError: when there is neither
+        """
+        if agentid is not None:
+            return agentid
+        own = self.agentid
+        if own is None:
+            raise ConfigError("AGENT_ID is needed for this call")
+        return own

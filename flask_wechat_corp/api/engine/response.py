@@ -1,12 +1,35 @@
-"""What an exchange gives: an answer, or the reason why there is none. Knows nothing of requests."""
+"""What comes back from WeCom: a result, an error response, or the reason why there is neither.
+
+This module does not know requests; see :mod:`.transport`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-__all__ = ["Failure", "Response"]
+from ...errors import AccessTokenError, IPNotAllowedError, RateLimitError, WeChatAPIError
+from ...protocol.errcodes import describe, hint
+
+__all__ = [
+    "BUSY",
+    "DEAD_TOKEN",
+    "ErrorResponse",
+    "Failure",
+    "Response",
+    "api_error",
+    "errcode_of",
+    "parse_response",
+    "redact",
+]
+
+#: error codes for an access token that is no longer valid
+DEAD_TOKEN = frozenset({40001, 40014, 42001})
+IP_NOT_ALLOWED = 60020
+BUSY = -1
 
 
 class Response(Protocol):
@@ -16,14 +39,14 @@ class Response(Protocol):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The header fields; their names have no case."""
+        """The header fields, under names without case."""
 
     @property
     def content(self) -> Any:
         """The whole body, as bytes."""
 
     def iter_content(self, chunk_size: int) -> Iterator[Any]:
-        """Yield the body in pieces."""
+        """Yield the body in chunks."""
 
     def close(self) -> None:
         """Give the connection back."""
@@ -31,16 +54,75 @@ class Response(Protocol):
 
 @dataclass(frozen=True)
 class Failure:
-    """Why there is no usable answer.
+    """Why there is no usable response.
 
-    It is a value, not an exception: raised where no exception of requests is being handled, ours
-    carries no chained error whose text holds the URL.
+    It is a value, not an exception. The client raises outside of any ``except`` block, so its
+    error has no chained exception of requests, whose text contains the URL with the token.
 
-    :param unsent: the connection was never made, so WeCom cannot have seen the request
-    :param broken: a time-out or a broken connection; WeCom may have seen the request
+    :param never_sent: no connection was made, so WeCom cannot have received the request
+    :param maybe_sent: a timeout or a broken connection; WeCom may have received the request
     """
 
     reason: str
-    unsent: bool = False
-    broken: bool = False
+    never_sent: bool = False
+    maybe_sent: bool = False
     status: int | None = None
+
+
+@dataclass(frozen=True)
+class ErrorResponse:
+    """A JSON object with an error code. It may repeat secrets, so its ``repr`` leaves it out."""
+
+    errcode: int
+    answer: dict[str, Any] = field(repr=False)
+
+
+def parse_response(response: Response, path: str) -> dict[str, Any] | ErrorResponse | Failure:
+    """Return the JSON object in ``response``."""
+    if response.status_code != 200:
+        return Failure(f"HTTP status {response.status_code}", status=response.status_code)
+    try:
+        data = json.loads(response.content)
+    except (ValueError, RecursionError):  # not JSON, or not UTF-8
+        return Failure("the answer is not JSON", status=200)
+    if not isinstance(data, dict):
+        return Failure("the answer is not a JSON object", status=200)
+    try:
+        # WeCom sometimes sends the code as text.
+        errcode = int(data.get("errcode") or 0)
+    except (TypeError, ValueError, OverflowError):
+        return Failure("the answer's errcode is not a number", status=200)
+    return ErrorResponse(errcode, data) if errcode else data
+
+
+def errcode_of(result: object) -> int:
+    """Return the error code of an error response; 0 for everything else."""
+    return result.errcode if isinstance(result, ErrorResponse) else 0
+
+
+def api_error(error: ErrorResponse, path: str, secrets: Iterable[str]) -> WeChatAPIError:
+    """Build the exception for an error response.
+
+    :param secrets: texts that must not appear in the message
+    """
+    code = error.errcode
+    known = describe(code)
+    kind: type[WeChatAPIError] = WeChatAPIError
+    if code == IP_NOT_ALLOWED:
+        kind = IPNotAllowedError
+    elif known and known.action == "rate_limit":
+        kind = RateLimitError
+    elif code in DEAD_TOKEN or path == "/cgi-bin/gettoken":
+        kind = AccessTokenError
+    return kind(code, redact(str(error.answer.get("errmsg", "")), secrets), path, hint(code))
+
+
+_link_query = re.compile(r"(https?://[^\s?]+)\?\S*")
+
+
+def redact(text: str, secrets: Iterable[str]) -> str:
+    """Remove secrets and the queries of URLs from WeCom's text."""
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret, "***")
+    return _link_query.sub(r"\1", text)

@@ -17,33 +17,32 @@ import hashlib
 import json
 import logging
 import math
-import os
 import threading
-import weakref
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from ..._forks import reset_after_fork
 from ...errors import StoreTimeout, WeChatCorpError
 from ...stores import Store
 
-__all__ = ["MARGIN", "Keeper", "Loan", "store_key"]
+__all__ = ["MARGIN", "CachedToken", "TokenCache", "store_key"]
 
 #: seconds before its end at which a value is renewed
 MARGIN = 60.0
 #: seconds between two attempts of one process to renew a value that is still good
-PAUSE = 10.0
+RENEW_RETRY_INTERVAL = 10.0
 
 logger = logging.getLogger("flask_wechat_corp.api")
 
 
-class Loan(NamedTuple):
+class CachedToken(NamedTuple):
     """A value and the time (Unix seconds) at which it ends."""
 
     value: str
     expires_at: float
 
     def __repr__(self) -> str:
-        return f"Loan(value='***', expires_at={self.expires_at})"
+        return f"CachedToken(value='***', expires_at={self.expires_at})"
 
 
 def store_key(kind: str, corpid: str, secret: str) -> str:
@@ -52,7 +51,7 @@ def store_key(kind: str, corpid: str, secret: str) -> str:
     return f"wechat_corp:{kind}:{corpid}:{digest}"
 
 
-class Keeper:
+class TokenCache:
     """Keeps one value for all who share the store.
 
     :param field: the value's name in what is stored, ``"access_token"`` or ``"ticket"``
@@ -61,7 +60,7 @@ class Keeper:
     :param clock: returns Unix seconds
     :param load: reads the value from where the user keeps it, instead of the store
     :param save: writes it there
-    :param patience: seconds to wait for another caller's fetch
+    :param lock_timeout: seconds to wait for another caller's fetch
     :param on_fetch: told the end of every new value, in Unix seconds
     """
 
@@ -69,13 +68,13 @@ class Keeper:
         self,
         field: str,
         key: str,
-        fetch: Callable[[], Loan],
+        fetch: Callable[[], CachedToken],
         store: Store,
         clock: Callable[[], float],
         *,
         load: Callable[[], Mapping[str, Any] | None] | None = None,
         save: Callable[[dict[str, Any]], object] | None = None,
-        patience: float = 20.0,
+        lock_timeout: float = 20.0,
         on_fetch: Callable[[float], object] = lambda expires_at: None,
     ) -> None:
         self._field = field
@@ -87,57 +86,57 @@ class Keeper:
         self._save = save
         #: who reads and writes elsewhere has no use for a second copy here
         self._in_store = not (load and save)
-        self._patience = patience
+        self._lock_timeout = lock_timeout
         self._on_fetch = on_fetch
         self._tried_at = -math.inf
         self._failures = 0
         self._failure: Exception | None = None
         self._local = threading.Lock()
-        _keepers.add(self)
+        reset_after_fork(self)
 
-    def current(self) -> Loan:
+    def current(self) -> CachedToken:
         """Return a value that is good now, fetched if need be."""
-        loan = self._read()
-        if loan is None:
-            return self._replace(None)
+        token = self._read()
+        if token is None:
+            return self._fetch_once(None)
         now = self._clock()
-        left = loan.expires_at - now
+        left = token.expires_at - now
         if left > MARGIN:
-            return loan
+            return token
         if left <= 0:
-            return self._replace(None)
-        if 0 <= now - self._tried_at < PAUSE:
-            return loan
+            return self._fetch_once(None)
+        if 0 <= now - self._tried_at < RENEW_RETRY_INTERVAL:
+            return token
         self._tried_at = now
-        return self._renew_ahead(loan)
+        return self._renew_early(token)
 
-    def replace(self, refused: str) -> Loan:
+    def replace(self, refused: str) -> CachedToken:
         """Return another value than the one that WeCom refused, fetched if nobody has yet."""
-        return self._replace(refused)
+        return self._fetch_once(refused)
 
-    def holds(self, value: str) -> bool:
-        """Say whether ``value`` is the one that is kept now."""
-        loan = self._read()
-        return loan is not None and loan.value == value
+    def is_current(self, value: str) -> bool:
+        """Say whether ``value`` is the one that is saved now."""
+        token = self._read()
+        return token is not None and token.value == value
 
-    def _renew_ahead(self, loan: Loan) -> Loan:
+    def _renew_early(self, token: CachedToken) -> CachedToken:
         """Renew a value that is still good; when that cannot be done now, go on with it."""
         try:
             with self._store.lock(self._key + ":lock", wait=0):
                 stored = self._read()
                 if stored and stored.expires_at - self._clock() > MARGIN:
                     return stored
-                return self._fetch_and_keep()
+                return self._fetch_and_save()
         except StoreTimeout:
-            return loan  # somebody else is at it
+            return token  # somebody else is at it
         except WeChatCorpError as error:
             logger.warning("%s could not be renewed ahead: %s", self._field, type(error).__name__)
-            return loan
+            return token
 
-    def _replace(self, refused: str | None) -> Loan:
+    def _fetch_once(self, refused: str | None) -> CachedToken:
         """Wait for this process's turn, then for this store's, then fetch unless it was done."""
         failures = self._failures
-        if not self._local.acquire(timeout=self._patience):
+        if not self._local.acquire(timeout=self._lock_timeout):
             raise StoreTimeout(f"another thread's fetch of the {self._field} took too long")
         try:
             stored = self._usable(refused)
@@ -146,87 +145,75 @@ class Keeper:
             if self._failure and self._failures != failures:
                 # the fetch that this thread waited for has failed: one failure answers for all
                 raise copy.copy(self._failure)
-            with self._store.lock(self._key + ":lock", wait=self._patience):
+            with self._store.lock(self._key + ":lock", wait=self._lock_timeout):
                 stored = self._usable(refused)
-                return stored or self._fetch_anew(refused)
+                return stored or self._fetch_under_lock(refused)
         finally:
             self._local.release()
 
-    def _fetch_anew(self, refused: str | None) -> Loan:
+    def _fetch_under_lock(self, refused: str | None) -> CachedToken:
         if refused is not None and self._in_store:
             self._store.delete(self._key)  # nobody may read it again, even when the fetch fails
         try:
-            return self._fetch_and_keep()
+            return self._fetch_and_save()
         except WeChatCorpError as error:
             self._failure = copy.copy(error)
             self._failures += 1
             raise
 
-    def _usable(self, refused: str | None) -> Loan | None:
+    def _usable(self, refused: str | None) -> CachedToken | None:
         now = self._clock()
-        for loan in self._kept():
-            if loan.value != refused and loan.expires_at > now:
-                return loan
+        for token in self._read_all():
+            if token.value != refused and token.expires_at > now:
+                return token
         return None
 
-    def _fetch_and_keep(self) -> Loan:
-        loan = self._fetch()
-        plain = self.plain(loan)
+    def _fetch_and_save(self) -> CachedToken:
+        token = self._fetch()
+        row = self.to_dict(token)
         if self._save:
-            self._save(dict(plain))
+            self._save(dict(row))
         if self._in_store:
-            seconds = max(1.0, loan.expires_at - self._clock())
-            self._store.set(self._key, json.dumps(plain), ttl=seconds)
+            seconds = max(1.0, token.expires_at - self._clock())
+            self._store.set(self._key, json.dumps(row), ttl=seconds)
         logger.info("a new %s was fetched", self._field)
-        self._on_fetch(loan.expires_at)
-        return loan
+        self._on_fetch(token.expires_at)
+        return token
 
-    def _read(self) -> Loan | None:
-        """Return what is kept, or ``None`` when that is nothing or malformed."""
-        return next(self._kept(), None)
+    def _read(self) -> CachedToken | None:
+        """Return what is saved, or ``None`` when that is nothing or malformed."""
+        return next(self._read_all(), None)
 
-    def _kept(self) -> Iterator[Loan]:
-        """Yield what is kept: where the user keeps it, then in the store."""
+    def _read_all(self) -> Iterator[CachedToken]:
+        """Yield what is saved: where the user keeps it, then in the store."""
         if self._load:
-            loan = self._parse(self._load())
-            if loan:
-                yield loan
+            token = self._parse(self._load())
+            if token:
+                yield token
         if self._in_store:
             text = self._store.get(self._key)
             try:
-                loan = self._parse(json.loads(text) if text else None)
+                token = self._parse(json.loads(text) if text else None)
             except ValueError:
-                loan = None
-            if loan:
-                yield loan
+                token = None
+            if token:
+                yield token
 
-    def _parse(self, kept: object) -> Loan | None:
-        if not isinstance(kept, Mapping):
+    def _parse(self, saved: object) -> CachedToken | None:
+        if not isinstance(saved, Mapping):
             return None
-        value, expires_at = kept.get(self._field), kept.get("expires_at")
+        value, expires_at = saved.get(self._field), saved.get("expires_at")
         if not isinstance(value, str) or not value:
             return None
         try:
-            return Loan(value, float(expires_at))  # type: ignore[arg-type]
+            return CachedToken(value, float(expires_at))  # type: ignore[arg-type]
         except (TypeError, ValueError):
             return None
 
-    def plain(self, loan: Loan) -> dict[str, Any]:
+    def to_dict(self, token: CachedToken) -> dict[str, Any]:
         """Return the value as it is stored: ``{field: value, "expires_at": seconds}``."""
-        return {self._field: loan.value, "expires_at": loan.expires_at}
+        return {self._field: token.value, "expires_at": token.expires_at}
 
-    def after_fork(self) -> None:
+    def _reset(self) -> None:
         """Forget a lock that a thread of the parent process may have held."""
         self._local = threading.Lock()
-
-
-_keepers: weakref.WeakSet[Keeper] = weakref.WeakSet()
-
-
-def _after_fork() -> None:
-    for keeper in _keepers:
-        keeper.after_fork()
-
-
-if hasattr(os, "register_at_fork"):  # not on Windows, which cannot fork
-    os.register_at_fork(after_in_child=_after_fork)

@@ -8,10 +8,8 @@ call goes straight to the adapter that is mounted on ``http``.
 from __future__ import annotations
 
 import logging
-import os
 import re
 import time
-import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,19 +20,24 @@ from requests import Response
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 
+from ..._forks import reset_after_fork
 from ...errors import WeChatTransportError
 from . import response as answer
+from .call import Call
+from .multipart import Multipart
 from .response import Failure
 
 __all__ = ["QueryFilter", "Transport", "read_stream"]
 
+#: hosts that connections are kept for
+POOL_HOSTS = 4
 #: connections kept per host; more threads than this open short-lived ones beside them
 POOL_SIZE = 32
 #: how many read time-outs a whole answer may take, a byte now and then
-PATIENCE = 4
+MAX_READ_TIMEOUTS = 4
 #: bytes of an answer that is not a file
-LARGEST = 64 * 1024 * 1024
-PIECE = 64 * 1024
+MAX_RESPONSE_BYTES = 64 * 1024 * 1024
+CHUNK_SIZE = 64 * 1024
 
 
 class Transport:
@@ -48,36 +51,31 @@ class Transport:
         self.http = requests.Session()
         self.http.headers["User-Agent"] = "flask-wechat-corp"
         for prefix in ("https://", "http://"):
-            self.http.mount(prefix, HTTPAdapter(pool_connections=4, pool_maxsize=POOL_SIZE))
+            self.http.mount(prefix, HTTPAdapter(POOL_HOSTS, POOL_SIZE))
         self.timeout = timeout
-        self._url = url
-        self._decided_for: object = None
-        self._decided: dict[str, Any] = {}
-        _transports.add(self)
+        self.url = url
+        self._settings_key: object = None
+        self._decided_settings: dict[str, Any] = {}
+        reset_after_fork(self)
         _quieten_urllib3()
 
-    def exchange(
-        self,
-        method: str,
-        url: str,
-        body: Any = None,
-        headers: dict[str, str] | None = None,
-        *,
-        stream: bool = False,
-    ) -> Response | Failure:
-        """Send one request; return the answer, read to its end unless ``stream``."""
+    def send(self, call: Call[Any]) -> Response | Failure:
+        """Send one call; return the response, read to its end unless the call streams it."""
+        url = self.url + call.target
         request = requests.PreparedRequest()
-        request.method = method
+        request.method = call.method
         request.url = url
-        request.body = body
+        request.body = call.body  # type: ignore[assignment]  # requests reads any file object
         request.headers = CaseInsensitiveDict[Any](self.http.headers)
-        if headers:
-            request.headers.update(headers)
+        if call.headers:
+            request.headers.update(call.headers)
+        if isinstance(call.body, Multipart):
+            call.body.rewind()
         try:
             response = self.http.get_adapter(url).send(
                 request, stream=True, timeout=self.timeout, **self._settings()
             )
-            return response if stream else read_whole(response, self.timeout)
+            return response if call.stream else read_body(response, self.timeout)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             return failure_of(error, self.timeout)
 
@@ -89,40 +87,49 @@ class Transport:
         """
         http = self.http
         key = (http.trust_env, http.verify, http.cert, dict(http.proxies))
-        if key != self._decided_for:
-            merged = http.merge_environment_settings(self._url, {}, None, None, None)
+        if key != self._settings_key:
+            merged = http.merge_environment_settings(self.url, {}, None, None, None)
             decided = {name: merged[name] for name in ("proxies", "verify", "cert")}
             if http.verify is not True:
                 decided["verify"] = http.verify
-            self._decided, self._decided_for = decided, key
-        return self._decided
+            self._decided_settings, self._settings_key = decided, key
+        return self._decided_settings
 
-    def renew_pools(self) -> None:
-        """Give up the connections without touching them: they belong to the parent process."""
+    def _reset(self) -> None:
+        """Open new pools in a forked child: two processes must not share one connection.
+
+        The old connections are not closed, because they belong to the parent process.
+        """
         for adapter in self.http.adapters.values():
             if isinstance(adapter, HTTPAdapter):
-                adapter.__setstate__(adapter.__getstate__())  # type: ignore[attr-defined]
+                adapter.proxy_manager = {}
+                kept = vars(adapter)  # an adapter of the user's may have pools of another size
+                adapter.init_poolmanager(
+                    kept.get("_pool_connections", POOL_HOSTS),
+                    kept.get("_pool_maxsize", POOL_SIZE),
+                    kept.get("_pool_block", False),
+                )
 
 
-def read_whole(response: Response, timeout: float | tuple[float, float]) -> Response | Failure:
+def read_body(response: Response, timeout: float | tuple[float, float]) -> Response | Failure:
     """Read the body, which gives the connection back; give up where it does not end."""
     if not isinstance(response.raw, urllib3.HTTPResponse):
         response.content  # noqa: B018 -- an adapter of the user's has what it has
         return response
     read = timeout[1] if isinstance(timeout, tuple) else timeout
-    ends = time.monotonic() + PATIENCE * read
+    ends = time.monotonic() + MAX_READ_TIMEOUTS * read
     # What has come so far; urllib3 1 can only wait for a whole piece.
     take = getattr(response.raw, "read1", response.raw.read)
     pieces, size = [], 0
-    while piece := take(PIECE, decode_content=True):
+    while piece := take(CHUNK_SIZE, decode_content=True):
         pieces.append(piece)
         size += len(piece)
         late = time.monotonic() > ends
-        if late or size > LARGEST:
+        if late or size > MAX_RESPONSE_BYTES:
             response.close()
             if late:
-                return Failure(f"no whole answer in time (TIMEOUT is {timeout})", broken=True)
-            return Failure(f"the answer has more than {LARGEST} bytes", status=200)
+                return Failure(f"no whole answer in time (TIMEOUT is {timeout})", maybe_sent=True)
+            return Failure(f"the answer has more than {MAX_RESPONSE_BYTES} bytes", status=200)
     response._content = b"".join(pieces)  # what response.content gives from here on
     response.raw.release_conn()
     return response
@@ -151,24 +158,24 @@ def failure_of(error: Exception, timeout: object) -> Failure:
     """Say in words free of addresses what went wrong, and whether WeCom can have seen the call."""
     cause = error.args[0] if error.args else None
     inner = getattr(cause, "reason", cause)
-    unsent = isinstance(
+    never_sent = isinstance(
         inner, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
     )
     if isinstance(error, requests.exceptions.SSLError):
         return Failure(f"the TLS connection could not be made{_detail(error)}")
     if isinstance(error, requests.exceptions.ProxyError):
-        return Failure(f"the proxy could not be used{_detail(error)}", unsent=True)
+        return Failure(f"the proxy could not be used{_detail(error)}", never_sent=True)
     if isinstance(error, requests.ConnectTimeout):
-        return Failure(f"could not connect in time (TIMEOUT is {timeout})", unsent=True)
+        return Failure(f"could not connect in time (TIMEOUT is {timeout})", never_sent=True)
     if isinstance(error, requests.ReadTimeout) or isinstance(
         inner, (urllib3.exceptions.ReadTimeoutError, TimeoutError)
     ):
-        return Failure(f"no answer in time (TIMEOUT is {timeout})", broken=True)
-    if unsent:
-        return Failure(f"could not connect{_detail(error)}", unsent=True)
+        return Failure(f"no answer in time (TIMEOUT is {timeout})", maybe_sent=True)
+    if never_sent:
+        return Failure(f"could not connect{_detail(error)}", never_sent=True)
     if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
         return Failure("API_URL is not an address that can be called")
-    return Failure(f"the connection broke{_detail(error)}", broken=True)
+    return Failure(f"the connection broke{_detail(error)}", maybe_sent=True)
 
 
 def _detail(error: BaseException | None) -> str:
@@ -212,16 +219,3 @@ def _quieten_urllib3() -> None:
     """Put the filter on the loggers of urllib3 that print addresses; again is harmless."""
     for name in ("urllib3.connectionpool", "urllib3.util.retry", "urllib3.poolmanager"):
         logging.getLogger(name).addFilter(_filter)
-
-
-_transports: weakref.WeakSet[Transport] = weakref.WeakSet()
-
-
-def _after_fork() -> None:
-    """Two processes must not talk over one connection."""
-    for transport in _transports:
-        transport.renew_pools()
-
-
-if hasattr(os, "register_at_fork"):  # not on Windows, which cannot fork
-    os.register_at_fork(after_in_child=_after_fork)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..engine.family import Family, no_more_than
+from ..engine.checks import max_value
+from ..engine.family import Family
 
 __all__ = ["ExternalPayments"]
 
@@ -31,7 +32,7 @@ class ExternalPayments(Family):
 
         WeCom page 93667.
         """
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         return self._post(
             "externalpay/get_bill_list",
             {
@@ -41,7 +42,7 @@ class ExternalPayments(Family):
                 "cursor": cursor,
                 "limit": limit,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_external_pay_bills(
@@ -53,7 +54,7 @@ class ExternalPayments(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the payments from all pages of :meth:`get_external_pay_bill_list`."""
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         return self._post_pages(
             "externalpay/get_bill_list",
             {
@@ -67,4 +68,4 @@ class ExternalPayments(Family):
 
     def get_external_pay_merchant(self, mch_id: str) -> dict[str, Any]:
         """Return a merchant number's name and who may use it. WeCom page 93666."""
-        return self._post("externalpay/getmerchant", {"mch_id": mch_id}, repeatable=True)
+        return self._post("externalpay/getmerchant", {"mch_id": mch_id}, idempotent=True)

@@ -28,7 +28,7 @@ class Invoices(Family):
         WeCom page 90284.
         """
         body = {"card_id": card_id, "encrypt_code": encrypt_code}
-        return self._post("card/invoice/reimburse/getinvoiceinfo", body, repeatable=True)
+        return self._post("card/invoice/reimburse/getinvoiceinfo", body, idempotent=True)
 
     def batch_get_invoice_info(self, item_list: Sequence[Mapping[str, str]]) -> dict[str, Any]:
         """Get several invoices, in ``item_list``.
@@ -38,7 +38,7 @@ class Invoices(Family):
         WeCom page 90287.
         """
         body = {"item_list": item_list}
-        return self._post("card/invoice/reimburse/getinvoiceinfobatch", body, repeatable=True)
+        return self._post("card/invoice/reimburse/getinvoiceinfobatch", body, idempotent=True)
 
     def update_invoice_status(
         self, card_id: str, encrypt_code: str, reimburse_status: str

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from .accounts import KfAccounts, KfMessages, KfServicers
-from .knowledge import KfKnowledge, KfStatistics
+from .accounts import KfAccounts
+from .knowledge import KfKnowledge
+from .messages import KfMessages
+from .servicers import KfServicers
+from .statistics import KfStatistics
 
 __all__ = ["CustomerService"]
 

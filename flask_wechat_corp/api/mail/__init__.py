@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .exmail import ExmailGroups, ExmailMailboxes, Exmails
+from .exmail import Exmails
+from .exmail_groups import ExmailGroups
+from .exmail_mailboxes import ExmailMailboxes
 
 __all__ = ["Mail"]
 

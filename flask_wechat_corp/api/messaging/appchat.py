@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..engine.family import Family, at_most
+from ..engine.checks import max_length
+from ..engine.family import Family
 from .messages import Sendable, as_message
 
 __all__ = ["AppChat"]
@@ -37,9 +38,9 @@ class AppChat(Family):
         """
         if len(userlist) < 2:
             raise ValueError("userlist: a group chat has at least 2 members")
-        at_most("userlist", userlist, 2000)
-        at_most("name", name or "", 50)
-        at_most("chatid", chatid or "", 32)
+        max_length("userlist", userlist, 2000)
+        max_length("name", name or "", 50)
+        max_length("chatid", chatid or "", 32)
         body = {"name": name, "owner": owner, "userlist": list(userlist), "chatid": chatid}
         return self._post("appchat/create", body)
 
@@ -56,7 +57,7 @@ class AppChat(Family):
 
         WeCom page 90246.
         """
-        at_most("name", name or "", 50)
+        max_length("name", name or "", 50)
         body = {
             "chatid": chatid,
             "name": name,
@@ -64,7 +65,7 @@ class AppChat(Family):
             "add_user_list": None if add_user_list is None else list(add_user_list),
             "del_user_list": None if del_user_list is None else list(del_user_list),
         }
-        return self._post("appchat/update", body, repeatable=True)
+        return self._post("appchat/update", body, idempotent=True)
 
     def get_appchat(self, chatid: str) -> dict[str, Any]:
         """Return name, owner and members of a group chat that this app made.

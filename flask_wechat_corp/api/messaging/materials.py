@@ -76,7 +76,7 @@ class Materials(Family):
     ) -> dict[str, Any]:
         """Replace kept articles. Legacy."""
         body = {"agentid": agentid, "media_id": media_id, "mpnews": mpnews}
-        return self._post("material/update_mpnews", body, repeatable=True)
+        return self._post("material/update_mpnews", body, idempotent=True)
 
     def get_material(self, agentid: int, media_id: str) -> Media:
         """Download a kept file, streamed, as ``get_media`` does. Legacy."""
@@ -85,7 +85,7 @@ class Materials(Family):
     def del_material(self, agentid: int, media_id: str) -> dict[str, Any]:
         """Delete a kept file. Legacy."""
         query = {"media_id": media_id, "agentid": agentid}
-        return self._get("material/del", query, repeatable=False)
+        return self._get("material/del", query, idempotent=False)
 
     def count_material(self, agentid: int) -> dict[str, Any]:
         """Get how many files of each kind are kept. Legacy."""
@@ -102,4 +102,4 @@ class Materials(Family):
         """
         between("count", count, 1, MAX_COUNT)
         body = {"type": type, "agentid": agentid, "offset": offset, "count": count}
-        return self._post("material/batchget", body, repeatable=True)
+        return self._post("material/batchget", body, idempotent=True)

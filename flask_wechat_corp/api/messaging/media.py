@@ -41,7 +41,7 @@ class MediaFiles(Family):
         """
         with checked_upload(file, type, filename, progress) as body:
             # a second upload only makes a second media_id, which ends by itself
-            return self._upload("media/upload", body, {"type": type}, repeatable=True)
+            return self._upload("media/upload", body, {"type": type}, idempotent=True)
 
     def upload_image(self, file: FileLike, filename: str | None = None) -> dict[str, Any]:
         """Upload an image (JPG or PNG, 10 MB); see :meth:`upload_media`."""
@@ -89,7 +89,7 @@ class MediaFiles(Family):
         kinds = ("image", "video", "file")
         query = {"media_type": media_type, "attachment_type": attachment_type}
         with checked_upload(file, media_type, filename, progress, kinds=kinds) as body:
-            return self._upload("media/upload_attachment", body, query, repeatable=True)
+            return self._upload("media/upload_attachment", body, query, idempotent=True)
 
     def upload_media_by_url(
         self, scene: int, type: str, filename: str, url: str, md5: str
@@ -111,7 +111,7 @@ class MediaFiles(Family):
 
         WeCom page 96219.
         """
-        return self._post("media/get_upload_by_url_result", {"jobid": jobid}, repeatable=True)
+        return self._post("media/get_upload_by_url_result", {"jobid": jobid}, idempotent=True)
 
     def get_media(
         self, media_id: str, *, start: int | None = None, end: int | None = None

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 from ...content import Text
 from ...errors import UndeliveredError
-from ..engine.family import Family, at_most, at_most_bytes
+from ..engine.checks import max_bytes, max_length
+from ..engine.family import Family
 
 __all__ = ["Messages", "Sendable", "as_message", "undelivered"]
 
@@ -72,7 +73,7 @@ class Messages(Family):
             **{key: value for key, value in options.items() if value is not None},
         }
         safe_to_repeat = str(body.get("enable_duplicate_check", 0)) in ("1", "True")
-        answer = self._post("message/send", body, repeatable=safe_to_repeat)
+        answer = self._post("message/send", body, idempotent=safe_to_repeat)
         missed = undelivered(answer)
         if strict and missed:
             counts = ", ".join(f"{len(ids)} in {name}" for name, ids in missed.items())
@@ -87,7 +88,7 @@ class Messages(Family):
 
         WeCom page 94867.
         """
-        return self._post("message/recall", {"msgid": msgid}, repeatable=True)
+        return self._post("message/recall", {"msgid": msgid}, idempotent=True)
 
     def update_template_card(
         self,
@@ -147,7 +148,7 @@ class Messages(Family):
 
         WeCom page 91579.
         """
-        at_most("userids", userids, 1000)
+        max_length("userids", userids, 1000)
         body = {
             "userids": userids,
             "agentid": self._agent(agentid),
@@ -156,7 +157,7 @@ class Messages(Family):
             "replace_name": replace_name,
             "clicked_key": clicked_key,
         }
-        return self._post("message/update_taskcard", body, repeatable=True)
+        return self._post("message/update_taskcard", body, idempotent=True)
 
     def get_message_statistics(self, *, time_type: int | None = None) -> dict[str, Any]:
         """Count what the corp's apps have sent.
@@ -165,12 +166,12 @@ class Messages(Family):
 
         WeCom page 92369.
         """
-        return self._post("message/get_statistics", {"time_type": time_type}, repeatable=True)
+        return self._post("message/get_statistics", {"time_type": time_type}, idempotent=True)
 
     def revoke_message(self, jobid: str, *, agentid: int | None = None) -> dict[str, Any]:
         """Take back a message by its job. Legacy: :meth:`recall_message` is today's way."""
         body = {"agentid": self._agent(agentid), "jobid": jobid}
-        return self._post("message/revoke", body, repeatable=True)
+        return self._post("message/revoke", body, idempotent=True)
 
 
 def undelivered(answer: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -215,15 +216,15 @@ def as_message(message: Mapping[str, Any] | Sendable | str) -> dict[str, Any]:
 
 def _check(kind: str, body: Mapping[str, Any]) -> None:
     if kind in ("text", "markdown"):
-        at_most_bytes(f"{kind} content (split_text() helps)", str(body.get("content", "")), 2048)
+        max_bytes(f"{kind} content (split_text() helps)", str(body.get("content", "")), 2048)
     if kind in ("news", "mpnews") and "articles" in body:
-        at_most("articles", body["articles"], 8)
+        max_length("articles", body["articles"], 8)
     if kind == "textcard":
         for name in ("title", "description", "url"):
             if not body.get(name):
                 raise ValueError(f"a textcard needs a {name}")
     if kind == "interactive_taskcard":
-        at_most("btn", body.get("btn", ()), 2)
+        max_length("btn", body.get("btn", ()), 2)
 
 
 def _receivers(to: Mapping[str, object] | Iterable[str] | str) -> dict[str, str]:
@@ -242,7 +243,7 @@ def _receivers(to: Mapping[str, object] | Iterable[str] | str) -> dict[str, str]
         else:
             ids = [part.strip() for part in str(value).split("|")]
         ids = [one for one in ids if one]
-        at_most(name, ids, RECEIVERS[name])
+        max_length(name, ids, RECEIVERS[name])
         if ids:
             receivers[name] = "|".join(ids)
     if not receivers:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
+from ..engine.call import NO_AUTH
 from ..engine.family import Family
 from ..engine.multipart import Progress, checked_upload
 from .messages import Sendable, as_message
@@ -44,7 +45,7 @@ class Webhook(Family):
             body["chatid"] = chatid
         if visible_to_user is not None:
             body["visible_to_user"] = visible_to_user
-        return self._post("webhook/send", body, {"key": key}, token="")
+        return self._post("webhook/send", body, {"key": key}, auth=NO_AUTH)
 
     def upload_webhook_media(
         self,
@@ -63,4 +64,6 @@ class Webhook(Family):
         WeCom page 91770.
         """
         with checked_upload(file, type, filename, progress, kinds=("file", "voice")) as body:
-            return self._upload("webhook/upload_media", body, {"key": key, "type": type}, token="")
+            return self._upload(
+                "webhook/upload_media", body, {"key": key, "type": type}, auth=NO_AUTH
+            )

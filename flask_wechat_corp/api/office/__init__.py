@@ -5,9 +5,9 @@ from __future__ import annotations
 from .approvals import Approvals
 from .calendars import Calendars
 from .checkin import Checkin
-from .dial import Dial
+from .dial import PhoneCalls
 from .journals import Journals
-from .living import Living
+from .living import LiveStreams
 from .meetingrooms import MeetingRooms
 from .meetings import Meetings
 from .schedules import Schedules
@@ -19,9 +19,9 @@ class Office(
     Approvals,
     Calendars,
     Checkin,
-    Dial,
+    PhoneCalls,
     Journals,
-    Living,
+    LiveStreams,
     MeetingRooms,
     Meetings,
     Schedules,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..engine.checks import at_most_days, between
-from ..engine.family import Family, at_most
+from ..engine.checks import between, max_days, max_length
+from ..engine.family import Family
 
 __all__ = ["Approvals"]
 
@@ -25,7 +25,7 @@ class Approvals(Family):
         WeCom page 91982.
         """
         body = {"template_id": template_id}
-        return self._post("oa/gettemplatedetail", body, repeatable=True)
+        return self._post("oa/gettemplatedetail", body, idempotent=True)
 
     def apply_event(
         self,
@@ -88,7 +88,7 @@ class Approvals(Family):
 
         WeCom page 91816.
         """
-        at_most_days(starttime, endtime, MAX_DAYS)
+        max_days(starttime, endtime, MAX_DAYS)
         between("size", size, 1, PAGE)
         if cursor is None and new_cursor is None:
             new_cursor = ""
@@ -100,7 +100,7 @@ class Approvals(Family):
             "size": size,
             "filters": filters,
         }
-        return self._post("oa/getapprovalinfo", body, repeatable=True)
+        return self._post("oa/getapprovalinfo", body, idempotent=True)
 
     def iter_approvals(
         self,
@@ -132,7 +132,7 @@ class Approvals(Family):
 
         WeCom page 91983.
         """
-        return self._post("oa/getapprovaldetail", {"sp_no": sp_no}, repeatable=True)
+        return self._post("oa/getapprovaldetail", {"sp_no": sp_no}, idempotent=True)
 
     def get_approval_data(
         self, starttime: int, endtime: int, *, next_spnum: int | None = None
@@ -141,9 +141,9 @@ class Approvals(Family):
 
         Today :meth:`get_approval_info` and :meth:`get_approval_detail` do it. WeCom page 91530.
         """
-        at_most_days(starttime, endtime, MAX_DAYS_LEGACY)
+        max_days(starttime, endtime, MAX_DAYS_LEGACY)
         body = {"starttime": starttime, "endtime": endtime, "next_spnum": next_spnum}
-        return self._post("corp/getapprovaldata", body, repeatable=True)
+        return self._post("corp/getapprovaldata", body, idempotent=True)
 
     def get_open_approval_data(self, thirdNo: str) -> dict[str, Any]:
         """Get ``data``: the state of a request of our own approval flow (自建应用审批).
@@ -152,7 +152,7 @@ class Approvals(Family):
 
         WeCom page 90269.
         """
-        return self._post("corp/getopenapprovaldata", {"thirdNo": thirdNo}, repeatable=True)
+        return self._post("corp/getopenapprovaldata", {"thirdNo": thirdNo}, idempotent=True)
 
     def create_approval_template(
         self,
@@ -186,7 +186,7 @@ class Approvals(Family):
             "template_name": template_name,
             "template_content": template_content,
         }
-        return self._post("oa/approval/update_template", body, repeatable=True)
+        return self._post("oa/approval/update_template", body, idempotent=True)
 
     def copy_approval_template(self, open_template_id: str) -> dict[str, Any]:
         """Copy a service provider's template into the corp and get its ``template_id``.
@@ -207,7 +207,7 @@ class Approvals(Family):
 
         WeCom page 93376.
         """
-        return self._post("oa/vacation/getuservacationquota", {"userid": userid}, repeatable=True)
+        return self._post("oa/vacation/getuservacationquota", {"userid": userid}, idempotent=True)
 
     def set_user_vacation_quota(
         self,
@@ -233,9 +233,9 @@ class Approvals(Family):
             "time_attr": time_attr,
             "remarks": remarks,
         }
-        return self._post("oa/vacation/setoneuserquota", body, repeatable=True)
+        return self._post("oa/vacation/setoneuserquota", body, idempotent=True)
 
 
 def _check_names(template_name: Sequence[Mapping[str, str]]) -> None:
     for name in template_name:
-        at_most("template_name", name.get("text", ""), NAME_LENGTH)
+        max_length("template_name", name.get("text", ""), NAME_LENGTH)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..engine.family import Family, at_most
+from ..engine.checks import max_length
+from ..engine.family import Family
 
 __all__ = ["Calendars"]
 
@@ -42,15 +43,15 @@ class Calendars(Family):
         """
         _check_calendar(calendar)
         body = {"skip_public_range": skip_public_range, "calendar": calendar}
-        return self._post("oa/calendar/update", body, repeatable=True)
+        return self._post("oa/calendar/update", body, idempotent=True)
 
     def get_calendar(self, cal_id_list: Sequence[str]) -> dict[str, Any]:
         """Get ``calendar_list``: at most 1,000 calendars.
 
         WeCom page 97717.
         """
-        at_most("cal_id_list", cal_id_list, MAX_IDS)
-        return self._post("oa/calendar/get", {"cal_id_list": cal_id_list}, repeatable=True)
+        max_length("cal_id_list", cal_id_list, MAX_IDS)
+        return self._post("oa/calendar/get", {"cal_id_list": cal_id_list}, idempotent=True)
 
     def delete_calendar(self, cal_id: str) -> dict[str, Any]:
         """Delete a calendar.
@@ -64,4 +65,4 @@ def _check_calendar(calendar: Mapping[str, object]) -> None:
     for key, limit in CALENDAR_LIMITS.items():
         value = calendar.get(key)
         if isinstance(value, (str, list, tuple)):
-            at_most(key, value, limit)
+            max_length(key, value, limit)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..engine.checks import at_most_days, between
-from ..engine.family import Family, at_most
+from ..engine.call import ProviderToken
+from ..engine.checks import between, max_days, max_length
+from ..engine.family import Family
 
 __all__ = ["Checkin"]
 
@@ -34,12 +35,12 @@ class Checkin(Family):
         WeCom page 90262.
         """
         between("opencheckindatatype", opencheckindatatype, 1, 3)
-        at_most_days(starttime, endtime, MAX_DAYS)
+        max_days(starttime, endtime, MAX_DAYS)
         body = {
             "opencheckindatatype": opencheckindatatype,
             **_span(starttime, endtime, useridlist),
         }
-        return self._post("checkin/getcheckindata", body, repeatable=True)
+        return self._post("checkin/getcheckindata", body, idempotent=True)
 
     def get_checkin_option(self, datetime: int, useridlist: Sequence[str]) -> dict[str, Any]:
         """Get ``info``: the rule that holds for each member on a day.
@@ -48,16 +49,16 @@ class Checkin(Family):
 
         WeCom page 90263.
         """
-        at_most("useridlist", useridlist, MAX_USERS)
+        max_length("useridlist", useridlist, MAX_USERS)
         body = {"datetime": datetime, "useridlist": useridlist}
-        return self._post("checkin/getcheckinoption", body, repeatable=True)
+        return self._post("checkin/getcheckinoption", body, idempotent=True)
 
     def get_corp_checkin_option(self) -> dict[str, Any]:
         """Get ``group``: all rules of the corp.
 
         WeCom page 93384.
         """
-        return self._post("checkin/getcorpcheckinoption", repeatable=True)
+        return self._post("checkin/getcorpcheckinoption", idempotent=True)
 
     def get_checkin_day_data(
         self, starttime: int, endtime: int, useridlist: Sequence[str]
@@ -70,7 +71,7 @@ class Checkin(Family):
         WeCom page 93374.
         """
         body = _span(starttime, endtime, useridlist)
-        return self._post("checkin/getcheckin_daydata", body, repeatable=True)
+        return self._post("checkin/getcheckin_daydata", body, idempotent=True)
 
     def get_checkin_month_data(
         self, starttime: int, endtime: int, useridlist: Sequence[str]
@@ -83,7 +84,7 @@ class Checkin(Family):
         WeCom page 93387.
         """
         body = _span(starttime, endtime, useridlist)
-        return self._post("checkin/getcheckin_monthdata", body, repeatable=True)
+        return self._post("checkin/getcheckin_monthdata", body, idempotent=True)
 
     def get_checkin_schedule_list(
         self, starttime: int, endtime: int, useridlist: Sequence[str]
@@ -94,9 +95,9 @@ class Checkin(Family):
 
         WeCom page 93380.
         """
-        at_most_days(starttime, endtime, MAX_MONTH)
+        max_days(starttime, endtime, MAX_MONTH)
         body = _span(starttime, endtime, useridlist)
-        return self._post("checkin/getcheckinschedulist", body, repeatable=True)
+        return self._post("checkin/getcheckinschedulist", body, idempotent=True)
 
     def set_checkin_schedule_list(
         self, groupid: int, yearmonth: int, items: Sequence[Mapping[str, object]]
@@ -110,7 +111,7 @@ class Checkin(Family):
         WeCom page 93385.
         """
         body = {"groupid": groupid, "items": items, "yearmonth": yearmonth}
-        return self._post("checkin/setcheckinschedulist", body, repeatable=True)
+        return self._post("checkin/setcheckinschedulist", body, idempotent=True)
 
     def add_checkin_user_face(self, userid: str, userface: str) -> dict[str, Any]:
         """Set a member's face for recognition; it replaces the one before.
@@ -120,7 +121,7 @@ class Checkin(Family):
         WeCom page 93378.
         """
         body = {"userid": userid, "userface": userface}
-        return self._post("checkin/addcheckinuserface", body, repeatable=True)
+        return self._post("checkin/addcheckinuserface", body, idempotent=True)
 
     def punch_correction(
         self,
@@ -153,7 +154,7 @@ class Checkin(Family):
 
         WeCom page 99647.
         """
-        at_most("records", records, MAX_RECORDS)
+        max_length("records", records, MAX_RECORDS)
         return self._post("checkin/add_checkin_record", {"records": records})
 
     def add_checkin_option(
@@ -176,7 +177,7 @@ class Checkin(Family):
         WeCom page 98041.
         """
         body = {"effective_now": effective_now, "group": group}
-        return self._post("checkin/update_checkin_option", body, repeatable=True)
+        return self._post("checkin/update_checkin_option", body, idempotent=True)
 
     def clear_checkin_option_array_field(
         self, groupid: int, clear_field: Sequence[int], *, effective_now: bool | None = None
@@ -188,7 +189,7 @@ class Checkin(Family):
         WeCom page 98041.
         """
         body = {"groupid": groupid, "clear_field": clear_field, "effective_now": effective_now}
-        return self._post("checkin/clear_checkin_option_array_field", body, repeatable=True)
+        return self._post("checkin/clear_checkin_option_array_field", body, idempotent=True)
 
     def delete_checkin_option(
         self, groupid: int, *, effective_now: bool | None = None
@@ -215,10 +216,10 @@ class Checkin(Family):
 
         WeCom page 94126.
         """
-        at_most_days(starttime, endtime, MAX_MONTH)
+        max_days(starttime, endtime, MAX_MONTH)
         between("filter_type", filter_type, 1, 2)
         body = {"filter_type": filter_type, **_span(starttime, endtime, useridlist)}
-        return self._post("hardware/get_hardware_checkin_data", body, repeatable=True)
+        return self._post("hardware/get_hardware_checkin_data", body, idempotent=True)
 
     def get_hardware_device_feature(
         self, provider_access_token: str, device_sn: str
@@ -230,12 +231,11 @@ class Checkin(Family):
         return self._post(
             "hardware/get_device_feature",
             {"device_sn": device_sn},
-            repeatable=True,
-            token=provider_access_token,
-            token_name="provider_access_token",  # noqa: S106 -- a key of the query
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
         )
 
 
 def _span(starttime: int, endtime: int, useridlist: Sequence[str]) -> dict[str, object]:
-    at_most("useridlist", useridlist, MAX_USERS)
+    max_length("useridlist", useridlist, MAX_USERS)
     return {"starttime": starttime, "endtime": endtime, "useridlist": useridlist}

@@ -7,12 +7,12 @@ from typing import Any
 
 from ..engine.family import Family
 
-__all__ = ["Dial"]
+__all__ = ["PhoneCalls"]
 
 PAGE = 100
 
 
-class Dial(Family):
+class PhoneCalls(Family):
     """Read who called whom on the corp's account, and ring members."""
 
     def get_dial_record(
@@ -32,7 +32,7 @@ class Dial(Family):
         WeCom page 93662.
         """
         body = {"start_time": start_time, "end_time": end_time, "offset": offset, "limit": limit}
-        return self._post("dial/get_dial_record", body, repeatable=True)
+        return self._post("dial/get_dial_record", body, idempotent=True)
 
     def iter_dial_records(
         self, *, start_time: int | None = None, end_time: int | None = None
@@ -66,4 +66,4 @@ class Dial(Family):
         WeCom page 91628.
         """
         body = {"callee_userid": callee_userid, "callid": callid}
-        return self._post("pstncc/getstates", body, repeatable=True)
+        return self._post("pstncc/getstates", body, idempotent=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..engine.checks import at_most_days, between
+from ..engine.checks import between, max_days
 from ..engine.family import Family
 
 __all__ = ["Journals"]
@@ -34,7 +34,7 @@ class Journals(Family):
 
         WeCom page 93393.
         """
-        at_most_days(starttime, endtime, MAX_DAYS)
+        max_days(starttime, endtime, MAX_DAYS)
         between("limit", limit, 1, PAGE)
         body = {
             "starttime": starttime,
@@ -43,7 +43,7 @@ class Journals(Family):
             "limit": limit,
             "filters": filters,
         }
-        return self._post("oa/journal/get_record_list", body, repeatable=True)
+        return self._post("oa/journal/get_record_list", body, idempotent=True)
 
     def iter_journal_records(
         self,
@@ -72,7 +72,7 @@ class Journals(Family):
         WeCom page 93394.
         """
         body = {"journaluuid": journaluuid}
-        return self._post("oa/journal/get_record_detail", body, repeatable=True)
+        return self._post("oa/journal/get_record_detail", body, idempotent=True)
 
     def get_journal_stat_list(
         self, starttime: int, endtime: int, template_id: str
@@ -82,7 +82,7 @@ class Journals(Family):
         WeCom page 93395.
         """
         body = {"template_id": template_id, "starttime": starttime, "endtime": endtime}
-        return self._post("oa/journal/get_stat_list", body, repeatable=True)
+        return self._post("oa/journal/get_stat_list", body, idempotent=True)
 
     def export_journal_doc(self, journaluuid: str, docid: str) -> dict[str, Any]:
         """Start the export of a document that a report holds, and get its ``jobid``.
@@ -96,9 +96,9 @@ class Journals(Family):
 
         WeCom page 96108.
         """
-        return self._post("oa/journal/get_export_doc_result", {"jobid": jobid}, repeatable=True)
+        return self._post("oa/journal/get_export_doc_result", {"jobid": jobid}, idempotent=True)
 
     def download_journal_wedrive_file(self, journaluuid: str, fileid: str) -> dict[str, Any]:
         """Get the address of a WeDrive file that a report holds."""
         body = {"journaluuid": journaluuid, "fileid": fileid}
-        return self._post("oa/journal/download_wedrive_file", body, repeatable=True)
+        return self._post("oa/journal/download_wedrive_file", body, idempotent=True)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..engine.checks import between
-from ..engine.family import Family, at_most
+from ..engine.checks import between, max_length
+from ..engine.family import Family
 
-__all__ = ["Living"]
+__all__ = ["LiveStreams"]
 
 THEME_LENGTH = 20
 DESCRIPTION_LENGTH = 100
 PAGE = 100
 
 
-class Living(Family):
+class LiveStreams(Family):
     """Announce broadcasts and read who watched. An application sees those that it announced."""
 
     def create_living(
@@ -45,8 +45,8 @@ class Living(Family):
 
         WeCom page 93637.
         """
-        at_most("theme", theme, THEME_LENGTH)
-        at_most("description", description or "", DESCRIPTION_LENGTH)
+        max_length("theme", theme, THEME_LENGTH)
+        max_length("description", description or "", DESCRIPTION_LENGTH)
         between("type", type, 0, 4)
         body = {
             "anchor_userid": anchor_userid,
@@ -79,8 +79,8 @@ class Living(Family):
 
         WeCom page 93640.
         """
-        at_most("theme", theme or "", THEME_LENGTH)
-        at_most("description", description or "", DESCRIPTION_LENGTH)
+        max_length("theme", theme or "", THEME_LENGTH)
+        max_length("description", description or "", DESCRIPTION_LENGTH)
         between("type", type, 0, 4)
         body = {
             "livingid": livingid,
@@ -92,7 +92,7 @@ class Living(Family):
             "description": description,
             "remind_time": remind_time,
         }
-        return self._post("living/modify", body, repeatable=True)
+        return self._post("living/modify", body, idempotent=True)
 
     def cancel_living(self, livingid: str) -> dict[str, Any]:
         """Call off an announced broadcast.
@@ -125,7 +125,7 @@ class Living(Family):
         WeCom page 93636.
         """
         body = {"livingid": livingid, "next_key": next_key}
-        return self._post("living/get_watch_stat", body, repeatable=True)
+        return self._post("living/get_watch_stat", body, idempotent=True)
 
     def get_user_all_livingid(
         self, userid: str, *, cursor: str | None = None, limit: int | None = None
@@ -138,7 +138,7 @@ class Living(Family):
         """
         between("limit", limit, 1, PAGE)
         body = {"userid": userid, "cursor": cursor, "limit": limit}
-        return self._post("living/get_user_all_livingid", body, repeatable=True)
+        return self._post("living/get_user_all_livingid", body, idempotent=True)
 
     def iter_user_livingids(self, userid: str) -> Iterator[str]:
         """Yield the ids of all broadcasts of a member. See :meth:`get_user_all_livingid`."""
@@ -165,7 +165,7 @@ class Living(Family):
             "next_key": next_key,
             "limit": limit,
         }
-        return self._post("living/get_user_livingid", body, repeatable=True)
+        return self._post("living/get_user_livingid", body, idempotent=True)
 
     def get_living_code(self, livingid: str, openid: str) -> dict[str, Any]:
         """Get ``living_code``, with which a WeChat user watches from a mini program.
@@ -173,7 +173,7 @@ class Living(Family):
         WeCom page 93641.
         """
         body = {"livingid": livingid, "openid": openid}
-        return self._post("living/get_living_code", body, repeatable=True)
+        return self._post("living/get_living_code", body, idempotent=True)
 
     def get_living_share_info(self, ww_share_code: str) -> dict[str, Any]:
         """Get the viewer, and who invited them, behind the code a shop was opened with.
@@ -181,4 +181,4 @@ class Living(Family):
         WeCom page 94442.
         """
         body = {"ww_share_code": ww_share_code}
-        return self._post("living/get_living_share_info", body, repeatable=True)
+        return self._post("living/get_living_share_info", body, idempotent=True)

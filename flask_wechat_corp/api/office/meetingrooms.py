@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..engine.family import Family, at_most
+from ..engine.checks import max_length
+from ..engine.family import Family
 
 __all__ = ["MeetingRooms"]
 
@@ -80,7 +81,7 @@ class MeetingRooms(Family):
             "range": range,
             "equipment": equipment,
         }
-        return self._post("oa/meetingroom/edit", body, repeatable=True)
+        return self._post("oa/meetingroom/edit", body, idempotent=True)
 
     def list_meetingrooms(
         self,
@@ -95,7 +96,7 @@ class MeetingRooms(Family):
         WeCom page 93619.
         """
         body = {"city": city, "building": building, "floor": floor, "equipment": equipment}
-        return self._post("oa/meetingroom/list", body, repeatable=True)
+        return self._post("oa/meetingroom/list", body, idempotent=True)
 
     def delete_meetingroom(self, meetingroom_id: int) -> dict[str, Any]:
         """Delete a room.
@@ -188,7 +189,7 @@ class MeetingRooms(Family):
             "building": building,
             "floor": floor,
         }
-        return self._post("oa/meetingroom/get_booking_info", body, repeatable=True)
+        return self._post("oa/meetingroom/get_booking_info", body, idempotent=True)
 
     def get_meetingroom_bookinfo(self, meetingroom_id: int, booking_id: str) -> dict[str, Any]:
         """Get one booking of a room.
@@ -196,7 +197,7 @@ class MeetingRooms(Family):
         WeCom page 93620.
         """
         body = {"meetingroom_id": meetingroom_id, "booking_id": booking_id}
-        return self._post("oa/meetingroom/bookinfo/get", body, repeatable=True)
+        return self._post("oa/meetingroom/bookinfo/get", body, idempotent=True)
 
     def get_meetingroom_booking_info_by_meeting_id(
         self, meetingroom_id: int, meeting_id: str
@@ -206,10 +207,10 @@ class MeetingRooms(Family):
         WeCom page 93620.
         """
         body = {"meetingroom_id": meetingroom_id, "meeting_id": meeting_id}
-        return self._post("oa/meetingroom/get_booking_info_by_meeting_id", body, repeatable=True)
+        return self._post("oa/meetingroom/get_booking_info_by_meeting_id", body, idempotent=True)
 
 
 def _check_room(name: str | None, range: Mapping[str, Sequence[object]] | None) -> None:
-    at_most("name", name or "", NAME_LENGTH)
+    max_length("name", name or "", NAME_LENGTH)
     for key in ("user_list", "department_list"):
-        at_most(key, (range or {}).get(key) or (), MAX_RANGE)
+        max_length(key, (range or {}).get(key) or (), MAX_RANGE)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from ..engine.checks import at_most_width, between, one_of_them
-from ..engine.family import Family, no_more_than
+from ..engine.checks import between, max_display_width, max_value, require_one_of
+from ..engine.family import Family, JSONObject
 
 __all__ = ["Meetings"]
-
-Part = Mapping[str, Any]
 
 
 class Meetings(Family):
@@ -26,10 +24,10 @@ class Meetings(Family):
         description: str | None = None,
         location: str | None = None,
         cal_id: str | None = None,
-        invitees: Part | None = None,
-        guests: list[Part] | None = None,
-        settings: Part | None = None,
-        reminders: Part | None = None,
+        invitees: JSONObject | None = None,
+        guests: list[JSONObject] | None = None,
+        settings: JSONObject | None = None,
+        reminders: JSONObject | None = None,
         agentid: int | None = None,
     ) -> dict[str, Any]:
         """Make a meeting: ``meetingid``, ``excess_users``.
@@ -42,7 +40,7 @@ class Meetings(Family):
 
         WeCom page 98148.
         """
-        at_most_width("title", title, 40)
+        max_display_width("title", title, 40)
         between("meeting_duration", meeting_duration, 300, 86399)
         return self._post(
             "meeting/create",
@@ -72,14 +70,14 @@ class Meetings(Family):
         description: str | None = None,
         location: str | None = None,
         cal_id: str | None = None,
-        invitees: Part | None = None,
-        guests: list[Part] | None = None,
-        settings: Part | None = None,
-        reminders: Part | None = None,
+        invitees: JSONObject | None = None,
+        guests: list[JSONObject] | None = None,
+        settings: JSONObject | None = None,
+        reminders: JSONObject | None = None,
         agentid: int | None = None,
     ) -> dict[str, Any]:
         """Change a meeting; limits as in :meth:`create_meeting`. WeCom page 98154."""
-        at_most_width("title", title, 40)
+        max_display_width("title", title, 40)
         between("meeting_duration", meeting_duration, 300, 86399)
         return self._post(
             "meeting/update",
@@ -97,7 +95,7 @@ class Meetings(Family):
                 "reminders": reminders,
                 "agentid": agentid,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def cancel_meeting(self, meetingid: str, *, sub_meetingid: str | None = None) -> dict[str, Any]:
@@ -119,7 +117,7 @@ class Meetings(Family):
 
         WeCom page 98149.
         """
-        one_of_them(meetingid=meetingid, meeting_code=meeting_code)
+        require_one_of(meetingid=meetingid, meeting_code=meeting_code)
         return self._post(
             "meeting/get_info",
             {
@@ -127,7 +125,7 @@ class Meetings(Family):
                 "meeting_code": meeting_code,
                 "sub_meetingid": sub_meetingid,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def get_user_meetingid(
@@ -148,7 +146,7 @@ class Meetings(Family):
 
         WeCom page 98714.
         """
-        no_more_than("limit", limit, 100)
+        max_value("limit", limit, 100)
         return self._post(
             "meeting/get_user_meetingid",
             {
@@ -158,7 +156,7 @@ class Meetings(Family):
                 "end_time": end_time,
                 "limit": limit,
             },
-            repeatable=True,
+            idempotent=True,
         )
 
     def iter_user_meetingids(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..engine.checks import between
-from ..engine.family import Family, at_most
+from ..engine.checks import between, max_length
+from ..engine.family import Family
 
 __all__ = ["Schedules"]
 
@@ -56,7 +56,7 @@ class Schedules(Family):
             "schedule": schedule,
         }
         # changing a part splits the entry: doing so twice would split it twice
-        return self._post("oa/schedule/update", body, repeatable=not op_mode)
+        return self._post("oa/schedule/update", body, idempotent=not op_mode)
 
     def add_schedule_attendees(
         self, schedule_id: str, attendees: Sequence[Mapping[str, str]]
@@ -68,7 +68,7 @@ class Schedules(Family):
         WeCom page 97721.
         """
         body = {"schedule_id": schedule_id, "attendees": attendees}
-        return self._post("oa/schedule/add_attendees", body, repeatable=True)
+        return self._post("oa/schedule/add_attendees", body, idempotent=True)
 
     def delete_schedule_attendees(
         self, schedule_id: str, attendees: Sequence[Mapping[str, str]]
@@ -94,7 +94,7 @@ class Schedules(Family):
         """
         between("limit", limit, 1, MAX_IDS)
         body = {"cal_id": cal_id, "offset": offset, "limit": limit}
-        return self._post("oa/schedule/get_by_calendar", body, repeatable=True)
+        return self._post("oa/schedule/get_by_calendar", body, idempotent=True)
 
     def iter_schedules(self, cal_id: str, *, limit: int = 500) -> Iterator[dict[str, Any]]:
         """Yield all entries of a calendar, ``limit`` in a request.
@@ -115,9 +115,9 @@ class Schedules(Family):
 
         WeCom page 97766.
         """
-        at_most("schedule_id_list", schedule_id_list, MAX_IDS)
+        max_length("schedule_id_list", schedule_id_list, MAX_IDS)
         body = {"schedule_id_list": schedule_id_list}
-        return self._post("oa/schedule/get", body, repeatable=True)
+        return self._post("oa/schedule/get", body, idempotent=True)
 
     def delete_schedule(
         self,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from .contacts import ProviderContacts
+from .license_accounts import LicenseAccounts
 from .license_jobs import LicenseJobs
-from .license_orders import LicenseAccounts, LicenseOrders
+from .license_orders import LicenseOrders
 from .providers import Providers
 from .suites import Suites
 
@@ -15,6 +17,7 @@ class ServiceProviders(
     LicenseOrders,
     LicenseAccounts,
     Providers,
+    ProviderContacts,
     Suites,
 ):
     """All calls of 服务商."""

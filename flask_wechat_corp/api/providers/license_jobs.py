@@ -5,22 +5,21 @@ The first argument of every call but one is the ``provider_access_token``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from ..engine.family import Family, at_most, no_more_than
+from ..engine.call import ProviderToken
+from ..engine.checks import max_length, max_value
+from ..engine.family import Family, JSONObject
 
 __all__ = ["LicenseJobs"]
-
-PROVIDER = "provider_access_token"
-Part = Mapping[str, Any]
 
 
 class LicenseJobs(Family):
     """Orders for many corps at once, and what providers share and may do."""
 
     def create_license_new_order_job(
-        self, provider_access_token: str, buy_list: list[Part], *, jobid: str | None = None
+        self, provider_access_token: str, buy_list: list[JSONObject], *, jobid: str | None = None
     ) -> dict[str, Any]:
         """Collect corps to buy for: ``jobid``; :meth:`submit_license_new_order_job` orders.
 
@@ -32,8 +31,7 @@ class LicenseJobs(Family):
         return self._post(
             "license/create_new_order_job",
             {"jobid": jobid, "buy_list": buy_list},
-            token=provider_access_token,
-            token_name=PROVIDER,
+            auth=ProviderToken(provider_access_token),
         )
 
     def submit_license_new_order_job(
@@ -43,8 +41,7 @@ class LicenseJobs(Family):
         return self._post(
             "license/submit_new_order_job",
             {"jobid": jobid, "buyer_userid": buyer_userid},
-            token=provider_access_token,
-            token_name=PROVIDER,
+            auth=ProviderToken(provider_access_token),
         )
 
     def get_license_new_order_job_result(
@@ -54,9 +51,8 @@ class LicenseJobs(Family):
         return self._post(
             "license/new_order_job_result",
             {"jobid": jobid},
-            repeatable=True,
-            token=provider_access_token,
-            token_name=PROVIDER,
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
         )
 
     def get_license_union_order(
@@ -74,26 +70,24 @@ class LicenseJobs(Family):
 
         WeCom page 98893.
         """
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         return self._post(
             "license/get_union_order",
             {"order_id": order_id, "cursor": cursor, "limit": limit},
-            repeatable=True,
-            token=provider_access_token,
-            token_name=PROVIDER,
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
         )
 
     def iter_license_union_order(
         self, provider_access_token: str, order_id: str, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield the corps from all pages of :meth:`get_license_union_order`."""
-        no_more_than("limit", limit, 1000)
+        max_value("limit", limit, 1000)
         return self._post_pages(
             "license/get_union_order",
             {"order_id": order_id, "limit": limit},
             "buy_list",
-            token=provider_access_token,
-            token_name=PROVIDER,
+            auth=ProviderToken(provider_access_token),
         )
 
     def submit_license_pay_job(
@@ -103,8 +97,7 @@ class LicenseJobs(Family):
         return self._post(
             "license/submit_pay_job",
             {"payer_userid": payer_userid, "order_id": order_id},
-            token=provider_access_token,
-            token_name=PROVIDER,
+            auth=ProviderToken(provider_access_token),
         )
 
     def get_license_pay_job_result(self, provider_access_token: str, jobid: str) -> dict[str, Any]:
@@ -112,9 +105,8 @@ class LicenseJobs(Family):
         return self._post(
             "license/pay_job_result",
             {"jobid": jobid},
-            repeatable=True,
-            token=provider_access_token,
-            token_name=PROVIDER,
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
         )
 
     def batch_share_license_active_code(
@@ -122,7 +114,7 @@ class LicenseJobs(Family):
         provider_access_token: str,
         from_corpid: str,
         to_corpid: str,
-        share_list: list[Part],
+        share_list: list[JSONObject],
     ) -> dict[str, Any]:
         """Share codes with a corp down the stream: ``share_result``.
 
@@ -131,12 +123,11 @@ class LicenseJobs(Family):
 
         WeCom page 96059.
         """
-        at_most("share_list", share_list, 1000)
+        max_length("share_list", share_list, 1000)
         return self._post(
             "license/batch_share_active_code",
             {"from_corpid": from_corpid, "to_corpid": to_corpid, "share_list": share_list},
-            token=provider_access_token,
-            token_name=PROVIDER,
+            auth=ProviderToken(provider_access_token),
         )
 
     def query_license_support_policy(
@@ -149,9 +140,8 @@ class LicenseJobs(Family):
         return self._post(
             "license/support_policy_query",
             {"corpid": corpid},
-            repeatable=True,
-            token=provider_access_token,
-            token_name=PROVIDER,
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
         )
 
     def apply_mass_call_ticket(self) -> dict[str, Any]:

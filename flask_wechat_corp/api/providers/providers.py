@@ -1,4 +1,4 @@
-"""Service providers (服务商): their own token, sign-up of corps, logins, ids."""
+"""Service providers (服务商): their own token, sign-up of corps, logins."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from ..engine.family import Family, at_most, at_most_bytes, no_more_than
-from ..engine.multipart import FileLike, checked_upload
+from ..engine.call import NO_AUTH, ProviderToken, QueryToken
+from ..engine.checks import max_bytes, max_length
+from ..engine.family import Family
 
 __all__ = ["Providers"]
 
-PROVIDER = "provider_access_token"
 LOGIN_URL = "https://open.work.weixin.qq.com/wwopen/sso/3rd_qrConnect"
 REGISTER_URL = "https://open.work.weixin.qq.com/3rdservice/wework/register"
 
@@ -29,8 +29,8 @@ class Providers(Family):
         return self._post(
             "service/get_provider_token",
             {"corpid": corpid, "provider_secret": provider_secret},
-            repeatable=True,
-            token="",
+            idempotent=True,
+            auth=NO_AUTH,
         )
 
     def get_login_info(self, provider_access_token: str, auth_code: str) -> dict[str, Any]:
@@ -39,7 +39,9 @@ class Providers(Family):
         WeCom page 91125.
         """
         return self._post(
-            "service/get_login_info", {"auth_code": auth_code}, token=provider_access_token
+            "service/get_login_info",
+            {"auth_code": auth_code},
+            auth=QueryToken("access_token", provider_access_token),
         )
 
     def get_3rd_qr_connect_url(
@@ -69,9 +71,8 @@ class Providers(Family):
         return self._post(
             "service/corpid_to_opencorpid",
             {"corpid": corpid},
-            repeatable=True,
-            token=provider_access_token,
-            token_name=PROVIDER,
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
         )
 
     def get_customized_auth_url(
@@ -84,164 +85,12 @@ class Providers(Family):
 
         WeCom page 95436.
         """
-        at_most("templateid_list", templateid_list, 9)
+        max_length("templateid_list", templateid_list, 9)
         return self._post(
             "service/get_customized_auth_url",
             {"state": state, "templateid_list": templateid_list},
-            repeatable=True,
-            token=provider_access_token,
-            token_name=PROVIDER,
-        )
-
-    def search_contact(
-        self,
-        provider_access_token: str,
-        auth_corpid: str,
-        query_word: str,
-        *,
-        query_type: int | None = None,
-        query_range: int | None = None,
-        full_match_field: int | None = None,
-        cursor: str | None = None,
-        limit: int | None = None,
-        agentid: int | None = None,
-    ) -> dict[str, Any]:
-        """Return one page of members and departments by name: ``query_result``.
-
-        :param query_type: 1 members, 2 departments (WeCom's default: both)
-        :param limit: page size, at most 200 (WeCom's default is 50)
-        :raises ValueError: over the limit
-
-        WeCom page 91844.
-        """
-        no_more_than("limit", limit, 200)
-        return self._post(
-            "service/contact/search",
-            {
-                "auth_corpid": auth_corpid,
-                "query_word": query_word,
-                "query_type": query_type,
-                "query_range": query_range,
-                "full_match_field": full_match_field,
-                "cursor": cursor,
-                "limit": limit,
-                "agentid": agentid,
-            },
-            repeatable=True,
-            token=provider_access_token,
-            token_name=PROVIDER,
-        )
-
-    def batch_search_contact(
-        self,
-        provider_access_token: str,
-        auth_corpid: str,
-        *,
-        query_request_list: list[Mapping[str, Any]] | None = None,
-        agentid: int | None = None,
-    ) -> dict[str, Any]:
-        """Find members and departments for up to 50 words at once: ``query_result_list``.
-
-        :param query_request_list: ``[{"query_word": …, "query_type": 1}]``, at most 50
-        :raises ValueError: over the limit
-
-        WeCom page 91844.
-        """
-        at_most("query_request_list", query_request_list, 50)
-        return self._post(
-            "service/contact/batchsearch",
-            {
-                "auth_corpid": auth_corpid,
-                "query_request_list": query_request_list,
-                "agentid": agentid,
-            },
-            repeatable=True,
-            token=provider_access_token,
-            token_name=PROVIDER,
-        )
-
-    def sort_contact(
-        self,
-        provider_access_token: str,
-        auth_corpid: str,
-        useridlist: list[str],
-        *,
-        sort_options: list[Mapping[str, Any]] | None = None,
-    ) -> dict[str, Any]:
-        """Return ids in the order of the members' names: ``useridlist``.
-
-        :param sort_options: ``[{"option_type": 1}]``, one for each key
-
-        WeCom page 92093.
-        """
-        return self._post(
-            "service/contact/sort",
-            {"auth_corpid": auth_corpid, "sort_options": sort_options, "useridlist": useridlist},
-            repeatable=True,
-            token=provider_access_token,
-            token_name=PROVIDER,
-        )
-
-    def upload_service_media(
-        self,
-        provider_access_token: str,
-        file: FileLike,
-        type: str = "file",
-        filename: str | None = None,
-    ) -> dict[str, Any]:
-        """Upload a file in which ids are to become names: ``media_id``.
-
-        WeCom page 91883.
-        """
-        with checked_upload(file, type, filename, None, kinds=("file",)) as body:
-            return self._upload(
-                "service/media/upload",
-                body,
-                {"type": type},
-                repeatable=True,
-                token=provider_access_token,
-                token_name=PROVIDER,
-            )
-
-    def contact_id_translate(
-        self,
-        provider_access_token: str,
-        auth_corpid: str,
-        media_id_list: list[str],
-        *,
-        output_file_name: str | None = None,
-        output_file_format: str | None = None,
-    ) -> dict[str, Any]:
-        """Have the ids in files turned into names: ``jobid``.
-
-        See :meth:`service_batch_get_result`.
-
-        :param media_id_list: from :meth:`upload_service_media`
-
-        WeCom page 91846.
-        """
-        return self._post(
-            "service/contact/id_translate",
-            {
-                "auth_corpid": auth_corpid,
-                "media_id_list": media_id_list,
-                "output_file_name": output_file_name,
-                "output_file_format": output_file_format,
-            },
-            token=provider_access_token,
-            token_name=PROVIDER,
-        )
-
-    def service_batch_get_result(self, provider_access_token: str, jobid: str) -> dict[str, Any]:
-        """Return how far :meth:`contact_id_translate` is: ``status``, ``result``.
-
-        WeCom page 91882.
-        """
-        return self._get(
-            "service/batch/getresult",
-            {"jobid": jobid},
-            token=provider_access_token,
-            token_name=PROVIDER,
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
         )
 
     def service_finish_external_userid_migration(
@@ -254,17 +103,12 @@ class Providers(Family):
         return self._post(
             "service/externalcontact/finish_external_userid_migration",
             {"corpid": corpid},
-            token=provider_access_token,
-            token_name=PROVIDER,
+            auth=ProviderToken(provider_access_token),
         )
 
     def get_service_account_balance(self, provider_access_token: str) -> dict[str, Any]:
         """Return what is left on the provider's account. WeCom page 100137."""
-        return self._get(
-            "service/get_account_balance",
-            token=provider_access_token,
-            token_name=PROVIDER,
-        )
+        return self._get("service/get_account_balance", auth=ProviderToken(provider_access_token))
 
     def get_register_code(
         self,
@@ -284,7 +128,7 @@ class Providers(Family):
 
         WeCom page 90581.
         """
-        at_most_bytes("state", state, 128)
+        max_bytes("state", state, 128)
         return self._post(
             "service/get_register_code",
             {
@@ -295,8 +139,7 @@ class Providers(Family):
                 "state": state,
                 "follow_user": follow_user,
             },
-            token=provider_access_token,
-            token_name=PROVIDER,
+            auth=ProviderToken(provider_access_token),
         )
 
     def get_register_url(self, register_code: str) -> str:
@@ -311,9 +154,8 @@ class Providers(Family):
         return self._post(
             "service/get_register_info",
             {"register_code": register_code},
-            repeatable=True,
-            token=provider_access_token,
-            token_name=PROVIDER,
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
         )
 
     def set_agent_scope(
@@ -338,7 +180,9 @@ class Providers(Family):
             "allow_party": allow_party,
             "allow_tag": allow_tag,
         }
-        return self._post("agent/set_scope", scope, repeatable=True, token=access_token)
+        return self._post(
+            "agent/set_scope", scope, idempotent=True, auth=_contact_token(access_token)
+        )
 
     def contact_sync_success(self, *, access_token: str | None = None) -> dict[str, Any]:
         """Say that the contacts of a corp that just signed up are complete; ends its token.
@@ -347,4 +191,13 @@ class Providers(Family):
 
         WeCom page 90584.
         """
-        return self._get("sync/contact_sync_success", repeatable=False, token=access_token)
+        return self._get(
+            "sync/contact_sync_success",
+            idempotent=False,
+            auth=_contact_token(access_token),
+        )
+
+
+def _contact_token(access_token: str | None) -> QueryToken | None:
+    """Return the token of the contact synchronisation; ``None`` for the client's own."""
+    return None if access_token is None else QueryToken("access_token", access_token)

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from ..engine.call import NO_AUTH, SuiteToken
 from ..engine.family import Family
 
 __all__ = ["Suites"]
 
-SUITE = "suite_access_token"
 INSTALL_URL = "https://open.work.weixin.qq.com/3rdapp/install"
 
 
@@ -33,13 +33,13 @@ class Suites(Family):
         return self._post(
             "service/get_suite_token",
             {"suite_id": suite_id, "suite_secret": suite_secret, "suite_ticket": suite_ticket},
-            repeatable=True,
-            token="",
+            idempotent=True,
+            auth=NO_AUTH,
         )
 
     def get_pre_auth_code(self, suite_access_token: str) -> dict[str, Any]:
         """Get a ``pre_auth_code`` that starts an installation. WeCom page 90601."""
-        return self._get("service/get_pre_auth_code", token=suite_access_token, token_name=SUITE)
+        return self._get("service/get_pre_auth_code", auth=SuiteToken(suite_access_token))
 
     def set_session_info(
         self, suite_access_token: str, pre_auth_code: str, session_info: Mapping[str, Any]
@@ -53,9 +53,8 @@ class Suites(Family):
         return self._post(
             "service/set_session_info",
             {"pre_auth_code": pre_auth_code, "session_info": session_info},
-            repeatable=True,
-            token=suite_access_token,
-            token_name=SUITE,
+            idempotent=True,
+            auth=SuiteToken(suite_access_token),
         )
 
     def get_suite_install_url(
@@ -83,8 +82,7 @@ class Suites(Family):
         return self._post(
             "service/get_permanent_code",
             {"auth_code": auth_code},
-            token=suite_access_token,
-            token_name=SUITE,
+            auth=SuiteToken(suite_access_token),
         )
 
     def get_auth_info(
@@ -94,9 +92,8 @@ class Suites(Family):
         return self._post(
             "service/get_auth_info",
             {"auth_corpid": auth_corpid, "permanent_code": permanent_code},
-            repeatable=True,
-            token=suite_access_token,
-            token_name=SUITE,
+            idempotent=True,
+            auth=SuiteToken(suite_access_token),
         )
 
     def get_corp_token(
@@ -106,9 +103,8 @@ class Suites(Family):
         return self._post(
             "service/get_corp_token",
             {"auth_corpid": auth_corpid, "permanent_code": permanent_code},
-            repeatable=True,
-            token=suite_access_token,
-            token_name=SUITE,
+            idempotent=True,
+            auth=SuiteToken(suite_access_token),
         )
 
     def get_suite_admin_list(
@@ -118,9 +114,8 @@ class Suites(Family):
         return self._post(
             "service/get_admin_list",
             {"auth_corpid": auth_corpid, "agentid": agentid},
-            repeatable=True,
-            token=suite_access_token,
-            token_name=SUITE,
+            idempotent=True,
+            auth=SuiteToken(suite_access_token),
         )
 
     def get_user_info_3rd(self, suite_access_token: str, code: str) -> dict[str, Any]:
@@ -131,9 +126,8 @@ class Suites(Family):
         return self._get(
             "service/auth/getuserinfo3rd",
             {"code": code},
-            repeatable=False,
-            token=suite_access_token,
-            token_name=SUITE,
+            idempotent=False,
+            auth=SuiteToken(suite_access_token),
         )
 
     def get_user_detail_3rd(self, suite_access_token: str, user_ticket: str) -> dict[str, Any]:
@@ -144,9 +138,8 @@ class Suites(Family):
         return self._post(
             "service/auth/getuserdetail3rd",
             {"user_ticket": user_ticket},
-            repeatable=True,
-            token=suite_access_token,
-            token_name=SUITE,
+            idempotent=True,
+            auth=SuiteToken(suite_access_token),
         )
 
     def get_user_info_3rd_legacy(self, suite_access_token: str, code: str) -> dict[str, Any]:
@@ -158,9 +151,8 @@ class Suites(Family):
         return self._get(
             "service/getuserinfo3rd",
             {"code": code},
-            repeatable=False,
-            token=suite_access_token,
-            token_name=SUITE,
+            idempotent=False,
+            auth=SuiteToken(suite_access_token),
         )
 
     def get_user_detail_3rd_legacy(
@@ -174,9 +166,8 @@ class Suites(Family):
         return self._post(
             "service/getuserdetail3rd",
             {"user_ticket": user_ticket},
-            repeatable=True,
-            token=suite_access_token,
-            token_name=SUITE,
+            idempotent=True,
+            auth=SuiteToken(suite_access_token),
         )
 
     def service_jscode2session(
@@ -186,9 +177,8 @@ class Suites(Family):
         return self._get(
             "service/miniprogram/jscode2session",
             {"js_code": js_code, "grant_type": grant_type},
-            repeatable=False,
-            token=suite_access_token,
-            token_name=SUITE,
+            idempotent=False,
+            auth=SuiteToken(suite_access_token),
         )
 
     def unionid_to_external_userid_3rd(
@@ -198,9 +188,8 @@ class Suites(Family):
         return self._post(
             "service/externalcontact/unionid_to_external_userid_3rd",
             {"unionid": unionid, "openid": openid, "corpid": corpid},
-            repeatable=True,
-            token=suite_access_token,
-            token_name=SUITE,
+            idempotent=True,
+            auth=SuiteToken(suite_access_token),
         )
 
     def get_app_qrcode(
@@ -221,9 +210,8 @@ class Suites(Family):
         return self._post(
             "service/get_app_qrcode",
             {"appid": appid, "state": state, "style": style, "result_type": result_type},
-            repeatable=True,
-            token=suite_access_token,
-            token_name=SUITE,
+            idempotent=True,
+            auth=SuiteToken(suite_access_token),
         )
 
     def get_service_order(self, suite_access_token: str, orderid: str) -> dict[str, Any]:
@@ -231,9 +219,8 @@ class Suites(Family):
         return self._post(
             "service/get_order",
             {"orderid": orderid},
-            repeatable=True,
-            token=suite_access_token,
-            token_name=SUITE,
+            idempotent=True,
+            auth=SuiteToken(suite_access_token),
         )
 
     def get_service_order_list(
@@ -254,9 +241,8 @@ class Suites(Family):
         return self._post(
             "service/get_order_list",
             {"start_time": start_time, "end_time": end_time, "test_mode": test_mode},
-            repeatable=True,
-            token=suite_access_token,
-            token_name=SUITE,
+            idempotent=True,
+            auth=SuiteToken(suite_access_token),
         )
 
     def prolong_try(
@@ -271,6 +257,5 @@ class Suites(Family):
         return self._post(
             "service/prolong_try",
             {"buyer_corpid": buyer_corpid, "prolong_days": prolong_days, "appid": appid},
-            token=suite_access_token,
-            token_name=SUITE,
+            auth=SuiteToken(suite_access_token),
         )

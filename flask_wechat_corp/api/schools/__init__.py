@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from .messages import SchoolDepartments, SchoolMessages
-from .students import SchoolParents, SchoolStudents, SchoolUsers
+from .departments import SchoolDepartments
+from .messages import SchoolMessages
+from .parents import SchoolParents
+from .students import SchoolStudents, SchoolUsers
 
 __all__ = ["Schools"]
 

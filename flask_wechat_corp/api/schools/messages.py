@@ -1,16 +1,13 @@
-"""Schools (家校沟通): classes, following the school, messages to parents."""
+"""Schools (家校沟通): messages to parents and students, and following the school."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from ..engine.checks import one_of_them
-from ..engine.family import Family, at_most, no_more_than
+from ..engine.checks import max_length, max_value, require_one_of
+from ..engine.family import Family, JSONObject
 
-__all__ = ["SchoolDepartments", "SchoolMessages"]
-
-Part = Mapping[str, Any]
+__all__ = ["SchoolMessages"]
 
 
 class SchoolMessages(Family):
@@ -29,7 +26,7 @@ class SchoolMessages(Family):
         return self._post(
             "externalcontact/set_subscribe_mode",
             {"subscribe_mode": subscribe_mode},
-            repeatable=True,
+            idempotent=True,
         )
 
     def send_school_message(
@@ -42,15 +39,15 @@ class SchoolMessages(Family):
         to_party: list[str] | None = None,
         toall: int | None = None,
         recv_scope: int | None = None,
-        text: Part | None = None,
-        image: Part | None = None,
-        voice: Part | None = None,
-        video: Part | None = None,
-        file: Part | None = None,
-        textcard: Part | None = None,
-        news: Part | None = None,
-        mpnews: Part | None = None,
-        miniprogram: Part | None = None,
+        text: JSONObject | None = None,
+        image: JSONObject | None = None,
+        voice: JSONObject | None = None,
+        video: JSONObject | None = None,
+        file: JSONObject | None = None,
+        textcard: JSONObject | None = None,
+        news: JSONObject | None = None,
+        mpnews: JSONObject | None = None,
+        miniprogram: JSONObject | None = None,
         agentid: int | None = None,
         enable_id_trans: int | None = None,
         enable_duplicate_check: int | None = None,
@@ -78,11 +75,11 @@ class SchoolMessages(Family):
             "to_parent_userid": to_parent_userid,
             "to_student_userid": to_student_userid,
         }
-        one_of_them(**users, to_party=to_party, toall=toall)
+        require_one_of(**users, to_party=to_party, toall=toall)
         for name, some in users.items():
-            at_most(name, some, 1000)
-        at_most("to_party", to_party, 100)
-        no_more_than("duplicate_check_interval", duplicate_check_interval, 14400)
+            max_length(name, some, 1000)
+        max_length("to_party", to_party, 100)
+        max_value("duplicate_check_interval", duplicate_check_interval, 14400)
         return self._post(
             "externalcontact/message/send",
             {
@@ -105,91 +102,5 @@ class SchoolMessages(Family):
                 "enable_duplicate_check": enable_duplicate_check,
                 "duplicate_check_interval": duplicate_check_interval,
             },
-            repeatable=enable_duplicate_check == 1,
+            idempotent=enable_duplicate_check == 1,
         )
-
-
-class SchoolDepartments(Family):
-    """Campuses, years and classes."""
-
-    def create_school_department(
-        self,
-        name: str,
-        type: int,
-        parentid: int,
-        *,
-        id: int | None = None,
-        standard_grade: int | None = None,
-        register_year: int | None = None,
-        order: int | None = None,
-        department_admins: list[Part] | None = None,
-    ) -> dict[str, Any]:
-        """Make a campus, year or class: ``id``.
-
-        :param name: at most 32 characters
-        :param type: 1 class, 2 year, 3 stage, 4 campus
-        :param register_year: for a class, the year it began
-        :param department_admins: ``[{"userid": …, "type": 1, "subject": …}]``, teachers
-        :raises ValueError: over the limit
-
-        WeCom page 92340.
-        """
-        at_most("name", name, 32)
-        return self._post(
-            "school/department/create",
-            {
-                "id": id,
-                "name": name,
-                "type": type,
-                "parentid": parentid,
-                "standard_grade": standard_grade,
-                "register_year": register_year,
-                "order": order,
-                "department_admins": department_admins,
-            },
-        )
-
-    def update_school_department(
-        self,
-        id: int,
-        *,
-        new_id: int | None = None,
-        name: str | None = None,
-        parentid: int | None = None,
-        standard_grade: int | None = None,
-        register_year: int | None = None,
-        order: int | None = None,
-        department_admins: list[Part] | None = None,
-    ) -> dict[str, Any]:
-        """Change a campus, year or class; what is not given stays.
-
-        :param new_id: another id; then the call is not repeated
-        :param name: at most 32 characters
-        :param department_admins: with ``op`` 0 (add, change) or 1 (delete) each
-        :raises ValueError: over the limit
-
-        WeCom page 92341.
-        """
-        at_most("name", name, 32)
-        return self._post(
-            "school/department/update",
-            {
-                "id": id,
-                "new_id": new_id,
-                "name": name,
-                "parentid": parentid,
-                "standard_grade": standard_grade,
-                "register_year": register_year,
-                "order": order,
-                "department_admins": department_admins,
-            },
-            repeatable=new_id is None,
-        )
-
-    def delete_school_department(self, id: int) -> dict[str, Any]:
-        """Delete a campus, year or class that is empty. WeCom page 92342."""
-        return self._get("school/department/delete", {"id": id}, repeatable=False)
-
-    def list_school_departments(self, id: int | None = None) -> dict[str, Any]:
-        """Return a department and what is below it, or all: ``departments``. WeCom page 92343."""
-        return self._get("school/department/list", {"id": id})

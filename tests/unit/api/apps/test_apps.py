@@ -154,7 +154,7 @@ def test_a_code_is_exchanged_once_and_never_again() -> None:
     api.get_user_info("CODE")
     api.get_user_id_by_code("CODE")
     api.get_tfa_info("CODE")
-    assert [call.repeatable for call in api.calls] == [False, False, False]
+    assert [call.idempotent for call in api.calls] == [False, False, False]
     assert [call.path for call in api.calls] == [
         "auth/getuserinfo",
         "user/getuserinfo",

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.api.contacts.batch import Batch
+from flask_wechat_corp.api.contacts.batch import BatchJobs
 from flask_wechat_corp.api.contacts.departments import Departments
-from flask_wechat_corp.api.contacts.export import Export
+from flask_wechat_corp.api.contacts.export import ExportJobs
 from flask_wechat_corp.api.contacts.tags import Tags
 from flask_wechat_corp.api.contacts.users import Users
 from tests.helpers.recording import Recording
 
 
-class Contacts(Recording, Departments, Users, Tags, Batch, Export):
+class Contacts(Recording, Departments, Users, Tags, BatchJobs, ExportJobs):
     pass
 
 
@@ -27,14 +27,14 @@ def test_create_department_hangs_under_the_root_unless_told() -> None:
     call = api.calls[0]
     assert (call.method, call.path) == ("POST", "department/create")
     assert call.body == {"name": "研发", "parentid": 1}
-    assert not call.repeatable
+    assert not call.idempotent
 
 
 def test_update_department_sends_only_what_is_given() -> None:
     api = Contacts()
     api.update_department(2, order=5)
     assert api.calls[0].body == {"id": 2, "order": 5}
-    assert api.calls[0].repeatable
+    assert api.calls[0].idempotent
 
 
 @pytest.mark.parametrize("ids", [7, "7"])
@@ -42,7 +42,7 @@ def test_delete_department_takes_one_id(ids: Any) -> None:
     api = Contacts()
     api.delete_department(ids)
     assert [(call.method, call.query) for call in api.calls] == [("GET", {"id": ids})]
-    assert not api.calls[0].repeatable
+    assert not api.calls[0].idempotent
 
 
 @pytest.mark.parametrize("ids", [[3, 1, 2], (3, 1, 2), iter([3, 1, 2])])
@@ -59,18 +59,18 @@ def test_delete_department_of_nothing_is_a_mistake() -> None:
     assert api.calls == []
 
 
-def test_update_user_is_repeatable_unless_it_renames() -> None:
+def test_update_user_is_idempotent_unless_it_renames() -> None:
     api = Contacts()
     api.update_user({"userid": "a", "name": "甲"})
     api.update_user({"userid": "a", "new_userid": "b"})
-    assert [call.repeatable for call in api.calls] == [True, False]
+    assert [call.idempotent for call in api.calls] == [True, False]
 
 
 def test_delete_user_is_a_get_that_is_not_repeated() -> None:
     api = Contacts()
     api.delete_user("zhangsan")
     assert (api.calls[0].method, api.calls[0].path) == ("GET", "user/delete")
-    assert not api.calls[0].repeatable
+    assert not api.calls[0].idempotent
 
 
 def test_department_users_in_the_order_of_the_seed() -> None:
@@ -155,7 +155,7 @@ def test_a_job_carries_its_callback() -> None:
     callback = {"url": "https://example.com/", "token": "t", "encodingaeskey": AES_KEY}
     api.batch_sync_user("m", callback, to_invite=False)
     assert api.calls[0].body == {"media_id": "m", "to_invite": False, "callback": callback}
-    assert not api.calls[0].repeatable
+    assert not api.calls[0].idempotent
 
 
 def test_legacy_batch_invitation_merges_target_and_callback() -> None:

@@ -10,15 +10,15 @@ from flask_wechat_corp.api.customers.acquisition import CustomerAcquisition
 from flask_wechat_corp.api.customers.contact_ways import ContactWays
 from flask_wechat_corp.api.customers.contacts import ExternalContacts
 from flask_wechat_corp.api.customers.group_chats import ExternalGroupChats
-from flask_wechat_corp.api.customers.messages import ExternalMessages, GroupWelcomeTemplates
-from flask_wechat_corp.api.customers.moments import ExternalMoments, MomentStrategies
-from flask_wechat_corp.api.customers.strategies import (
-    CustomerStrategies,
-    InterceptRules,
-    ProductAlbums,
-)
+from flask_wechat_corp.api.customers.intercept_rules import InterceptRules
+from flask_wechat_corp.api.customers.join_ways import GroupChatJoinWays
+from flask_wechat_corp.api.customers.messages import ExternalMessages
+from flask_wechat_corp.api.customers.moments import ExternalMoments
+from flask_wechat_corp.api.customers.products import ProductAlbums
+from flask_wechat_corp.api.customers.strategies import CustomerStrategies, MomentStrategies
 from flask_wechat_corp.api.customers.tags import ExternalTags
 from flask_wechat_corp.api.customers.transfers import ExternalTransfers
+from flask_wechat_corp.api.customers.welcome_templates import GroupWelcomeTemplates
 from tests.helpers.recording import Recording
 
 DAY = 86400
@@ -37,6 +37,7 @@ class Api(
     ProductAlbums,
     InterceptRules,
     ExternalGroupChats,
+    GroupChatJoinWays,
     ExternalMoments,
     MomentStrategies,
     CustomerAcquisition,
@@ -201,7 +202,7 @@ def test_the_customers_of_members_are_read_page_after_page() -> None:
         {"userid_list": ["a", "b"], "limit": 2},
         {"userid_list": ["a", "b"], "limit": 2, "cursor": "C2"},
     ]
-    assert all(call.repeatable for call in api.calls)
+    assert all(call.idempotent for call in api.calls)
 
 
 def test_pages_are_read_only_as_far_as_they_are_wanted() -> None:
@@ -281,4 +282,4 @@ def test_what_would_happen_twice_is_sent_once(
 ) -> None:
     api = Api()
     getattr(api, name)(*args, **kwargs)
-    assert [call.repeatable for call in api.calls] == [False]
+    assert [call.idempotent for call in api.calls] == [False]

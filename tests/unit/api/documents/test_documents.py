@@ -16,10 +16,14 @@ from flask_wechat_corp.api.documents.wedoc_content import WedocAccess, WedocCont
 from flask_wechat_corp.api.documents.wedrive import WedriveFiles, WedriveSpaces
 from flask_wechat_corp.api.documents.wedrive_admin import WedriveAdministration, WedriveUploads
 from flask_wechat_corp.api.finance.external_pay import ExternalPayments
-from flask_wechat_corp.api.mail.exmail import ExmailGroups, ExmailMailboxes, Exmails
+from flask_wechat_corp.api.mail.exmail import Exmails
+from flask_wechat_corp.api.mail.exmail_groups import ExmailGroups
+from flask_wechat_corp.api.mail.exmail_mailboxes import ExmailMailboxes
 from flask_wechat_corp.api.office.meetings import Meetings
-from flask_wechat_corp.api.schools.messages import SchoolDepartments, SchoolMessages
-from flask_wechat_corp.api.schools.students import SchoolParents, SchoolStudents, SchoolUsers
+from flask_wechat_corp.api.schools.departments import SchoolDepartments
+from flask_wechat_corp.api.schools.messages import SchoolMessages
+from flask_wechat_corp.api.schools.parents import SchoolParents
+from flask_wechat_corp.api.schools.students import SchoolStudents, SchoolUsers
 from flask_wechat_corp.errors import ConfigError
 from tests.helpers.recording import Recording
 from tests.helpers.support import AGENT_ID
@@ -155,7 +159,7 @@ def test_a_part_of_a_large_file_is_encoded_and_may_be_sent_again() -> None:
         "index": 1,
         "file_base64_content": "aGVsbG8=",
     }
-    assert api.calls[0].repeatable
+    assert api.calls[0].idempotent
 
 
 def test_ten_mebibytes_may_be_uploaded() -> None:
@@ -244,7 +248,7 @@ def test_a_message_to_parents_is_repeated_only_with_wecoms_own_check() -> None:
     api = Api()
     api.send_school_message("text", toall=1, text={"content": "放假"})
     api.send_school_message("text", toall=1, text={"content": "放假"}, enable_duplicate_check=1)
-    assert [call.repeatable for call in api.calls] == [False, True]
+    assert [call.idempotent for call in api.calls] == [False, True]
 
 
 def test_a_message_can_be_for_students() -> None:
@@ -267,7 +271,7 @@ def test_a_new_id_is_given_once() -> None:
     api.update_school_user_student("s", new_student_userid="t")
     api.update_school_user_parent("p", mobile="1")
     api.update_school_user_parent("p", new_parent_userid="q")
-    assert [call.repeatable for call in api.calls] == [True, False] * 3
+    assert [call.idempotent for call in api.calls] == [True, False] * 3
 
 
 def test_a_mail_is_sent_once_and_a_new_password_is_asked_for_once() -> None:
@@ -275,7 +279,7 @@ def test_a_mail_is_sent_once_and_a_new_password_is_asked_for_once() -> None:
     api.send_exmail({"emails": ["a@example.com"]}, "主题", "正文")
     api.update_exmail_publicmail(1, name="客服")
     api.update_exmail_publicmail(1, create_auth_code=1)
-    assert [call.repeatable for call in api.calls] == [False, True, False]
+    assert [call.idempotent for call in api.calls] == [False, True, False]
 
 
 def test_students_of_a_class_are_asked_for_with_numbers() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from flask_wechat_corp import errors
 from flask_wechat_corp.api import Family, WeChatAPI
+from flask_wechat_corp.api.engine.call import NO_AUTH, SuiteToken
 from flask_wechat_corp.errors import (
     AccessTokenError,
     ConfigError,
@@ -45,7 +46,7 @@ def test_every_spelling_of_a_path(api: WeChatAPI, server: ApiServer, path: str) 
 
 
 def test_a_query_in_the_path_is_refused(api: WeChatAPI) -> None:
-    with pytest.raises(ValueError, match="must not hold a query"):
+    with pytest.raises(ValueError, match="must not contain a query"):
         api.get("user/get?userid=a")
 
 
@@ -87,12 +88,41 @@ def family(api: WeChatAPI) -> Any:
     return api
 
 
+@pytest.mark.parametrize("name", ["idempotent", "repeatable"])
+def test_the_former_name_of_idempotent_works(
+    family: Any, server: ApiServer, naps: list[float], name: str
+) -> None:
+    busy = {"errcode": -1, "errmsg": "busy"}
+    for path in ("a/get", "a/post", "a/upload"):
+        server.on(path, busy, OK)
+    family.get("a/get", **{name: True})
+    family.post("a/post", {"a": 1}, **{name: True}, b=2)
+    assert (server.last.json, server.last.query["b"]) == ({"a": 1}, "2")
+    family.upload("a/upload", b"1", filename="a.txt", **{name: True})
+    assert naps == [1.0] * 3
+    for path in ("a/get", "a/post"):
+        server.on(path, busy, OK)
+    family.sample_get(**{name: True})
+    family.sample_post(**{name: True})
+    assert naps == [1.0] * 5
+    server.on("a/get", busy)
+    with pytest.raises(WeChatAPIError):
+        family.sample_get(**{name: False})
+    assert naps == [1.0] * 5
+
+
+def test_a_token_of_the_callers_query_is_redacted(api: WeChatAPI, server: ApiServer) -> None:
+    server.on("service/get_pre_auth_code", {"errcode": 40082, "errmsg": "bad token SUITE-1"})
+    with pytest.raises(WeChatAPIError, match=r"bad token \*\*\*"):
+        api.get("service/get_pre_auth_code", suite_access_token="SUITE-1")
+
+
 def test_families_leave_none_out(family: Any, server: ApiServer) -> None:
     server.on("a/get", OK)
     server.on("a/post", OK)
-    family.sample_get(token="t", token_name="suite_access_token")
+    family.sample_get(auth=SuiteToken("t"))
     assert server.last.query == {"suite_access_token": "t", "id": "1"}
-    family.sample_post(token="")
+    family.sample_post(auth=NO_AUTH)
     assert (server.last.query, server.last.json) == ({}, {"id": 1})
     family.sample_post()
     assert server.last.query == {"access_token": server.token}
@@ -194,7 +224,7 @@ def test_a_bad_status_is_not_repeated(
 ) -> None:
     server.on("user/get", Raw(b"{}", status, {"Location": "/cgi-bin/user/get?x=1"}))
     with pytest.raises(WeChatTransportError, match=f"HTTP status {status}") as caught:
-        api.get("user/get", repeatable=True)
+        api.get("user/get", idempotent=True)
     assert caught.value.status == status
     assert len(server.seen) == 1
     assert naps == []
@@ -207,14 +237,14 @@ def test_busy_is_repeated_where_that_is_safe(
     api: WeChatAPI, server: ApiServer, naps: list[float]
 ) -> None:
     server.on("user/get", BUSY, BUSY, USER)
-    assert api.get("user/get", repeatable=True) == USER
+    assert api.get("user/get", idempotent=True) == USER
     assert naps == [1.0, 2.0]
 
 
 def test_busy_ends_after_three_attempts(api: WeChatAPI, server: ApiServer) -> None:
     server.on("user/get", BUSY)
     with pytest.raises(WeChatAPIError) as caught:
-        api.get("user/get", repeatable=True)
+        api.get("user/get", idempotent=True)
     assert caught.value.errcode == -1
     assert len(server.seen) == 3
 
@@ -235,7 +265,7 @@ def test_a_safe_call_survives_a_broken_connection(
 ) -> None:
     api._transport.timeout = (2, 1)
     server.on("user/get", answer, USER)
-    assert api.get("user/get", repeatable=True) == USER
+    assert api.get("user/get", idempotent=True) == USER
     assert naps == [1.0]
 
 

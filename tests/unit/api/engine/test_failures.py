@@ -83,7 +83,7 @@ def test_a_users_own_adapter_is_left_alone_after_a_fork() -> None:
 
     api = client("canned://wecom")
     api.http.mount("canned://", Canned())
-    api._transport.renew_pools()
+    api._transport._reset()
     assert api.get("user/get", userid="a") == OK
 
 

@@ -26,7 +26,7 @@ from flask_wechat_corp import (
     open_store,
 )
 from flask_wechat_corp.api.apps.jsapi import js_signature
-from flask_wechat_corp.api.engine.token import Loan, store_key
+from flask_wechat_corp.api.engine.token import CachedToken, store_key
 from flask_wechat_corp.stores.memory import MemoryStore
 
 from ....helpers.api_server import OK, ApiServer, Raw
@@ -215,7 +215,7 @@ def test_in_its_last_seconds_a_renewal_by_another_process_is_taken_over(
     server.kill_token()
     first.get("user/get")
     assert len(server.fetched) == 2
-    assert second._tokens._renew_ahead(held).value == server.token
+    assert second._tokens._renew_early(held).value == server.token
     assert len(server.fetched) == 2
 
 
@@ -223,7 +223,7 @@ def test_a_hanging_fetch_is_not_waited_for_without_end(
     make: Callable[..., WeChatAPI], server: ApiServer
 ) -> None:
     api = make()
-    api._tokens._patience = 0.05
+    api._tokens._lock_timeout = 0.05
     with api._tokens._local, pytest.raises(StoreTimeout, match="took too long"):
         api.get("user/get")
 
@@ -302,7 +302,7 @@ def test_the_keeping_can_be_changed_later(
     api = make()
     api.get("user/get")
     kept: dict[str, Any] = {}
-    api.keep_token(lambda: kept or None, kept.update)
+    api.set_token_callbacks(lambda: kept or None, kept.update)
     api.get("user/get")
     api.get("user/get")
     assert kept["access_token"] == server.token
@@ -395,7 +395,7 @@ def test_the_signature_of_a_page(make: Callable[..., WeChatAPI], server: ApiServ
 
 
 def test_a_token_does_not_show_in_its_repr() -> None:
-    assert "secret" not in repr(Loan("secret", 1.0))
+    assert "secret" not in repr(CachedToken("secret", 1.0))
 
 
 def test_no_secret_no_fetch(make: Callable[..., WeChatAPI], server: ApiServer) -> None:

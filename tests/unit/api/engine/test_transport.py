@@ -56,7 +56,7 @@ def test_a_connection_that_the_server_closed_meanwhile_is_made_anew(server: ApiS
     server.on("user/create", OK)
     api = client(server)
     for _ in range(3):
-        api.post("user/create", {"a": 1})  # not repeatable: it must be noticed before it is sent
+        api.post("user/create", {"a": 1})  # not idempotent: it must be noticed before it is sent
         server.drop_connections()
     assert len(server.seen) == 3
     assert len({sent.connection for sent in server.seen}) == 3

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.api.kf.accounts import KfAccounts, KfMessages, KfServicers
-from flask_wechat_corp.api.kf.knowledge import KfKnowledge, KfStatistics
+from flask_wechat_corp.api.kf.accounts import KfAccounts
+from flask_wechat_corp.api.kf.knowledge import KfKnowledge
+from flask_wechat_corp.api.kf.messages import KfMessages
+from flask_wechat_corp.api.kf.servicers import KfServicers
+from flask_wechat_corp.api.kf.statistics import KfStatistics
 from tests.helpers.recording import Recording
 
 DAY = 86400
@@ -85,7 +88,7 @@ def test_messages_are_read_until_there_are_no_more_even_over_an_empty_page() -> 
     assert list(api.iter_kf_sync_msg("T", cursor="C0", open_kfid="wk")) == pages
     assert [call.body["cursor"] for call in api.calls if call.body] == ["C0", "C1", "C2"]
     assert all(call.body["token"] == "T" for call in api.calls if call.body)
-    assert [call.token for call in api.calls] == [None] * 3  # ours, not the callback's
+    assert [call.auth for call in api.calls] == [None] * 3  # ours, not the callback's
 
 
 def test_messages_end_at_a_repeated_cursor() -> None:
@@ -124,7 +127,7 @@ def test_a_message_is_sent_once() -> None:
     api = Api()
     api.kf_send_msg("wk", "wm", "text", text={"content": "你好"})
     call = api.calls[0]
-    assert (call.path, call.repeatable) == ("kf/send_msg", False)
+    assert (call.path, call.idempotent) == ("kf/send_msg", False)
     assert call.body == {
         "open_kfid": "wk",
         "touser": "wm",

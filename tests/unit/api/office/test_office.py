@@ -9,13 +9,14 @@ import pytest
 from flask_wechat_corp.api.apps.miniprograms import MiniPrograms
 from flask_wechat_corp.api.contacts.id_convert import IdConvert
 from flask_wechat_corp.api.corps.linkedcorp import LinkedCorp
+from flask_wechat_corp.api.engine.call import ProviderToken, SuiteToken
 from flask_wechat_corp.api.finance.invoices import Invoices
 from flask_wechat_corp.api.office.approvals import Approvals
 from flask_wechat_corp.api.office.calendars import Calendars
 from flask_wechat_corp.api.office.checkin import Checkin
-from flask_wechat_corp.api.office.dial import Dial
+from flask_wechat_corp.api.office.dial import PhoneCalls
 from flask_wechat_corp.api.office.journals import Journals
-from flask_wechat_corp.api.office.living import Living
+from flask_wechat_corp.api.office.living import LiveStreams
 from flask_wechat_corp.api.office.meetingrooms import MeetingRooms
 from flask_wechat_corp.api.office.schedules import Schedules
 from flask_wechat_corp.errors import ConfigError
@@ -28,12 +29,12 @@ class Office(
     Approvals,
     Calendars,
     Checkin,
-    Dial,
+    PhoneCalls,
     IdConvert,
     Invoices,
     Journals,
     LinkedCorp,
-    Living,
+    LiveStreams,
     MeetingRooms,
     MiniPrograms,
     Schedules,
@@ -129,14 +130,14 @@ def test_changing_a_part_of_a_repeating_entry_is_not_repeated() -> None:
     api.update_schedule({"schedule_id": "a"})
     api.update_schedule({"schedule_id": "a"}, op_mode=0)
     api.update_schedule({"schedule_id": "a"}, op_mode=2, op_start_time=5)
-    assert [call.repeatable for call in api.calls] == [True, True, False]
+    assert [call.idempotent for call in api.calls] == [True, True, False]
 
 
 def test_the_code_of_a_mini_program_is_exchanged_once() -> None:
     api = Office()
     api.jscode2session("CODE")
     assert api.calls[0].query == {"js_code": "CODE", "grant_type": "authorization_code"}
-    assert not api.calls[0].repeatable
+    assert not api.calls[0].idempotent
 
 
 def test_a_message_to_linked_corps_is_sent_once_from_our_agent() -> None:
@@ -148,7 +149,7 @@ def test_a_message_to_linked_corps_is_sent_once_from_our_agent() -> None:
         "agentid": AGENT_ID,
         "text": {"content": "你好"},
     }
-    assert not api.calls[0].repeatable
+    assert not api.calls[0].idempotent
     with pytest.raises(ConfigError, match="AGENT_ID"):
         Office(agentid=None).send_linkedcorp_message("text", text={"content": "你好"})
 
@@ -157,10 +158,7 @@ def test_tokens_of_others_are_handed_on_under_their_names() -> None:
     api = Office()
     api.upgrade_chatid_for_new_corp("SUITE")
     api.get_hardware_device_feature("PROVIDER", "sn")
-    assert [(call.token, call.token_name) for call in api.calls] == [
-        ("SUITE", "suite_access_token"),
-        ("PROVIDER", "provider_access_token"),
-    ]
+    assert [call.auth for call in api.calls] == [SuiteToken("SUITE"), ProviderToken("PROVIDER")]
 
 
 USERS = ["a"] * 101

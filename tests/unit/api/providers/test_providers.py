@@ -7,8 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from flask_wechat_corp.api.engine.call import NO_AUTH, ProviderToken, QueryToken, SuiteToken
+from flask_wechat_corp.api.providers.contacts import ProviderContacts
+from flask_wechat_corp.api.providers.license_accounts import LicenseAccounts
 from flask_wechat_corp.api.providers.license_jobs import LicenseJobs
-from flask_wechat_corp.api.providers.license_orders import LicenseAccounts, LicenseOrders
+from flask_wechat_corp.api.providers.license_orders import LicenseOrders
 from flask_wechat_corp.api.providers.providers import Providers
 from flask_wechat_corp.api.providers.suites import Suites
 from tests.helpers.recording import Recording
@@ -17,7 +20,9 @@ DAY = 86400
 START = 1_700_000_000
 
 
-class Api(Recording, Suites, Providers, LicenseOrders, LicenseAccounts, LicenseJobs):
+class Api(
+    Recording, Suites, Providers, ProviderContacts, LicenseOrders, LicenseAccounts, LicenseJobs
+):
     pass
 
 
@@ -31,7 +36,7 @@ class Api(Recording, Suites, Providers, LicenseOrders, LicenseAccounts, LicenseJ
 def test_tokens_are_fetched_without_a_token(name: str, args: list[str]) -> None:
     api = Api()
     getattr(api, name)(*args)
-    assert api.calls[0].token == ""
+    assert api.calls[0].auth == NO_AUTH
     assert api.calls[0].query == {}
 
 
@@ -60,7 +65,7 @@ def test_calls_of_a_suite_go_out_with_its_token(name: str, args: list[Any]) -> N
     api = Api()
     getattr(api, name)("SUITE-TOKEN", *args)
     call = api.calls[0]
-    assert (call.token, call.token_name) == ("SUITE-TOKEN", "suite_access_token")
+    assert call.auth == SuiteToken("SUITE-TOKEN")
     assert "SUITE-TOKEN" not in {*call.query.values(), *map(str, (call.body or {}).values())}
 
 
@@ -109,14 +114,14 @@ def test_calls_of_a_provider_go_out_with_its_token(name: str, args: list[Any]) -
     api = Api()
     getattr(api, name)("PROVIDER-TOKEN", *args)
     call = api.calls[0]
-    assert (call.token, call.token_name) == ("PROVIDER-TOKEN", "provider_access_token")
+    assert call.auth == ProviderToken("PROVIDER-TOKEN")
 
 
 def test_the_login_of_a_provider_takes_its_token_under_the_plain_name() -> None:
     api = Api()
     api.get_login_info("PROVIDER-TOKEN", "code")
     call = api.calls[0]
-    assert (call.token, call.token_name) == ("PROVIDER-TOKEN", "access_token")
+    assert call.auth == QueryToken("access_token", "PROVIDER-TOKEN")
 
 
 @pytest.mark.parametrize("name", ["contact_sync_success", "set_agent_scope"])
@@ -125,7 +130,10 @@ def test_a_sign_up_has_a_token_of_its_own(name: str) -> None:
     args = [1] if name == "set_agent_scope" else []
     getattr(api, name)(*args, access_token="CONTACT-TOKEN")
     getattr(api, name)(*args)
-    assert [call.token for call in api.calls] == ["CONTACT-TOKEN", None]
+    assert [call.auth for call in api.calls] == [
+        QueryToken("access_token", "CONTACT-TOKEN"),
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +152,7 @@ def test_a_sign_up_has_a_token_of_its_own(name: str) -> None:
 def test_codes_and_orders_are_sent_once(name: str, args: list[Any]) -> None:
     api = Api()
     getattr(api, name)("TOKEN", *args)
-    assert not api.calls[0].repeatable
+    assert not api.calls[0].idempotent
 
 
 @pytest.mark.parametrize(
@@ -205,8 +213,7 @@ def test_all_pages_are_read_with_the_providers_token(
         {items: [2], "next_cursor": "C2", "has_more": 0},
     )
     assert list(getattr(api, name)("PROVIDER-TOKEN", *args)) == [1, 2]
-    assert [call.token for call in api.calls] == ["PROVIDER-TOKEN"] * 2
-    assert [call.token_name for call in api.calls] == ["provider_access_token"] * 2
+    assert [call.auth for call in api.calls] == [ProviderToken("PROVIDER-TOKEN")] * 2
 
 
 def test_the_address_of_an_installation() -> None:

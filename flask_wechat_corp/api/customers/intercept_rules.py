@@ -1,0 +1,104 @@
+"""Sensitive words (敏感词)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..engine.checks import max_length
+from ..engine.family import Family, JSONObject
+
+__all__ = ["InterceptRules"]
+
+
+class InterceptRules(Family):
+    """Words that members shall not write to customers (敏感词), at most 100 rules."""
+
+    def add_intercept_rule(
+        self,
+        rule_name: str,
+        word_list: list[str],
+        intercept_type: int,
+        *,
+        semantics_list: list[int] | None = None,
+        applicable_range: JSONObject | None = None,
+    ) -> dict[str, Any]:
+        """Add a rule: ``rule_id``.
+
+        :param rule_name: at most 20 characters
+        :param word_list: at most 300 words of at most 32 characters
+        :param intercept_type: 1 warn and stop, 2 warn
+        :param semantics_list: 1 phone numbers, 2 e-mail addresses, 3 red packets
+        :param applicable_range: ``user_list`` and ``department_list``, at most 1,000 each
+        :raises ValueError: over a limit
+
+        WeCom page 95097.
+        """
+        _check_rule(rule_name, word_list, applicable_range)
+        return self._post(
+            "externalcontact/add_intercept_rule",
+            {
+                "rule_name": rule_name,
+                "word_list": word_list,
+                "semantics_list": semantics_list,
+                "intercept_type": intercept_type,
+                "applicable_range": applicable_range,
+            },
+        )
+
+    def update_intercept_rule(
+        self,
+        rule_id: str,
+        rule_name: str | None = None,
+        word_list: list[str] | None = None,
+        *,
+        extra_rule: JSONObject | None = None,
+        intercept_type: int | None = None,
+        add_applicable_range: JSONObject | None = None,
+        remove_applicable_range: JSONObject | None = None,
+    ) -> dict[str, Any]:
+        """Change a rule; what is not given stays. Limits as in :meth:`add_intercept_rule`.
+
+        :param extra_rule: ``{"semantics_list": […]}``; an empty list removes them
+
+        WeCom page 95097.
+        """
+        _check_rule(rule_name, word_list, add_applicable_range)
+        _check_rule(None, None, remove_applicable_range)
+        return self._post(
+            "externalcontact/update_intercept_rule",
+            {
+                "rule_id": rule_id,
+                "rule_name": rule_name,
+                "word_list": word_list,
+                "extra_rule": extra_rule,
+                "intercept_type": intercept_type,
+                "add_applicable_range": add_applicable_range,
+                "remove_applicable_range": remove_applicable_range,
+            },
+            idempotent=True,
+        )
+
+    def get_intercept_rule_list(self) -> dict[str, Any]:
+        """Return the rules, in short: ``rule_list``. WeCom page 95097."""
+        return self._get("externalcontact/get_intercept_rule_list")
+
+    def get_intercept_rule(self, rule_id: str) -> dict[str, Any]:
+        """Return a rule: ``rule``. WeCom page 95097."""
+        return self._post(
+            "externalcontact/get_intercept_rule", {"rule_id": rule_id}, idempotent=True
+        )
+
+    def delete_intercept_rule(self, rule_id: str) -> dict[str, Any]:
+        """Delete a rule. WeCom page 95097."""
+        return self._post("externalcontact/del_intercept_rule", {"rule_id": rule_id})
+
+
+def _check_rule(
+    rule_name: str | None, word_list: list[str] | None, applicable_range: JSONObject | None
+) -> None:
+    max_length("rule_name", rule_name, 20)
+    max_length("word_list", word_list, 300)
+    for word in word_list or ():
+        max_length("word_list entry", word, 32)
+    for key in ("user_list", "department_list"):
+        max_length(f"applicable_range.{key}", (applicable_range or {}).get(key), 1000)

@@ -1,0 +1,113 @@
+"""Product albums (商品图册)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..engine.checks import max_bytes, max_length, max_value
+from ..engine.family import Family, JSONObject
+
+__all__ = ["ProductAlbums"]
+
+
+class ProductAlbums(Family):
+    """The album of goods that members show to customers (商品图册)."""
+
+    def add_product_album(
+        self,
+        description: str,
+        price: int,
+        *,
+        product_sn: str | None = None,
+        attachments: list[JSONObject] | None = None,
+    ) -> dict[str, Any]:
+        """Add goods: ``product_id``.
+
+        :param description: at most 300 characters
+        :param price: in fen (0.01 yuan), at most 5,000,000
+        :param product_sn: the corp's own number, at most 128 bytes
+        :param attachments: pictures, at most 9
+        :raises ValueError: over a limit
+
+        WeCom page 95096.
+        """
+        _check_product(description, price, product_sn, attachments)
+        return self._post(
+            "externalcontact/add_product_album",
+            {
+                "description": description,
+                "price": price,
+                "product_sn": product_sn,
+                "attachments": attachments,
+            },
+        )
+
+    def update_product_album(
+        self,
+        product_id: str,
+        *,
+        description: str | None = None,
+        price: int | None = None,
+        product_sn: str | None = None,
+        attachments: list[JSONObject] | None = None,
+    ) -> dict[str, Any]:
+        """Change goods; limits as in :meth:`add_product_album`. WeCom page 95096."""
+        _check_product(description, price, product_sn, attachments)
+        return self._post(
+            "externalcontact/update_product_album",
+            {
+                "product_id": product_id,
+                "description": description,
+                "price": price,
+                "product_sn": product_sn,
+                "attachments": attachments,
+            },
+            idempotent=True,
+        )
+
+    def get_product_album(self, product_id: str) -> dict[str, Any]:
+        """Return goods: ``product``. WeCom page 95096."""
+        return self._post(
+            "externalcontact/get_product_album", {"product_id": product_id}, idempotent=True
+        )
+
+    def get_product_album_list(
+        self, *, cursor: str | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Return one page of the goods: ``product_list``.
+
+        :param limit: page size, at most 100 (WeCom's default is 50)
+        :raises ValueError: over the limit
+
+        WeCom page 95096.
+        """
+        max_value("limit", limit, 100)
+        return self._post(
+            "externalcontact/get_product_album_list",
+            {"cursor": cursor, "limit": limit},
+            idempotent=True,
+        )
+
+    def iter_product_albums(self, *, limit: int | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the goods from all pages of :meth:`get_product_album_list`."""
+        max_value("limit", limit, 100)
+        return self._post_pages(
+            "externalcontact/get_product_album_list", {"limit": limit}, "product_list"
+        )
+
+    def delete_product_album(self, product_id: str) -> dict[str, Any]:
+        """Delete goods. WeCom page 95096."""
+        return self._post("externalcontact/delete_product_album", {"product_id": product_id})
+
+
+def _check_product(
+    description: str | None,
+    price: int | None,
+    product_sn: str | None,
+    attachments: list[JSONObject] | None,
+) -> None:
+    max_length("description", description, 300)
+    max_value("price", price, 5_000_000)
+    max_bytes("product_sn", product_sn, 128)
+    max_length("attachments", attachments, 9)

@@ -1,0 +1,118 @@
+"""Mail (邮件): mail groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..engine.checks import max_bytes, require_one_of
+from ..engine.family import Family, JSONObject
+
+__all__ = ["ExmailGroups"]
+
+
+class ExmailGroups(Family):
+    """Mail groups."""
+
+    def create_exmail_group(
+        self,
+        groupid: str,
+        groupname: str,
+        *,
+        email_list: JSONObject | None = None,
+        group_list: JSONObject | None = None,
+        tag_list: JSONObject | None = None,
+        department_list: JSONObject | None = None,
+        allow_type: int | None = None,
+        allow_emaillist: JSONObject | None = None,
+        allow_taglist: JSONObject | None = None,
+        allow_departmentlist: JSONObject | None = None,
+    ) -> dict[str, Any]:
+        """Make a mail group.
+
+        :param groupid: its address
+        :param groupname: at most 64 bytes
+        :param email_list: ``{"list": […]}``, like the other lists; one of the first four is
+            needed
+        :param allow_type: who may write to it: 0 the corp, 1 everybody, 2 its members, 3 those
+            of the ``allow_…`` lists
+        :raises ValueError: over the limit, or nobody in it
+
+        WeCom page 95510.
+        """
+        max_bytes("groupname", groupname, 64)
+        require_one_of(
+            email_list=email_list,
+            group_list=group_list,
+            tag_list=tag_list,
+            department_list=department_list,
+        )
+        return self._post(
+            "exmail/group/create",
+            {
+                "groupid": groupid,
+                "groupname": groupname,
+                "email_list": email_list,
+                "group_list": group_list,
+                "tag_list": tag_list,
+                "department_list": department_list,
+                "allow_type": allow_type,
+                "allow_emaillist": allow_emaillist,
+                "allow_taglist": allow_taglist,
+                "allow_departmentlist": allow_departmentlist,
+            },
+        )
+
+    def update_exmail_group(
+        self,
+        groupid: str,
+        *,
+        groupname: str | None = None,
+        email_list: JSONObject | None = None,
+        group_list: JSONObject | None = None,
+        tag_list: JSONObject | None = None,
+        department_list: JSONObject | None = None,
+        allow_type: int | None = None,
+        allow_emaillist: JSONObject | None = None,
+        allow_taglist: JSONObject | None = None,
+        allow_departmentlist: JSONObject | None = None,
+    ) -> dict[str, Any]:
+        """Change a mail group; a list that is given replaces the one that was.
+
+        WeCom page 97995.
+        """
+        max_bytes("groupname", groupname, 64)
+        return self._post(
+            "exmail/group/update",
+            {
+                "groupid": groupid,
+                "groupname": groupname,
+                "email_list": email_list,
+                "group_list": group_list,
+                "tag_list": tag_list,
+                "department_list": department_list,
+                "allow_type": allow_type,
+                "allow_emaillist": allow_emaillist,
+                "allow_taglist": allow_taglist,
+                "allow_departmentlist": allow_departmentlist,
+            },
+            idempotent=True,
+        )
+
+    def delete_exmail_group(self, groupid: str) -> dict[str, Any]:
+        """Delete a mail group. WeCom page 97996."""
+        return self._post("exmail/group/delete", {"groupid": groupid})
+
+    def get_exmail_group(self, groupid: str) -> dict[str, Any]:
+        """Return a mail group. WeCom page 97997."""
+        return self._get("exmail/group/get", {"groupid": groupid})
+
+    def search_exmail_groups(
+        self, *, groupid: str | None = None, fuzzy: int | None = None
+    ) -> dict[str, Any]:
+        """Find mail groups by address, or all of them: ``groups``.
+
+        :param fuzzy: 1: the address only begins like this
+
+        WeCom page 97998.
+        """
+        return self._get("exmail/group/search", {"fuzzy": fuzzy, "groupid": groupid})

@@ -1,0 +1,107 @@
+"""Mail (邮件): business mailboxes (公共邮箱)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..engine.checks import require_one_of
+from ..engine.family import Family, JSONObject
+
+__all__ = ["ExmailMailboxes"]
+
+
+class ExmailMailboxes(Family):
+    """Business mailboxes (公共邮箱), which several members read."""
+
+    def create_exmail_publicmail(
+        self,
+        email: str,
+        name: str,
+        *,
+        userid_list: JSONObject | None = None,
+        tag_list: JSONObject | None = None,
+        department_list: JSONObject | None = None,
+        create_auth_code: int | None = None,
+        auth_code_info: JSONObject | None = None,
+    ) -> dict[str, Any]:
+        """Make a business mailbox: ``id``.
+
+        :param userid_list: ``{"list": […]}``, like the other lists; one is needed
+        :param create_auth_code: 1 makes a password for mail programs, told once in the answer
+        :raises ValueError: nobody to read it
+
+        WeCom page 95511.
+        """
+        require_one_of(userid_list=userid_list, tag_list=tag_list, department_list=department_list)
+        return self._post(
+            "exmail/publicmail/create",
+            {
+                "email": email,
+                "name": name,
+                "userid_list": userid_list,
+                "tag_list": tag_list,
+                "department_list": department_list,
+                "create_auth_code": create_auth_code,
+                "auth_code_info": auth_code_info,
+            },
+        )
+
+    def update_exmail_publicmail(
+        self,
+        id: int,
+        *,
+        name: str | None = None,
+        userid_list: JSONObject | None = None,
+        tag_list: JSONObject | None = None,
+        department_list: JSONObject | None = None,
+        alias_list: JSONObject | None = None,
+        create_auth_code: int | None = None,
+        auth_code_info: JSONObject | None = None,
+    ) -> dict[str, Any]:
+        """Change a business mailbox; a list that is given replaces the one that was.
+
+        WeCom page 98000.
+        """
+        return self._post(
+            "exmail/publicmail/update",
+            {
+                "id": id,
+                "name": name,
+                "userid_list": userid_list,
+                "tag_list": tag_list,
+                "department_list": department_list,
+                "alias_list": alias_list,
+                "create_auth_code": create_auth_code,
+                "auth_code_info": auth_code_info,
+            },
+            idempotent=create_auth_code != 1,
+        )
+
+    def delete_exmail_publicmail(self, id: int) -> dict[str, Any]:
+        """Delete a business mailbox. WeCom page 98001."""
+        return self._post("exmail/publicmail/delete", {"id": id})
+
+    def get_exmail_publicmail(self, id_list: list[int]) -> dict[str, Any]:
+        """Return business mailboxes: ``list``. WeCom page 98002."""
+        return self._post("exmail/publicmail/get", {"id_list": id_list}, idempotent=True)
+
+    def search_exmail_publicmails(
+        self, *, email: str | None = None, fuzzy: int | None = None
+    ) -> dict[str, Any]:
+        """Find business mailboxes by address, or all of them: ``list``.
+
+        :param fuzzy: 1: the address only begins like this
+
+        WeCom page 98003.
+        """
+        return self._get("exmail/publicmail/search", {"fuzzy": fuzzy, "email": email})
+
+    def get_exmail_publicmail_auth_code_list(self, id: int) -> dict[str, Any]:
+        """Return the passwords for mail programs, without themselves. WeCom page 100183."""
+        return self._post("exmail/publicmail/get_auth_code_list", {"id": id}, idempotent=True)
+
+    def delete_exmail_publicmail_auth_code(self, id: int, auth_code_id: int) -> dict[str, Any]:
+        """Delete a password for mail programs. WeCom page 100184."""
+        return self._post(
+            "exmail/publicmail/delete_auth_code", {"id": id, "auth_code_id": auth_code_id}
+        )

@@ -1,0 +1,176 @@
+"""Licences of service providers (接口调用许可): the members who use them.
+
+The first argument of every call is the ``provider_access_token``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..engine.call import ProviderToken
+from ..engine.checks import max_length, max_value
+from ..engine.family import Family, JSONObject
+
+__all__ = ["LicenseAccounts"]
+
+
+class LicenseAccounts(Family):
+    """Licences in use: members and their codes."""
+
+    def active_license_account(
+        self, provider_access_token: str, corpid: str, active_code: str, userid: str
+    ) -> dict[str, Any]:
+        """Give a code to a member. WeCom page 95553."""
+        return self._post(
+            "license/active_account",
+            {"corpid": corpid, "active_code": active_code, "userid": userid},
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def batch_active_license_account(
+        self, provider_access_token: str, corpid: str, active_list: list[JSONObject]
+    ) -> dict[str, Any]:
+        """Give codes to members: ``active_result``, each with its ``errcode``.
+
+        :param active_list: ``[{"active_code": …, "userid": …}]``, at most 1,000
+        :raises ValueError: over the limit
+
+        WeCom page 95553.
+        """
+        max_length("active_list", active_list, 1000)
+        return self._post(
+            "license/batch_active_account",
+            {"corpid": corpid, "active_list": active_list},
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def get_license_active_info_by_code(
+        self, provider_access_token: str, corpid: str, active_code: str
+    ) -> dict[str, Any]:
+        """Return who uses a code, and until when: ``active_info``. WeCom page 95552."""
+        return self._post(
+            "license/get_active_info_by_code",
+            {"corpid": corpid, "active_code": active_code},
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def batch_get_license_active_info_by_code(
+        self, provider_access_token: str, corpid: str, active_code_list: list[str]
+    ) -> dict[str, Any]:
+        """Return who uses up to 1,000 codes: ``active_info_list``.
+
+        :raises ValueError: more than 1,000 codes
+
+        WeCom page 95552.
+        """
+        max_length("active_code_list", active_code_list, 1000)
+        return self._post(
+            "license/batch_get_active_info_by_code",
+            {"corpid": corpid, "active_code_list": active_code_list},
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def get_license_active_info_by_user(
+        self, provider_access_token: str, corpid: str, userid: str
+    ) -> dict[str, Any]:
+        """Return the codes of a member: ``active_info_list``. WeCom page 95555."""
+        return self._post(
+            "license/get_active_info_by_user",
+            {"corpid": corpid, "userid": userid},
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def list_license_actived_account(
+        self,
+        provider_access_token: str,
+        corpid: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> dict[str, Any]:
+        """Return one page of the members with a code: ``account_list``.
+
+        :param limit: page size, at most 1,000 (WeCom's default is 500)
+        :raises ValueError: over the limit
+
+        WeCom page 95544.
+        """
+        max_value("limit", limit, 1000)
+        return self._post(
+            "license/list_actived_account",
+            {"corpid": corpid, "cursor": cursor, "limit": limit},
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def iter_license_actived_accounts(
+        self, provider_access_token: str, corpid: str, *, limit: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the members from all pages of :meth:`list_license_actived_account`."""
+        max_value("limit", limit, 1000)
+        return self._post_pages(
+            "license/list_actived_account",
+            {"corpid": corpid, "limit": limit},
+            "account_list",
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def batch_transfer_license(
+        self, provider_access_token: str, corpid: str, transfer_list: list[JSONObject]
+    ) -> dict[str, Any]:
+        """Hand licences over to other members: ``transfer_result``, each with its ``errcode``.
+
+        :param transfer_list: ``[{"handover_userid": …, "takeover_userid": …}]``, at most 1,000
+        :raises ValueError: over the limit
+
+        WeCom page 95673.
+        """
+        max_length("transfer_list", transfer_list, 1000)
+        return self._post(
+            "license/batch_transfer_license",
+            {"corpid": corpid, "transfer_list": transfer_list},
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def get_app_license_info(
+        self, provider_access_token: str, corpid: str, *, suite_id: str | None = None
+    ) -> dict[str, Any]:
+        """Return the state of a suite's licence in a corp: ``license_status``, ``trial_info``.
+
+        WeCom page 95844.
+        """
+        return self._post(
+            "license/get_app_license_info",
+            {"corpid": corpid, "suite_id": suite_id},
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def get_license_auto_active_status(
+        self, provider_access_token: str, corpid: str
+    ) -> dict[str, Any]:
+        """Return whether codes are given by themselves: ``auto_active_status``.
+
+        WeCom page 95874.
+        """
+        return self._post(
+            "license/get_auto_active_status",
+            {"corpid": corpid},
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def set_license_auto_active_status(
+        self, provider_access_token: str, corpid: str, auto_active_status: int
+    ) -> dict[str, Any]:
+        """Let codes be given by themselves (1) or not (0). WeCom page 95873."""
+        return self._post(
+            "license/set_auto_active_status",
+            {"corpid": corpid, "auto_active_status": auto_active_status},
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
+        )
