@@ -130,7 +130,7 @@ def hand_c() -> Contestant:
 def ours(aes: str = "pycryptodome", handlers: int = 1, **settings: object) -> Contestant:
     """Our endpoint, with everything it does by default: age, dedupe, sessions, typed messages."""
     from flask_wechat_corp import Message, WeChatCorp, WXBizMsgCrypt
-    from flask_wechat_corp.web.login import endpoint as views
+    from flask_wechat_corp.web import endpoint
 
     app = Flask("ours")
     app.config.update(
@@ -154,7 +154,7 @@ def ours(aes: str = "pycryptodome", handlers: int = 1, **settings: object) -> Co
         crypt.encrypt("the library is chosen at the first use")
 
     def prepare() -> None:
-        views._crypt = lambda credentials: crypt  # type: ignore[assignment]  # one library a turn
+        endpoint._crypt = lambda credentials: crypt  # type: ignore[assignment]  # one library a turn
 
     return Contestant(app, prepare)
 

@@ -26,7 +26,7 @@ from typing import Any
 from flask import Flask
 
 from flask_wechat_corp import Message, WeChatCorp, open_store
-from flask_wechat_corp.callback.session import Conversation, StoreBackend, session_key
+from flask_wechat_corp.callback.session import Conversation, StoreSessions, session_key
 
 from . import contestants as who
 from .workload import make_request
@@ -95,11 +95,11 @@ def callback(store: str, *, session: bool, dedupe: float = 600) -> Step:
 def conversation(url: str) -> Step:
     """One session of ours, read and written."""
     store = open_store(url)
-    backend = StoreBackend(store)
+    backend = StoreSessions(store)
     keys = [session_key(b"secret", "corp", 1, str(number)) for number in range(100)]
 
     def step(turn: int) -> None:
-        made = Conversation(keys[turn % 100], store, backend, 86400)
+        made = Conversation(keys[turn % 100], store, backend, 86400, wait=4.5)
         made.session["count"] = made.session.get("count", 0) + 1
         made.save(last=True)
         made.close()

@@ -5,14 +5,15 @@
     celery_app = Celery("bot", broker="redis://localhost:6379/1")
     wx = WeChatCorp(executor=CeleryExecutor(celery_app))
 
-A handler runs at least once for each message that was answered for, also when its worker is
-killed; its reply is sent once, unless the worker dies in the moment between WeCom's yes and the
-note of it.
+A handler runs at least once for each message that was accepted, also when its worker is killed. Its
+reply is sent once, unless the worker dies after WeCom has accepted the message and before the task
+is recorded as sent.
 """
 
 from __future__ import annotations
 
 import logging
+from concurrent.futures import Executor
 from typing import Any
 
 from celery import Celery  # type: ignore[import-untyped]  # it has no type hints
@@ -21,27 +22,28 @@ from flask import Flask
 from .callback.delivery import Deliveries, delivery_key
 from .callback.handler import Match, Rule
 from .callback.message import Message
-from .web.background import run_deferred
+from .config import EXTENSION_KEY
+from .web.background import BoundedPool, run_deferred
 from .web.state import AppState
 
 __all__ = ["TASK", "CeleryExecutor"]
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("flask_wechat_corp.deferred")
 
 #: The task's name, for ``task_routes`` and monitoring.
 TASK = "flask_wechat_corp.web.background"
-#: What marks a task whose reply was sent.
+#: The record of a task whose reply was sent.
 SENT = "sent"
-#: Seconds after which a task that runs elsewhere is looked at again.
-LATER = 10
+#: Seconds after which a task that runs on another worker is tried again.
+RETRY_SECONDS = 10
 
 
 class CeleryExecutor:
-    """Hands deferred handlers to your Celery app, as one task with plain JSON arguments.
+    """Runs deferred handlers as tasks of your Celery app, with plain JSON arguments.
 
-    The task is acknowledged late and given back when its worker dies. The handlers must be
-    functions of a module: a worker finds them by module and qualified name among those that are
-    registered there, so it must import the same application.
+    A task is acknowledged late and redelivered when its worker dies. The handlers must be functions
+    of a module: a worker finds them by module and qualified name among its own registered handlers,
+    so it must import the same application. ``REPLY_DEADLINE`` uses threads of this process.
 
     :param celery_app: your Celery application
     :param remember: seconds for which a finished task is remembered; not less than the broker's
@@ -51,6 +53,8 @@ class CeleryExecutor:
     def __init__(self, celery_app: Celery, *, remember: float = 86400) -> None:
         self._remember = remember
         self._apps: dict[str, Flask] = {}
+        self._entries: dict[str, Rule] = {}
+        self.executor: Executor = BoundedPool()
         options = {
             "bind": True, "name": TASK, "acks_late": True, "reject_on_worker_lost": True,
             "ignore_result": True, "max_retries": None, "serializer": "json",
@@ -65,50 +69,61 @@ class CeleryExecutor:
         """Remember the Flask app in which the handlers of this extension object run."""
         self._apps[name] = app
 
-    def check(self, rule: Rule, known: Rule | None) -> None:
-        """Refuse a handler that a worker could not find.
+    def register(self, entry: Rule) -> None:
+        """Remember a handler by its name.
 
-        :param known: an earlier rule under the same name
-        :raises TypeError: naming the handler
+        :raises TypeError: when a worker could not find it; the message names the handler
         """
-        module, _, qualname = rule.name.partition(".")
-        if "<" in qualname or module in ("__main__", "?") or not _is_named(rule.function):
+        module, _, qualname = entry.name.partition(".")
+        if "<" in qualname or module in ("__main__", "?") or not _is_named(entry.function):
             raise TypeError(
-                f"the deferred handler {rule.name} must be a function of an imported module:"
-                " a Celery worker finds it by name"
+                f"The deferred handler {entry.name} must be a function of an imported module,"
+                " because a Celery worker finds it by name."
             )
-        if known is not None and known.function is not rule.function:
-            raise TypeError(f"two deferred handlers are named {rule.name}")
+        known = self._entries.setdefault(entry.name, entry)
+        if known.function is not entry.function:
+            raise TypeError(
+                f"Two deferred handlers are named {entry.name}. Rename one, because a Celery worker"
+                " finds them by name."
+            )
 
-    def defer(self, name: str, message: Message, match: Match) -> None:
-        """Put one handler's run into the queue."""
+    def submit(self, state: AppState, message: Message, match: Match) -> None:
+        """Send one handler's run to the broker."""
+        name, key = state.name, delivery_key(message, state.name)
         self._task.apply_async(
-            args=(name, match.rule.name, match.words, message.xml, delivery_key(message, name)),
+            args=(name, match.rule.name, match.words, message.xml, key),
             retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2},
         )
 
     def _run(
-        self, task: Any, name: str, handler: str, words: dict[str, str | None], xml: str, key: str
+        self, task: Any, name: str, handler: str, groups: dict[str, str | None], xml: str, key: str
     ) -> None:
-        """Run one handler, in a worker."""
+        """Run one handler in a worker."""
         app = self._apps.get(name)
         if app is None:
-            raise RuntimeError(f"this worker has no app with a WeChatCorp named {name!r}")
+            raise RuntimeError(
+                f"This Celery worker has no app with a WeChatCorp named {name!r}. Import the"
+                " application in the worker."
+            )
         with app.app_context():
-            state: AppState = app.extensions["wechat_corp"][name]
-            rule = state.extension.deferred_rule(handler)
-            if rule is None:
-                raise RuntimeError(f"this worker has no deferred handler {handler}")
-            delivery = Deliveries(state.store, self._remember).claim("task|" + key)
+            state: AppState = app.extensions[EXTENSION_KEY][name]
+            entry = self._entries.get(handler)
+            if entry is None:
+                raise RuntimeError(
+                    f"This Celery worker has no deferred handler {handler}. Import the module that"
+                    " registers it."
+                )
+            deliveries = Deliveries(state.store, self._remember, wait=state.wait)
+            delivery = deliveries.claim("task|" + key)
             if not delivery.ours and delivery.reply == SENT:
                 return
-            if not delivery.ours:  # it runs elsewhere; should that worker die, we are here
-                raise task.retry(countdown=LATER)
+            if not delivery.ours:  # another worker runs it; we try again in case that worker dies
+                raise task.retry(countdown=RETRY_SECONDS)
             try:
-                run_deferred(state, Message.from_xml(xml), Match(rule, words))
+                run_deferred(state, Message.from_xml(xml), Match(entry, groups))
             except BaseException:
                 delivery.forget()
-                logger.exception("the deferred handler %s failed", handler)
+                logger.exception("The deferred handler %s failed.", handler)
                 raise
             delivery.done(SENT)
 

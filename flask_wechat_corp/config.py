@@ -1,10 +1,11 @@
-"""Every setting: its default, its check, its place. Read once, in ``init_app``."""
+"""Every setting: its default and its check. The settings are read once, in ``init_app``."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
@@ -14,34 +15,42 @@ from .errors import ConfigError
 from .protocol.crypto import AES_KEY
 from .stores import Store, is_store
 
-__all__ = ["Config", "Credentials"]
+__all__ = ["EXTENSION_KEY", "Config", "Credentials", "forced_settings"]
 
 Timeout: TypeAlias = "tuple[float, float]"
 
-_overrides: dict[str, Any] = {}
+EXTENSION_KEY = "wechat_corp"
+"""The key of our states in ``app.extensions``, and the default name of an extension object."""
+
+CALLBACK_TIMEOUT = 5
+"""Seconds after which WeCom closes the connection of a callback."""
+
+_forced: Mapping[str, Any] = {}
 
 
-def override(settings: Mapping[str, Any]) -> None:
-    """Let these settings win over those of every app in this process, whatever their prefix.
+@contextmanager
+def forced_settings(settings: Mapping[str, Any]) -> Iterator[None]:
+    """Force these settings on every app that is configured in this process meanwhile.
 
-    Only ``flask wechat-corp simulate`` does this, before it loads the app: so that no real secret
-    and no real address can slip in, however the app is configured.
+    Only ``flask wechat-corp simulate`` uses this, so that no real secret and no real address is
+    used, however the app is configured. It is process-wide, because the app may call ``init_app``
+    in any thread. What :meth:`Config.from_mapping` has read stays after the end of the context.
 
-    :param settings: named without prefix (``ID``, ``API_URL`` …); empty = none any more
+    :param settings: named without prefix (``ID``, ``API_URL`` …); they apply to every prefix
     """
-    _overrides.clear()
-    _overrides.update(settings)
-
-
-WECOM_WAITS = 5
-"""Seconds after which WeCom gives a callback up."""
+    global _forced
+    previous, _forced = _forced, dict(settings)
+    try:
+        yield
+    finally:
+        _forced = previous
 
 
 class Credentials(NamedTuple):
-    """What opens a callback.
+    """The credentials of a callback.
 
-    :param token: the callback token
-    :param encoding_aes_key: 43 letters and digits
+    :param token: the callback token (Token)
+    :param encoding_aes_key: the EncodingAESKey, 43 letters and digits
     :param receive_id: the corp id, a suite id, or ``""`` for smart robots
     """
 
@@ -76,15 +85,13 @@ class Config:
     dedupe_ttl: float = 600
     session_lifetime: float = 86400
     reply_deadline: float | None = None
-
-    @property
-    def simulated(self) -> bool:
-        """Whether a simulator's identity is in force; the app's own keepers and resolver rest."""
-        return bool(_overrides)
+    simulated: bool = False
+    """Whether the settings were forced by :func:`forced_settings`. Then the app's own token
+    callbacks and its ``@wx.credentials`` are not used."""
 
     @cached_property
     def credentials(self) -> Credentials | None:
-        """The configured callback credentials, when there are any."""
+        """The configured callback credentials, or ``None``."""
         if self.token is None or self.encoding_aes_key is None:
             return None
         receive_id = self.id if self.receive_id is None else self.receive_id
@@ -97,11 +104,13 @@ class Config:
         """Read and check all settings.
 
         :param settings: ``app.config``, for example
-        :param prefix: what the names of the keys begin with
-        :param url: takes the place of ``URL``
-        :raises ConfigError: when one is missing or malformed; names the key, never the value
+        :param prefix: the prefix of all keys
+        :param url: used instead of the setting ``URL``
+        :raises ConfigError: when a setting is missing or malformed; the message names the key and
+            never contains the value
         """
-        settings = {**settings, **{prefix + key: value for key, value in _overrides.items()}}
+        forced = _forced
+        settings = {**settings, **{prefix + key: value for key, value in forced.items()}}
         read = _Reader(settings, prefix)
         config = cls(
             id=read.required("ID", "the corp id (企业ID)"),
@@ -120,6 +129,7 @@ class Config:
             dedupe_ttl=read.seconds("DEDUPE_TTL", cls.dedupe_ttl, zero=True) or 0,
             session_lifetime=read.seconds("SESSION_LIFETIME", cls.session_lifetime) or 0,
             reply_deadline=read.seconds("REPLY_DEADLINE", None, none=True),
+            simulated=bool(forced),
         )
         config._check_together(read)
         return config
@@ -127,15 +137,26 @@ class Config:
     def _check_together(self, read: _Reader) -> None:
         if (self.token is None) != (self.encoding_aes_key is None):
             missing = "TOKEN" if self.token is None else "ENCODING_AES_KEY"
-            raise read.error(missing, "must be set too: receiving takes both it and its partner")
-        if self.dedupe_ttl and self.max_age is not None and self.dedupe_ttl < 2 * self.max_age:
-            raise read.error("DEDUPE_TTL", "must be 0 or at least twice MAX_AGE (seconds)")
-        if self.reply_deadline is not None and self.reply_deadline >= WECOM_WAITS:
+            both = f"{read.key('TOKEN')} and {read.key('ENCODING_AES_KEY')}"
             raise read.error(
-                "REPLY_DEADLINE", f"must be None or less than the {WECOM_WAITS} seconds WeCom waits"
+                missing,
+                f"is missing. To receive callbacks set both {both};"
+                " if the app only calls the API, set neither",
+            )
+        if self.dedupe_ttl and self.max_age is not None and self.dedupe_ttl < 2 * self.max_age:
+            raise read.error(
+                "DEDUPE_TTL", f"must be 0 or at least twice {read.key('MAX_AGE')}, in seconds"
+            )
+        if self.reply_deadline is not None and self.reply_deadline >= CALLBACK_TIMEOUT:
+            raise read.error(
+                "REPLY_DEADLINE",
+                f"must be None or less than {CALLBACK_TIMEOUT} seconds, the time that WeCom waits",
             )
         if self.store is not None and not isinstance(self.store, str) and not is_store(self.store):
-            raise read.error("STORE", "must be a URL or an object with the methods of a store")
+            raise read.error(
+                "STORE",
+                "must be a URL or an object with the methods get, set, add, delete and lock",
+            )
 
 
 class _Reader:
@@ -145,8 +166,12 @@ class _Reader:
         self._settings = settings
         self._prefix = prefix
 
-    def error(self, key: str, must: str) -> ConfigError:
-        return ConfigError(f"{self._prefix}{key} {must}")
+    def key(self, name: str) -> str:
+        """Return the full name of a setting."""
+        return self._prefix + name
+
+    def error(self, name: str, problem: str) -> ConfigError:
+        return ConfigError(f"{self.key(name)} {problem}.")
 
     def _get(self, key: str) -> Any:
         value = self._settings.get(self._prefix + key)
@@ -157,13 +182,13 @@ class _Reader:
         if value is None or (value == "" and not empty):
             return None
         if isinstance(value, bool) or not isinstance(value, (str, int)):
-            raise self.error(key, "must be text: quote it where it is set")
+            raise self.error(key, "must be text. Put quotes around the value where it is set")
         return str(value)
 
     def required(self, key: str, what: str) -> str:
         value = self.text(key)
         if value is None:
-            raise self.error(key, f"is required: {what}")
+            raise self.error(key, f"is missing. Set it to {what}")
         return value
 
     def aes_key(self, key: str) -> str | None:
@@ -175,7 +200,7 @@ class _Reader:
     def path(self, key: str, default: str, given: str | None) -> str:
         value = given if given is not None else self.text(key) or default
         if not value.startswith("/"):
-            raise self.error(key, "must be a path that begins with /")
+            raise self.error(key, "must be a path that starts with /")
         return value.rstrip("/") or "/"
 
     def web_address(self, key: str, default: str) -> str:
@@ -186,7 +211,7 @@ class _Reader:
         except ValueError:
             usable = False
         if not usable or parts.query or parts.fragment or parts.username is not None:
-            raise self.error(key, "must be an http:// or https:// address without query")
+            raise self.error(key, "must be an http:// or https:// address without a query")
         return value
 
     def store(self, key: str) -> Any:
@@ -238,5 +263,5 @@ class _Reader:
         numbers = [self._number(one) for one in value]
         good = [number for number in numbers if number is not None and number > 0]
         if not 1 <= len(numbers) <= 2 or len(good) != len(numbers):
-            raise self.error(key, "must be (connect, read) seconds, both more than 0")
+            raise self.error(key, "must be (connect, read) in seconds, both more than 0")
         return (good[0], good[-1])

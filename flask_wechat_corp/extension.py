@@ -1,4 +1,4 @@
-"""``WeChatCorp``: the assembly of all parts, and the names that an application touches."""
+"""``WeChatCorp``, the extension object of an application."""
 
 from __future__ import annotations
 
@@ -16,20 +16,18 @@ from .api import WeChatAPI
 from .callback.handler import Handler, Rule
 from .callback.lists import Lists
 from .callback.session import Session
-from .config import Config
+from .config import EXTENSION_KEY, Config
 from .errors import ConfigError
-from .signals import call_made, tell, token_refreshed
+from .signals import call_made, send_signal, token_refreshed
 from .stores import Store, open_store
-from .web.background import BoundedPool
+from .web.background import BoundedPool, InProcessQueue
 from .web.endpoint import callback_view
+from .web.flask_session import warn_about_local_store
 from .web.login import Member, MemberLogin, page_url
-from .web.runner import current_turn
-from .web.state import AppState, Queue, Resolver
+from .web.runner import current_message_context
+from .web.state import AppState, DeferredQueue, Resolver
 
 __all__ = ["WeChatCorp"]
-
-KEY = "wechat_corp"
-"""Our place in ``app.extensions``."""
 
 R = TypeVar("R", bound=Callable[[Request], Any])
 GetToken = Callable[[], "Mapping[str, Any] | None"]
@@ -43,18 +41,18 @@ V = TypeVar("V", bound=Callable[..., Any])
 class WeChatCorp(Handler):
     """WeCom for a Flask application: one object for each agent (应用).
 
-    It is itself the table of handlers: ``@wx.text``, ``@wx.event("subscribe")`` and the rest come
-    from :class:`~flask_wechat_corp.Handler`.
+    It is itself a registry of handlers: ``@wx.text``, ``@wx.event("subscribe")`` and the other
+    decorators come from :class:`~flask_wechat_corp.Handler`.
 
-    :param app: the application; else call :meth:`init_app`, also for several applications
+    :param app: the application; without it call :meth:`init_app`, also for several applications
     :param handler: a :class:`~flask_wechat_corp.Handler`, or one function for every message
-    :param name: of the blueprint and of the state in ``app.extensions["wechat_corp"]``
-    :param config_prefix: what the names of this object's settings begin with
-    :param url: callback path; takes the place of the setting ``URL``; may hold Flask's converters
+    :param name: the name of the blueprint and of the state in ``app.extensions["wechat_corp"]``
+    :param config_prefix: the prefix of this object's settings
+    :param url: callback path, used instead of the setting ``URL``; may contain Flask's converters
     :param get_token: see the decorator :meth:`get_token`
     :param save_token: see the decorator :meth:`save_token`
     :param executor: runs deferred handlers: an executor of this process, or a
-        :class:`flask_wechat_corp.celery.CeleryExecutor`; without one, a bounded pool of threads
+        :class:`flask_wechat_corp.celery.CeleryExecutor`; by default a bounded pool of threads
     :raises ConfigError: see :meth:`init_app`
     """
 
@@ -63,22 +61,23 @@ class WeChatCorp(Handler):
         app: Flask | None = None,
         *,
         handler: Handler | Callable[..., Any] | None = None,
-        name: str = KEY,
+        name: str = EXTENSION_KEY,
         config_prefix: str = "WECHAT_CORP_",
         url: str | None = None,
         get_token: GetToken | None = None,
         save_token: SaveToken | None = None,
-        executor: Executor | Queue | None = None,
+        executor: Executor | DeferredQueue | None = None,
     ) -> None:
         super().__init__()
         self.lists = Lists()
         """The lists that :meth:`wait` can show."""
-        self._executor = executor if isinstance(executor, Executor) else BoundedPool()
-        self._queue = None if isinstance(executor, Executor) else executor
+        if executor is None or isinstance(executor, Executor):
+            executor = InProcessQueue(executor or BoundedPool())
+        self._queue: DeferredQueue = executor
         self.name = name
         self._get_token = get_token
         self._save_token = save_token
-        self.resolver: Resolver | None = None
+        self._resolver: Resolver | None = None
         self._config_prefix = config_prefix
         self._url = url
         self._apps: weakref.WeakSet[Flask] = weakref.WeakSet()
@@ -94,28 +93,34 @@ class WeChatCorp(Handler):
             self.init_app(app)
 
     def init_app(self, app: Flask) -> None:
-        """Read the settings, keep our state in the app, and register the callback's route.
+        """Read the settings, store our state in the app, and register the callback's route.
 
         All settings are read and checked now; later changes of ``app.config`` have no effect.
 
         :raises ConfigError: when a setting is missing or malformed, or when the app already has an
-            extension object of this name or callback path
+            extension object with this name or callback path
         """
-        states: dict[str, AppState] = app.extensions.setdefault(KEY, {})
+        states: dict[str, AppState] = app.extensions.setdefault(EXTENSION_KEY, {})
         if self.name in states:
-            raise ConfigError(f"this app already has a WeChatCorp named {self.name!r}; give a name")
+            raise ConfigError(
+                f"A WeChatCorp named {self.name!r} is already registered on this app. Was"
+                " init_app() called twice? For a second agent pass name=, config_prefix= and url=."
+            )
         config = Config.from_mapping(app.config, self._config_prefix, url=self._url)
         for other in states.values():
             if other.config.url == config.url and other.config.credentials:
-                raise ConfigError(f"{self._config_prefix}URL must differ from {other.name!r}'s")
+                raise ConfigError(
+                    f"{self._config_prefix}URL {config.url!r} is already used by WeChatCorp"
+                    f" {other.name!r}. Give each WeChatCorp its own URL."
+                )
         store = self._open_store(app, config)
         client = self._client(app, config, store)
-        states[self.name] = AppState(
-            self.name, self, config, store, client, self._executor, self._queue
+        state = AppState(
+            self.name, self, self.lists, config, store, client, self._queue, self._resolver
         )
-        states[self.name].warn_of_local_store(app)
-        if self._queue is not None:
-            self._queue.bind(app, self.name)
+        states[self.name] = state
+        warn_about_local_store(state, app)
+        self._queue.bind(app, self.name)
         self._apps.add(app)
         self._publish_client(app)
         app.jinja_env.globals.setdefault("wechat_js_config", self.js_config)
@@ -129,8 +134,8 @@ class WeChatCorp(Handler):
             return open_store("sqlite:///wechat_corp.sqlite", app.instance_path)
         except OSError as error:
             raise ConfigError(
-                f"{self._config_prefix}STORE must be set: the instance folder cannot be used"
-                f" ({error.strerror})"
+                f"{self._config_prefix}STORE must be set, because the instance folder cannot be"
+                f" used ({error.strerror})."
             ) from None
         except ConfigError as error:
             raise ConfigError(f"{self._config_prefix}{error}") from None
@@ -150,24 +155,24 @@ class WeChatCorp(Handler):
 
         def call_ended(method: str, path: str, seconds: float, errcode: int | None) -> None:
             facts = {"method": method, "path": path, "seconds": seconds, "errcode": errcode}
-            tell(call_made, app, self.name, **facts)
+            send_signal(call_made, self.name, app=app, **facts)
 
         def token_fetched(kind: str, expires_at: float) -> None:
-            tell(token_refreshed, app, self.name, kind=kind, expires_at=expires_at)
+            send_signal(token_refreshed, self.name, app=app, kind=kind, expires_at=expires_at)
 
         client.on_call, client.on_token = call_ended, token_fetched
         return client
 
     def _publish_client(self, app: Flask) -> None:
-        """Let the app's first extension object be ``current_app.wechat_api``."""
-        first: AppState = next(iter(app.extensions[KEY].values()))
+        """Publish the client of the app's first extension object as ``current_app.wechat_api``."""
+        first: AppState = next(iter(app.extensions[EXTENSION_KEY].values()))
         app.wechat_api = first.api  # type: ignore[attr-defined]  # our documented addition
 
     def _add_route(self, app: Flask) -> None:
-        state: AppState = app.extensions[KEY][self.name]
+        state: AppState = app.extensions[EXTENSION_KEY][self.name]
         if self.name in app.blueprints:
             return
-        if state.config.credentials is not None or self.resolver is not None:
+        if state.config.credentials is not None or self._resolver is not None:
             app.register_blueprint(self.blueprint)
 
     def _add_url_rule(self, setup: BlueprintSetupState) -> None:
@@ -186,13 +191,13 @@ class WeChatCorp(Handler):
         return self._state_of(current_app)
 
     def _state_of(self, app: App) -> AppState:
-        states: dict[str, AppState] = app.extensions.get(KEY, {})
+        states: dict[str, AppState] = app.extensions.get(EXTENSION_KEY, {})
         try:
             return states[self.name]
         except KeyError:
             raise RuntimeError(
-                f"the current app has no WeChatCorp named {self.name!r};"
-                " did you forget wx.init_app(app)?"
+                f"The current app has no WeChatCorp named {self.name!r}. Did you forget to call"
+                " wx.init_app(app)?"
             ) from None
 
     @property
@@ -204,71 +209,68 @@ class WeChatCorp(Handler):
     def session(self) -> Session:
         """The conversation session of the message that is being handled.
 
-        The first touch takes hold of the conversation: until the end of this message no other
-        message of the same user is handled beyond its own first touch.
+        The first use locks the conversation: until the end of this message, other messages of the
+        same user wait at their own first use.
 
         :raises RuntimeError: outside of a message
-        :raises StoreTimeout: when another message holds the conversation for 4.5 seconds
+        :raises StoreTimeout: when another message holds the lock for longer than 4.5 seconds
         :raises StoreError: when the store fails
         """
-        return current_turn(self._state).session
+        return current_message_context(self._state).session
 
     def wait(self, name: str) -> str:
-        """Remember that the user is shown this list; return its description, as the reply.
+        """Remember that the user is shown this list; return its description, which is the reply.
 
-        :raises UndefinedListError: when no list of that name was added
+        :raises UndefinedListError: when no list has that name
         """
         description = self.lists.get(name).description
-        current_turn(self._state).conversation.waiting = name
+        current_message_context(self._state).conversation.waiting = name
         return description
 
     def nowait(self, reply: T = None) -> T:  # type: ignore[assignment]  # None is a reply too
-        """Forget the list that waits for this user's answer; return ``reply``."""
-        current_turn(self._state).conversation.waiting = None
+        """Forget the list that this user was shown; return ``reply``."""
+        current_message_context(self._state).conversation.waiting = None
         return reply
 
     def get_token(self, function: G) -> G:
         """Decorate a function that reads the access token from where you keep it.
 
-        It returns the dict that :meth:`save_token`'s function was given, or ``None``.
+        It returns the dict that the function of :meth:`save_token` was given, or ``None``.
         """
         self._get_token = function
-        self._tell_clients()
+        self._set_token_callbacks()
         return function
 
     def save_token(self, function: S) -> S:
         """Decorate a function that keeps ``{"access_token": str, "expires_at": float}``."""
         self._save_token = function
-        self._tell_clients()
+        self._set_token_callbacks()
         return function
 
-    def _tell_clients(self) -> None:
+    def _set_token_callbacks(self) -> None:
         for app in self._apps:
-            state: AppState = app.extensions[KEY][self.name]
+            state: AppState = app.extensions[EXTENSION_KEY][self.name]
             state.api.set_token_callbacks(self._get_token, self._save_token)
 
-    def _take(self, rule: Rule) -> None:
-        if rule.deferred and self._queue is not None:
-            self._queue.check(rule, self.deferred_rule(rule.name))
-        super()._take(rule)
-
-    def deferred_rule(self, name: str) -> Rule | None:
-        """Return the deferred rule of this dotted name, for a worker of another process."""
-        return next((rule for rule in self._rules if rule.deferred and rule.name == name), None)
+    def _take(self, entry: Rule) -> None:
+        if entry.deferred:
+            self._queue.register(entry)
+        super()._take(entry)
 
     def register(self, handler: Handler) -> None:
-        """Add a table of handlers; what it gets later is added too."""
+        """Add the handlers of a registry, also those that are registered there later."""
         self.include(handler)
 
     def credentials(self, resolver: R) -> R:
-        """Decorate a function that says which credentials may open a callback.
+        """Decorate a function that returns the credentials of a callback.
 
         It is given the request and returns one :class:`~flask_wechat_corp.Credentials` or a list
-        of them, used instead of the configured pair: for key rotation, or for many corps behind
-        one URL.
+        of them. They are used instead of the configured pair: for key rotation, or for many corps
+        behind one URL.
         """
-        self.resolver = resolver
+        self._resolver = resolver
         for app in self._apps:
+            self._state_of(app).resolver = resolver
             self._add_route(app)
         return resolver
 
@@ -285,14 +287,14 @@ class WeChatCorp(Handler):
     ) -> Any:
         """Decorate a view that only members of the corp may see.
 
-        A browser that is not logged in goes to WeCom -- the OAuth page inside WeCom, the scan login
-        elsewhere -- and comes back to the same address. Other methods than GET get a 401, people
-        who are no members a 403. It needs ``SECRET_KEY``, and the host among the agent's trusted
-        domains (可信域名).
+        A browser that is not logged in is redirected to WeCom (the OAuth page inside WeCom, the
+        scan login elsewhere) and back to the same address. Methods other than GET get a 401,
+        visitors who are not members a 403. This needs ``SECRET_KEY``, and the host among the
+        agent's trusted domains (可信域名).
 
         :param scope: ``snsapi_base``, or ``snsapi_privateinfo`` to ask for private fields
         :param lifetime: seconds until the member must log in again
-        :raises WeChatAPIError: when WeCom refuses the exchange of the code
+        :raises WeChatAPIError: when WeCom does not accept the code
         """
         if view is not None:
             return self._login.required(view, scope, lifetime)
@@ -300,7 +302,7 @@ class WeChatCorp(Handler):
 
     @property
     def current_member(self) -> Member | None:
-        """The member who is looking at the page; ``None`` without a login."""
+        """The member who is logged in, or ``None``."""
         return self._login.current()
 
     def log_out(self) -> None:
@@ -310,13 +312,13 @@ class WeChatCorp(Handler):
     def js_config(
         self, *apis: str, agent: bool = False, url: str | None = None, debug: bool = False
     ) -> dict[str, Any]:
-        """Return what ``wx.config`` (or, with ``agent``, ``wx.agentConfig``) takes on this page.
+        """Return the argument for ``wx.config`` (with ``agent``: ``wx.agentConfig``) on this page.
 
         In a template: ``{{ wechat_js_config("scanQRCode")|tojson }}``.
 
-        :param apis: the functions that the page will use
-        :param url: the page's address as the browser has it; by default this request's
-        :raises WeChatAPIError: when WeCom gives no ticket
+        :param apis: the JS-SDK functions that the page will use
+        :param url: the page's address as the browser shows it; by default that of this request
+        :raises WeChatAPIError: when WeCom does not return a ticket
         """
         return self.api.get_js_config(
             url or page_url(), agent=agent, js_api_list=list(apis), debug=debug

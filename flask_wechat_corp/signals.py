@@ -1,7 +1,7 @@
-"""What the extension tells an application: Flask signals, sent only when somebody listens.
+"""Flask signals, sent only when a receiver is connected.
 
 The sender is the application; every signal carries ``extension``, the name of the extension
-object. A receiver that raises is logged and harms neither the message nor the call.
+object. An exception in a receiver is logged and affects neither the message nor the call.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 import logging
 
 from blinker import NamedSignal, Namespace
-from flask import Flask
+from flask import Flask, current_app
 
 __all__ = [
     "call_made",
     "callback_rejected",
     "message_received",
     "reply_sent",
-    "tell",
+    "send_signal",
     "token_refreshed",
 ]
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("flask_wechat_corp.callback")
 
 _signals = Namespace()
 
@@ -29,26 +29,33 @@ message_received = _signals.signal("wechat-corp-message-received")
 
 reply_sent = _signals.signal("wechat-corp-reply-sent")
 """A reply was made for a message: ``message``, ``reply`` (a reply object), and ``late``: ``False``
-for the answer to the callback, ``True`` for one that WeCom has taken by ``message/send``."""
+for the answer to the callback, ``True`` for one that was sent with ``message/send``."""
 
 callback_rejected = _signals.signal("wechat-corp-callback-rejected")
-"""A callback was refused: ``error`` (a :class:`~flask_wechat_corp.CallbackError`, or what made us
-answer 503) and ``status``, the HTTP status."""
+"""A callback was rejected: ``error`` (a :class:`~flask_wechat_corp.CallbackError`, or the reason of
+a 503) and ``status``, the HTTP status."""
 
 token_refreshed = _signals.signal("wechat-corp-token-refreshed")
 """This process has fetched a new access token or JS-API ticket: ``kind`` (``"access_token"``,
 ``"jsapi_ticket"`` or ``"agent_ticket"``) and ``expires_at`` (Unix seconds); never the value."""
 
 call_made = _signals.signal("wechat-corp-call-made")
-"""An exchange with WeCom's API has ended: ``method``, ``path``, ``seconds``, and ``errcode``,
-which is ``None`` when there was no usable answer. Repeats are exchanges of their own."""
+"""A request to WeCom's API has ended: ``method``, ``path``, ``seconds``, and ``errcode``, which is
+``None`` when there was no usable response. Each retry is a request of its own."""
 
 
-def tell(signal: NamedSignal, app: Flask, extension: str, **facts: object) -> None:
-    """Send a signal if anybody listens. Never raises."""
+def send_signal(
+    signal: NamedSignal, extension: str, *, app: Flask | None = None, **facts: object
+) -> None:
+    """Send a signal if a receiver is connected. Never raises.
+
+    :param extension: the name of the extension object
+    :param app: the sender; by default the current app
+    """
     if not signal.receivers:
         return
     try:
-        signal.send(app, _async_wrapper=app.ensure_sync, extension=extension, **facts)
+        sender: Flask = app or current_app._get_current_object()  # type: ignore[attr-defined]
+        signal.send(sender, _async_wrapper=sender.ensure_sync, extension=extension, **facts)
     except Exception:
-        logger.exception("a receiver of %s failed", signal.name)
+        logger.exception("A receiver of the signal %s failed.", signal.name)

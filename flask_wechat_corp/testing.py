@@ -1,4 +1,4 @@
-"""Talk to your own callback as WeCom does: signed, sealed, checked.
+"""Call your own callback as WeCom does: signed and encrypted, with the reply checked.
 
 ::
 
@@ -18,9 +18,10 @@ from typing import Any
 from flask import Flask
 
 from .callback.message import Message
-from .config import Credentials
+from .config import EXTENSION_KEY, Config, Credentials
 from .errors import CallbackError
 from .protocol.crypto import WXBizMsgCrypt
+from .protocol.envelope import signed_query
 from .protocol.xmlio import build, parse
 
 __all__ = ["CallbackClient", "Received"]
@@ -28,18 +29,18 @@ __all__ = ["CallbackClient", "Received"]
 
 @dataclass(frozen=True)
 class Received:
-    """What the endpoint answered."""
+    """The response of the endpoint."""
 
     status: int
     """The HTTP status."""
     reply: Message | None
-    """The opened reply with its vendor names, ``None`` for an empty or refused one."""
+    """The decrypted reply with its vendor names; ``None`` when there is none."""
     body: bytes
-    """The body as it came."""
+    """The raw response body."""
 
     @property
     def text(self) -> str:
-        """The reply's ``Content``; of an answer that is not sealed, the body."""
+        """The reply's ``Content``; without an encrypted reply, the body as text."""
         if self.reply is None:
             return self.body.decode("utf-8", "replace")
         content = self.reply.get("Content", "")
@@ -51,7 +52,7 @@ class CallbackClient:
 
     :param app: the application
     :param name: which :class:`~flask_wechat_corp.WeChatCorp` of the application
-    :param credentials: seal with these instead of the configured ones
+    :param credentials: encrypt with these instead of the configured ones
     :param clock: returns seconds since the epoch; move it to send stale callbacks
     :param url: where to post when the rule has variable parts
     """
@@ -59,16 +60,18 @@ class CallbackClient:
     def __init__(
         self,
         app: Flask,
-        name: str = "wechat_corp",
+        name: str = EXTENSION_KEY,
         *,
         credentials: Credentials | None = None,
         clock: Callable[[], float] = time.time,
         url: str | None = None,
     ) -> None:
-        config = app.extensions["wechat_corp"][name].config
+        config: Config = app.extensions[EXTENSION_KEY][name].config
         given = credentials or config.credentials
         if given is None:
-            raise ValueError(f"{name!r} has no callback credentials: pass credentials=")
+            raise ValueError(
+                f"The WeChatCorp {name!r} has no callback credentials. Pass credentials=."
+            )
         self._crypt = WXBizMsgCrypt(*given)
         self._corp_id = given.receive_id or config.id
         self._agent_id = config.agent_id
@@ -78,7 +81,7 @@ class CallbackClient:
         self._ids = itertools.count(secrets.randbits(48) << 12)
 
     def verify(self) -> str:
-        """Do what the console does when the URL is saved; returns the echoed text.
+        """Verify the URL as the admin console does when it is saved; return the echoed text.
 
         :raises AssertionError: when the endpoint does not answer with exactly the decrypted text
         """
@@ -86,11 +89,13 @@ class CallbackClient:
         sealed = self._crypt.encrypt(echo)
         response = self._client.get(self._url, query_string=self._query(sealed, echostr=sealed))
         if response.status_code != 200 or response.data != echo.encode():
-            raise AssertionError(f"the URL is not verified: status {response.status_code}")
+            raise AssertionError(
+                f"The callback URL did not echo the decrypted text (status {response.status_code})."
+            )
         return echo
 
     def text(self, content: str, user: str = "zhangsan", **fields: object) -> Received:
-        """Send a text from a member; more fields by their vendor names."""
+        """Send a text from a member; pass more fields by their vendor names."""
         return self.send({"MsgType": "text", "FromUserName": user, "Content": content, **fields})
 
     def event(
@@ -102,7 +107,7 @@ class CallbackClient:
         change_type: str | None = None,
         **fields: object,
     ) -> Received:
-        """Send an event; more fields by their vendor names."""
+        """Send an event; pass more fields by their vendor names."""
         return self.send(
             {
                 "MsgType": "event",
@@ -115,9 +120,9 @@ class CallbackClient:
         )
 
     def send(self, fields: Mapping[str, object]) -> Received:
-        """Send any message by its vendor names; what every message has is filled in.
+        """Send any message by its vendor names; the fields of every message are filled in.
 
-        Give ``MsgId`` and ``CreateTime`` to repeat a delivery.
+        Pass ``MsgId`` and ``CreateTime`` to repeat a delivery.
         """
         message: dict[str, Any] = {
             "ToUserName": self._corp_id,
@@ -131,9 +136,9 @@ class CallbackClient:
         return self.post_xml(build(message))
 
     def post_xml(self, xml: str) -> Received:
-        """Seal and post a plaintext as it is, also a malformed one.
+        """Encrypt and post a plaintext as it is, also a malformed one.
 
-        :raises AssertionError: when a reply is not sealed as WeCom demands
+        :raises AssertionError: when a reply is not signed and encrypted as WeCom requires
         """
         sealed = self._crypt.encrypt(xml)
         envelope = {"ToUserName": self._corp_id, "AgentID": self._agent_id, "Encrypt": sealed}
@@ -148,9 +153,8 @@ class CallbackClient:
         return Received(response.status_code, self._open(body) if opened else None, body)
 
     def _query(self, sealed: str, **more: str) -> dict[str, str]:
-        timestamp, nonce = str(int(self._clock())), secrets.token_hex(5)
-        signature = self._crypt.get_signature(timestamp, nonce, sealed)
-        return {"msg_signature": signature, "timestamp": timestamp, "nonce": nonce, **more}
+        timestamp, nonce = int(self._clock()), secrets.token_hex(5)
+        return signed_query(self._crypt, sealed, timestamp, nonce, **more)
 
     def _open(self, body: bytes) -> Message:
         try:
@@ -161,4 +165,4 @@ class CallbackClient:
             self._crypt.verify(signature, timestamp, nonce, sealed)
             return Message.from_xml(self._crypt.decrypt(sealed).message)
         except (CallbackError, KeyError) as error:
-            raise AssertionError(f"WeCom would refuse this reply: {error!r}") from error
+            raise AssertionError(f"WeCom would reject this reply: {error!r}") from error

@@ -1,8 +1,8 @@
 """Deliveries: WeCom repeats a message that was not answered in time; the handler runs once.
 
-A delivery is claimed before its handler runs. The claim is a lease, so that of a killed process
-ends by itself within four seconds. The finished reply takes the claim's place and is given again
-to every repeat::
+A delivery is claimed before its handler runs. The claim is a lease, so the claim of a killed
+process expires within four seconds. When the handler has finished, the reply replaces the claim,
+and every repeat gets the same reply::
 
     nothing ── claim ──► running:<owner> ── done ──► done:<reply> ── ttl ──► nothing
        ▲                      │
@@ -22,24 +22,26 @@ from ..errors import StoreError
 from ..stores import Store
 from ..stores.leases import Lease, holder, keeper
 
-__all__ = ["Deliveries", "Delivery", "delivery_key"]
+__all__ = ["CALLBACK_LOCK_WAIT", "Deliveries", "Delivery", "delivery_key"]
 
-log = logging.getLogger("flask_wechat_corp.delivery")
+logger = logging.getLogger("flask_wechat_corp.callback")
 
 RUNNING = "running:"
 DONE = "done:"
 IDENTITY = ("ToUserName", "AgentID", "FromUserName", "CreateTime", "MsgId")
-#: Seconds for which a claim outlives its process, and a repeat waits for a running first one.
-LEASE = 4.0
-WAIT = 4.5
+#: Seconds after which the claim of a killed process expires.
+LEASE_SECONDS = 4.0
+#: Seconds that a request waits for the first arrival of its message, or for another message of its
+#: conversation. WeCom closes the connection after 5 seconds.
+CALLBACK_LOCK_WAIT = 4.5
 
 
 def delivery_key(message: Mapping[str, Any], *agent: str) -> str:
-    """Return what a delivery is known by: corp, agent, sender, ``CreateTime`` and ``MsgId``.
+    """Return the key of a delivery: corp, agent, sender, ``CreateTime`` and ``MsgId``, hashed.
 
-    What has no ``MsgId`` (events) is known by all its fields.
+    A message without a ``MsgId`` (an event) is identified by all its fields.
 
-    :param agent: what tells the agent, when the message does not
+    :param agent: what identifies the agent when the message has no ``AgentID``
     """
     if message.get("MsgId"):
         text = "\0".join(map(str, map(message.get, IDENTITY)))  # XML cannot carry a NUL
@@ -52,8 +54,8 @@ def delivery_key(message: Mapping[str, Any], *agent: str) -> str:
 class Delivery:
     """One arrival of a message.
 
-    When :attr:`ours` is true, the handler is to be run, then ``done`` or ``forget`` called.
-    Otherwise :attr:`reply` is the answer, ``""`` for an empty one.
+    When :attr:`ours` is true, run the handler, then call ``done`` or ``forget``. Otherwise
+    :attr:`reply` is the answer, ``""`` for an empty one.
     """
 
     def __init__(self, lease: Lease | None, ttl: float, *, ours: bool, reply: str = "") -> None:
@@ -63,11 +65,11 @@ class Delivery:
         self.reply = reply
 
     def done(self, reply: str) -> None:
-        """Keep the reply for the repeats. Never raises: the answer must leave all the same."""
+        """Keep the reply for repeats. Never raises, because the response must be sent anyway."""
         self._finish(DONE + reply)
 
     def forget(self) -> None:
-        """Let a repeat run the handler again."""
+        """Give the claim up, so that a repeat runs the handler again."""
         self._finish(None)
 
     def _finish(self, value: str | None) -> None:
@@ -77,15 +79,21 @@ class Delivery:
         keeper.drop(lease)
         try:
             if not lease.finish(value, self._ttl):
-                log.warning("a delivery was held for too long and lost; it may have run twice")
+                logger.warning(
+                    "Lost the claim on a message because this process was paused for more than"
+                    " %g seconds; its handler may have run twice.",
+                    LEASE_SECONDS,
+                )
         except StoreError:
-            log.warning("the store failed; repeats of a delivery may run its handler again")
+            logger.warning("The store failed. Repeats of a message may run its handler again.")
 
 
 class Deliveries:
     """The deliveries of one store.
 
     :param ttl: seconds for which a finished delivery is remembered; ``0`` switches this off
+    :param wait: seconds that a repeat waits for the running handler of the first arrival
+    :param pause: seconds between two looks at the store meanwhile
     """
 
     def __init__(
@@ -93,12 +101,14 @@ class Deliveries:
         store: Store,
         ttl: float,
         *,
+        wait: float = CALLBACK_LOCK_WAIT,
         pause: float = 0.02,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._store = store
         self._ttl = ttl
+        self._wait = wait
         self._pause = pause
         self._clock = clock
         self._sleep = sleep
@@ -106,7 +116,7 @@ class Deliveries:
     def claim(self, key: str) -> Delivery:
         """Claim a delivery, or find (and wait for) the reply of an earlier arrival.
 
-        Never raises: when the store is down, the message is handled and its repeats are not
+        Never raises: when the store fails, the message is handled, and its repeats are not
         recognised.
         """
         if not self._ttl:
@@ -114,26 +124,28 @@ class Deliveries:
         try:
             return self._claim(key)
         except StoreError:
-            log.warning("the store failed; a delivery is handled without looking for repeats")
+            logger.warning("The store failed. A message is handled without looking for repeats.")
             return Delivery(None, 0, ours=True)
 
     def _claim(self, key: str) -> Delivery:
         value = RUNNING + holder()
         arrived = since = self._clock()
         while True:
-            if self._store.add(key, value, LEASE):
-                return Delivery(self._kept(key, value, since), self._ttl, ours=True)
+            if self._store.add(key, value, LEASE_SECONDS):
+                return Delivery(self._renewed(key, value, since), self._ttl, ours=True)
             while (found := self._store.get(key)) is not None:
                 if found.startswith(DONE):
                     return Delivery(None, 0, ours=False, reply=found.removeprefix(DONE))
-                if self._clock() - arrived >= WAIT:
+                if self._clock() - arrived >= self._wait:
                     return Delivery(None, 0, ours=False)
                 self._sleep(self._pause)
             since = self._clock()
-            if since - arrived >= WAIT:
+            if since - arrived >= self._wait:
                 return Delivery(None, 0, ours=False)
 
-    def _kept(self, key: str, value: str, since: float) -> Lease:
-        lease = Lease(self._store, key, value, LEASE, since=since, retake=True, clock=self._clock)
+    def _renewed(self, key: str, value: str, since: float) -> Lease:
+        lease = Lease(
+            self._store, key, value, LEASE_SECONDS, since=since, retake=True, clock=self._clock
+        )
         keeper.keep(lease)
         return lease

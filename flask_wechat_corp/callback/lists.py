@@ -1,4 +1,4 @@
-"""Lists: small menus in a text, answered by typing one of their words."""
+"""Lists: small menus in a text, answered by typing one of their keys."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ..errors import UndefinedListError
 
 __all__ = ["Item", "List", "Lists"]
 
-#: What answers a key: a handler, or the reply itself.
-Answer = Callable[..., Any] | str
-#: A line of a list: a bare text, or the text with what answers its keys.
+#: The answer to a key: a handler, or the reply itself.
+ItemAnswer = Callable[..., Any] | str
+#: A line of a list: a bare text, or a pair of the text and the answer to its keys.
 Item = str | Sequence[Any]
 
 KEY = re.compile(r"\{([^{}]+)\}")
@@ -22,14 +22,14 @@ class List:
     """One list: a description for the user, and an answer for each of its keys.
 
     :param items: the lines; in each, ``{key}`` marks a word that the user may type. A line may
-        hold several keys
-    :raises TypeError: for a line that is no text, or an answer that is neither handler nor text
-    :raises ValueError: when two lines answer the same key
+        have several keys
+    :raises TypeError: when a line is not text, or an answer is neither a handler nor text
+    :raises ValueError: when two lines have the same key
     """
 
     def __init__(self, items: Iterable[Item]) -> None:
         lines: list[str] = []
-        self._answers: dict[str, Answer] = {}
+        self._answers: dict[str, ItemAnswer] = {}
         for item in items:
             text, answer = _read(item)
             lines.append(KEY.sub(r"\1", text))
@@ -37,13 +37,13 @@ class List:
                 continue
             for key in dict.fromkeys(found.strip() for found in KEY.findall(text)):
                 if key in self._answers:
-                    raise ValueError(f"two items of the list answer {key!r}")
+                    raise ValueError(f"Two items of the list have the key {key!r}.")
                 self._answers[key] = answer
-        #: What the user is shown: all lines, without the braces.
+        #: The text that the user is shown: all lines, without the braces.
         self.description = "\n".join(lines)
 
-    def get(self, key: str) -> Answer | None:
-        """Return what answers this word: a handler, a text, or ``None`` for nobody."""
+    def get(self, key: str) -> ItemAnswer | None:
+        """Return the answer to this word: a handler, a text, or ``None``."""
         return self._answers.get(key.strip())
 
 
@@ -60,9 +60,9 @@ class Lists:
         return name in self._lists
 
     def add(self, name: str, items: Iterable[Item]) -> List:
-        """Register a list, in place of an earlier one of that name.
+        """Register a list; it replaces an earlier one of that name.
 
-        :param items: ``(text, handler or text)``, or a bare text for a line nobody answers
+        :param items: ``(text, handler or text)``, or a bare text for a line without an answer
         """
         self._lists[name] = made = List(items)
         return made
@@ -75,19 +75,21 @@ class Lists:
         try:
             return self._lists[name]
         except KeyError:
-            raise UndefinedListError(f"no list was added under the name {name!r}") from None
+            raise UndefinedListError(
+                f"No list is named {name!r}. Add it with wx.lists.add({name!r}, items)."
+            ) from None
 
     def clear(self) -> None:
         """Forget all lists."""
         self._lists.clear()
 
 
-def _read(item: Item) -> tuple[str, Answer | None]:
+def _read(item: Item) -> tuple[str, ItemAnswer | None]:
     if isinstance(item, str):
         return item, None
     text, answer = (*item, None, None)[:2]
     if not isinstance(text, str) or len(item) > 2:
-        raise TypeError("an item of a list is a text, or a pair of a text and what answers it")
+        raise TypeError("A list item must be a string or a (text, handler or string) pair.")
     if answer is not None and not isinstance(answer, str) and not callable(answer):
-        raise TypeError("what answers an item of a list is a handler or a text")
+        raise TypeError("The answer of a list item must be a handler or a string.")
     return text, answer

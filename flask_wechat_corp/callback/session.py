@@ -1,4 +1,4 @@
-"""The session of a conversation: one per corp, agent and user, held by one message at a time."""
+"""The session of a conversation: one per corp, agent and user, locked by one message at a time."""
 
 from __future__ import annotations
 
@@ -15,23 +15,30 @@ from ..errors import StoreTimeout
 from ..stores import Store
 from ..stores.leases import Lease
 
-__all__ = ["Backend", "Busy", "Conversation", "Session", "StoreBackend", "session_key"]
+__all__ = [
+    "Conversation",
+    "ConversationBusy",
+    "Session",
+    "SessionBackend",
+    "StoreSessions",
+    "session_key",
+]
 
-log = logging.getLogger("flask_wechat_corp.session")
+logger = logging.getLogger("flask_wechat_corp.callback")
 
 encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
-PLAIN = frozenset({str, int, bool, type(None)})
+JSON_SCALARS = frozenset({str, int, bool, type(None)})
 
 
-class Busy(StoreTimeout):
-    """Another message of the same conversation is being handled, for too long to wait."""
+class ConversationBusy(StoreTimeout):
+    """Another message holds the conversation's lock for longer than this one may wait."""
 
 
-class Backend(Protocol):
+class SessionBackend(Protocol):
     """Where sessions are kept: a text per key.
 
-    ``lease`` is the hold on the conversation, ``None`` when the store's lock gives no lease.
-    ``save`` returns ``False``, and does nothing, when it is lost.
+    ``lease`` is the lock on the conversation, ``None`` when the store's lock gives no lease.
+    ``save`` returns ``False``, and does nothing, when the lease is lost.
     """
 
     def load(self, key: str) -> str | None:
@@ -40,27 +47,27 @@ class Backend(Protocol):
     def save(
         self, key: str, text: str | None, lifetime: float, lease: Lease | None, *, last: bool
     ) -> bool:
-        """Keep the text for ``lifetime`` seconds; forget it when it is ``None``.
+        """Keep the text for ``lifetime`` seconds; delete it when it is ``None``.
 
-        :param last: the lease may be given up in the same step
+        :param last: the lease may be released in the same step
         """
 
 
 def session_key(secret: bytes, corp: str, agent: object, user: str) -> str:
-    """Return the storage key of a conversation; nobody without ``secret`` can guess it."""
+    """Return the storage key of a conversation; it cannot be guessed without ``secret``."""
     parts = json.dumps(["flask_wechat_corp session", corp, str(agent), user])
     return hmac.new(secret, parts.encode(), hashlib.sha256).hexdigest()
 
 
 class Session(dict[str, Any]):
-    """What is remembered between the messages of one user: a dict of JSON-plain values.
+    """The values that are kept between the messages of one user: a dict of plain JSON values.
 
-    Plain are ``None``, ``bool``, ``int``, finite ``float``, ``str``, and lists and dicts (with
-    text keys) of these. Anything else raises :class:`TypeError` when it is set, or, deeper
-    inside, when the session is saved. It is saved by itself at the end of the message.
+    Plain values are ``None``, ``bool``, ``int``, finite ``float``, ``str``, and lists and dicts
+    (with text keys) of these. Any other value raises :class:`TypeError` when it is set or, when it
+    is nested deeper, when the session is saved. The session is saved at the end of the message.
     """
 
-    #: The storage key; it says nothing about the user.
+    #: The storage key; it reveals nothing about the user.
     id: str
 
     def __init__(self, key: str, values: dict[str, Any], write: Callable[[], None]) -> None:
@@ -69,15 +76,15 @@ class Session(dict[str, Any]):
         self._write = write
 
     def save(self) -> None:
-        """Save now; what is saved stays, even if the handler fails afterwards.
+        """Save now; the saved values stay, even if the handler fails afterwards.
 
-        :raises TypeError: naming the key of a value that is not plain
+        :raises TypeError: when a value is not plain; the message names its key
         :raises StoreError: when the store fails
         """
         self._write()
 
     def destroy(self) -> None:
-        """Forget everything; the empty session can be used anew."""
+        """Delete everything; the empty session can be used again."""
         self.clear()
         self._write()
 
@@ -86,7 +93,7 @@ class Session(dict[str, Any]):
         super().__setitem__(key, value)
 
     def setdefault(self, key: str, default: Any = None) -> Any:
-        """Return the value; when there is none, set it first."""
+        """Return the value; set it first when the key is missing."""
         if key not in self:
             self[key] = default
         return self[key]
@@ -104,18 +111,18 @@ class Session(dict[str, Any]):
 def check_plain(key: object, value: Any) -> None:
     """Raise :class:`TypeError`, naming the key, unless key and value are plain JSON."""
     if type(key) is not str:
-        raise TypeError(f"a key of the session is text, not {type(key).__name__}")
+        raise TypeError(f"A session key must be a str, not {type(key).__name__}.")
     try:
         culprit = _not_plain(value)
     except RecursionError:
         culprit = "a structure that contains itself"
     if culprit:
-        raise TypeError(f"session[{key!r}] must hold plain JSON values, not {culprit}")
+        raise TypeError(f"session[{key!r}] must contain plain JSON values only, not {culprit}.")
 
 
 def _not_plain(value: Any) -> str | None:
     kind = type(value)
-    if kind in PLAIN or (kind is float and isfinite(value)):
+    if kind in JSON_SCALARS or (kind is float and isfinite(value)):
         return None
     if kind is list:
         return next(filter(None, map(_not_plain, value)), None)
@@ -127,14 +134,14 @@ def _not_plain(value: Any) -> str | None:
 
 
 class Conversation:
-    """The session of one message: opened on first touch, then held until ``close``.
+    """The session of one message: locked and read at its first use, released by ``close``.
 
     :param lifetime: seconds for which a session is kept after its last change
     :param wait: seconds to wait for another message of the same conversation
     """
 
     def __init__(
-        self, key: str, store: Store, backend: Backend, lifetime: float, *, wait: float = 4.5
+        self, key: str, store: Store, backend: SessionBackend, lifetime: float, *, wait: float
     ) -> None:
         self._key = key
         self._store = store
@@ -149,14 +156,14 @@ class Conversation:
 
     @property
     def opened(self) -> bool:
-        """Whether the session was touched."""
+        """Whether the session was used."""
         return self._session is not None
 
     @property
     def session(self) -> Session:
-        """The session; the first touch takes hold of the conversation.
+        """The session; the first use acquires the conversation's lock.
 
-        :raises Busy: when another message holds it for too long
+        :raises ConversationBusy: when another message holds the lock for too long
         :raises StoreError: when the store fails
         """
         return self._open()
@@ -167,7 +174,10 @@ class Conversation:
             try:
                 lease = lock.__enter__()
             except StoreTimeout:
-                raise Busy("the conversation is held by another message") from None
+                raise ConversationBusy(
+                    f"Another message of this conversation was still being handled after"
+                    f" {self._wait:g} seconds."
+                ) from None
             self._lock = lock
             try:
                 self._lease = lease if isinstance(lease, Lease) else None
@@ -181,7 +191,7 @@ class Conversation:
 
     @property
     def waiting(self) -> str | None:
-        """The name of the list that waits for an answer: one read, which holds nothing."""
+        """The name of the list that the user was shown: one read without a lock."""
         if self._session is None:
             return _read(self._backend.load(self._key))[1]
         return self._waiting
@@ -192,13 +202,13 @@ class Conversation:
         self._waiting = name
 
     def save(self, *, last: bool = False) -> None:
-        """Save what has changed; nothing when the session was not touched.
+        """Save the session if it was used and has changed.
 
-        A lease that was lost meanwhile (this process was paused for too long) is logged, and
-        nothing is saved: somebody else has gone on with the conversation.
+        When the lease was lost meanwhile (this process was paused for too long), this is logged and
+        nothing is saved, because another message may have continued the conversation.
 
-        :param last: ``close`` follows, so the store may let the next message in at once
-        :raises TypeError: naming the key of a value that is not plain
+        :param last: ``close`` follows, so the store may release the lock in the same step
+        :raises TypeError: when a value is not plain; the message names its key
         :raises StoreError: when the store fails
         """
         if self._session is None:
@@ -209,10 +219,13 @@ class Conversation:
         if self._backend.save(self._key, text, self._lifetime, self._lease, last=last):
             self._saved = text
         else:
-            log.error("a conversation was held for too long and lost; its session is not saved")
+            logger.error(
+                "Lost the lock of a conversation because this process was paused for too long; the"
+                " session is not saved."
+            )
 
     def close(self) -> None:
-        """Let the next message in. What was not saved is dropped."""
+        """Release the lock. Changes that were not saved are dropped."""
         self._session = None
         lock, self._lock = self._lock, None
         if lock is not None:
@@ -234,11 +247,11 @@ def _read(text: str | None) -> tuple[dict[str, Any], str | None]:
         values, waiting = json.loads(text)
         return dict(values), waiting
     except (ValueError, TypeError):
-        log.error("a stored conversation cannot be read and begins anew")
+        logger.error("A stored session cannot be read; the conversation starts with an empty one.")
         return {}, None
 
 
-class StoreBackend:
+class StoreSessions:
     """Keeps sessions in the store itself, and checks the lease in the same step as it writes."""
 
     def __init__(self, store: Store) -> None:
@@ -251,7 +264,7 @@ class StoreBackend:
     def save(
         self, key: str, text: str | None, lifetime: float, lease: Lease | None, *, last: bool
     ) -> bool:
-        """Keep the text for ``lifetime`` seconds; forget it when it is ``None``."""
+        """Keep the text for ``lifetime`` seconds; delete it when it is ``None``."""
         row = "session|" + key
         if lease is not None:
             return (lease.set_last if last else lease.set)(row, text, lifetime)

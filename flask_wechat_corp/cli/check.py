@@ -14,6 +14,7 @@ from flask import current_app
 from ..config import Credentials
 from ..errors import IPNotAllowedError, StoreError, WeChatAPIError, WeChatCorpError
 from ..protocol.crypto import WXBizMsgCrypt
+from ..protocol.envelope import signed_query
 from ..testing import CallbackClient
 from ..web.state import AppState
 from .group import load_app, name_option, state_of, wechat_corp
@@ -261,13 +262,8 @@ def _check_url(state: AppState, credentials: Credentials, url: str) -> str:
     """Do from here what the console does when the address is saved."""
     crypt = WXBizMsgCrypt(*credentials)
     echo = secrets.token_hex(8)
-    sealed, now, nonce = crypt.encrypt(echo), str(int(time.time())), secrets.token_hex(5)
-    query = {
-        "msg_signature": crypt.get_signature(now, nonce, sealed),
-        "timestamp": now,
-        "nonce": nonce,
-        "echostr": sealed,
-    }
+    sealed, nonce = crypt.encrypt(echo), secrets.token_hex(5)
+    query = signed_query(crypt, sealed, int(time.time()), nonce, echostr=sealed)
     try:
         answer = state.api.http.get(
             url, params=query, timeout=state.config.timeout, allow_redirects=False

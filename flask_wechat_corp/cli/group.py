@@ -12,8 +12,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, ScriptInfo
 
+from ..config import EXTENSION_KEY
 from ..errors import WeChatCorpError
-from ..extension import KEY
 from ..web.state import AppState
 from .language import text
 
@@ -65,7 +65,7 @@ wechat_corp = _Group("wechat-corp", help="WeCom: check, call and simulate.")
 
 def state_of(name: str) -> AppState:
     """Return the state of an extension object of the current app, or end with what to do."""
-    states: dict[str, AppState] = current_app.extensions.get(KEY, {})
+    states: dict[str, AppState] = current_app.extensions.get(EXTENSION_KEY, {})
     if name in states:
         return states[name]
     if not states:
@@ -85,7 +85,7 @@ def state_of(name: str) -> AppState:
 
 
 name_option = click.option(
-    "--name", default=KEY, show_default=True, help="Which WeChatCorp object of the app."
+    "--name", default=EXTENSION_KEY, show_default=True, help="Which WeChatCorp object of the app."
 )
 
 

@@ -21,7 +21,7 @@ from flask import Flask
 from flask.cli import ScriptInfo, pass_script_info
 from werkzeug.serving import WSGIRequestHandler, is_running_from_reloader, run_simple
 
-from .. import config
+from ..config import EXTENSION_KEY, forced_settings
 from .group import wechat_corp
 
 if TYPE_CHECKING:
@@ -66,23 +66,23 @@ def simulate(
     """
     if is_running_from_reloader():
         given = json.loads(os.environ[_ENVIRONMENT])
-        config.override(given["settings"])
-        _serve(_load_again(info), given["port"], reload)
+        with forced_settings(given["settings"]):
+            _serve(_load_again(info), given["port"], reload)
         return
     # Asked to end, tidy up as after Ctrl+C: save the world, remove the store.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     options = {"host": host, "allow_remote": allow_remote, "repeat_on_5xx": repeat_on_5xx}
     with _running(options, port, world) as simulator, _store() as store:
         settings = {**simulator.settings(""), "STORE": store, "RECEIVE_ID": None}
-        config.override(settings)
         app_port = _free_port(app_port, _APP_PORT)
         os.environ[_ENVIRONMENT] = json.dumps({"settings": settings, "port": app_port})
-        app = _load(info)
-        simulator.callback_url = f"http://127.0.0.1:{app_port}{_callback_path(app)}"
-        click.echo(f"\n * 聊天页 Chat page   {simulator.url}/")
-        click.echo(f" * 应用 App            {simulator.callback_url}")
-        click.echo(" * Ctrl+C 结束 stops\n")
-        _serve(app, app_port, reload)
+        with forced_settings(settings):
+            app = _load(info)
+            simulator.callback_url = f"http://127.0.0.1:{app_port}{_callback_path(app)}"
+            click.echo(f"\n * 聊天页 Chat page   {simulator.url}/")
+            click.echo(f" * 应用 App            {simulator.callback_url}")
+            click.echo(" * Ctrl+C 结束 stops\n")
+            _serve(app, app_port, reload)
 
 
 @contextmanager
@@ -138,7 +138,7 @@ def _free_port(asked: int | None, usual: int, host: str = "127.0.0.1") -> int:
 
 def _load(info: ScriptInfo) -> Flask:
     app = info.load_app()
-    if not app.extensions.get("wechat_corp"):
+    if not app.extensions.get(EXTENSION_KEY):
         raise click.ClickException("this app has no WeChatCorp: call wx.init_app(app)")
     return app
 
@@ -158,7 +158,7 @@ def _load_again(info: ScriptInfo) -> Callable[..., Iterable[bytes]]:
 
 
 def _callback_path(app: Flask) -> str:
-    first = next(iter(app.extensions["wechat_corp"].values()))
+    first = next(iter(app.extensions[EXTENSION_KEY].values()))
     path = str(first.config.url)
     if "<" in path:
         raise click.ClickException(f"a callback URL with variables cannot be simulated: {path}")

@@ -1,7 +1,7 @@
 """WeCom's callback cryptography: signature, padding, AES envelope.
 
-The protocol: developer.work.weixin.qq.com/document/path/90968 (加解密方案说明). Nothing in here
-knows HTTP, XML or Flask; randomness is an argument.
+The protocol: developer.work.weixin.qq.com/document/path/90968 (加解密方案说明). This module does
+not know HTTP, XML or Flask; randomness is an argument.
 """
 
 from __future__ import annotations
@@ -15,25 +15,24 @@ import re
 import threading
 from collections.abc import Callable
 from functools import cached_property
-from io import BytesIO
 from typing import NamedTuple, TypeAlias
 
 from ..errors import ConfigError, DecryptError, InvalidReceiveId, InvalidSignature
 
-__all__ = ["AES_KEY", "Decrypted", "PKCS7Encoder", "WXBizMsgCrypt", "decode", "random_bytes"]
+__all__ = ["AES_KEY", "Decrypted", "PKCS7Encoder", "WXBizMsgCrypt", "decode_utf8"]
 
 BLOCK_SIZE = 32
-"""WeCom pads to 32 bytes, although a block of AES has 16."""
+"""WeCom pads to 32 bytes, although an AES block has 16."""
 
 _HEAD = 20
 """Bytes before the message: 16 random ones and the message's length."""
 
 _Transform: TypeAlias = Callable[[bytes], bytes]
 
-_Library: TypeAlias = Callable[[bytes, bytes], "tuple[_Transform, _Transform]"]
-"""Takes key and IV; gives what encrypts and what decrypts from there on."""
+_CipherFactory: TypeAlias = Callable[[bytes, bytes], "tuple[_Transform, _Transform]"]
+"""Takes a key and an IV; returns the two functions that encrypt and decrypt the next blocks."""
 
-# WeCom's own keys have letters and digits only; other tools use all characters of base64.
+# WeCom's own keys have letters and digits only; other tools use all base64 characters.
 AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 
 
@@ -50,7 +49,7 @@ class PKCS7Encoder:
     def decode(data: bytes) -> bytes:
         """Return ``data`` without its padding.
 
-        :raises DecryptError: when a single byte of the padding is not what it must be
+        :raises DecryptError: when any byte of the padding is wrong
         """
         pad = data[-1] if data else 0
         if (
@@ -58,71 +57,37 @@ class PKCS7Encoder:
             or len(data) % BLOCK_SIZE
             or not data.endswith(bytes((pad,)) * pad)
         ):
-            raise DecryptError("bad padding")
+            raise DecryptError("The padding of the decrypted text is invalid.")
         return data[:-pad]
 
 
 class Decrypted(NamedTuple):
-    """An opened envelope."""
+    """A decrypted envelope."""
 
     message: str
     """The plaintext."""
     id: str
-    """Whom it was meant for: the corp id, or what takes its place."""
+    """The receive id: a corp id, a suite id, or ``""`` for smart robots."""
 
 
-class _Spare(threading.local):
-    """Random bytes that a thread has fetched and not yet used."""
-
-    def __init__(self) -> None:
-        self.bytes = BytesIO()
-
-
-_spare = _Spare()
-
-
-def _forget_spare() -> None:
-    global _spare
-    _spare = _Spare()
-
-
-if hasattr(os, "register_at_fork"):  # not where there is no fork
-    os.register_at_fork(after_in_child=_forget_spare)  # two processes must not use the same ones
-
-
-def random_bytes(size: int) -> bytes:
-    """Return secure random bytes, each of them once.
-
-    Every visit to the system lets go of the interpreter's lock, for which other threads queue; so
-    a thread fetches a block of them at a time.
-
-    :param size: at most 4,096
-    """
-    found = _spare.bytes.read(size)
-    if len(found) == size:
-        return found
-    _spare.bytes = BytesIO(os.urandom(4096))
-    return _spare.bytes.read(size)
-
-
-def decode(plain: bytes) -> str:
-    """Return the text of an opened envelope.
+def decode_utf8(plain: bytes) -> str:
+    """Return the plaintext of an envelope as text.
 
     :raises DecryptError: when it is not UTF-8
     """
     try:
         return plain.decode()
     except UnicodeDecodeError:
-        raise DecryptError("not UTF-8") from None
+        raise DecryptError("The decrypted text is not UTF-8.") from None
 
 
 class WXBizMsgCrypt:
-    """Seals and opens callback envelopes for one pair of token and key.
+    """Encrypt, sign, verify and decrypt callback envelopes with one pair of token and key.
 
     :param token: the callback token (Token) of the app
     :param encoding_aes_key: its EncodingAESKey, 43 letters and digits
     :param corp_id: the receive id: the corp id, a suite id, or ``""`` for smart robots
-    :param random: returns so many secure random bytes; injected by tests
+    :param random: returns this many secure random bytes; tests inject their own
     :raises ConfigError: when the key is not 43 letters and digits
     """
 
@@ -132,10 +97,10 @@ class WXBizMsgCrypt:
         encoding_aes_key: str,
         corp_id: str,
         *,
-        random: Callable[[int], bytes] = random_bytes,
+        random: Callable[[int], bytes] = os.urandom,
     ) -> None:
         if not AES_KEY.fullmatch(encoding_aes_key):
-            raise ConfigError("ENCODING_AES_KEY must be exactly 43 letters and digits")
+            raise ConfigError("ENCODING_AES_KEY must be exactly 43 letters and digits.")
         self._token = token
         self._key = base64.b64decode(encoding_aes_key + "=")
         self._random = random
@@ -150,21 +115,21 @@ class WXBizMsgCrypt:
         return self._receive_id.decode()
 
     def get_signature(self, timestamp: object, nonce: object, encrypt: object) -> str:
-        """Return WeCom's signature: hex SHA-1 over the sorted token, timestamp, nonce and text."""
+        """Return WeCom's signature: hex SHA-1 of the sorted token, timestamp, nonce and text."""
         parts = sorted((self._token, str(timestamp), str(nonce), str(encrypt)))
         return hashlib.sha1("".join(parts).encode("utf-8", "surrogatepass")).hexdigest()  # noqa: S324  the protocol's own choice
 
     def verify(self, signature: str, timestamp: str, nonce: str, encrypt: str) -> None:
-        """Compare a signature in constant time.
+        """Compare a signature with the expected one, in constant time.
 
-        :raises InvalidSignature: when it is not ours
+        :raises InvalidSignature: when they differ
         """
         expected = self.get_signature(timestamp, nonce, encrypt)
         if not signature.isascii() or not hmac.compare_digest(expected, signature):
-            raise InvalidSignature("bad signature")
+            raise InvalidSignature("The signature does not match the callback token.")
 
     def encrypt(self, text: str) -> str:
-        """Seal ``text`` for the receive id; returns base64."""
+        """Encrypt ``text`` for the receive id and return base64."""
         message = text.encode()
         plain = b"".join(
             (self._random(16), len(message).to_bytes(4, "big"), message, self._receive_id)
@@ -173,64 +138,66 @@ class WXBizMsgCrypt:
         return binascii.b2a_base64(sealed, newline=False).decode()
 
     def decrypt(self, text: str) -> Decrypted:
-        """Open an envelope.
+        """Decrypt an envelope.
 
-        :raises DecryptError: when base64, length, padding, declared length or UTF-8 is broken
-        :raises InvalidReceiveId: when it was sealed for somebody else
+        :raises DecryptError: when base64, length, padding, declared length or UTF-8 is invalid
+        :raises InvalidReceiveId: when it was encrypted for another receive id
         """
-        return Decrypted(decode(self.open(text)), self.corp_id)
+        return Decrypted(decode_utf8(self.decrypt_bytes(text)), self.corp_id)
 
-    def open(self, text: str) -> bytes:
-        """Open an envelope as :meth:`decrypt` does, but leave the plaintext in its bytes."""
+    def decrypt_bytes(self, text: str) -> bytes:
+        """Decrypt as :meth:`decrypt` does, but return the plaintext as bytes."""
         plain = PKCS7Encoder.decode(self._aes.decrypt(_ciphertext(text)))
         end = _HEAD + int.from_bytes(plain[16:_HEAD], "big")
         if len(plain) < _HEAD or end > len(plain):
-            raise DecryptError("bad length")
+            raise DecryptError("The decrypted text is shorter than the length it declares.")
         if not hmac.compare_digest(plain[end:], self._receive_id):
-            raise InvalidReceiveId("wrong receive id")
+            raise InvalidReceiveId(
+                "The callback was encrypted for another receive id than the configured one."
+            )
         return plain[_HEAD:end]
 
     @cached_property
-    def _aes(self) -> _Aes:
-        # On first use: loading the library costs more than the rest of the package.
+    def _aes(self) -> _ThreadCiphers:
+        # Loaded on first use, because the library takes longer to import than this package.
         try:
-            return _Aes(self._key, _with_cryptography())
+            return _ThreadCiphers(self._key, _with_cryptography())
         except ImportError:
-            return _Aes(self._key, _with_pycryptodome())
+            return _ThreadCiphers(self._key, _with_pycryptodome())
 
 
-def _with_cryptography() -> _Library:
+def _with_cryptography() -> _CipherFactory:
     """AES-CBC with the optional ``cryptography`` (extra ``speed``)."""
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-    def start(key: bytes, iv: bytes) -> tuple[_Transform, _Transform]:
+    def new_ciphers(key: bytes, iv: bytes) -> tuple[_Transform, _Transform]:
         cipher = Cipher(algorithms.AES(key), modes.CBC(iv))
         return cipher.encryptor().update, cipher.decryptor().update
 
-    return start
+    return new_ciphers
 
 
-def _with_pycryptodome() -> _Library:
+def _with_pycryptodome() -> _CipherFactory:
     """AES-CBC with pycryptodome."""
     from Crypto.Cipher import AES
 
-    def start(key: bytes, iv: bytes) -> tuple[_Transform, _Transform]:
+    def new_ciphers(key: bytes, iv: bytes) -> tuple[_Transform, _Transform]:
         return AES.new(key, AES.MODE_CBC, iv).encrypt, AES.new(key, AES.MODE_CBC, iv).decrypt
 
-    return start
+    return new_ciphers
 
 
-class _Aes(threading.local):
+class _ThreadCiphers(threading.local):
     """The two cipher objects of each thread; they have a state, so threads cannot share them.
 
-    Making one costs more than using it, and in CBC it goes on where it ended. Sealing may do that:
-    its first block is random bytes, and random they stay. Opening must start from the IV: that goes
-    in before the ciphertext, and the block that comes out for it is dropped.
+    Creating a cipher costs more than using it, so each thread keeps one per direction. A CBC cipher
+    continues from its last block. For encryption that is fine: the first block is random anyway.
+    For decryption we feed the IV first and drop the block it yields, which resets the chain.
     """
 
-    def __init__(self, key: bytes, start: _Library) -> None:
+    def __init__(self, key: bytes, new_ciphers: _CipherFactory) -> None:
         self._iv = key[:16]
-        self.encrypt, self._decrypt = start(key, self._iv)
+        self.encrypt, self._decrypt = new_ciphers(key, self._iv)
 
     def decrypt(self, data: bytes) -> bytes:
         """Return the plaintext of whole blocks."""
@@ -241,12 +208,12 @@ def _ciphertext(text: str) -> bytes:
     try:
         data = binascii.a2b_base64(text)
     except ValueError:
-        raise DecryptError("bad base64") from None
-    # No stray characters: they would have been skipped, and the length would tell. No second
-    # spelling: the last four characters, encoded again, are the same.
+        raise DecryptError("The ciphertext is not base64.") from None
+    # Only one spelling is accepted. Characters that the decoder skips change the length; another
+    # spelling of the last bytes differs when they are encoded again.
     tail = binascii.b2a_base64(data[-(len(data) % 3 or 3) :], newline=False)
     if len(text) != (len(data) + 2) // 3 * 4 or tail.decode() != text[-4:]:
-        raise DecryptError("bad base64")
+        raise DecryptError("The ciphertext is not base64.")
     if not data or len(data) % BLOCK_SIZE:
-        raise DecryptError("bad length")
+        raise DecryptError("The ciphertext is not a whole number of 32-byte blocks.")
     return data

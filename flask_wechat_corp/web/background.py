@@ -1,8 +1,8 @@
-"""Handlers that take longer than WeCom waits: run in the background, answered by ``message/send``.
+"""Work outside of the request: deferred handlers, ``REPLY_DEADLINE``, and late replies.
 
-Two ways lead here. ``deferred=True`` answers empty at once. ``REPLY_DEADLINE`` gives every
-handler a chance to answer in time first. Both run on the executor, in an app context, without a
-request.
+``deferred=True`` answers with an empty 200 at once. ``REPLY_DEADLINE`` gives every handler a chance
+to reply in the response first. Both run on an executor, in an app context, without a request; the
+reply is sent with ``message/send``.
 """
 
 from __future__ import annotations
@@ -10,39 +10,48 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 
 from .._forks import reset_after_fork
-from ..callback.handler import Match
+from ..callback.handler import Match, Rule
 from ..callback.message import Message
-from ..signals import reply_sent
-from .runner import Answer, Turn, answer_with, find
+from ..callback.reply import Reply
+from ..signals import reply_sent, send_signal
+from .flask_compat import this_app
+from .runner import MessageContext, Outcome
 from .state import AppState
 
-__all__ = ["BoundedPool", "Full", "Race", "defer", "race", "run_deferred"]
+__all__ = [
+    "BoundedPool",
+    "ExecutorFull",
+    "InProcessQueue",
+    "run_deferred",
+    "run_with_deadline",
+    "submit_deferred",
+]
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("flask_wechat_corp.deferred")
 
-#: Seconds that a background handler waits for its conversation: nobody waits for it, and to give
-#: up would lose a message that WeCom takes for answered.
-PATIENCE = 300.0
+#: How long a background handler waits for the session lock, in seconds. Long, because WeCom already
+#: got its 200: giving up would lose the message.
+BACKGROUND_LOCK_WAIT = 300.0
 
 
-class Full(Exception):
-    """The executor takes no more work just now."""
+class ExecutorFull(Exception):
+    """The executor or the queue accepts no more work at the moment."""
 
 
 class BoundedPool(Executor):
-    """A thread pool that refuses work instead of piling it up.
+    """A thread pool that refuses work when its queue is full.
 
-    The threads are started when first needed, in each process: it survives a fork. What it has
-    taken is finished when the process exits in the ordinary way, and lost when it is killed.
+    Each process starts its threads at the first use, so the pool survives a fork. Accepted work is
+    finished when the process exits normally, and lost when it is killed.
 
     :param threads: handlers that run at the same time
-    :param waiting: handlers that may wait for a thread
+    :param waiting: further handlers that may wait for a thread
     """
 
     def __init__(self, threads: int = 32, waiting: int = 256) -> None:
@@ -52,28 +61,28 @@ class BoundedPool(Executor):
         reset_after_fork(self)
 
     def _reset(self) -> None:
-        self._room = threading.BoundedSemaphore(self._threads + self._waiting)
+        self._slots = threading.BoundedSemaphore(self._threads + self._waiting)
         self._pool: ThreadPoolExecutor | None = None
         self._starting = threading.Lock()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Run ``fn`` in a thread.
 
-        :raises Full: when there is no room
+        :raises ExecutorFull: when all threads are busy and the queue is full
         """
-        room = self._room
-        if not room.acquire(blocking=False):
-            raise Full
+        slots = self._slots
+        if not slots.acquire(blocking=False):
+            raise ExecutorFull
         try:
             future = self._started().submit(fn, *args, **kwargs)
         except BaseException:
-            room.release()
+            slots.release()
             raise
-        future.add_done_callback(lambda _: room.release())
+        future.add_done_callback(lambda _: slots.release())
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Take no more work, and wait for what is there."""
+        """Accept no more work, and wait for what was accepted."""
         if self._pool is not None:
             self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
 
@@ -85,42 +94,45 @@ class BoundedPool(Executor):
 
 
 def submit(state: AppState, fn: Callable[..., Any], *args: Any) -> None:
-    """Give work to the executor of this process, the app's own or the user's.
+    """Give work to the executor of this process.
 
-    :raises Full: when it refuses, for whatever reason it has
+    :raises ExecutorFull: when it refuses, for whatever reason
     """
     try:
-        state.executor.submit(fn, *args)
-    except Full:
-        logger.warning("%s: the executor is full, a message is refused with 503", state.name)
+        state.queue.executor.submit(fn, *args)
+    except ExecutorFull:
+        logger.warning("%s: The executor is full. A message is rejected with 503.", state.name)
         raise
     except Exception as error:  # noqa: BLE001 - each executor has errors of its own
-        logger.warning("%s: the executor refused: %s", state.name, type(error).__name__)
-        raise Full from None
-
-
-def this_app() -> Flask:
-    """Return the current application itself, to be carried into another thread."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    return app
+        name = type(error).__name__
+        logger.warning("%s: The executor refused a message with %s.", state.name, name)
+        raise ExecutorFull from None
 
 
 # -- deferred=True
 
 
-def defer(state: AppState, message: Message, match: Match) -> None:
-    """Hand a handler's run over to the queue, or to the executor of this process.
+class InProcessQueue:
+    """Runs deferred handlers on an executor of this process.
 
-    :raises Full: when there is no room
+    :param executor: the user's, or a :class:`BoundedPool`
     """
-    if state.queue is None:
+
+    def __init__(self, executor: Executor) -> None:
+        self.executor = executor
+
+    def bind(self, app: Flask, name: str) -> None:
+        """Do nothing: the app of the request is handed to the thread."""
+
+    def register(self, entry: Rule) -> None:
+        """Accept every handler."""
+
+    def submit(self, state: AppState, message: Message, match: Match) -> None:
+        """Run the handler in another thread.
+
+        :raises ExecutorFull: when the executor accepts no more work
+        """
         submit(state, _deferred_in_thread, this_app(), state, message, match)
-        return
-    try:
-        state.queue.defer(state.name, message, match)
-    except Exception as error:  # noqa: BLE001 - each broker has errors of its own
-        logger.warning("%s: the queue refused: %s", state.name, type(error).__name__)
-        raise Full from None
 
 
 def _deferred_in_thread(app: Flask, state: AppState, message: Message, match: Match) -> None:
@@ -128,97 +140,87 @@ def _deferred_in_thread(app: Flask, state: AppState, message: Message, match: Ma
         try:
             run_deferred(state, message, match)
         except Exception:
-            logger.exception("the deferred handler %s failed", match.rule.name)
+            logger.exception("The deferred handler %s failed.", match.rule.name)
+
+
+def submit_deferred(state: AppState, message: Message, match: Match) -> None:
+    """Submit a handler's run to the queue.
+
+    :raises ExecutorFull: when it refuses, for whatever reason
+    """
+    try:
+        state.queue.submit(state, message, match)
+    except ExecutorFull:
+        raise
+    except Exception as error:  # noqa: BLE001 - each broker has errors of its own
+        name = type(error).__name__
+        logger.warning("%s: The queue refused a message with %s.", state.name, name)
+        raise ExecutorFull from None
 
 
 def run_deferred(state: AppState, message: Message, match: Match) -> None:
-    """Run one handler in the current app context and send what it returns to the user."""
-    with Turn(state, message, PATIENCE) as running:
-        answer = answer_with(match, running)
-        running.save()
-    if answer is not None:
-        send(state, message, answer)
+    """Run one handler in the current app context and send what it returns to the user.
+
+    :raises ReplyError: when no reply can be made of what the handler returned
+    :raises WeChatAPIError: when WeCom does not accept the reply
+    """
+    outcome = MessageContext(state, message, BACKGROUND_LOCK_WAIT).run(match)
+    if outcome.reply is not None:
+        send(state, message, outcome.reply)
 
 
-def send(state: AppState, message: Message, answer: Answer) -> None:
+def send(state: AppState, message: Message, reply: Reply) -> None:
     """Send a late reply.
 
     :raises ReplyError: when this kind of reply exists only as the answer to a callback
-    :raises WeChatAPIError: when WeCom does not take it
+    :raises WeChatAPIError: when WeCom does not accept it
     """
-    user = message.get("FromUserName", "")
-    state.api.send({"touser": user}, answer.reply.to_message())
-    state.tell(reply_sent, message=message, reply=answer.reply, late=True)
+    state.api.send({"touser": message.get("FromUserName", "")}, reply.to_message())
+    send_signal(reply_sent, state.name, message=message, reply=reply, late=True)
 
 
 # -- REPLY_DEADLINE
 
 
-class Race:
-    """A handler against the deadline: who comes first decides how the reply travels."""
+def run_with_deadline(state: AppState, message: Message, deadline: float) -> Outcome:
+    """Handle a message on the executor; return an empty outcome if it takes too long.
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._finished = threading.Event()
-        self._late = False
-        self._xml: str | None = None
-        self._error: BaseException | None = None
+    The reply of a handler that is too late is sent with ``message/send``.
 
-    def finish(self, xml: str | None = None, error: BaseException | None = None) -> bool:
-        """Note the handler's end: ``True`` when the callback still waits for it."""
-        with self._lock:
-            if self._late:
-                return False
-            self._xml, self._error = xml, error
-            self._finished.set()
-            return True
-
-    def wait(self, seconds: float) -> bool:
-        """Wait for the handler: ``False`` when the deadline came first."""
-        if self._finished.wait(seconds):
-            return True
-        with self._lock:
-            self._late = not self._finished.is_set()
-        return not self._late
-
-    def result(self) -> str | None:
-        """Return the handler's reply, or raise what it raised."""
-        if self._error is not None:
-            raise self._error
-        return self._xml
-
-
-def race(state: AppState, message: Message, deadline: float) -> str | None:
-    """Answer a message within ``deadline`` seconds, empty if the handler takes longer.
-
-    :return: the plaintext of the reply, ``None`` for an empty one
-    :raises Full: when the executor has no room
+    :param deadline: seconds
+    :raises ExecutorFull: when the executor accepts no more work
     """
-    running = Race()
-    submit(state, _run_against_deadline, this_app(), state, message, running)
-    return running.result() if running.wait(deadline) else None
+    answer: Future[Outcome] = Future()
+    submit(state, _run_against_deadline, this_app(), state, message, answer)
+    wait([answer], deadline)
+    # Either cancel() succeeds, or the handler has claimed the future and its result is there:
+    # the future decides this atomically.
+    return Outcome() if answer.cancel() else answer.result()
 
 
-def _run_against_deadline(app: Flask, state: AppState, message: Message, running: Race) -> None:
-    name = "before a handler was found"
+def _run_against_deadline(
+    app: Flask, state: AppState, message: Message, answer: Future[Outcome]
+) -> None:
+    context = MessageContext(state, message, BACKGROUND_LOCK_WAIT)
     with app.app_context():
         try:
-            answer = xml = None
-            with Turn(state, message, PATIENCE) as current:
-                match = find(current)
-                if match is not None:
-                    name = match.rule.name
-                    if match.rule.deferred:
-                        defer(state, message, match)
-                    else:
-                        answer = answer_with(match, current)
-                        xml = answer.xml(current) if answer else None
-                current.save()
-            in_time = running.finish(xml)
-            if answer is not None and in_time:
-                state.tell(reply_sent, message=message, reply=answer.reply, late=False)
-            elif answer is not None:
-                send(state, message, answer)
+            outcome = context.run()
+            if outcome.deferred is not None:
+                submit_deferred(state, message, outcome.deferred)
         except BaseException as error:
-            if not running.finish(error=error):
-                logger.exception("the handler %s failed after its deadline", name)
+            if answer.set_running_or_notify_cancel():
+                answer.set_exception(error)
+            else:
+                logger.exception("The handler %s failed after its deadline.", context.handler)
+            return
+        if answer.set_running_or_notify_cancel():
+            answer.set_result(outcome)
+            if outcome.reply is not None:
+                send_signal(
+                    reply_sent, state.name, message=message, reply=outcome.reply, late=False
+                )
+        elif outcome.reply is not None:
+            try:
+                send(state, message, outcome.reply)
+            except BaseException:
+                logger.exception("The late reply of the handler %s failed.", context.handler)

@@ -1,42 +1,51 @@
-"""Conversations in the app's server-side session store: the one file that knows Flask-Session.
+"""Conversations in the app's server-side session store; only this module knows Flask-Session.
 
-It uses three methods that all of Flask-Session's back ends have had since 0.7, private as their
-names are. The interface object is handed in; Flask-Session itself is never imported.
+It uses three methods that all of Flask-Session's back ends have had since 0.7, although their names
+are private. The interface object is an argument; Flask-Session itself is never imported.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
-from ..callback.session import Backend
+from flask import Flask
+
+from ..callback.session import SessionBackend
 from ..errors import StoreError
 from ..stores.leases import Lease
+from .state import AppState
 
-__all__ = ["SessionBridge", "bridge", "is_shared"]
+__all__ = [
+    "FlaskSessionBackend",
+    "flask_session_backend",
+    "is_shared",
+    "warn_about_local_store",
+]
 
 METHODS = ("_retrieve_session_data", "_upsert_session", "_delete_session", "session_class")
 #: Back ends that live on one machine; the others may be shared by several.
 LOCAL = ("CacheLibSessionInterface", "FileSystemSessionInterface")
-#: What our rows begin with. A cookie names the row ``key_prefix + cookie``, so we take one that
-#: does not begin with the prefix. Where the prefix is empty, the key alone protects the row: it
-#: is an HMAC, and nobody can guess it.
+#: The prefixes of our rows. A cookie names the row ``key_prefix + cookie``, so we use one that does
+#: not start with the app's prefix. Where that is empty, the key alone protects the row: it is an
+#: HMAC and cannot be guessed.
 PREFIXES = ("wechat_corp:", "conversation:")
 FIELD = "wechat_corp"
 
 
-def bridge(
+def flask_session_backend(
     interface: object, context: Callable[[], AbstractContextManager[object]]
-) -> Backend | None:
+) -> SessionBackend | None:
     """Return a back end on top of this session interface, ``None`` when it is not Flask-Session's.
 
     :param interface: ``app.session_interface``
     :param context: ``app.app_context``
     """
     if all(hasattr(interface, name) for name in METHODS):
-        return SessionBridge(interface, context)
+        return FlaskSessionBackend(interface, context)
     return None
 
 
@@ -53,16 +62,30 @@ def is_shared(interface: object, database: object = None) -> bool:
     return name not in LOCAL
 
 
-class SessionBridge:
+def warn_about_local_store(state: AppState, app: Flask) -> None:
+    """Warn once that a shared session store does not make a local ``STORE`` shared."""
+    database = app.config.get("SQLALCHEMY_DATABASE_URI")
+    local = getattr(state.store, "local", False)
+    if local and not state.warned_about_store and is_shared(app.session_interface, database):
+        state.warned_about_store = True
+        warnings.warn(
+            f"{state.name}: The app's sessions are in a shared store, but STORE is on this machine"
+            " only. With several machines set STORE=redis://…",
+            RuntimeWarning,
+            stacklevel=4,
+        )
+
+
+class FlaskSessionBackend:
     """Keeps each conversation as a row of Flask-Session's store, which no cookie can name."""
 
     def __init__(
         self, interface: Any, context: Callable[[], AbstractContextManager[object]]
     ) -> None:
         self._interface = interface
-        # Each access has an app context of its own. Flask-SQLAlchemy gives each context another
-        # database session: so we read what is in the database, not what this request remembers
-        # of it, and we commit nothing that a handler has left undone.
+        # Each access gets an app context of its own. Flask-SQLAlchemy gives each context another
+        # database session, so we read the database and not what this request has cached of it,
+        # and we do not commit what a handler has not committed.
         self._context = context
         prefix = str(getattr(interface, "key_prefix", ""))
         free = [ours for ours in PREFIXES if not prefix or not ours.startswith(prefix)]
@@ -77,7 +100,7 @@ class SessionBridge:
     def save(
         self, key: str, text: str | None, lifetime: float, lease: Lease | None, *, last: bool
     ) -> bool:
-        """Keep the text for ``lifetime`` seconds; forget it when it is ``None``."""
+        """Keep the text for ``lifetime`` seconds; delete it when it is ``None``."""
         if lease is not None and not lease.held():
             return False
         if text is None:
@@ -93,5 +116,5 @@ class SessionBridge:
                 return getattr(self._interface, method)(*args)
         except Exception as error:  # noqa: BLE001 - each back end has errors of its own
             raise StoreError(
-                f"the session store failed: {type(error).__name__} in {method}"
+                f"Flask-Session's store failed with {type(error).__name__} in {method}."
             ) from None

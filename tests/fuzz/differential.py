@@ -13,7 +13,8 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.parsers import expat
 
 from flask_wechat_corp.errors import BadMessage
-from flask_wechat_corp.protocol.xmlio import Fields, Value, build, parse, read_envelope
+from flask_wechat_corp.protocol.xml_scan import read_envelope
+from flask_wechat_corp.protocol.xmlio import Fields, Value, build, parse
 
 from .endpoint import ciphertext, files
 

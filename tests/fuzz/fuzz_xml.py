@@ -6,9 +6,7 @@ import sys
 
 import atheris
 
-with atheris.instrument_imports(
-    include=["flask_wechat_corp.protocol.xmlio", "flask_wechat_corp.errors"]
-):
+with atheris.instrument_imports(include=["flask_wechat_corp.protocol", "flask_wechat_corp.errors"]):
     from tests.fuzz.differential import compare
     from tests.fuzz.endpoint import in_time
 

@@ -108,12 +108,12 @@ def test_any_bytes_are_read_as_elementtree_reads_them(data: bytes) -> None:
     [
         ("flask_wechat_corp.protocol.crypto.WXBizMsgCrypt.verify", lambda *_: None),
         ("flask_wechat_corp.protocol.crypto.PKCS7Encoder.decode", lambda data: data[: -data[-1]]),
-        ("flask_wechat_corp.protocol.xmlio._section", lambda text: text),
-        ("flask_wechat_corp.web.endpoint._check_age", lambda *_: None),
+        ("flask_wechat_corp.protocol.xmlio._cdata", lambda text: text),
+        ("flask_wechat_corp.protocol.envelope._check_age", lambda *_: None),
         ("flask_wechat_corp.web.endpoint.delivery_key", lambda *_: token_hex()),
-        ("flask_wechat_corp.web.endpoint._use_throw_away_session", lambda _: None),
+        ("flask_wechat_corp.web.endpoint.use_session", lambda *_: None),
         (
-            "flask_wechat_corp.protocol.crypto.WXBizMsgCrypt.open",
+            "flask_wechat_corp.protocol.crypto.WXBizMsgCrypt.decrypt_bytes",
             lambda *_: b"<xml><MsgType/></xml>",
         ),
     ],

@@ -54,7 +54,7 @@ def test_who_cannot_sign_learns_nothing_of_a_ciphertext(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decrypted: list[str] = []
-    monkeypatch.setattr(WXBizMsgCrypt, "open", lambda _, text: decrypted.append(text))
+    monkeypatch.setattr(WXBizMsgCrypt, "decrypt_bytes", lambda _, text: decrypted.append(text))
     signed = query(seal(message("something else")))
     good = seal(message())
     answers = {

@@ -19,7 +19,7 @@ from flask_wechat_corp import (
     TextReply,
     WeChatCorp,
 )
-from flask_wechat_corp.callback.delivery import WAIT, Deliveries
+from flask_wechat_corp.callback.delivery import CALLBACK_LOCK_WAIT, Deliveries
 from flask_wechat_corp.callback.reply import make_reply
 from flask_wechat_corp.callback.session import Session
 from flask_wechat_corp.config import Config
@@ -106,7 +106,7 @@ def test_a_repeat_that_wakes_too_late_begins_nothing() -> None:
 
     def oversleep(seconds: float) -> None:
         nonlocal now
-        now += WAIT
+        now += CALLBACK_LOCK_WAIT
         store.delete("k")  # the first one has failed meanwhile
 
     store.set("k", "running:elsewhere")
@@ -147,7 +147,7 @@ def test_a_body_that_breaks_off_is_a_400(
     environ = {"wsgi.input": stream(), "CONTENT_LENGTH": "500"}
     answer = app.test_client().post("/wechat", query_string=query, environ_overrides=environ)
     assert answer.status_code == 400
-    assert "the body ended early" in caplog.text
+    assert "The request body ended before its Content-Length" in caplog.text
 
 
 # -- what a test client sees -------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_a_refusal_is_shown_as_it_came() -> None:
 def test_without_credentials_there_is_nothing_to_seal_with() -> None:
     app = make(TOKEN=None, ENCODING_AES_KEY=None, SECRET=SECRET)
     WeChatCorp(app)
-    with pytest.raises(ValueError, match="pass credentials="):
+    with pytest.raises(ValueError, match="Pass credentials="):
         CallbackClient(app)
 
 
@@ -181,7 +181,7 @@ def test_a_conversation_needs_some_secret() -> None:
     wx.text(lambda message: str(len(wx.session)))
     wx.init_app(app)
     app.testing = True
-    with pytest.raises(RuntimeError, match="set the app's SECRET_KEY"):
+    with pytest.raises(RuntimeError, match="Set the app's SECRET_KEY"):
         CallbackClient(app, credentials=own).text("hi")
     app.secret_key = "now there is one"
     assert CallbackClient(app, credentials=own).text("hi").text == "0"
@@ -219,7 +219,7 @@ def test_a_full_pool_is_a_503_and_says_so_in_the_log(caplog: pytest.LogCaptureFi
     go = threading.Event()
     busy = pool.submit(go.wait, 10)
     assert CallbackClient(app).text("hi").status == 503
-    assert "the executor is full, a message is refused with 503" in caplog.text
+    assert "The executor is full. A message is rejected with 503." in caplog.text
     go.set()
     assert busy.result(10)
     pool.shutdown()

@@ -111,7 +111,7 @@ def test_a_transport_error_tells_path_and_reason() -> None:
     assert (error.path, error.reason, error.status) == ("/cgi-bin/user/get", "timed out", None)
 
 
-@pytest.mark.parametrize("text", ["", "=", "AAAA", "not base64", "A" * 64, "\u5bc6" * 44])
+@pytest.mark.parametrize("text", ["", "=", "AAAA", "=no base64=", "A" * 64, "\u5bc6" * 44])
 def test_no_refusal_shows_token_key_or_text(text: str) -> None:
     crypt = WXBizMsgCrypt(TOKEN, AES_KEY, CORP_ID)
     signature = crypt.get_signature("1", "n", text)

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import SplitResult, quote, urlencode, urlsplit, urlunsplit
 
 from ...protocol.crypto import WXBizMsgCrypt
+from ...protocol.envelope import signed_query
 from ...protocol.xmlio import build
 from ..world.history import cut
 from ..world.world import World
@@ -148,9 +149,8 @@ class Sender:
 
     def _query(self, sealed: str, **more: str) -> str:
         # Real time, not the world's: the app compares it with its own clock.
-        timestamp, nonce = str(int(time.time())), str(secrets.randbelow(10**10))
-        signature = self.crypt.get_signature(timestamp, nonce, sealed)
-        query = {"msg_signature": signature, "timestamp": timestamp, "nonce": nonce, **more}
+        timestamp, nonce = int(time.time()), str(secrets.randbelow(10**10))
+        query = signed_query(self.crypt, sealed, timestamp, nonce, **more)
         own = f"{self.url.query}&" if self.url.query else ""
         return own + urlencode(query, quote_via=quote)
 

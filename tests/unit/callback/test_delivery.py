@@ -167,7 +167,7 @@ def test_a_paused_holder_does_not_overwrite_its_successor(
     successor = found.claim("k")
     assert successor.ours
     paused.done("stale")
-    assert "lost" in caplog.text
+    assert "Lost the claim" in caplog.text
     successor.done("fresh")
     assert found.claim("k").reply == "fresh"
 
@@ -209,7 +209,7 @@ def test_without_the_store_each_arrival_runs(
     delivery = found.claim("k")
     assert delivery.ours
     delivery.done("x")
-    assert "the store failed" in caplog.text
+    assert "The store failed" in caplog.text
 
 
 def test_a_store_that_fails_at_the_end_does_not_take_the_answer(
@@ -219,4 +219,4 @@ def test_a_store_that_fails_at_the_end_does_not_take_the_answer(
     delivery = found.claim("k")
     delivery._lease._store = Broken()  # type: ignore[union-attr]
     delivery.done("x")
-    assert "the store failed" in caplog.text
+    assert "The store failed" in caplog.text

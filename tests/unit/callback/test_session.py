@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp import Store, StoreTimeout, open_store
-from flask_wechat_corp.callback.session import Conversation, StoreBackend, session_key
+from flask_wechat_corp.callback.session import Conversation, StoreSessions, session_key
 from flask_wechat_corp.stores.memory import MemoryStore
 
 KEY = session_key(b"secret", "corp", 1, "zhangsan")
@@ -22,7 +22,7 @@ def store() -> Store:
 
 
 def conversation(store: Store, key: str = KEY, wait: float = 4.5) -> Conversation:
-    return Conversation(key, store, StoreBackend(store), 60, wait=wait)
+    return Conversation(key, store, StoreSessions(store), 60, wait=wait)
 
 
 def stored(store: Store) -> dict[str, Any]:
@@ -172,7 +172,7 @@ def test_what_became_unplain_inside_is_found_when_saved(store: Store) -> None:
 
 def test_keys_are_text(store: Store) -> None:
     made = conversation(store)
-    with pytest.raises(TypeError, match="text"):
+    with pytest.raises(TypeError, match="must be a str, not int"):
         made.session[1] = "x"  # type: ignore[index]
     made.close()
 
@@ -310,7 +310,7 @@ def test_a_lost_lease_saves_nothing(tmp_path: Path, caplog: pytest.LogCaptureFix
 def test_a_row_that_cannot_be_read_begins_anew(row: str, caplog: pytest.LogCaptureFixture) -> None:
     store = MemoryStore()
     store.set("session|key", row)
-    conversation = Conversation("key", store, StoreBackend(store), 60)
+    conversation = Conversation("key", store, StoreSessions(store), 60, wait=4.5)
     assert conversation.waiting is None
     conversation.session["name"] = "value"
     conversation.save()

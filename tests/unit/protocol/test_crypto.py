@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +21,7 @@ from flask_wechat_corp.errors import (
     InvalidReceiveId,
     InvalidSignature,
 )
-from flask_wechat_corp.protocol.crypto import Decrypted, PKCS7Encoder, WXBizMsgCrypt, random_bytes
+from flask_wechat_corp.protocol.crypto import Decrypted, PKCS7Encoder, WXBizMsgCrypt
 
 from ...helpers.support import AES_KEY, CORP_ID, TOKEN
 
@@ -393,18 +392,15 @@ def test_any_sealed_bytes_open_or_are_refused(plain: bytes) -> None:
     assert opened.message.encode() == plain[20:]
 
 
-def test_random_bytes_are_given_out_once_in_every_thread_and_process() -> None:
-    drawn = [random_bytes(16) for _ in range(600)]  # more than one block of them
-    with ThreadPoolExecutor(4) as threads:
-        drawn += threads.map(random_bytes, [16] * 600)
-    reading, writing = os.pipe()
-    if os.fork() == 0:
-        os.write(writing, random_bytes(16))
-        os._exit(0)
-    os.wait()
-    drawn += [os.read(reading, 16), random_bytes(16)]
-    assert {len(one) for one in drawn} == {16}
-    assert len(set(drawn)) == len(drawn)
+def test_one_cipher_object_encrypts_and_decrypts_messages_independently() -> None:
+    first, second = (WXBizMsgCrypt(TOKEN, AES_KEY, "id") for _ in range(2))
+    sealed = [first.encrypt(text) for text in ("one", "two", "one")]
+    assert len(set(sealed)) == 3
+    for text, envelope in zip(
+        ("one", "one", "two"), (sealed[2], sealed[0], sealed[1]), strict=True
+    ):
+        assert second.decrypt(envelope).message == text
+        assert WXBizMsgCrypt(TOKEN, AES_KEY, "id").decrypt(envelope).message == text
 
 
 def test_every_thread_opens_and_seals_for_itself(crypt: WXBizMsgCrypt) -> None:

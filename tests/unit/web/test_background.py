@@ -1,4 +1,4 @@
-"""The bounded pool, the race against the deadline, and the thread that renews leases."""
+"""The bounded pool, work outside of the request, and the thread that renews leases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from flask_wechat_corp import StoreError
 from flask_wechat_corp.stores.leases import REST, Keeper, Lease
 from flask_wechat_corp.stores.memory import MemoryStore
-from flask_wechat_corp.web.background import BoundedPool, Full, Race
+from flask_wechat_corp.web.background import BoundedPool, ExecutorFull
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -29,12 +29,12 @@ def test_the_pool_refuses_what_it_has_no_room_for() -> None:
     pool = BoundedPool(threads=1, waiting=1)
     go = threading.Event()
     first, second = pool.submit(go.wait, 10), pool.submit(lambda: "second")
-    with pytest.raises(Full):
+    with pytest.raises(ExecutorFull):
         pool.submit(lambda: "third")
     go.set()
     assert first.result(10)
     assert second.result(10) == "second"
-    wait_for(lambda: pool._room._value == 2)  # type: ignore[attr-defined]
+    wait_for(lambda: pool._slots._value == 2)  # type: ignore[attr-defined]
     assert pool.submit(lambda: "again").result(10) == "again"
     pool.shutdown()
 
@@ -66,30 +66,6 @@ def test_the_pool_survives_a_fork() -> None:
     go.set()
     assert blocked.result(10)
     pool.shutdown()
-
-
-# -- the race
-
-
-def test_a_handler_in_time_is_taken() -> None:
-    race = Race()
-    assert race.finish("<xml/>")
-    assert race.wait(0)
-    assert race.result() == "<xml/>"
-
-
-def test_a_late_handler_is_told_so() -> None:
-    race = Race()
-    assert not race.wait(0.01)
-    assert not race.finish("<xml/>")
-
-
-def test_an_error_in_time_is_raised() -> None:
-    race = Race()
-    assert race.finish(error=ZeroDivisionError())
-    assert race.wait(0)
-    with pytest.raises(ZeroDivisionError):
-        race.result()
 
 
 # -- leases

@@ -29,6 +29,7 @@ from flask_wechat_corp import (
     open_store,
 )
 from flask_wechat_corp.testing import CallbackClient
+from flask_wechat_corp.web.runner import MessageContext
 from tests.helpers.support import AGENT_ID, CORP_ID, make_app
 
 
@@ -104,7 +105,7 @@ def test_two_extension_objects_do_not_mix(app: Flask, wx: WeChatCorp) -> None:
         return second.session.id
 
     app.testing = True
-    with pytest.raises(RuntimeError, match="no message"):
+    with pytest.raises(RuntimeError, match="while a message is being handled"):
         CallbackClient(app).text("x")
 
 
@@ -119,7 +120,10 @@ def test_async_handlers_have_the_session_too(wx: WeChatCorp, client: CallbackCli
 
 
 def test_outside_a_message_there_is_no_session(app: Flask, wx: WeChatCorp) -> None:
-    with app.test_request_context(), pytest.raises(RuntimeError, match="no message"):
+    with (
+        app.test_request_context(),
+        pytest.raises(RuntimeError, match="while a message is being handled"),
+    ):
         _ = wx.session
     with pytest.raises(RuntimeError):
         _ = wx.session
@@ -180,10 +184,8 @@ def test_no_cookie_and_no_browser_session(wx: WeChatCorp, app: Flask) -> None:
     assert "Set-Cookie" not in answers[0].headers
 
 
-def test_a_busy_conversation_is_a_503_and_can_come_again(
-    app: Flask, wx: WeChatCorp, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("flask_wechat_corp.web.endpoint.WAIT", 0.1)
+def test_a_busy_conversation_is_a_503_and_can_come_again(app: Flask, wx: WeChatCorp) -> None:
+    wx._state_of(app).wait = 0.1
     wx.text(count(wx))
     client = CallbackClient(app)
     assert client.text("x").text == "1"
@@ -192,7 +194,7 @@ def test_a_busy_conversation_is_a_503_and_can_come_again(
         message = Message.from_dict(
             {"ToUserName": CORP_ID, "FromUserName": "zhangsan", "AgentID": AGENT_ID}
         )
-        conversation = state.conversation(message, 1)
+        conversation = MessageContext(state, message, 1).conversation
         assert conversation.session == {"count": 1}
         again = {"MsgId": 77, "CreateTime": int(time.time())}
         assert client.text("x", **again).status == 503
@@ -486,12 +488,12 @@ def test_a_deferred_handler_that_fails_is_logged_by_name(
         return returned
 
     notice = Notice(logging.ERROR)
-    logging.getLogger("flask_wechat_corp.web.background").addHandler(notice)
+    logging.getLogger("flask_wechat_corp.deferred").addHandler(notice)
     try:
         assert client.text("x").status == 200
         assert "unlucky" in logged.get(timeout=10)
     finally:
-        logging.getLogger("flask_wechat_corp.web.background").removeHandler(notice)
+        logging.getLogger("flask_wechat_corp.deferred").removeHandler(notice)
     assert sent.calls == []
 
 

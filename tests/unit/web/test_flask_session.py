@@ -14,7 +14,11 @@ from flask_session import Session
 
 from flask_wechat_corp import Store, StoreError, open_store
 from flask_wechat_corp.callback.session import Conversation, session_key
-from flask_wechat_corp.web.flask_session import SessionBridge, bridge, is_shared
+from flask_wechat_corp.web.flask_session import (
+    FlaskSessionBackend,
+    flask_session_backend,
+    is_shared,
+)
 
 # Flask-Session's own, with its SQLAlchemy back end on Python 3.12 and newer.
 pytestmark = pytest.mark.filterwarnings(r"ignore:datetime.datetime.utcnow\(\):DeprecationWarning")
@@ -79,9 +83,9 @@ def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def backend(app: Flask) -> SessionBridge:
-    made = bridge(app.session_interface, app.app_context)
-    assert isinstance(made, SessionBridge)
+def backend(app: Flask) -> FlaskSessionBackend:
+    made = flask_session_backend(app.session_interface, app.app_context)
+    assert isinstance(made, FlaskSessionBackend)
     return made
 
 
@@ -90,19 +94,19 @@ def store() -> Store:
     return open_store("memory://")
 
 
-def test_it_keeps_conversations(backend: SessionBridge, store: Store) -> None:
-    first = Conversation(KEY, store, backend, 60)
+def test_it_keeps_conversations(backend: FlaskSessionBackend, store: Store) -> None:
+    first = Conversation(KEY, store, backend, 60, wait=4.5)
     first.session["count"] = {"n": [1]}
     first.waiting = "view"
     first.save()
     first.close()
-    second = Conversation(KEY, store, backend, 60)
+    second = Conversation(KEY, store, backend, 60, wait=4.5)
     assert second.waiting == "view"
     assert second.session == {"count": {"n": [1]}}
     second.session["count"]["n"].append(2)
     second.save()
     second.close()
-    third = Conversation(KEY, store, backend, 60)
+    third = Conversation(KEY, store, backend, 60, wait=4.5)
     assert third.session == {"count": {"n": [1, 2]}}
     third.waiting = None
     third.session.destroy()
@@ -112,19 +116,19 @@ def test_it_keeps_conversations(backend: SessionBridge, store: Store) -> None:
 
 
 def test_it_reads_what_is_there_now_also_inside_a_request(
-    app: Flask, backend: SessionBridge
+    app: Flask, backend: FlaskSessionBackend
 ) -> None:
     with app.test_request_context():
         assert backend.load(KEY) is None
         backend.save(KEY, "one", 60, None, last=True)
         assert backend.load(KEY) == "one"
-        other = bridge(app.session_interface, app.app_context)
+        other = flask_session_backend(app.session_interface, app.app_context)
         assert other is not None
         other.save(KEY, "two", 60, None, last=True)
         assert backend.load(KEY) == "two"
 
 
-def test_no_update_is_lost(backend: SessionBridge, store: Store) -> None:
+def test_no_update_is_lost(backend: FlaskSessionBackend, store: Store) -> None:
     """What Flask-Session alone does not promise: four threads, one conversation."""
 
     def add_ones() -> None:
@@ -137,12 +141,12 @@ def test_no_update_is_lost(backend: SessionBridge, store: Store) -> None:
     with ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(add_ones) for _ in range(4)]:
             done.result(60)
-    last = Conversation(KEY, store, backend, 60)
+    last = Conversation(KEY, store, backend, 60, wait=4.5)
     assert last.session == {"count": 20}
     last.close()
 
 
-def test_it_ends_with_its_lifetime(backend: SessionBridge) -> None:
+def test_it_ends_with_its_lifetime(backend: FlaskSessionBackend) -> None:
     import time
 
     backend.save(KEY, "text", 1, None, last=True)
@@ -157,8 +161,8 @@ def test_it_ends_with_its_lifetime(backend: SessionBridge) -> None:
 def test_no_cookie_opens_a_conversation(app: Flask, prefix: str) -> None:
     """Whatever a browser writes into its cookie, knowing everything but the app's secret key."""
     app.session_interface.key_prefix = prefix  # type: ignore[attr-defined]
-    backend = bridge(app.session_interface, app.app_context)
-    assert isinstance(backend, SessionBridge)
+    backend = flask_session_backend(app.session_interface, app.app_context)
+    assert isinstance(backend, FlaskSessionBackend)
     backend.save(KEY, "the conversation", 60, None, last=True)
     row = backend._prefix + KEY
     guesses = ["zhangsan", "zhangsan:ww1", "ww1:1:zhangsan", "wechat_corp:zhangsan"]
@@ -173,7 +177,7 @@ def test_no_cookie_opens_a_conversation(app: Flask, prefix: str) -> None:
     assert backend.load(KEY) == "the conversation"
 
 
-def test_the_browsers_own_sessions_go_on(app: Flask, backend: SessionBridge) -> None:
+def test_the_browsers_own_sessions_go_on(app: Flask, backend: FlaskSessionBackend) -> None:
     browser = app.test_client()
     browser.get("/login")
     backend.save(KEY, "text", 60, None, last=True)
@@ -185,7 +189,7 @@ class LostLease:
         return False
 
 
-def test_a_lost_lease_writes_nothing(backend: SessionBridge) -> None:
+def test_a_lost_lease_writes_nothing(backend: FlaskSessionBackend) -> None:
     backend.save(KEY, "theirs", 60, None, last=True)
     assert backend.save(KEY, "ours", 60, LostLease(), last=True) is False  # type: ignore[arg-type]
     assert backend.save(KEY, None, 60, LostLease(), last=True) is False  # type: ignore[arg-type]
@@ -193,7 +197,7 @@ def test_a_lost_lease_writes_nothing(backend: SessionBridge) -> None:
 
 
 def test_a_back_end_that_fails_is_a_store_error(
-    app: Flask, backend: SessionBridge, monkeypatch: pytest.MonkeyPatch
+    app: Flask, backend: FlaskSessionBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise ValueError("secret words")
@@ -206,7 +210,7 @@ def test_a_back_end_that_fails_is_a_store_error(
 
 def test_flasks_own_interface_is_none_of_ours() -> None:
     app = Flask(__name__)
-    assert bridge(app.session_interface, app.app_context) is None
+    assert flask_session_backend(app.session_interface, app.app_context) is None
     assert not is_shared(app.session_interface)
 
 
