@@ -20,7 +20,7 @@ from celery import Celery  # type: ignore[import-untyped]  # it has no type hint
 from flask import Flask
 
 from .callback.delivery import Deliveries, delivery_key
-from .callback.handler import Match, Rule
+from .callback.handler import HandlerEntry, Match
 from .callback.message import Message
 from .config import EXTENSION_KEY
 from .web.background import BoundedPool, run_deferred
@@ -53,7 +53,7 @@ class CeleryExecutor:
     def __init__(self, celery_app: Celery, *, remember: float = 86400) -> None:
         self._remember = remember
         self._apps: dict[str, Flask] = {}
-        self._entries: dict[str, Rule] = {}
+        self._entries: dict[str, HandlerEntry] = {}
         self.executor: Executor = BoundedPool()
         options = {
             "bind": True, "name": TASK, "acks_late": True, "reject_on_worker_lost": True,
@@ -69,7 +69,7 @@ class CeleryExecutor:
         """Remember the Flask app in which the handlers of this extension object run."""
         self._apps[name] = app
 
-    def register(self, entry: Rule) -> None:
+    def register(self, entry: HandlerEntry) -> None:
         """Remember a handler by its name.
 
         :raises TypeError: when a worker could not find it; the message names the handler
@@ -91,7 +91,7 @@ class CeleryExecutor:
         """Send one handler's run to the broker."""
         name, key = state.name, delivery_key(message, state.name)
         self._task.apply_async(
-            args=(name, match.rule.name, match.words, message.xml, key),
+            args=(name, match.entry.name, match.groups, message.xml, key),
             retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2},
         )
 

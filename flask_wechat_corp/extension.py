@@ -13,7 +13,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.sansio.app import App
 
 from .api import WeChatAPI
-from .callback.handler import Handler, Rule
+from .callback.handler import Handler, HandlerEntry
 from .callback.lists import Lists
 from .callback.session import Session
 from .config import EXTENSION_KEY, Config
@@ -252,10 +252,10 @@ class WeChatCorp(Handler):
             state: AppState = app.extensions[EXTENSION_KEY][self.name]
             state.api.set_token_callbacks(self._get_token, self._save_token)
 
-    def _take(self, entry: Rule) -> None:
+    def _register(self, entry: HandlerEntry) -> None:
         if entry.deferred:
             self._queue.register(entry)
-        super()._take(entry)
+        super()._register(entry)
 
     def register(self, handler: Handler) -> None:
         """Add the handlers of a registry, also those that are registered there later."""

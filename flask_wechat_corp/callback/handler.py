@@ -11,17 +11,17 @@ from typing import Any, TypeVar, overload
 
 from .message import Message
 
-__all__ = ["Handler", "Match", "Rule"]
+__all__ = ["Handler", "HandlerEntry", "Match"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 TextFilter = str | re.Pattern[str]
 
 
 @dataclass(frozen=True)
-class Rule:
+class HandlerEntry:
     """A registered function and what it is for.
 
-    ``order`` decides between rules that are equally specific.
+    ``order`` decides between handlers that are equally specific.
     """
 
     function: Callable[..., Any]
@@ -61,10 +61,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Match:
-    """A rule that fits a message, and the words its pattern found."""
+    """A handler that fits a message, and the named groups of its pattern."""
 
-    rule: Rule
-    words: dict[str, str | None]
+    entry: HandlerEntry
+    groups: dict[str, str | None]
 
 
 class Handler:
@@ -77,12 +77,12 @@ class Handler:
     """
 
     def __init__(self, **handlers: Callable[..., Any]) -> None:
-        self._rules: list[Rule] = []
-        self._bare: dict[str | None, Rule] = {}
-        self._words: dict[str, Rule] = {}
-        self._patterns: list[tuple[re.Pattern[str], Rule]] = []
-        self._events: dict[tuple[str, str | None, str | None], Rule] = {}
-        self._followers: list[Handler] = []
+        self._entries: list[HandlerEntry] = []
+        self._bare: dict[str | None, HandlerEntry] = {}
+        self._exact_texts: dict[str, HandlerEntry] = {}
+        self._patterns: list[tuple[re.Pattern[str], HandlerEntry]] = []
+        self._events: dict[tuple[str, str | None, str | None], HandlerEntry] = {}
+        self._included_by: list[Handler] = []
         for msg_type, function in handlers.items():
             self.set_handler(msg_type, function)
 
@@ -103,10 +103,10 @@ class Handler:
         :param deferred: answer empty at once, run in the background, send what is returned
         """
         if callable(match):
-            return self._add(match, Rule(match, "text"))
+            return self._add(match, HandlerEntry(match, "text"))
         if match is not None and not isinstance(match, (str, re.Pattern)):
             raise TypeError("a text filter is a string or a compiled pattern")
-        return lambda f: self._add(f, Rule(f, "text", match=match, deferred=deferred))
+        return lambda f: self._add(f, HandlerEntry(f, "text", match=match, deferred=deferred))
 
     @overload
     def image(self, function: F, /) -> F: ...
@@ -185,7 +185,7 @@ class Handler:
         :param deferred: answer empty at once, run in the background, send what is returned
         """
         if callable(name):
-            return self._add(name, Rule(name, "event"))
+            return self._add(name, HandlerEntry(name, "event"))
         if name is None and (key is not None or change_type is not None):
             raise TypeError("key and change_type need the name of the event")
         if name is not None and not isinstance(name, str):
@@ -193,100 +193,102 @@ class Handler:
         event = None if name is None else name.lower()
         return lambda f: self._add(
             f,
-            Rule(f, "event", event=event, key=key, change_type=change_type, deferred=deferred),
+            HandlerEntry(
+                f, "event", event=event, key=key, change_type=change_type, deferred=deferred
+            ),
         )
 
     def on(self, msg_type: str, *, deferred: bool = False) -> Callable[[F], F]:
         """Handle any message type by its name, also one that WeCom invents tomorrow."""
         if not isinstance(msg_type, str):
             raise TypeError("on() takes the name of a message type")
-        return lambda f: self._add(f, Rule(f, msg_type, deferred=deferred))
+        return lambda f: self._add(f, HandlerEntry(f, msg_type, deferred=deferred))
 
     def set_handler(self, msg_type: str, function: Callable[..., Any]) -> Handler:
         """Register a function for a type and return this table (the seed's chained form).
 
         :param msg_type: also ``"default"``, for what nobody else takes
         """
-        self._add(function, Rule(function, None if msg_type == "default" else msg_type))
+        self._add(function, HandlerEntry(function, None if msg_type == "default" else msg_type))
         return self
 
     def get_handler(self, msg_type: str) -> Callable[..., Any] | None:
         """Return the unfiltered handler of a type, or ``None``."""
-        rule = self._bare.get(None if msg_type == "default" else msg_type)
-        return None if rule is None else rule.function
+        entry = self._bare.get(None if msg_type == "default" else msg_type)
+        return None if entry is None else entry.function
 
     def include(self, other: Handler) -> None:
-        """Take over the rules of another table, those it gets later too."""
-        if other is self or other._leads_to(self):
+        """Add the handlers of another registry, also those that are registered there later."""
+        if other is self or other._is_included_by(self):
             return
-        if self._leads_to(other):
+        if self._is_included_by(other):
             raise ValueError("the two tables would include each other")
-        for rule in other._rules:
-            self._take(rule)
-        other._followers.append(self)
+        for entry in other._entries:
+            self._register(entry)
+        other._included_by.append(self)
 
-    def _leads_to(self, other: Handler) -> bool:
-        return any(one is other or one._leads_to(other) for one in self._followers)
+    def _is_included_by(self, other: Handler) -> bool:
+        return any(one is other or one._is_included_by(other) for one in self._included_by)
 
     def _bare_decorator(self, msg_type: str | None, function: Any, deferred: bool) -> Any:
         if function is not None:
             if not callable(function):
                 raise TypeError(f"{msg_type or 'default'} takes no filter")
-            return self._add(function, Rule(function, msg_type))
-        return lambda f: self._add(f, Rule(f, msg_type, deferred=deferred))
+            return self._add(function, HandlerEntry(function, msg_type))
+        return lambda f: self._add(f, HandlerEntry(f, msg_type, deferred=deferred))
 
-    def _add(self, function: F, rule: Rule) -> F:
+    def _add(self, function: F, entry: HandlerEntry) -> F:
         if not callable(function):
             raise TypeError("a handler must be callable")
-        rule.check()
-        self._take(rule)
+        entry.check()
+        self._register(entry)
         return function
 
-    def _take(self, rule: Rule) -> None:
-        rule = replace(rule, order=len(self._rules))
-        self._rules.append(rule)
-        if isinstance(rule.match, str):
-            self._words.setdefault(rule.match.strip(), rule)
-        elif rule.match is not None:
-            self._patterns.append((rule.match, rule))
-        elif rule.event is not None:
-            self._events.setdefault((rule.event, rule.key, rule.change_type), rule)
+    def _register(self, entry: HandlerEntry) -> None:
+        entry = replace(entry, order=len(self._entries))
+        self._entries.append(entry)
+        if isinstance(entry.match, str):
+            self._exact_texts.setdefault(entry.match.strip(), entry)
+        elif entry.match is not None:
+            self._patterns.append((entry.match, entry))
+        elif entry.event is not None:
+            self._events.setdefault((entry.event, entry.key, entry.change_type), entry)
         else:
-            self._bare.setdefault(rule.msg_type, rule)
-        for follower in self._followers:
-            follower._take(rule)
+            self._bare.setdefault(entry.msg_type, entry)
+        for registry in self._included_by:
+            registry._register(entry)
 
     # -- finding
 
     def match(self, message: Message) -> Match | None:
-        """Return the most specific rule for a message, or ``None``."""
+        """Return the most specific handler for a message, or ``None``."""
         msg_type = message.type
-        rule: Rule | None = None
+        entry: HandlerEntry | None = None
         if msg_type == "text":
             found = self._match_text(message)
             if found is not None:
                 return found
         elif message.event_name:
-            rule = self._match_event(message)
+            entry = self._match_event(message)
             msg_type = "event"  # a suite's notice has no MsgType
-        rule = rule or self._bare.get(msg_type or "") or self._bare.get(None)
-        return None if rule is None else Match(rule, {})
+        entry = entry or self._bare.get(msg_type or "") or self._bare.get(None)
+        return None if entry is None else Match(entry, {})
 
     def _match_text(self, message: Message) -> Match | None:
         content = message.get("Content")
-        if not isinstance(content, str) or not (self._words or self._patterns):
+        if not isinstance(content, str) or not (self._exact_texts or self._patterns):
             return None
         content = content.strip()
-        rule = self._words.get(content)
-        if rule is not None:
-            return Match(rule, {})
-        for pattern, rule in self._patterns:
+        entry = self._exact_texts.get(content)
+        if entry is not None:
+            return Match(entry, {})
+        for pattern, entry in self._patterns:
             found = pattern.fullmatch(content)
             if found:
-                return Match(rule, found.groupdict())
+                return Match(entry, found.groupdict())
         return None
 
-    def _match_event(self, message: Message) -> Rule | None:
+    def _match_event(self, message: Message) -> HandlerEntry | None:
         if not self._events:
             return None
         event = message.event_name
@@ -297,13 +299,13 @@ class Handler:
         if both is not None and key is not None and change is not None:
             return both
         halves = [
-            rule
-            for rule in (
+            entry
+            for entry in (
                 self._events.get((event, key, None)) if key is not None else None,
                 self._events.get((event, None, change)) if change is not None else None,
             )
-            if rule is not None
+            if entry is not None
         ]
         if halves:
-            return min(halves, key=lambda rule: rule.order)
+            return min(halves, key=lambda entry: entry.order)
         return self._events.get((event, None, None))

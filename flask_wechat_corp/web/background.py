@@ -16,7 +16,7 @@ from typing import Any
 from flask import Flask
 
 from .._forks import reset_after_fork
-from ..callback.handler import Match, Rule
+from ..callback.handler import HandlerEntry, Match
 from ..callback.message import Message
 from ..callback.reply import Reply
 from ..signals import reply_sent, send_signal
@@ -124,7 +124,7 @@ class InProcessQueue:
     def bind(self, app: Flask, name: str) -> None:
         """Do nothing: the app of the request is handed to the thread."""
 
-    def register(self, entry: Rule) -> None:
+    def register(self, entry: HandlerEntry) -> None:
         """Accept every handler."""
 
     def submit(self, state: AppState, message: Message, match: Match) -> None:
@@ -140,7 +140,7 @@ def _deferred_in_thread(app: Flask, state: AppState, message: Message, match: Ma
         try:
             run_deferred(state, message, match)
         except Exception:
-            logger.exception("The deferred handler %s failed.", match.rule.name)
+            logger.exception("The deferred handler %s failed.", match.entry.name)
 
 
 def submit_deferred(state: AppState, message: Message, match: Match) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from flask import current_app
 
-from ..callback.handler import Match, Rule
+from ..callback.handler import HandlerEntry, Match
 from ..callback.message import Message
 from ..callback.reply import Reply, make_reply, reply_xml
 from ..callback.session import Conversation, Session, SessionBackend, StoreSessions, session_key
@@ -73,8 +73,8 @@ class MessageContext:
         match = given or find_handler(self)
         if match is None:
             return Outcome()
-        self.handler = match.rule.name
-        if match.rule.deferred and given is None:
+        self.handler = match.entry.name
+        if match.entry.deferred and given is None:
             return Outcome(deferred=match)
         reply = call_handler(match, self.message)
         if reply is None or given is not None:
@@ -198,8 +198,8 @@ def _find_in_list(context: MessageContext) -> Match | None:
     if found is None:
         return None
     if isinstance(found, str):
-        return Match(Rule(_FixedText(found), "text"), {})
-    return Match(Rule(found, "text"), {})
+        return Match(HandlerEntry(_FixedText(found), "text"), {})
+    return Match(HandlerEntry(found, "text"), {})
 
 
 class _FixedText:
@@ -218,9 +218,9 @@ def call_handler(match: Match, message: Message) -> Reply | None:
     :return: ``None`` for an empty answer
     :raises ReplyError: when no reply can be made of what it returned
     """
-    entry = match.rule
+    entry = match.entry
     function = current_app.ensure_sync(entry.function) if entry.is_async else entry.function
-    return make_reply(function(message, **match.words), entry.name)
+    return make_reply(function(message, **match.groups), entry.name)
 
 
 def _text(message: Message, field: str) -> str:

@@ -12,7 +12,7 @@ from flask import Flask, Request
 
 from ..api import WeChatAPI
 from ..callback.delivery import CALLBACK_LOCK_WAIT, Deliveries
-from ..callback.handler import Handler, Match, Rule
+from ..callback.handler import Handler, HandlerEntry, Match
 from ..callback.lists import Lists
 from ..callback.message import Message
 from ..callback.session import SessionBackend
@@ -33,7 +33,7 @@ class DeferredQueue(Protocol):
     def bind(self, app: Flask, name: str) -> None:
         """Remember which app an extension object belongs to."""
 
-    def register(self, entry: Rule) -> None:
+    def register(self, entry: HandlerEntry) -> None:
         """Accept a deferred handler when it is registered.
 
         :raises TypeError: when the queue could not run it later

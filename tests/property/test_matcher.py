@@ -130,7 +130,7 @@ def winner(table: Handler, fields: dict[str, str]) -> str | None:
     match = table.match(Message.from_dict(fields))
     if match is None:
         return None
-    answer: str = match.rule.function(Message.from_dict(fields), **match.words)
+    answer: str = match.entry.function(Message.from_dict(fields), **match.groups)
     return answer
 
 

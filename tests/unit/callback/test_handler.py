@@ -32,7 +32,7 @@ def named(name: str) -> Any:
 
 def winner(handler: Handler, message: Message) -> str | None:
     match = handler.match(message)
-    return None if match is None else match.rule.function.__qualname__
+    return None if match is None else match.entry.function.__qualname__
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -80,7 +80,7 @@ def test_patterns_match_the_whole_text_and_give_their_words() -> None:
     handler.text(re.compile(r"天气 (?P<city>\w+)(?: (?P<day>\w+))?"))(named("weather"))
     match = handler.match(text("  天气 北京 "))
     assert match is not None
-    assert match.words == {"city": "北京", "day": None}
+    assert match.groups == {"city": "北京", "day": None}
     assert handler.match(text("今天天气 北京 怎么样？")) is None
 
 
@@ -133,7 +133,7 @@ def test_the_chain_has_a_default_too() -> None:
     assert table.get_handler("default") is str
     found = table.match(Message.from_dict({"MsgType": "link"}))
     assert found is not None
-    assert found.rule.function is str
+    assert found.entry.function is str
 
 
 def test_a_table_takes_over_anothers_rules_also_later_ones() -> None:
@@ -163,7 +163,7 @@ def test_deferred_on_every_decorator() -> None:
     for kind in [*KINDS, "file", "unknown"]:
         match = handler.match(Message.from_dict({"MsgType": kind, "Event": "e"}))
         assert match is not None
-        assert match.rule.deferred, kind
+        assert match.entry.deferred, kind
 
 
 def test_mistakes_fail_at_the_decorator() -> None:
@@ -188,7 +188,7 @@ def test_a_rule_names_its_function() -> None:
     handler = Handler(text=some_handler)
     match = handler.match(text("x"))
     assert match is not None
-    assert match.rule.name == f"{__name__}.some_handler"
+    assert match.entry.name == f"{__name__}.some_handler"
 
 
 def some_handler(message: Message) -> None:
