@@ -1,10 +1,24 @@
-"""``python -m benchmarks`` prints every table, one benchmark after the other."""
+"""``python -m benchmarks`` prints every table; ``--against REV`` compares with a revision."""
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 
-for name in ("callback", "threads", "servers", "stores", "calls", "media", "footprint"):
+from .against import compare
+
+NAMES = ("callback", "threads", "servers", "stores", "calls", "media", "footprint")
+
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("--against", metavar="REV", help="run the callback benchmark of REV and ours")
+parser.add_argument("--processes", type=int, default=5, help="turns of --against")
+parser.add_argument("--rounds", type=int, default=30, help="rounds a process of --against")
+parser.add_argument("--size", type=int, default=100, help="requests a round of --against")
+options = parser.parse_args()
+if options.against:
+    print(compare(options.against, options.processes, options.rounds, options.size))
+    sys.exit()
+for name in NAMES:
     print(f"\n== {name} ==", flush=True)
     subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)

@@ -34,7 +34,7 @@ def test_a_login_wall_lets_the_callback_through_by_its_blueprint(
         return None if request.blueprint == wx.name else redirect("/login")
 
     assert CallbackClient(app).text("hi").text == "收到 hi"
-    assert app.test_client().get("/page").status_code == 302
+    assert app.test_client().get("/page").status_code in (302, 303)  # 303 since Flask 3.2
 
 
 def test_a_hook_that_answers_itself_runs_no_handler(make_app: Callable[..., Flask]) -> None:
