@@ -10,9 +10,9 @@
 
 from __future__ import annotations
 
-from .app import Simulator
 from .errors import SimulatedError
 from .faults import Faults
+from .simulator import Simulator
 from .world.clock import Clock
 from .world.world import World
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from ..errors import ConfigError
-from .app import Simulator
+from .simulator import Simulator
 from .world.world import World
 
 __all__ = ["main"]

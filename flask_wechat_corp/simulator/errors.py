@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from importlib import resources
-from typing import Any
 
 from ..protocol.errcodes import describe
 
-__all__ = ["Download", "SimulatedError", "load_data", "text_of"]
+__all__ = ["Download", "SimulatedError", "text_of"]
 
 #: WeCom's own words for the codes that the simulator uses most. The rest says its meaning.
 _TEXTS = {
@@ -161,9 +158,3 @@ class Download:
     filename: str
     content_type: str
     headers: dict[str, str] = field(default_factory=dict)
-
-
-def load_data(name: str) -> Any:
-    """Return a JSON file of ``simulator/data``."""
-    source = resources.files(__package__).joinpath("data", name)
-    return json.loads(source.read_text("utf-8"))

@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from .world.records import Record
+
 __all__ = ["Fault", "Faults"]
 
 _KINDS = ("errcode", "delay", "drop", "body", "status")
@@ -39,7 +41,7 @@ class Fault:
     status: int | None = None
     times: int | None = None
 
-    def row(self) -> dict[str, Any]:
+    def row(self) -> Record:
         """Return its fields, the unset ones left out."""
         return {key: value for key, value in asdict(self).items() if value not in (None, "", False)}
 
@@ -98,13 +100,13 @@ class Faults:
         with self._lock:
             self._faults.clear()
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[Record]:
         """Return what is still planned."""
         with self._lock:
             return [fault.row() for fault in self._faults]
 
 
-def _read(spec: dict[str, Any], id: int) -> Fault:
+def _read(spec: Record, id: int) -> Fault:
     unknown = sorted(set(spec) - _KEYS)
     if unknown:
         raise ValueError(f"unknown field {unknown[0]!r} in a fault")
@@ -128,7 +130,7 @@ def _read(spec: dict[str, Any], id: int) -> Fault:
     return Fault(id, **{**spec, "path": path})
 
 
-def _check_types(spec: dict[str, Any]) -> None:
+def _check_types(spec: Record) -> None:
     types: dict[str, tuple[type, ...]] = {
         "errcode": (int,), "status": (int,), "times": (int,), "delay": (int, float),
         "drop": (bool,),

@@ -1,38 +1,50 @@
-"""The simulated platform without its HTTP server: world, faults, calls and callbacks together."""
+"""The simulator: one simulated corp, its API, its callbacks and its server together."""
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import TracebackType
 from typing import Any
 
 from ..protocol.crypto import WXBizMsgCrypt
 from .api.gateway import Gateway
+from .app import create_app
 from .faults import Faults
-from .push.queue import Callbacks
-from .push.sender import ATTEMPTS, TIME_LIMIT
+from .push.queue import CallbackQueue
+from .push.sender import ATTEMPTS, TIME_LIMIT, DeliveryPolicy
 from .world.history import MAX_ROWS
-from .world.world import World
+from .world.world import Record, World
+from .wsgi_server import HTTPServer, WSGIApp, is_loopback
 
-__all__ = ["Engine"]
-
-Row = dict[str, Any]
+__all__ = ["Simulator"]
 
 
-class Engine:
-    """One WeCom with one corp and one app behind a callback URL.
+class Simulator:
+    """Simulate WeCom on this machine: one corp and one app behind a callback URL.
 
-    :param corp_id: the corp id that ``gettoken`` takes and callbacks are sealed for
-    :param secret: the app's secret, good for contacts too; never a real one
+    A simulator is a context manager that serves HTTP while it is open. Its methods do what the
+    control plane under ``/_sim/`` does.
+
+    :param corp_id: the corp id that ``gettoken`` accepts and callbacks are encrypted for
+    :param secret: the app's secret, which also works for the contacts API; never a real one
     :param agent_id: the app's agent id
     :param token: the callback token
-    :param aes_key: the callback key, 43 letters and digits
-    :param callback_url: where callbacks go; None = nowhere
-    :param world: the company; a friendly small one by default
-    :param strict: refuse parameters that the manual does not know, with 40058
-    :param time_limit: seconds that the app has for an answer
-    :param repeat_on_5xx: whether a 5xx is delivered again
+    :param aes_key: the callback's EncodingAESKey, 43 letters and digits
+    :param callback_url: the URL that gets the callbacks; ``None`` sends none
+    :param host: the address to listen on; beyond loopback only with ``allow_remote``
+    :param port: the port to listen on; 0 takes any free one
+    :param allow_remote: let other machines connect
+    :param world: the simulated company; by default a small one with a few members
+    :param strict: reject parameters that the manual does not list, with 40058
+    :param time_limit: seconds that the app has for a response
+    :param attempts: deliveries in total, if the connection fails or the response is late
+    :param repeat_on_5xx: deliver a callback again after a 5xx status
+    :raises ValueError: if ``host`` is reachable from other machines without ``allow_remote``,
+        or ``callback_url`` is not an HTTP URL
+    :raises ConfigError: if ``aes_key`` is malformed
     """
 
     def __init__(
@@ -44,26 +56,44 @@ class Engine:
         token: str,
         aes_key: str,
         callback_url: str | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        allow_remote: bool = False,
         world: World | None = None,
         strict: bool = False,
         time_limit: float = TIME_LIMIT,
         attempts: int = ATTEMPTS,
         repeat_on_5xx: bool = False,
     ) -> None:
+        if not allow_remote and not is_loopback(host):
+            raise ValueError(
+                f"The simulator would be reachable from other machines at host {host!r}. "
+                "Use a loopback address, or pass allow_remote=True (--allow-remote)."
+            )
         self.world = world if world is not None else World()
-        self.world.adopt(corp_id, secret, int(agent_id))
+        self.world.configure(corp_id, secret, int(agent_id))
         self.faults = Faults()
         self._stopping = threading.Event()
         self.gateway = Gateway(self.world, self.faults, self._stopping, strict=strict)
-        options = {"time_limit": time_limit, "attempts": attempts, "repeat_on_5xx": repeat_on_5xx}
-        crypt = WXBizMsgCrypt(token, aes_key, corp_id)
-        self._callbacks = Callbacks(self.world, self.faults, self._stopping, crypt, options)
+        self._callbacks = CallbackQueue(
+            self.world,
+            self.faults,
+            self._stopping,
+            WXBizMsgCrypt(token, aes_key, corp_id),
+            DeliveryPolicy(time_limit, attempts, repeat_on_5xx),
+        )
         self.callback_url = callback_url
-        self.world.outbox = self._callbacks.enqueue
+        self.world.on_event = self._callbacks.enqueue
+        self._token = token
+        self._aes_key = aes_key
+        self.host = host
+        self.allow_remote = allow_remote
+        self._port = port
+        self._server: HTTPServer | None = None
 
     @property
     def callback_url(self) -> str | None:
-        """Where callbacks go; may be set at any time."""
+        """The URL that gets the callbacks; may be set at any time."""
         return self._callbacks.url
 
     @callback_url.setter
@@ -72,21 +102,21 @@ class Engine:
 
     @property
     def strict(self) -> bool:
-        """Whether parameters that the manual does not know are refused."""
+        """Whether parameters that the manual does not list are rejected."""
         return self.gateway.strict
 
     # -- control ------------------------------------------------------------------------------
 
-    def state(self, last: int | None = None) -> Row:
-        """Return everything that the page shows, as a copy.
+    def state(self, last: int | None = None) -> Record:
+        """Return a copy of everything that the chat page shows.
 
-        :param last: only so many of the newest rows of each history
+        :param last: return only this many of the newest rows of each history
         """
-        copied: Row = json.loads(self.state_text(last))
+        copied: Record = json.loads(self.state_text(last))
         return copied
 
     def state_text(self, last: int | None = None) -> str:
-        """Return :meth:`state` as JSON."""
+        """Return :meth:`state` as JSON text."""
         world = self.world
         with world.lock:
             histories = {
@@ -94,7 +124,7 @@ class Engine:
                 for history in (world.messages, world.deliveries, world.calls)
             }
             state = {
-                **self.hello(),
+                **self.info(),
                 "members": list(world.members.values()),
                 "departments": list(world.departments.values()),
                 "tags": list(world.tags.values()),
@@ -112,8 +142,8 @@ class Engine:
             }
             return json.dumps(state, ensure_ascii=False, default=str)
 
-    def hello(self) -> Row:
-        """Return who and when we are."""
+    def info(self) -> Record:
+        """Return the world's time, its corp and agent, the callback URL and the limits."""
         world = self.world
         return {
             "now": world.clock(),
@@ -126,70 +156,151 @@ class Engine:
         }
 
     def reset(self) -> None:
-        """Return world, faults and clock to their beginning."""
+        """Restore the initial world, clear all faults and reset the clock."""
         self.faults.clear()
         self.world.reset()
 
     def advance(self, seconds: float) -> float:
-        """Move the world's clock forward; returns its time.
+        """Move the world's clock forward and return its new time.
 
-        :raises ValueError: when it should run backwards
+        :param seconds: 0 or more, less than a century
+        :raises ValueError: if ``seconds`` is out of that range
         """
         now = self.world.clock.advance(seconds)
         self.world.events.publish("clock", {"now": now, "offset": self.world.clock.offset})
         return now
 
-    def add_fault(self, spec: Mapping[str, Any]) -> Row:
-        """Plan a fault, or kill all tokens at once with ``{"kill_tokens": true}``.
+    def add_fault(self, spec: Mapping[str, Any]) -> Record:
+        """Plan a fault, or revoke all tokens at once with ``{"kill_tokens": true}``.
 
-        :raises ValueError: when the description is malformed
+        :param spec: the fields of ``POST /_sim/faults``
+        :raises ValueError: if the description is malformed
         """
         if "kill_tokens" in spec:
             if dict(spec) != {"kill_tokens": True}:
-                raise ValueError("kill_tokens must be true and stand alone")
+                raise ValueError("kill_tokens must be true, and no other field may be given.")
             return {"killed": self.world.kill_tokens()}
         fault = self.faults.add(spec)
-        self._tell_faults()
+        self._publish_faults()
         return fault.row()
 
     def clear_faults(self, id: int | None = None) -> bool:
-        """Forget one fault, or all of them; tells whether there was one."""
+        """Remove one fault, or all of them; return whether there was one.
+
+        :param id: the fault's id; ``None`` removes all and returns True
+        """
         found = True if id is None else self.faults.remove(id)
         if id is None:
             self.faults.clear()
-        self._tell_faults()
+        self._publish_faults()
         return found
 
-    def _tell_faults(self) -> None:
+    def _publish_faults(self) -> None:
         self.world.events.publish("faults", {"faults": self.faults.rows()})
 
     # -- callbacks ----------------------------------------------------------------------------
 
-    def verify(self) -> Row:
-        """Verify the callback URL; returns ``{"ok", "status", "ms", "reason"}``."""
+    def verify(self) -> Record:
+        """Verify the callback URL; return ``{"ok", "status", "ms", "reason"}``."""
         return self._callbacks.verify()
 
-    def push(self, spec: Mapping[str, Any]) -> Row:
-        """Push a message or an event and wait for the app's answer.
+    def push(self, spec: Mapping[str, Any]) -> Record:
+        """Push a message or an event and wait for the app's response.
 
-        :param spec: as in ``POST /_sim/push``
+        :param spec: the fields of ``POST /_sim/push``
         :returns: ``{"ok", "status", "ms", "attempts", "reply", "reason", "delivery"}``
-        :raises ValueError: when the description cannot be pushed
+        :raises ValueError: if the description cannot be pushed
         """
         return self._callbacks.push(spec)
 
     def settle(self, timeout: float = 30.0) -> bool:
-        """Wait until no callback is waiting in the background; tells whether that came true."""
-        return self._callbacks.settle(timeout)
+        """Wait until no callback is queued; return whether that happened in time.
+
+        :param timeout: seconds to wait
+        """
+        return self._callbacks.wait_until_idle(timeout)
+
+    # -- server -------------------------------------------------------------------------------
+
+    @property
+    def url(self) -> str:
+        """The base URL, for example ``http://127.0.0.1:49152``.
+
+        :raises RuntimeError: while the simulator is not running
+        """
+        if self._server is None:
+            raise RuntimeError(
+                "The simulator is not running. Use it in a with statement: with Simulator(…)."
+            )
+        host = self.host if self.host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104
+        shown = f"[{host}]" if ":" in host else host
+        return f"http://{shown}:{self._server.port}"
+
+    def settings(self, prefix: str = "WECHAT_CORP_") -> dict[str, Any]:
+        """Return the settings that connect a Flask app to this simulator, for ``app.config``.
+
+        :param prefix: the ``config_prefix`` of the app's ``WeChatCorp``
+        """
+        values = {
+            "ID": self.world.corp_id,
+            "SECRET": self.world.secret,
+            "AGENT_ID": self.world.agent_id,
+            "TOKEN": self._token,
+            "ENCODING_AES_KEY": self._aes_key,
+            "API_URL": self.url,
+            "AUTHORIZE_URL": f"{self.url}/connect/oauth2/authorize",
+            "STORE": "memory://",
+        }
+        return {prefix + key: value for key, value in values.items()}
+
+    @contextmanager
+    def serving(self, app: WSGIApp, path: str = "/wechat") -> Iterator[str]:
+        """Serve a WSGI app on a free port and send the callbacks to it.
+
+        :param path: the path of the app's callback URL
+        :returns: a context manager that gives the app's base URL
+        """
+        server = HTTPServer("127.0.0.1", 0, app)
+        server.start()
+        before = self.callback_url
+        try:
+            address = f"http://127.0.0.1:{server.port}"
+            self.callback_url = address + path
+            yield address
+        finally:
+            self.callback_url = before
+            server.stop()
 
     def start(self) -> None:
-        """Start delivering in the background."""
+        """Start the background thread that delivers queued callbacks."""
         self._stopping.clear()
         self.world.events.reopen()
         self._callbacks.start()
 
     def stop(self) -> None:
-        """Stop: no delay goes on, all event streams end, the background thread is gone."""
+        """End all delays, all event streams and the background thread."""
         self._stopping.set()
         self.world.events.close()
         self._callbacks.stop()
+
+    def __enter__(self) -> Simulator:
+        if self._server is not None:
+            raise RuntimeError("The simulator is already running.")
+        app = create_app(self, self.host, allow_remote=self.allow_remote)
+        self._server = HTTPServer(self.host, self._port, app)
+        self._port = self._server.port
+        self.world.base_url = self.url
+        self.start()
+        self._server.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+        if self._server is not None:
+            self._server.stop()
+            self._server = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import ipaddress
 import logging
 import socket
 import socketserver
@@ -18,7 +19,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import unquote
 
-__all__ = ["HTTPServer", "WSGIApp"]
+__all__ = ["HTTPServer", "WSGIApp", "is_loopback"]
 
 log = logging.getLogger(__name__)
 
@@ -229,3 +230,13 @@ class HTTPServer(socketserver.ThreadingTCPServer):
         error = sys.exc_info()[1]
         if not isinstance(error, (ConnectionError, TimeoutError, ValueError)):
             log.error("a request could not be served", exc_info=error)
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine can reach ``host``."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

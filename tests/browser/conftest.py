@@ -82,7 +82,7 @@ def sim(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
             yield running
 
 
-class Caller:
+class RawClient:
     """What an application does, without any client of ours: plain HTTP to the server API."""
 
     def __init__(self, url: str) -> None:
@@ -114,9 +114,9 @@ class Caller:
 
 
 @pytest.fixture
-def caller(sim: Simulator) -> Caller:
+def caller(sim: Simulator) -> RawClient:
     """A client of the simulator's server API."""
-    return Caller(sim.url)
+    return RawClient(sim.url)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 from flask_wechat_corp.simulator import Simulator
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, program
 
-from .conftest import ARGUMENTS, Caller, serving
+from .conftest import ARGUMENTS, RawClient, serving
 
 FOLDER = Path(__file__).parents[2] / "docs" / "_static"
 
@@ -38,7 +38,7 @@ def converse(sim: Simulator) -> None:
     """Have something to show: a conversation, a card, a call that fails."""
     place = {"Location_X": "39.90872", "Location_Y": "116.39748", "Scale": 16}
     sim.push({"type": "location", "from": "zhangsan", **place, "Label": "北京天安门"})
-    caller = Caller(sim.url)
+    caller = RawClient(sim.url)
     sim.faults.add(path="message/send", errcode=45009, times=1)
     body = {"touser": "zhangsan", "agentid": AGENT_ID, "msgtype": "text", "text": {"content": "…"}}
     caller.call("message/send", body)

@@ -11,7 +11,7 @@ import pytest
 from flask_wechat_corp import UpdateTemplateCardReply
 from flask_wechat_corp.simulator import Simulator
 
-from .conftest import Caller, OpenPage
+from .conftest import OpenPage, RawClient
 
 pytestmark = pytest.mark.browser
 
@@ -92,7 +92,7 @@ def test_emoji_by_keyboard(open_page: OpenPage) -> None:
     theirs(page, "收到：😄").wait_for()
 
 
-def test_a_menu_click(open_page: OpenPage, sim: Simulator, caller: Caller) -> None:
+def test_a_menu_click(open_page: OpenPage, sim: Simulator, caller: RawClient) -> None:
     page = open_page()
     menu = {
         "button": [
@@ -223,7 +223,7 @@ def test_a_location_chosen_on_the_map_with_the_keyboard(
     assert "天安门" in fields["Label"]
 
 
-def test_a_message_sent_by_api_appears_by_itself(open_page: OpenPage, caller: Caller) -> None:
+def test_a_message_sent_by_api_appears_by_itself(open_page: OpenPage, caller: RawClient) -> None:
     page = open_page()
     caller.send("text", {"content": "下午三点开会 <b>不迟到</b>"})
     theirs(page, "下午三点开会 <b>不迟到</b>").wait_for()
@@ -268,7 +268,7 @@ CARDS: list[tuple[str, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("msgtype", "content", "seen"), CARDS, ids=[c[0] for c in CARDS])
 def test_sent_kinds_are_drawn(
-    open_page: OpenPage, caller: Caller, msgtype: str, content: dict[str, Any], seen: str
+    open_page: OpenPage, caller: RawClient, msgtype: str, content: dict[str, Any], seen: str
 ) -> None:
     page = open_page()
     caller.send(msgtype, content)
@@ -278,7 +278,7 @@ def test_sent_kinds_are_drawn(
 
 
 def test_a_template_cards_buttons_and_selects_push_events(
-    open_page: OpenPage, sim: Simulator, caller: Caller
+    open_page: OpenPage, sim: Simulator, caller: RawClient
 ) -> None:
     page = open_page()
     options = [{"id": "1", "text": "奶茶"}, {"id": "2", "text": "蛋糕"}]
@@ -316,7 +316,7 @@ def test_a_template_cards_buttons_and_selects_push_events(
 
 
 def test_a_passive_reply_changes_the_card_of_who_pressed(
-    open_page: OpenPage, sim: Simulator, caller: Caller
+    open_page: OpenPage, sim: Simulator, caller: RawClient
 ) -> None:
     from example_app.extensions import wx
 
@@ -506,7 +506,7 @@ SIDEWAYS = """
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
 def test_a_phone_has_tabs_and_never_scrolls_sideways(
-    open_page: OpenPage, caller: Caller, locale: str
+    open_page: OpenPage, caller: RawClient, locale: str
 ) -> None:
     page = open_page(width=390, height=780, locale=locale)
     long = "https://example.com/" + "a" * 300
@@ -534,7 +534,7 @@ def test_a_phone_has_tabs_and_never_scrolls_sideways(
     assert "李四" in (page.locator("#chat-head").text_content() or "")
 
 
-def test_everything_has_a_name(open_page: OpenPage, caller: Caller) -> None:
+def test_everything_has_a_name(open_page: OpenPage, caller: RawClient) -> None:
     page = open_page()
     say(page, "你好")
     theirs(page, HELLO).wait_for()
@@ -574,7 +574,7 @@ EVIL = '"><img src=x onerror=alert(1)><script>alert(1)</script>'
 SCRIPT = "javascript:alert(1)"
 
 
-def test_hostile_contents_stay_text(open_page: OpenPage, sim: Simulator, caller: Caller) -> None:
+def test_hostile_contents_stay_text(open_page: OpenPage, sim: Simulator, caller: RawClient) -> None:
     page = open_page()
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
@@ -684,7 +684,7 @@ def test_who_reads_or_writes_is_left_there_when_the_state_is_read_anew(
 
 
 def test_the_page_stays_quick_with_full_histories(
-    open_page: OpenPage, sim: Simulator, caller: Caller
+    open_page: OpenPage, sim: Simulator, caller: RawClient
 ) -> None:
     fill(sim, 2_300)
     page = open_page()

@@ -17,8 +17,9 @@ import pytest
 from flask_wechat_corp.protocol.crypto import WXBizMsgCrypt
 from flask_wechat_corp.protocol.xmlio import build, parse
 from flask_wechat_corp.simulator import Simulator, World
-from flask_wechat_corp.simulator.api import ROUTES, Args
+from flask_wechat_corp.simulator.api import ROUTES
 from flask_wechat_corp.simulator.api.customers.contacts import customers_of
+from flask_wechat_corp.simulator.api.request import Args
 from flask_wechat_corp.simulator.errors import SimulatedError
 from flask_wechat_corp.simulator.world.clock import Clock
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
@@ -32,7 +33,7 @@ MONDAY = 1_795_363_200  # Monday, 23 November 2026, midnight in China
 NOW = MONDAY + 20 * 3600
 
 
-class RoteApp:
+class ScriptedApp:
     """Opens every callback, keeps it in ``got``, and answers what ``answer`` returns.
 
     ``answer`` takes the opened fields and returns a status and a body; see :meth:`seal`.
@@ -79,7 +80,7 @@ class RoteApp:
 
 
 @contextmanager
-def running(app: RoteApp) -> Iterator[RoteApp]:
+def running(app: ScriptedApp) -> Iterator[ScriptedApp]:
     """Serve the app on a free port."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -135,7 +136,7 @@ def visit(location: str, userid: str) -> str:
     return f"{back.path}?{back.query}"
 
 
-class Caller:
+class RawClient:
     """Plain HTTP to a simulator, one kept-alive connection."""
 
     def __init__(self, sim: Simulator) -> None:
@@ -143,7 +144,7 @@ class Caller:
         self.connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=10)
         self.token = ""
 
-    def __enter__(self) -> Caller:
+    def __enter__(self) -> RawClient:
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -188,12 +189,12 @@ class Caller:
         return response.status, json.loads(data)
 
 
-class Company:
+class DirectWorld:
     """A world that is called like the server calls it."""
 
     def __init__(self, data: dict[str, Any] | None = None) -> None:
         self.world = World(data, clock=Clock(lambda: float(NOW)))
-        self.world.adopt(CORP_ID, SECRET, AGENT_ID)
+        self.world.configure(CORP_ID, SECRET, AGENT_ID)
 
     def __call__(self, path: str, query: dict[str, str] | None = None, **body: object) -> Any:
         args = Args("POST", path, query or {}, json.loads(json.dumps(body)), agent_id=AGENT_ID)
@@ -218,7 +219,7 @@ class Company:
         del self.world.members[userid]
 
 
-def follower(wecom: Company) -> tuple[str, str]:
+def follower(wecom: DirectWorld) -> tuple[str, str]:
     """A member that has a customer, and the customer."""
     for userid in wecom("externalcontact/get_follow_user_list")["follow_user"]:
         found = customers_of(wecom.world, userid)

@@ -18,10 +18,10 @@ from flask_wechat_corp.simulator.api.finance import invoices as invoice
 from flask_wechat_corp.simulator.api.kf import messages as kf_messages
 from flask_wechat_corp.simulator.api.messaging import webhook as robots
 from flask_wechat_corp.simulator.api.office import approvals as approval
-from flask_wechat_corp.simulator.api.office import dial as office
+from flask_wechat_corp.simulator.api.office import living
 from flask_wechat_corp.simulator.api.providers import suites as service
 from tests.data.parity_calls import CALLS
-from tests.helpers.simulated import Caller, simulator
+from tests.helpers.simulated import RawClient, simulator
 from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
 
 ROWS: list[dict[str, Any]] = json.loads(
@@ -61,7 +61,7 @@ def issue(sim: Simulator, kind: str) -> str:
 
 
 def test_every_core_path_is_served(sim: Simulator) -> None:
-    with Caller(sim) as caller:
+    with RawClient(sim) as caller:
         for row in CORE:
             path, kind = row["path"], row["token"]
             name = kind if kind == "suite_access_token" else "access_token"
@@ -228,10 +228,10 @@ CASES: dict[str, tuple[Act, Act, int]] = {
     "dial": (
         lambda o: o.api.get_dial_record(),
         lambda o: o.api.get_dial_record(start_time=1, end_time=40 * 86_400),
-        40035,
+        40058,
     ),
     "living": (
-        lambda o: o.api.get_living_info(next(iter(office.livings(o.world)))),
+        lambda o: o.api.get_living_info(next(iter(living.livings(o.world)))),
         lambda o: o.api.get_living_info("lvx"),
         40058,
     ),

@@ -19,7 +19,7 @@ from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.simulator.api.apps import jsapi, oauth
 from flask_wechat_corp.simulator.api.finance import invoices as invoice
 from flask_wechat_corp.simulator.api.messaging import webhook
-from flask_wechat_corp.simulator.api.office import dial as office
+from flask_wechat_corp.simulator.api.office import living
 from flask_wechat_corp.simulator.api.providers import suites as service
 from tests.helpers.simulated import simulator
 from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
@@ -55,7 +55,7 @@ def login_code(sim: Simulator) -> str:
 
 
 def first_living(sim: Simulator) -> str:
-    return next(iter(office.livings(sim.world)))
+    return next(iter(living.livings(sim.world)))
 
 
 def read_invoice(api: WeChatAPI, sim: Simulator) -> dict[str, Any]:
@@ -203,7 +203,7 @@ FAMILIES: dict[str, tuple[Call, str, Call, int]] = {
         lambda api, sim: api.get_dial_record(),
         "record",
         lambda api, sim: api.get_dial_record(start_time=later(sim, 0), end_time=later(sim, -1)),
-        40035,
+        40058,
     ),
     "living": (
         lambda api, sim: api.get_living_info(first_living(sim)),

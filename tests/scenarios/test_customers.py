@@ -10,7 +10,7 @@ import pytest
 from flask_wechat_corp.api import WeChatAPI
 from flask_wechat_corp.errors import WeChatAPIError
 from flask_wechat_corp.simulator import Simulator
-from tests.helpers.simulated import Caller, simulator
+from tests.helpers.simulated import RawClient, simulator
 from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
 
 
@@ -96,10 +96,10 @@ def test_a_mass_message_is_waiting_for_members(
 
 
 def test_what_customers_write_is_read_to_the_last_page(api: WeChatAPI, sim: Simulator) -> None:
-    with Caller(sim) as caller:
+    with RawClient(sim) as caller:
         for number in range(3):
             _, said = caller.control(
-                "POST", "outside", {"act": "customer_says", "content": f"第{number}句"}
+                "POST", "actions", {"act": "customer_says", "content": f"第{number}句"}
             )
     pages = list(api.iter_kf_sync_msg(None, limit=1, open_kfid=said["open_kfid"]))
     assert [message["text"]["content"] for page in pages for message in page["msg_list"]] == [
@@ -118,9 +118,9 @@ def test_what_customers_write_is_read_to_the_last_page(api: WeChatAPI, sim: Simu
 
 
 def test_a_suite_gets_the_token_of_a_corp_and_calls_with_it(api: WeChatAPI, sim: Simulator) -> None:
-    with Caller(sim) as caller:
-        _, rooms = caller.control("GET", "rooms")
-        _, consent = caller.control("POST", "outside", {"act": "auth_code"})
+    with RawClient(sim) as caller:
+        _, rooms = caller.control("GET", "families")
+        _, consent = caller.control("POST", "actions", {"act": "auth_code"})
     ours = rooms["service"]
     token = api.get_suite_token(ours["suite_id"], ours["suite_secret"], ours["suite_ticket"])
     suite = token["suite_access_token"]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.simulator.world.history import MAX_ROWS
-from tests.helpers.simulated import Caller, RoteApp, running, simulator
+from tests.helpers.simulated import RawClient, ScriptedApp, running, simulator
 from tests.helpers.support import AGENT_ID
 
 PUSHES, CALLS = 1_000, 10_000
@@ -25,7 +25,7 @@ def resident() -> int:
 
 
 def test_media_beyond_the_limit_push_the_oldest_out() -> None:
-    with simulator() as sim, Caller(sim) as api:
+    with simulator() as sim, RawClient(sim) as api:
         sim.world.media.limit = 4 * MIB
         ids = [sim.world.media.add("file", "a", "x/y", bytes(MIB)).media_id for _ in range(6)]
         answers = []
@@ -40,7 +40,7 @@ def test_media_beyond_the_limit_push_the_oldest_out() -> None:
 
 
 def test_a_history_tells_how_many_rows_it_dropped() -> None:
-    with simulator() as sim, Caller(sim) as api:
+    with simulator() as sim, RawClient(sim) as api:
         for _ in range(MAX_ROWS + 10):
             sim.world.calls.add({"path": "x"})
         api.get("getcallbackip")
@@ -54,12 +54,12 @@ def test_a_history_tells_how_many_rows_it_dropped() -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
 def test_a_thousand_pushes_and_ten_thousand_calls(record_property: Any) -> None:
-    app = RoteApp(lambda fields: (200, app.text(fields, "好" * 100)))
+    app = ScriptedApp(lambda fields: (200, app.text(fields, "好" * 100)))
     content = "消息" * 300
     hello = {"type": "text", "from": "zhangsan", "content": content}
     text = {"msgtype": "text", "text": {"content": content}}
     message = {"touser": "@all", "agentid": AGENT_ID, **text}
-    with running(app), simulator(app.url) as sim, Caller(sim) as api:
+    with running(app), simulator(app.url) as sim, RawClient(sim) as api:
 
         def work(pushes: int, calls: int) -> None:
             for _ in range(pushes):

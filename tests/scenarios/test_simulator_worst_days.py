@@ -13,25 +13,25 @@ from werkzeug.serving import make_server
 
 from flask_wechat_corp import WeChatCorp
 from flask_wechat_corp.simulator import Simulator
-from tests.helpers.simulated import RoteApp, running, simulator
+from tests.helpers.simulated import ScriptedApp, running, simulator
 from tests.helpers.support import AES_KEY, CORP_ID, TOKEN
 
 HELLO = {"type": "text", "from": "zhangsan", "content": "hi"}
-Answering = Callable[[RoteApp, dict[str, Any]], bytes]
+Answering = Callable[[ScriptedApp, dict[str, Any]], bytes]
 
 
-def asleep(seconds: float) -> RoteApp:
+def asleep(seconds: float) -> ScriptedApp:
     """An app that answers every callback after so long."""
 
     def answer(fields: dict[str, Any]) -> tuple[int, bytes]:
         time.sleep(seconds)
         return 200, app.text(fields, "late")
 
-    app = RoteApp(answer)
+    app = ScriptedApp(answer)
     return app
 
 
-def assert_three_deliveries(sim: Simulator, app: RoteApp, limit: float) -> None:
+def assert_three_deliveries(sim: Simulator, app: ScriptedApp, limit: float) -> None:
     sim.callback_url = app.url
     result = sim.push(HELLO)
     assert (result["ok"], result["attempts"], result["status"]) == (False, 3, None)
@@ -110,7 +110,7 @@ def test_our_extension_turns_six_seconds_into_one_run_and_one_reply() -> None:
     ],
 )
 def test_an_app_that_answers_garbage_is_told_why(answer: Answering, reason: str) -> None:
-    app = RoteApp(lambda fields: (200, answer(app, fields)))
+    app = ScriptedApp(lambda fields: (200, answer(app, fields)))
     with running(app), simulator(app.url) as sim:
         result = sim.push(HELLO)
         assert (result["ok"], result["status"], result["attempts"]) == (False, 200, 1)
@@ -121,7 +121,7 @@ def test_an_app_that_answers_garbage_is_told_why(answer: Answering, reason: str)
 
 
 def test_a_reply_for_another_receive_id_is_refused() -> None:
-    app = RoteApp(lambda fields: (200, app.text(fields, "x")))
+    app = ScriptedApp(lambda fields: (200, app.text(fields, "x")))
     with running(app), simulator(app.url) as sim:
         sim.push(HELLO)
         app.crypt = type(app.crypt)(TOKEN, AES_KEY, "ww0000000000000000")
@@ -134,7 +134,7 @@ def test_a_reply_for_another_receive_id_is_refused() -> None:
 
 @pytest.mark.parametrize(("repeat", "deliveries"), [(False, 1), (True, 3)])
 def test_a_500_is_repeated_only_on_demand(repeat: bool, deliveries: int) -> None:
-    app = RoteApp(lambda fields: (500, b""))
+    app = ScriptedApp(lambda fields: (500, b""))
     with running(app), simulator(app.url, repeat_on_5xx=repeat) as sim:
         result = sim.push(HELLO)
     assert (result["ok"], result["status"], result["attempts"]) == (False, 500, deliveries)
@@ -143,7 +143,7 @@ def test_a_500_is_repeated_only_on_demand(repeat: bool, deliveries: int) -> None
 
 
 def test_an_app_that_is_not_there_is_tried_three_times() -> None:
-    with running(RoteApp()) as app:
+    with running(ScriptedApp()) as app:
         url = app.url
     with simulator(url) as sim:
         result = sim.push(HELLO)
@@ -153,7 +153,7 @@ def test_an_app_that_is_not_there_is_tried_three_times() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"success", b" SUCCESS\n"])
 def test_an_empty_answer_and_success_are_no_reply(body: bytes) -> None:
-    app = RoteApp(lambda fields: (200, body))
+    app = ScriptedApp(lambda fields: (200, body))
     with running(app), simulator(app.url) as sim:
         result = sim.push(HELLO)
     assert (result["ok"], result["reply"], result["attempts"]) == (True, None, 1)

@@ -2,89 +2,71 @@
 
 from __future__ import annotations
 
-from ..errors import load_data
-from .apps import agents, jsapi, menus, oauth
-from .apps import ip as token
+from ..data import load_data
+from . import token
+from .apps import agents, ip, jsapi, menus, oauth
 from .archive import msgaudit
-from .contacts import batch, departments, tags
-from .contacts import users as members
-from .customers import (
-    contact_ways as external_ways,
-)
-from .customers import (
-    contacts as external_contact,
-)
-from .customers import (
-    group_chats as external_groupchat,
-)
-from .customers import (
-    messages as external_messages,
-)
-from .customers import (
-    moments as external_moment,
-)
-from .customers import (
-    tags as external_tags,
-)
-from .customers import (
-    transfers as external_transfer,
-)
-from .finance import invoices as invoice
-from .kf import accounts as kf
+from .contacts import batch, departments, tags, users
+from .corps import linkedcorp
+from .customers import contact_ways, contacts, group_chats, moments, transfers
+from .customers import messages as customer_messages
+from .customers import tags as customer_tags
+from .finance import invoices
+from .kf import accounts
 from .kf import messages as kf_messages
 from .messaging import appchat, media, messages, webhook
-from .office import (
-    approvals as approval,
-)
-from .office import (
-    calendars as calendar,
-)
-from .office import (
-    checkin,
-)
-from .office import (
-    dial as office,
-)
-from .office import (
-    schedules as schedule,
-)
-from .providers import suites as service
-from .routes import Args, Route, Routes, Upload
+from .office import approvals, calendars, checkin, dial, living, schedules
+from .providers import providers, suites
+from .routes import Route, Routes
 
-__all__ = ["CATALOGUE", "ROUTES", "Args", "Route", "Upload", "known_parameters"]
+__all__ = ["CATALOGUE", "FAMILIES", "ROUTES", "known_parameters"]
 
-FAMILIES: list[Routes] = [
-    agents.routes,
-    appchat.routes,
-    approval.routes,
-    batch.routes,
-    calendar.routes,
-    checkin.routes,
-    departments.routes,
-    external_contact.routes,
-    external_groupchat.routes,
-    external_messages.routes,
-    external_moment.routes,
-    external_tags.routes,
-    external_transfer.routes,
-    external_ways.routes,
-    invoice.routes,
-    jsapi.routes,
-    kf.routes,
-    kf_messages.routes,
-    media.routes,
-    members.routes,
-    menus.routes,
-    messages.routes,
-    msgaudit.routes,
-    oauth.routes,
-    office.routes,
-    schedule.routes,
-    service.routes,
-    tags.routes,
+FAMILIES: tuple[Routes, ...] = (
     token.routes,
+    # apps
+    agents.routes,
+    ip.routes,
+    jsapi.routes,
+    menus.routes,
+    oauth.routes,
+    # archive
+    msgaudit.routes,
+    # contacts
+    batch.routes,
+    departments.routes,
+    tags.routes,
+    users.routes,
+    # corps
+    linkedcorp.routes,
+    # customers
+    contact_ways.routes,
+    contacts.routes,
+    customer_messages.routes,
+    customer_tags.routes,
+    group_chats.routes,
+    moments.routes,
+    transfers.routes,
+    # finance
+    invoices.routes,
+    # kf
+    accounts.routes,
+    kf_messages.routes,
+    # messaging
+    appchat.routes,
+    media.routes,
+    messages.routes,
     webhook.routes,
-]
+    # office
+    approvals.routes,
+    calendars.routes,
+    checkin.routes,
+    dial.routes,
+    living.routes,
+    schedules.routes,
+    # providers
+    providers.routes,
+    suites.routes,
+)
 
 ROUTES: dict[str, Route] = {}
 """Every simulated path, relative to ``/cgi-bin/``."""

@@ -1,4 +1,4 @@
-"""Calls that the app makes: token, arguments, faults, answer, history."""
+"""Handles the app's API calls: faults, arguments, token, family, history."""
 
 from __future__ import annotations
 
@@ -7,28 +7,43 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
+
+from werkzeug.wrappers import Request, Response
 
 from ..errors import Download, SimulatedError
 from ..faults import Fault, Faults
-from ..world.history import cut
-from ..world.world import World
-from . import CATALOGUE, ROUTES, Args, known_parameters
+from ..world.history import truncate
+from ..world.world import Record, World
+from . import CATALOGUE, ROUTES, known_parameters
+from .request import Args, read_args
+from .routes import Payload
 
 __all__ = ["Gateway"]
 
-log = logging.getLogger(__name__)
-
-Row = dict[str, Any]
+logger = logging.getLogger(__name__)
 
 _MASKED = {"access_token", "corpsecret", "suite_access_token", "provider_access_token", "key"}
 
 
-class Gateway:
-    """Answers the server API.
+@dataclass
+class _Call:
+    """One API call on its way to the history."""
 
-    :param strict: refuse parameters that the manual does not know, with 40058
-    :param stopping: set when nothing shall be waited for any more
+    args: Args
+    started: float
+    fault: Fault | None
+    unknown: list[str] = field(default_factory=list)
+
+
+class Gateway:
+    """Handles every request under ``/cgi-bin/``.
+
+    :param world: the simulated company
+    :param faults: the planned faults
+    :param stopping: set when no delay may go on
+    :param strict: reject parameters that the manual does not list, with 40058
     """
 
     def __init__(
@@ -39,8 +54,38 @@ class Gateway:
         self.strict = strict
         self._stopping = stopping
 
-    def fault_for(self, path: str) -> Fault | None:
-        """Return the fault that this call runs into, after its delay has passed."""
+    def handle(self, request: Request, path: str) -> Response:
+        """Return the response to an API request and add the call to the history.
+
+        :param path: the path below ``/cgi-bin/``
+        """
+        started = time.perf_counter()
+        fault = self._fault_for(path)
+        try:
+            args = read_args(request, path)
+        except SimulatedError as error:
+            call = _Call(Args(request.method, path, request.args.to_dict()), started, fault)
+            refusal: Record = {"errcode": error.errcode, "errmsg": error.errmsg}
+            self._record(call, refusal)
+            return _response(refusal)
+        if fault is not None and (fault.drop or fault.body is not None or fault.status is not None):
+            self._record(_Call(args, started, fault), None)
+            return _broken(request, fault)
+        payload = self.call(args, fault)
+        return _download(request, payload) if isinstance(payload, Download) else _response(payload)
+
+    def call(self, args: Args, fault: Fault | None = None) -> Payload:
+        """Answer one call and add it to the history.
+
+        :param fault: the planned fault that this call runs into
+        """
+        call = _Call(args, time.perf_counter(), fault)
+        payload = self._perform(call)
+        self._record(call, payload)
+        return payload
+
+    def _fault_for(self, path: str) -> Fault | None:
+        """Return the fault that this call runs into, after waiting for its delay."""
         fault = self.faults.take_call(path)
         if fault is not None:
             self.world.events.publish("faults", {"faults": self.faults.rows()})
@@ -48,27 +93,21 @@ class Gateway:
                 self._stopping.wait(fault.delay)
         return fault
 
-    def call(self, args: Args, fault: Fault | None = None) -> Row | Download:
-        """Answer one API call and keep it in the history."""
-        started = time.perf_counter()
-        path = args.path
-        known = known_parameters(path)
-        sent = set(args.query) | set(args.body) | set(args.files)
-        unknown = sorted(sent - known - _MASKED - {"debug"}) if known is not None else []
-        answer: Row | Download
+    def _perform(self, call: _Call) -> Payload:
+        args = call.args
+        known = known_parameters(args.path)
+        if known is not None:
+            sent = set(args.query) | set(args.body) | set(args.files)
+            call.unknown = sorted(sent - known - _MASKED - {"debug"})
         try:
-            if fault is not None and fault.errcode is not None:
-                raise SimulatedError(fault.errcode, fault.errmsg)
+            if call.fault is not None and call.fault.errcode is not None:
+                raise SimulatedError(call.fault.errcode, call.fault.errmsg)
             with self.world.lock:
-                answer = self._answer(args, unknown)
+                return self._dispatch(args, call.unknown)
         except SimulatedError as error:
-            answer = {
-                "errcode": error.errcode, "errmsg": self._hint(error), **error.fields,
-            }  # fmt: skip
-        self.note_call(args, answer, started, unknown, fault)
-        return answer
+            return {"errcode": error.errcode, "errmsg": self._hint(error), **error.fields}
 
-    def _answer(self, args: Args, unknown: list[str]) -> Row | Download:
+    def _dispatch(self, args: Args, unknown: list[str]) -> Payload:
         route = ROUTES.get(args.path)
         row = CATALOGUE.get(args.path)
         if route is None and row is None:
@@ -76,14 +115,14 @@ class Gateway:
         kind = route.token if route else str(row[4]) if row else "access_token"
         self._check_token(args, kind)
         if route is None:
-            log.warning("/cgi-bin/%s is documented by WeCom but not simulated", args.path)
+            logger.warning("/cgi-bin/%s is documented by WeCom but not simulated.", args.path)
             raise SimulatedError(48002, f"/cgi-bin/{args.path} is not simulated", simulated=False)
         if route.verbs and args.method not in route.verbs:
             raise SimulatedError(43001 if "GET" in route.verbs else 43002)
         if unknown and self.strict:
             raise SimulatedError(40058, f"unknown parameter {unknown[0]}")
-        answer = route.function(self.world, args)
-        return {"errcode": 0, "errmsg": "ok", **answer} if isinstance(answer, dict) else answer
+        payload = route.function(self.world, args)
+        return {"errcode": 0, "errmsg": "ok", **payload} if isinstance(payload, dict) else payload
 
     def _check_token(self, args: Args, kind: str) -> None:
         if kind == "none":
@@ -98,49 +137,71 @@ class Gateway:
     def _hint(self, error: SimulatedError) -> str:
         if error.errcode == -1:
             return error.errmsg
-        now = int(self.world.clock())
         return (
-            f"{error.errmsg}, hint: [{now}_{self.world.next_id()}_simulated], from ip: 127.0.0.1, "
-            f"more info at https://open.work.weixin.qq.com/devtool/query?e={error.errcode}"
+            f"{error.errmsg}, hint: [{self.world.now()}_{self.world.next_id()}_simulated], "
+            "from ip: 127.0.0.1, more info at "
+            f"https://open.work.weixin.qq.com/devtool/query?e={error.errcode}"
         )
 
-    def note_call(
-        self,
-        args: Args,
-        answer: Row | Download | None,
-        started: float,
-        unknown: list[str],
-        fault: Fault | None,
-    ) -> None:
-        """Add a call to the history. ``answer`` is None when nothing usable was answered."""
-        plain = answer if isinstance(answer, dict) else {}
-        shown = cut(json.dumps(_masked(plain), ensure_ascii=False)) if plain else _label(answer)
+    def _record(self, call: _Call, payload: Payload | None) -> None:
+        """Add a call to the history; ``payload`` is None if a fault replaced the response."""
+        plain = payload if isinstance(payload, dict) else {}
+        shown = json.dumps(_masked(plain), ensure_ascii=False) if plain else _label(payload)
+        args = call.args
         self.world.calls.add(
             {
                 "time": self.world.clock(),
                 "method": args.method,
                 "path": f"/cgi-bin/{args.path}",
                 "query": _masked(args.query),
-                "body": cut(json.dumps(args.body, ensure_ascii=False)) if args.body else "",
+                "body": truncate(json.dumps(args.body, ensure_ascii=False)) if args.body else "",
                 "files": {name: one.filename for name, one in args.files.items()},
                 "status": 200,
-                "ms": round((time.perf_counter() - started) * 1000, 1),
+                "ms": round((time.perf_counter() - call.started) * 1000, 1),
                 "errcode": plain.get("errcode"),
                 "errmsg": plain.get("errmsg", ""),
-                "answer": shown,
+                "answer": truncate(shown),
                 "agentid": args.agent_id,
-                "unknown": unknown,
+                "unknown": call.unknown,
                 "simulated": args.path in ROUTES,
-                "fault": fault.row() if fault else None,
+                "fault": call.fault.row() if call.fault else None,
             }
         )
 
 
-def _masked(values: Mapping[str, Any]) -> Row:
+def _masked(values: Mapping[str, Any]) -> Record:
     return {key: "…" if key in _MASKED else value for key, value in values.items()}
 
 
-def _label(answer: Row | Download | None) -> str:
-    if isinstance(answer, Download):
-        return f"{answer.filename}, {len(answer.data)} bytes, {answer.content_type}"
+def _label(payload: Payload | None) -> str:
+    if isinstance(payload, Download):
+        return f"{payload.filename}, {len(payload.data)} bytes, {payload.content_type}"
     return ""
+
+
+def _response(payload: Record) -> Response:
+    response = Response(
+        json.dumps(payload, ensure_ascii=False), content_type="application/json; charset=UTF-8"
+    )
+    # WeCom repeats them in headers, so that a client can tell a download from an error.
+    response.headers["Error-Code"] = str(payload.get("errcode", 0))
+    errmsg = str(payload.get("errmsg", ""))
+    response.headers["Error-Msg"] = errmsg.encode("ascii", "replace").decode()
+    return response
+
+
+def _download(request: Request, file: Download) -> Response:
+    response = Response(file.data, content_type=file.content_type)
+    # WeCom sends the name as UTF-8 bytes; WSGI represents header bytes as Latin-1.
+    filename = file.filename.encode().decode("latin-1")
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    response.headers.update(file.headers)
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(file.data))
+
+
+def _broken(request: Request, fault: Fault) -> Response:
+    if fault.drop:
+        request.environ["simulator.drop"]()
+        return Response(status=502)
+    status = fault.status or 200
+    return Response(fault.body or "", status=status, content_type="text/html; charset=utf-8")

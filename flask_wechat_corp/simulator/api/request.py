@@ -1,206 +1,292 @@
-"""What the families of simulated calls share: checks of arguments, ids, pages, rooms.
+"""The arguments of an API call: typed readers that raise WeCom's error codes.
 
-A *room* is one family's part of the world's state: a JSON-plain dict that is saved with the world
-and made on first use, so that a small friendly company has customers, approvals and calendars
-without anybody having to describe them.
+:class:`Args` holds what a call sent; :class:`Fields` reads an object within it. Every reader
+raises :class:`~flask_wechat_corp.simulator.SimulatedError` with 40058, WeCom's general code for a
+bad parameter; a family passes ``missing=`` and ``invalid=`` where the manual documents another.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Request
+
+from ..control.json_input import read_object
 from ..errors import SimulatedError
-from ..world.world import World
+from ..world.world import Record
+
+__all__ = ["DAY", "Args", "Fields", "Reader", "Upload", "page", "pick", "read_args", "to_integer"]
 
 T = TypeVar("T")
 
-MISSING = 40058
-INVALID = 40035
-ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-DAY = 86400
+BAD_PARAMETER = 40058
+"""What WeCom answers to a missing or malformed parameter that has no code of its own."""
 
-
-class Source(Protocol):
-    """A call's arguments, or an object within them."""
-
-    def get(self, name: str, /) -> Any:
-        """Return the value, None when there is none."""
-
-
-def room(world: World, name: str, furnish: Callable[[World], dict[str, Any]]) -> dict[str, Any]:
-    """The family's part of the state, furnished when it is entered for the first time."""
-    state = world.room(name)
-    if not state:
-        state.update(furnish(world))
-    return state
-
-
-def now(world: World) -> int:
-    """The world's clock in whole seconds."""
-    return int(world.clock())
-
-
-def new_id(world: World, prefix: str, length: int = 32) -> str:
-    """A new opaque id of the vendor's form: its prefix, then letters and digits."""
-    return plain_id(world, prefix, str(world.next_id()), length)
-
-
-def plain_id(world: World, prefix: str, name: str, length: int = 32) -> str:
-    """The id that `name` always has in this company."""
-    seed = f"{world.corp_id}/{prefix}/{name}".encode()
-    digest = hashlib.shake_256(seed).digest(length)
-    letters = [ALPHABET[byte % len(ALPHABET)] for byte in digest]
-    return prefix + "".join(letters)[: length - len(prefix)]
-
-
-def text(
-    args: Source,
-    key: str,
-    *,
-    missing: int = MISSING,
-    most: int | None = None,
-    invalid: int = MISSING,
-) -> str:
-    """A required string, else `missing`; not a string or too long is `invalid`."""
-    value = args.get(key)
-    if value is None or value == "":
-        raise SimulatedError(missing, f"missing {key}")
-    return _checked(value, key, most, invalid)
-
-
-def optional_text(
-    args: Source, key: str, *, most: int | None = None, invalid: int = MISSING
-) -> str:
-    """A string that may be left out, then empty."""
-    value = args.get(key)
-    return "" if value is None else _checked(value, key, most, invalid)
-
-
-def _checked(value: object, key: str, most: int | None, invalid: int) -> str:
-    if not isinstance(value, str):
-        raise SimulatedError(invalid, f"{key} must be a string")
-    if most is not None and len(value) > most:
-        raise SimulatedError(invalid, f"{key} exceed max length {most}")
-    return value
-
-
-def number(
-    args: Source,
-    key: str,
-    default: int | None = None,
-    *,
-    least: int | None = None,
-    most: int | None = None,
-    missing: int = MISSING,
-    invalid: int = MISSING,
-) -> int:
-    """A whole number (a query carries it as digits); without `default` it is required."""
-    value = args.get(key)
-    if value is None or value == "":
-        if default is None:
-            raise SimulatedError(missing, f"missing {key}")
-        return default
-    if isinstance(value, str) and value.lstrip("-").isdecimal():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise SimulatedError(invalid, f"{key} must be an integer")
-    if (least is not None and value < least) or (most is not None and value > most):
-        raise SimulatedError(invalid, f"{key} out of range")
-    return value
-
-
-def texts(
-    args: Source,
-    key: str,
-    *,
-    most: int,
-    least: int = 0,
-    missing: int = MISSING,
-    invalid: int = MISSING,
-) -> list[str]:
-    """A list of strings with `least` to `most` items; left out means empty."""
-    return _items(args, key, str, most, least, missing, invalid)
-
-
-def _items(
-    args: Source, key: str, kind: type[T], most: int, least: int, missing: int, invalid: int
-) -> list[T]:
-    value = args.get(key)
-    if value is None:
-        value = []
-    if not isinstance(value, list) or not all(type(item) is kind for item in value):
-        raise SimulatedError(invalid, f"{key} must be a list of {_KINDS[kind]}")
-    if len(value) < least:
-        raise SimulatedError(missing, f"missing {key}")
-    if len(value) > most:
-        raise SimulatedError(invalid, f"{key} exceed max size {most}")
-    return list(value)
-
+DAY = 86_400
+"""Seconds of a day."""
 
 _KINDS: dict[type, str] = {str: "strings", int: "integers", dict: "objects"}
 
 
-def numbers(args: Source, key: str, *, most: int) -> list[int]:
-    """A list of whole numbers; left out means empty."""
-    return _items(args, key, int, most, 0, MISSING, MISSING)
+def to_integer(value: object, invalid: int = BAD_PARAMETER, name: str = "") -> int:
+    """Return ``value`` as a number; digits in a string are a number, as WeCom reads them.
+
+    :param invalid: the error code for anything else
+    :param name: the parameter's name, for the message
+    """
+    if isinstance(value, str) and value.lstrip("-").isascii() and value.lstrip("-").isdigit():
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise SimulatedError(invalid, f"{name} must be an integer" if name else "")
+    return value
 
 
-def record(args: Source, key: str, *, required: bool = True) -> dict[str, Any]:
-    """An object; when it is not required and left out, empty."""
-    value = args.get(key)
-    if value is None and not required:
-        return {}
-    if value is None:
-        raise SimulatedError(MISSING, f"missing {key}")
-    if not isinstance(value, dict):
-        raise SimulatedError(MISSING, f"{key} must be an object")
-    return dict(value)
+class Reader:
+    """Reads named values; ``missing`` and ``invalid`` are error codes in all its methods."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a value as it is; null counts as absent."""
+        raise NotImplementedError
+
+    def text(
+        self,
+        name: str,
+        *,
+        most: int | None = None,
+        missing: int = BAD_PARAMETER,
+        invalid: int = BAD_PARAMETER,
+    ) -> str:
+        """Return a required string that is not empty, of at most ``most`` characters."""
+        value = self.get(name)
+        if value is None or value == "":
+            raise SimulatedError(missing, _missing(name, missing))
+        return _text(value, name, most, invalid)
+
+    def optional_text(
+        self, name: str, *, most: int | None = None, invalid: int = BAD_PARAMETER
+    ) -> str:
+        """Return a string, or an empty one if it is absent."""
+        value = self.get(name)
+        return "" if value is None else _text(value, name, most, invalid)
+
+    def number(
+        self,
+        name: str,
+        default: int | None = None,
+        *,
+        least: int | None = None,
+        most: int | None = None,
+        missing: int = BAD_PARAMETER,
+        invalid: int = BAD_PARAMETER,
+    ) -> int:
+        """Return an integer from ``least`` to ``most``; without ``default`` it is required."""
+        value = self.get(name)
+        if value is None or value == "":
+            if default is None:
+                raise SimulatedError(missing, _missing(name, missing))
+            return default
+        number = to_integer(value, invalid, name)
+        if (least is not None and number < least) or (most is not None and number > most):
+            raise SimulatedError(invalid, f"{name} out of range")
+        return number
+
+    def items(
+        self, name: str, *, missing: int | None = None, invalid: int = BAD_PARAMETER
+    ) -> list[Any]:
+        """Return a list of any values; an absent one is empty unless ``missing`` is given."""
+        value = self.get(name)
+        if value is None or value == []:
+            if missing is not None:
+                raise SimulatedError(missing)
+            return []
+        if not isinstance(value, list):
+            raise SimulatedError(invalid, f"{name} must be a list")
+        return value
+
+    def texts(
+        self,
+        name: str,
+        *,
+        most: int,
+        least: int = 0,
+        missing: int = BAD_PARAMETER,
+        invalid: int = BAD_PARAMETER,
+    ) -> list[str]:
+        """Return a list of ``least`` to ``most`` strings; an absent one is empty."""
+        return self._list(name, str, most, least, missing, invalid)
+
+    def numbers(self, name: str, *, most: int) -> list[int]:
+        """Return a list of at most ``most`` integers; an absent one is empty."""
+        return self._list(name, int, most, 0, BAD_PARAMETER, BAD_PARAMETER)
+
+    def records(
+        self, name: str, *, most: int, least: int = 0, invalid: int = BAD_PARAMETER
+    ) -> list[Record]:
+        """Return a list of ``least`` to ``most`` objects; an absent one is empty."""
+        return self._list(name, dict, most, least, BAD_PARAMETER, invalid)
+
+    def _list(
+        self, name: str, kind: type[T], most: int, least: int, missing: int, invalid: int
+    ) -> list[T]:
+        value = self.get(name)
+        if value is None:
+            value = []
+        if not isinstance(value, list) or not all(type(item) is kind for item in value):
+            raise SimulatedError(invalid, f"{name} must be a list of {_KINDS[kind]}")
+        if len(value) < least:
+            raise SimulatedError(missing, _missing(name, missing))
+        if len(value) > most:
+            raise SimulatedError(invalid, f"{name} exceed max size {most}")
+        return list(value)
+
+    def record(self, name: str, *, required: bool = True) -> Record:
+        """Return an object; an absent one is empty if it is not required."""
+        value = self.get(name)
+        if value is None and not required:
+            return {}
+        if value is None:
+            raise SimulatedError(BAD_PARAMETER, _missing(name, BAD_PARAMETER))
+        if not isinstance(value, dict):
+            raise SimulatedError(BAD_PARAMETER, f"{name} must be an object")
+        return dict(value)
+
+    def fields(self, name: str, *, required: bool = True) -> Fields:
+        """Return an object like :meth:`record`, with these readers on it."""
+        return Fields(self.record(name, required=required))
+
+    def pick(self, *names: str) -> Record:
+        """Return the values of ``names`` that are present, unchecked."""
+        return pick(self, *names)
+
+    def span(
+        self, start: str, end: str, *, days: int, invalid: int = BAD_PARAMETER
+    ) -> tuple[int, int]:
+        """Return two moments in Unix seconds, in order and at most ``days`` apart."""
+        first, last = self.number(start, invalid=invalid), self.number(end, invalid=invalid)
+        if first > last:
+            raise SimulatedError(invalid, f"{start} is later than {end}")
+        if last - first > days * DAY:
+            raise SimulatedError(invalid, f"{start} and {end} are more than {days} days apart")
+        return first, last
+
+    def paged(self, name: str, rows: Sequence[Any], *, default: int, most: int) -> Record:
+        """Return the page of ``rows`` that ``limit`` and ``cursor`` ask for, and the next cursor.
+
+        :param name: the key of the rows in the response
+        :param default: rows of a page without ``limit``
+        :param most: the largest ``limit``
+        """
+        limit = self.number("limit", default, least=1, most=most)
+        shown, cursor = page(rows, self.optional_text("cursor"), limit)
+        return {name: shown, "next_cursor": cursor}
 
 
-def records(
-    args: Source, key: str, *, most: int, least: int = 0, invalid: int = MISSING
-) -> list[dict[str, Any]]:
-    """A list of objects with `least` to `most` items; left out means empty."""
-    return _items(args, key, dict, most, least, MISSING, invalid)
+class Fields(Reader):
+    """Readers on an object within a call's arguments."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = values
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a value as it is; null counts as absent."""
+        value = self.values.get(name)
+        return default if value is None else value
 
 
-def kept(args: Source, *keys: str) -> dict[str, Any]:
-    """The given ones of `keys`, as they came."""
-    found = {key: args.get(key) for key in keys}
-    return {key: value for key, value in found.items() if value is not None}
+@dataclass
+class Upload:
+    """A file that was sent as multipart/form-data."""
+
+    filename: str
+    content_type: str
+    data: bytes
 
 
-def span(
-    args: Source, start: str, end: str, *, days: int, invalid: int = INVALID
-) -> tuple[int, int]:
-    """Two moments (Unix seconds) at most `days` apart, in order."""
-    first, last = number(args, start, invalid=invalid), number(args, end, invalid=invalid)
-    if first > last:
-        raise SimulatedError(invalid, f"{start} is later than {end}")
-    if last - first > days * DAY:
-        raise SimulatedError(invalid, f"{start} and {end} are more than {days} days apart")
-    return first, last
+@dataclass
+class Args(Reader):
+    """The arguments of a call: body, query and files.
+
+    ``agent_id`` is the agent of its access token, ``owner`` the owner of its suite or provider
+    token.
+    """
+
+    method: str
+    path: str
+    query: dict[str, str] = field(default_factory=dict)
+    body: Record = field(default_factory=dict)
+    files: dict[str, Upload] = field(default_factory=dict)
+    agent_id: int = 0
+    owner: str = ""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a parameter from the body, else from the query; null counts as absent."""
+        value = self.body.get(name)
+        if value is None:
+            value = self.query.get(name)
+        return default if value is None else value
 
 
-def page(items: Sequence[T], cursor: str, limit: int) -> tuple[list[T], str]:
-    """One page of `items` and the opaque cursor of the next one, empty at the end."""
+def read_args(request: Request, path: str) -> Args:
+    """Return the arguments of an HTTP request.
+
+    :param path: the path below ``/cgi-bin/``
+    :raises SimulatedError: 40033 for lone surrogates in JSON, 47001 for anything that is no JSON
+        object
+    """
+    args = Args(request.method, path, request.args.to_dict())
+    if request.mimetype == "multipart/form-data":
+        args.files = {name: _upload(one) for name, one in request.files.items()}
+        args.body = dict(request.form)
+        return args
+    data = request.get_data()
+    if request.method == "GET" or not data.strip():
+        return args
+    try:
+        args.body = read_object(data)
+    except UnicodeError:
+        raise SimulatedError(40033) from None
+    except ValueError:
+        raise SimulatedError(47001) from None
+    return args
+
+
+def _upload(file: FileStorage) -> Upload:
+    content_type = file.content_type or "application/octet-stream"
+    return Upload(file.filename or "", content_type, file.read())
+
+
+def _missing(name: str, errcode: int) -> str:
+    return f"missing {name}" if errcode == BAD_PARAMETER else ""
+
+
+def _text(value: object, name: str, most: int | None, invalid: int) -> str:
+    if not isinstance(value, str):
+        raise SimulatedError(invalid, f"{name} must be a string")
+    if most is not None and len(value) > most:
+        raise SimulatedError(invalid, f"{name} exceed max length {most}")
+    return value
+
+
+def pick(source: Reader | Mapping[str, Any], *names: str) -> Record:
+    """Return the values of ``names`` that are neither absent nor null."""
+    found = {name: source.get(name) for name in names}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def page(rows: Sequence[T], cursor: str, limit: int) -> tuple[list[T], str]:
+    """Return one page of ``rows`` and the opaque cursor of the next one, empty at the end.
+
+    :raises SimulatedError: 50100 for a cursor that was never given
+    """
     start = _offset(cursor)
-    if start is None or start > len(items):
+    if start is None or start > len(rows):
         raise SimulatedError(50100, "invalid cursor")
     end = start + limit
-    return list(items[start:end]), _cursor(end) if end < len(items) else ""
-
-
-def paged(
-    args: Source, name: str, rows: Sequence[Any], *, default: int, most: int
-) -> dict[str, Any]:
-    """The answer with the page of `rows` that `limit` and `cursor` ask for, called `name`."""
-    limit = number(args, "limit", default, least=1, most=most)
-    shown, cursor = page(rows, optional_text(args, "cursor"), limit)
-    return {name: shown, "next_cursor": cursor}
+    return list(rows[start:end]), _cursor(end) if end < len(rows) else ""
 
 
 def _cursor(offset: int) -> str:
@@ -215,56 +301,3 @@ def _offset(cursor: str) -> int | None:
     except ValueError:
         return None
     return int(digits) if name == "cursor" and digits.isdecimal() else None
-
-
-def find(items: Iterable[dict[str, Any]], key: str, value: object) -> dict[str, Any] | None:
-    """The first of `items` whose `key` is `value`."""
-    return next((item for item in items if item.get(key) == value), None)
-
-
-def member_ids(world: World) -> list[str]:
-    """The ids of all members, in the order in which they joined."""
-    return list(world.members)
-
-
-def member(world: World, userid: str, *, unknown: int = 60111) -> dict[str, Any]:
-    """The member's record; `unknown` is the code for one that does not exist."""
-    found = world.member(userid)
-    if found is None:
-        raise SimulatedError(unknown)
-    return found
-
-
-def known_members(world: World, userids: Iterable[str], *, unknown: int = 60111) -> list[str]:
-    """`userids`, all of which must be members."""
-    ids = list(userids)
-    for userid in ids:
-        member(world, userid, unknown=unknown)
-    return ids
-
-
-def need_media(world: World, media_id: object) -> str:
-    """A media id that was uploaded and has not expired."""
-    if not isinstance(media_id, str) or world.media.get(media_id) is None:
-        raise SimulatedError(40007)
-    return media_id
-
-
-def said(world: World, via: str, users: list[str], msgtype: str, content: dict[str, Any]) -> None:
-    """Show a message of the app in the conversations of `users`."""
-    world.messages.add(
-        {
-            "time": world.clock(),
-            "agentid": world.agent_id,
-            "direction": "to_user",
-            "via": via,
-            "users": users,
-            "chatid": "",
-            "msgtype": msgtype,
-            "content": content,
-            "status": "ok",
-            "reason": "",
-            "delivery": None,
-            "msgid": new_id(world, ""),
-        }
-    )

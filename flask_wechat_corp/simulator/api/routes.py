@@ -5,8 +5,8 @@ A family is a module with one table of routes::
     routes = Routes()
 
     @routes.get("tag/get")
-    def get(world: World, args: Args) -> Answer:
-        tag = world.tags.get(args.integer("tagid", missing=41017, invalid=40068))
+    def get(world: World, args: Args) -> Payload:
+        tag = world.tags.get(args.number("tagid", missing=41017, invalid=40068))
         if tag is None:
             raise SimulatedError(40068)
         return {"tagname": tag["tagname"], ...}
@@ -20,98 +20,19 @@ world (WeCom itself ignores most of them).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from ..errors import Download, SimulatedError
-from ..world.world import World
+from ..errors import Download
+from ..world.world import Record, World
+from .request import Args
 
-__all__ = ["Answer", "Args", "Route", "Routes", "Upload"]
+__all__ = ["Payload", "Route", "Routes"]
 
-Answer: TypeAlias = "dict[str, Any] | Download"
-Function: TypeAlias = "Callable[[World, Args], Answer]"
+Payload: TypeAlias = "Record | Download"
+"""What a call returns: a JSON object, or a file."""
 
-
-@dataclass
-class Upload:
-    """A file that came as multipart/form-data."""
-
-    filename: str
-    content_type: str
-    data: bytes
-
-
-@dataclass
-class Args:
-    """What a call brought along.
-
-    ``agent_id`` is the agent whose token it carries, ``owner`` whose suite or provider token.
-    """
-
-    method: str
-    path: str
-    query: dict[str, str] = field(default_factory=dict)
-    body: dict[str, Any] = field(default_factory=dict)
-    files: dict[str, Upload] = field(default_factory=dict)
-    agent_id: int = 0
-    owner: str = ""
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return a parameter from the body, else from the query; null counts as absent."""
-        value = self.body.get(name)
-        if value is None:
-            value = self.query.get(name)
-        return default if value is None else value
-
-    def text(self, name: str, *, missing: int = 40063, invalid: int = 40035) -> str:
-        """Return a text that must be there and not be empty; numbers are read as texts."""
-        value = self.get(name)
-        if value is None or value == "":
-            raise SimulatedError(missing)
-        if isinstance(value, bool) or not isinstance(value, (str, int)):
-            raise SimulatedError(invalid)
-        return str(value)
-
-    def integer(self, name: str, *, missing: int = 40063, invalid: int = 40035) -> int:
-        """Return a number that must be there; digits in a text are a number."""
-        value = self.get(name)
-        if value is None or value == "":
-            raise SimulatedError(missing)
-        return to_integer(value, invalid)
-
-    def optional_integer(self, name: str, default: int, *, invalid: int = 40035) -> int:
-        """Return a number, or the default when it is absent."""
-        value = self.get(name)
-        return default if value is None or value == "" else to_integer(value, invalid)
-
-    def items(self, name: str, *, missing: int | None = None, invalid: int = 40035) -> list[Any]:
-        """Return a list; an absent one is empty, unless ``missing`` gives the error for it."""
-        value = self.get(name)
-        if value is None or value == []:
-            if missing is not None:
-                raise SimulatedError(missing)
-            return []
-        if not isinstance(value, list):
-            raise SimulatedError(invalid)
-        return value
-
-    def mapping(self, name: str) -> dict[str, Any]:
-        """Return an object that must be there."""
-        value = self.get(name)
-        if not isinstance(value, dict):
-            raise SimulatedError(40035)
-        return value
-
-
-def to_integer(value: object, invalid: int = 40035) -> int:
-    """Return ``value`` as a number, the way WeCom reads numbers in texts."""
-    if isinstance(value, bool):
-        raise SimulatedError(invalid)
-    if isinstance(value, int):
-        return value
-    if isinstance(value, str) and value.lstrip("-").isascii() and value.lstrip("-").isdigit():
-        return int(value)
-    raise SimulatedError(invalid)
+Function: TypeAlias = "Callable[[World, Args], Payload]"
 
 
 @dataclass

@@ -1,24 +1,24 @@
 """What happens in WeCom without an API call: customers write, approvers decide, people log in.
 
-``POST /_sim/outside`` takes ``{"act": …}`` and the fields of one of these:
+``POST /_sim/actions`` takes ``{"act": …}`` and the fields of one of these:
 
 ``customer_says``
-    A customer writes to customer service. ``content``; ``open_kfid`` and ``external_userid`` when
-    it is not the first of each. The app gets ``kf_msg_or_event`` and reads with ``kf/sync_msg``.
+    A customer writes to customer service. ``content``; ``open_kfid`` and ``external_userid``, by
+    default the first of each. The app gets ``kf_msg_or_event`` and reads with ``kf/sync_msg``.
 ``new_customer``
-    Somebody adds a member. ``name``; ``userid``, ``state``. The app gets
+    A customer adds a member. ``name``; ``userid``, ``state``. The app gets
     ``change_external_contact`` with a ``WelcomeCode`` for ``send_welcome_msg``.
 ``decide``
     An approver decides about an application. ``sp_no``, ``approve`` (true or false). The app gets
     ``sys_approval_change``.
 ``login_code``
-    A member logs in to a mini program: ``userid``; answers ``{"code"}`` for ``jscode2session``.
+    A member logs in to a mini program: ``userid``. Returns ``{"code"}`` for ``jscode2session``.
 ``auth_code``
-    An administrator installs the suite, or with ``userid`` somebody logs in at the provider's page;
-    answers ``{"code"}``.
+    An administrator installs the suite, or, with ``userid``, that member logs in at the provider's
+    page. Returns ``{"code"}``.
 
-``GET /_sim/rooms`` shows the state behind those calls: robot keys, the suite's secret and ticket,
-customer service accounts, customers, approval templates, invoices …
+``GET /_sim/families`` returns the state behind the calls: robot keys, the suite's secret and
+ticket, customer service accounts, customers, approval templates, invoices …
 """
 
 from __future__ import annotations
@@ -27,90 +27,84 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..api import request as c
 from ..api.apps import jsapi
-from ..api.customers import (
-    contacts as external_contact,
-)
-from ..api.customers import (
-    group_chats as external_groupchat,
-)
-from ..api.customers import (
-    messages as external_messages,
-)
-from ..api.customers import (
-    tags as external_tags,
-)
-from ..api.finance import invoices as invoice
-from ..api.kf import accounts as kf
+from ..api.corps import linkedcorp
+from ..api.customers import contacts, group_chats, tags
+from ..api.customers import messages as customer_messages
+from ..api.finance import invoices
+from ..api.kf import accounts
 from ..api.kf import messages as kf_messages
+from ..api.lookups import need_member
 from ..api.messaging import webhook
-from ..api.office import approvals as approval
-from ..api.office import dial as office
-from ..api.providers import suites as service
+from ..api.office import approvals, living
+from ..api.providers import suites
+from ..api.request import Fields
 from ..errors import SimulatedError
-from ..world.world import World
+from ..world.world import Record, World
 
-__all__ = ["happen", "rooms"]
+__all__ = ["family_states", "perform"]
 
-Fields = Mapping[str, Any]
-Act = Callable[[World, Fields], dict[str, Any]]
+Action = Callable[[World, Fields], Record]
+
+#: functions that create a family's default state
+_DEFAULTS: tuple[Callable[[World], object], ...] = (
+    contacts.customers, group_chats.chats, tags.library, accounts.service, approvals.template_ids,
+    invoices.invoices, living.livings, linkedcorp.linked, suites.suite, webhook.robots,
+)  # fmt: skip
 
 
-def rooms(world: World) -> dict[str, Any]:
-    """Return the state of all families beyond contacts and messages, JSON-plain."""
+def family_states(world: World) -> Record:
+    """Return a copy of the state of all API families beyond contacts and messages."""
     with world.lock:
-        for furnish in (
-            external_contact.customers, external_groupchat.chats, external_tags.library,
-            kf.service, approval.template_ids, invoice.invoices, office.livings, office.linked,
-            service.suite, webhook.robots,
-        ):  # fmt: skip
-            furnish(world)
-        return copy.deepcopy(world.rooms)
+        for create in _DEFAULTS:
+            create(world)
+        return copy.deepcopy(world.families)
 
 
-def happen(world: World, fields: Fields) -> dict[str, Any]:
-    """Let something happen; returns what the one who caused it sees.
+def perform(world: World, spec: Mapping[str, Any]) -> Record:
+    """Perform an action; return what the person who did it sees.
 
-    :raises ValueError: when there is no such act, or a field is missing or wrong
+    :param spec: the fields of ``POST /_sim/actions``
+    :raises ValueError: if there is no such action, or a field is missing or wrong
     """
-    act = _ACTS.get(str(fields.get("act")))
-    if act is None:
-        raise ValueError(f"act must be one of {', '.join(_ACTS)}")
+    action = _ACTIONS.get(str(spec.get("act")))
+    if action is None:
+        raise ValueError(f"act must be one of {', '.join(_ACTIONS)}.")
     try:
         with world.lock:
-            return act(world, fields)
+            return action(world, Fields(spec))
     except SimulatedError as error:
         raise ValueError(error.errmsg) from None
 
 
-def _customer_says(world: World, fields: Fields) -> dict[str, Any]:
-    open_kfid = fields.get("open_kfid") or next(iter(kf.service(world)["accounts"]), "")
-    people = external_contact.customers(world)["customers"]
+def _customer_says(world: World, fields: Fields) -> Record:
+    open_kfid = fields.get("open_kfid") or next(iter(accounts.service(world)["accounts"]), "")
+    people = contacts.customers(world)["customers"]
     external = fields.get("external_userid") or next(iter(people), "")
-    content = c.text(fields, "content", most=4000)
+    content = fields.text("content", most=4000)
     token = kf_messages.customer_says(world, str(open_kfid), str(external), content)
-    world.call_back(event="kf_msg_or_event", Token=token, OpenKfId=open_kfid)
+    world.emit_event(event="kf_msg_or_event", Token=token, OpenKfId=open_kfid)
     return {"open_kfid": open_kfid, "external_userid": external, "token": token}
 
 
-def _new_customer(world: World, fields: Fields) -> dict[str, Any]:
+def _new_customer(world: World, fields: Fields) -> Record:
     userid = str(fields.get("userid") or next(iter(world.members), ""))
-    state = c.optional_text(fields, "state", most=30)
-    external = external_contact.add(world, c.text(fields, "name", most=64), userid, state)
-    code = c.new_id(world, "CALLBACK")
-    external_messages.expect_welcome(world, code)
-    world.call_back(
+    state = fields.optional_text("state", most=30)
+    external = contacts.add(world, fields.text("name", most=64), userid, state)
+    code = world.new_id("CALLBACK")
+    customer_messages.expect_welcome(world, code)
+    world.emit_event(
         event="change_external_contact", ChangeType="add_external_contact",
         UserID=userid, ExternalUserID=external, State=state, WelcomeCode=code,
     )  # fmt: skip
     return {"external_userid": external, "userid": userid, "welcome_code": code}
 
 
-def _decide(world: World, fields: Fields) -> dict[str, Any]:
-    if not isinstance(fields.get("approve"), bool):
-        raise ValueError("approve must be true or false")
-    record = approval.decide(world, c.text(fields, "sp_no"), approve=fields["approve"])
+def _decide(world: World, fields: Fields) -> Record:
+    approve = fields.get("approve")
+    if not isinstance(approve, bool):
+        raise ValueError("approve must be true or false.")
+    record = approvals.decide(world, fields.text("sp_no"), approve=approve)
     info = {
         "SpNo": record["sp_no"],
         "SpName": record["sp_name"],
@@ -118,24 +112,24 @@ def _decide(world: World, fields: Fields) -> dict[str, Any]:
         "TemplateId": record["template_id"],
         "ApplyTime": record["apply_time"],
         "Applyer": {"UserId": record["applyer"]["userid"], "Party": record["applyer"]["partyid"]},
-        "StatuChangeEvent": 2 if fields["approve"] else 3,
+        "StatuChangeEvent": 2 if approve else 3,
     }
-    world.call_back(event="sys_approval_change", ApprovalInfo=info)
+    world.emit_event(event="sys_approval_change", ApprovalInfo=info)
     return {"sp_no": record["sp_no"], "sp_status": record["sp_status"]}
 
 
-def _login_code(world: World, fields: Fields) -> dict[str, Any]:
-    return {"code": jsapi.login_code(world, c.text(fields, "userid"))}
+def _login_code(world: World, fields: Fields) -> Record:
+    return {"code": jsapi.login_code(world, fields.text("userid"))}
 
 
-def _auth_code(world: World, fields: Fields) -> dict[str, Any]:
-    userid = c.optional_text(fields, "userid")
+def _auth_code(world: World, fields: Fields) -> Record:
+    userid = fields.optional_text("userid")
     if userid:
-        c.member(world, userid)
-    return {"code": service.auth_code(world, userid)}
+        need_member(world, userid)
+    return {"code": suites.auth_code(world, userid)}
 
 
-_ACTS: dict[str, Act] = {
+_ACTIONS: dict[str, Action] = {
     "customer_says": _customer_says,
     "new_customer": _new_customer,
     "decide": _decide,

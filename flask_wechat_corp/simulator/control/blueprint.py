@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from ..simulator import Engine
-from .actions import happen, rooms
+from .actions import family_states, perform
+from .interface import ControlledSimulator
 from .json_input import read_object
 
 __all__ = ["blueprint"]
@@ -25,7 +25,9 @@ __all__ = ["blueprint"]
 _MAX_UPLOAD = 32 * 1024 * 1024
 
 
-def blueprint(engine: Engine, host: str, *, allow_remote: bool = False) -> Blueprint:
+def blueprint(
+    simulator: ControlledSimulator, host: str, *, allow_remote: bool = False
+) -> Blueprint:
     """Return the routes of the control plane.
 
     :param host: the address that the server is bound to
@@ -41,10 +43,10 @@ def blueprint(engine: Engine, host: str, *, allow_remote: bool = False) -> Bluep
     def refuse(error: ValueError) -> tuple[Response, int]:
         return jsonify(ok=False, reason=str(error)), 400
 
-    _add_reading(plane, engine)
-    _add_acting(plane, engine)
-    _add_faults(plane, engine)
-    _add_media(plane, engine)
+    _add_reading(plane, simulator)
+    _add_acting(plane, simulator)
+    _add_faults(plane, simulator)
+    _add_media(plane, simulator)
     return plane
 
 
@@ -84,80 +86,80 @@ def _json() -> dict[str, Any]:
     return read_object(data) if data else {}
 
 
-def _add_reading(plane: Blueprint, engine: Engine) -> None:
+def _add_reading(plane: Blueprint, simulator: ControlledSimulator) -> None:
     @plane.get("/state")
     def state() -> Response:
         last = request.args.get("last", type=int)
-        return Response(engine.state_text(last), mimetype="application/json")
+        return Response(simulator.state_text(last), mimetype="application/json")
 
     @plane.get("/events")
     def events() -> Response:
-        bus = engine.world.events
+        bus = simulator.world.events
         subscription = bus.subscribe()
-        subscription.put((0, "hello", engine.hello()))
+        subscription.put((0, "hello", simulator.info()))
         response = Response(subscription.stream(), mimetype="text/event-stream")
         response.headers["Cache-Control"] = "no-store"
         response.call_on_close(lambda: bus.unsubscribe(subscription))
         return response
 
 
-def _add_acting(plane: Blueprint, engine: Engine) -> None:
+def _add_acting(plane: Blueprint, simulator: ControlledSimulator) -> None:
     @plane.post("/reset")
     def reset() -> Response:
-        engine.reset()
+        simulator.reset()
         return jsonify(ok=True)
 
     @plane.post("/push")
     def push() -> Response:
-        return jsonify(engine.push(_json()))
+        return jsonify(simulator.push(_json()))
 
     @plane.post("/verify")
     def verify() -> Response:
-        return jsonify(engine.verify())
+        return jsonify(simulator.verify())
 
-    @plane.post("/outside")
-    def outside() -> Response:
-        return jsonify(ok=True, **happen(engine.world, _json()))
+    @plane.post("/actions")
+    def actions() -> Response:
+        return jsonify(ok=True, **perform(simulator.world, _json()))
 
-    @plane.get("/rooms")
-    def furnished() -> Response:
-        return jsonify(rooms(engine.world))
+    @plane.get("/families")
+    def families() -> Response:
+        return jsonify(family_states(simulator.world))
 
     @plane.post("/settle")
     def settle() -> Response:
         timeout = _json().get("timeout", 30)
         if not isinstance(timeout, (int, float)) or not 0 <= timeout <= 300:
             raise ValueError("timeout must be 0 to 300 seconds")
-        return jsonify(ok=engine.settle(timeout))
+        return jsonify(ok=simulator.settle(timeout))
 
     @plane.post("/clock")
     def clock() -> Response:
         seconds = _json().get("advance")
         if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
             raise ValueError("advance must be a number of seconds")
-        return jsonify(ok=True, now=engine.advance(seconds))
+        return jsonify(ok=True, now=simulator.advance(seconds))
 
 
-def _add_faults(plane: Blueprint, engine: Engine) -> None:
+def _add_faults(plane: Blueprint, simulator: ControlledSimulator) -> None:
     @plane.get("/faults")
     def listed() -> Response:
-        return jsonify(faults=engine.faults.rows())
+        return jsonify(faults=simulator.faults.rows())
 
     @plane.post("/faults")
     def add() -> Response:
-        return jsonify(ok=True, **engine.add_fault(_json()))
+        return jsonify(ok=True, **simulator.add_fault(_json()))
 
     @plane.delete("/faults")
     def clear() -> Response:
-        engine.clear_faults()
+        simulator.clear_faults()
         return jsonify(ok=True)
 
     @plane.delete("/faults/<int:id>")
     def remove(id: int) -> Response:
-        return jsonify(ok=engine.clear_faults(id))
+        return jsonify(ok=simulator.clear_faults(id))
 
 
-def _add_media(plane: Blueprint, engine: Engine) -> None:
+def _add_media(plane: Blueprint, simulator: ControlledSimulator) -> None:
     @plane.post("/media")
     def upload() -> Response:
         """Take a member's file: ``{"type", "filename", "content_type", "data": base64}``."""
@@ -173,15 +175,15 @@ def _add_media(plane: Blueprint, engine: Engine) -> None:
             raise ValueError("the file must have 1 byte to 32 MiB")
         filename = str(data.get("filename") or kind)
         content_type = str(data.get("content_type") or "application/octet-stream")
-        media = engine.world.media.add(kind, filename, content_type, content)
-        engine.world.changed("media", "upload", media.media_id)
+        media = simulator.world.media.add(kind, filename, content_type, content)
+        simulator.world.changed("media", "upload", media.media_id)
         # What SendPicsInfo of the pic_* events tells about a picture.
         md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
         return jsonify(ok=True, **media.row(), md5=md5)
 
     @plane.get("/media/<media_id>")
     def download(media_id: str) -> Response:
-        media = engine.world.media.get(media_id)
+        media = simulator.world.media.get(media_id)
         if media is None:
             abort(404)
         response = Response(media.data, mimetype=media.content_type)

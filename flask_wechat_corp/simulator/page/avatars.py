@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-__all__ = ["portrait"]
+__all__ = ["avatar_svg"]
 
 _GROUNDS = ("#8ecae6", "#f4b183", "#b7d7a8", "#d5b9e8", "#ffd58a", "#9fd8cb", "#f2a7b5", "#a9bcf5")
 _SKINS = ("#ffdfc4", "#f5cfa8", "#eabf95", "#ffe4cf")
@@ -25,7 +25,7 @@ _LONG = (
 )
 
 
-def portrait(userid: str, gender: str = "0") -> str:
+def avatar_svg(userid: str, gender: str = "0") -> str:
     """Return the SVG of a face that depends on nothing but its arguments.
 
     :param userid: whose face it is

@@ -7,8 +7,8 @@ from importlib import resources
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from ..simulator import Engine
-from .avatars import portrait
+from ..world.world import World
+from .avatars import avatar_svg
 
 __all__ = ["blueprint"]
 
@@ -22,9 +22,8 @@ _CSP = (
 _TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 
 
-def blueprint(engine: Engine) -> Blueprint:
+def blueprint(world: World) -> Blueprint:
     """Return the routes of the page that shows a world as its members see it."""
-    world = engine.world
     page = Blueprint("chat", __name__, template_folder="templates")
 
     @page.after_request
@@ -54,7 +53,7 @@ def blueprint(engine: Engine) -> Blueprint:
     @page.get("/avatar/<userid>.svg")
     def avatar(userid: str) -> Response:
         member = world.member(userid) or {}
-        svg = portrait(str(member.get("userid", userid)), str(member.get("gender", "0")))
+        svg = avatar_svg(str(member.get("userid", userid)), str(member.get("gender", "0")))
         return _fixed(svg.encode(), _TYPES["svg"])
 
     return page

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from ..world.world import World
+from ..world.world import Record, World
 
 __all__ = ["CARD_EVENTS", "apply_reply", "change", "complete_event", "response_code"]
 
@@ -21,20 +21,18 @@ _MAX_CODES = 500
 _SPELT = {"key_name": "keyname", "user_id": "userid", "app_id": "appid", "page_path": "pagepath"}
 _NUMBERS = ("type", "style", "desc_color", "mode", "is_checked")
 
-Fields = dict[str, Any]
-
 
 def response_code(world: World, msgid: str) -> str:
     """Return a new code that changes the card ``msgid`` once, within 72 hours."""
     code = secrets.token_urlsafe(24)
-    codes = world.room("response_codes")
+    codes = world.family_state("response_codes")
     codes[code] = {"msgid": msgid, "time": world.clock()}
     while len(codes) > _MAX_CODES:
         del codes[next(iter(codes))]
     return code
 
 
-def _find(world: World, task_id: object, userid: object) -> Fields | None:
+def _find(world: World, task_id: object, userid: object) -> Record | None:
     for row in reversed(world.messages.rows()):
         if (
             task_id
@@ -46,7 +44,7 @@ def _find(world: World, task_id: object, userid: object) -> Fields | None:
     return None
 
 
-def complete_event(world: World, fields: Fields) -> None:
+def complete_event(world: World, fields: Record) -> None:
     """Add what WeCom knows of the pressed card: its kind, and a code to change it with."""
     row = _find(world, fields.get("TaskId"), fields["FromUserName"])
     if row is not None:
@@ -75,7 +73,7 @@ def apply_reply(world: World, pushed: Mapping[str, Any], reply: Mapping[str, Any
 
 
 def change(
-    world: World, row: Fields, users: list[str] | None, card: Fields | None, name: object
+    world: World, row: Record, users: list[str] | None, card: Record | None, name: object
 ) -> list[str]:
     """Change a card that was sent, or the words on its pressed button.
 
@@ -84,7 +82,7 @@ def change(
     :returns: who of ``users`` never got it
     """
 
-    def after(shown: Fields) -> Fields:
+    def after(shown: Record) -> Record:
         return {**shown, "replace_name": name} if card is None else card
 
     if users is None:
@@ -92,7 +90,7 @@ def change(
         row.pop("changed_for", None)
         row["status"] = "updated"
     else:
-        changed: dict[str, Fields] = dict(row.get("changed_for", {}))
+        changed: dict[str, Record] = dict(row.get("changed_for", {}))
         for user in set(users) & set(row["users"]):
             changed[user] = after(changed[user] if user in changed else row["content"])
         row["changed_for"] = changed
@@ -100,9 +98,9 @@ def change(
     return [user for user in users or () if user not in row["users"]]
 
 
-def _plain(element: Mapping[str, Any]) -> Fields:
+def _plain(element: Mapping[str, Any]) -> Record:
     """Return a card's XML in the form of ``message/send``: ``IconUrl`` becomes ``icon_url``."""
-    card: Fields = {}
+    card: Record = {}
     for name, value in element.items():
         key = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
         card[_SPELT.get(key, key)] = _value(key, value)

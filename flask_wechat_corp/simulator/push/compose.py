@@ -12,8 +12,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import load_data
-from ..world.world import World
+from ..data import load_data
+from ..world.world import Record, World
 from .cards import CARD_EVENTS, complete_event
 
 __all__ = ["SYSTEM", "compose"]
@@ -21,7 +21,6 @@ __all__ = ["SYSTEM", "compose"]
 SYSTEM = "sys"
 """Who contact changes and job results come from."""
 
-Fields = dict[str, Any]
 
 _CALLBACKS = load_data("callbacks.json")
 _MESSAGES: dict[str, list[str]] = _CALLBACKS["messages"]
@@ -70,7 +69,7 @@ def _vendor_fields(value: Any) -> Any:
     return value
 
 
-def compose(world: World, spec: Mapping[str, Any]) -> Fields:
+def compose(world: World, spec: Mapping[str, Any]) -> Record:
     """Return the callback's fields in the vendor's order.
 
     :raises ValueError: when the description cannot be pushed; says why
@@ -83,7 +82,7 @@ def compose(world: World, spec: Mapping[str, Any]) -> Fields:
     if kind == "event" and (not isinstance(event, str) or not event):
         raise ValueError("an event needs its name in event")
     system = kind == "event" and event in _SYSTEM_EVENTS
-    fields: Fields = {
+    fields: Record = {
         "ToUserName": world.corp_id,
         "FromUserName": _sender(world, spec.get("from"), system),
         "CreateTime": int(world.clock()),
@@ -98,7 +97,7 @@ def compose(world: World, spec: Mapping[str, Any]) -> Fields:
     if not system:
         fields.setdefault("AgentID", world.agent_id)
     if kind == "event" and "CreateTime" not in given:
-        fields["CreateTime"] = world.event_time(fields)
+        fields["CreateTime"] = world.event_times.next(fields)
     return fields
 
 
@@ -119,7 +118,7 @@ def _message_id() -> int:
     return 7_000_000_000_000_000_000 + secrets.randbelow(10**18)
 
 
-def _defaults(world: World, kind: str, given: Fields) -> Fields:
+def _defaults(world: World, kind: str, given: Record) -> Record:
     if kind == "text":
         return {"Content": ""}
     if kind == "image":
@@ -156,9 +155,9 @@ def _sample(world: World, kind: str) -> str:
     return world.media.add(kind, *_SAMPLES[kind]).media_id
 
 
-def _event_defaults(given: Fields) -> Fields:
+def _event_defaults(given: Record) -> Record:
     event = str(given["Event"])
-    fields: Fields = {"Event": event}
+    fields: Record = {"Event": event}
     if event == "LOCATION":
         fields |= {"Latitude": "31.230416", "Longitude": "121.473701", "Precision": "30.000000"}
     elif event in ("scancode_push", "scancode_waitmsg"):

@@ -12,20 +12,20 @@ from ...protocol.crypto import WXBizMsgCrypt
 from ...protocol.xmlio import parse
 from ..world.world import World
 
-__all__ = ["MAX_TEXT_BYTES", "Opened", "open_reply"]
+__all__ = ["MAX_TEXT_BYTES", "ReplyVerdict", "read_reply"]
 
 MAX_TEXT_BYTES = 2_048
 """Bytes of a passive text (document/path/90241)."""
 
 _ENVELOPE = ("Encrypt", "MsgSignature", "TimeStamp", "Nonce")
 _DAY = 86_400
-_SHOWN_BY_NOBODY = ("music", "transfer_customer_service", "event")
+_NOT_SHOWN = ("music", "transfer_customer_service", "event")
 
 Fields = Mapping[str, Any]
 
 
 @dataclass
-class Opened:
+class ReplyVerdict:
     """What became of an answer: accepted when ``ok``; ``reason`` says why not, or what is odd."""
 
     ok: bool
@@ -34,77 +34,77 @@ class Opened:
     reason: str = ""
 
 
-class _Refused(Exception):
+class _Rejected(Exception):
     pass
 
 
-def open_reply(crypt: WXBizMsgCrypt, body: bytes, pushed: Fields, world: World) -> Opened:
+def read_reply(crypt: WXBizMsgCrypt, body: bytes, pushed: Fields, world: World) -> ReplyVerdict:
     """Return the reply that a 200 carries; an empty body and ``success`` are no reply.
 
     :param crypt: the app's own token, key and receive id
     :param pushed: the fields that the app answers to
     """
     if not body or body.strip().lower() == b"success":
-        return Opened(True)
+        return ReplyVerdict(True)
     xml = ""
     try:
-        xml = _unseal(crypt, body)
+        xml = _decrypt(crypt, body)
         reply = _parse(xml.encode(), "the reply")
         notes = (_check_common(reply, pushed, world), _check_type(reply, pushed, world))
-    except _Refused as refused:
-        return Opened(False, xml=xml, reason=str(refused))
-    return Opened(True, reply, xml, "; ".join(note for note in notes if note))
+    except _Rejected as rejected:
+        return ReplyVerdict(False, xml=xml, reason=str(rejected))
+    return ReplyVerdict(True, reply, xml, "; ".join(note for note in notes if note))
 
 
-def _unseal(crypt: WXBizMsgCrypt, body: bytes) -> str:
+def _decrypt(crypt: WXBizMsgCrypt, body: bytes) -> str:
     outer = _parse(body, "the answer")
     for name in _ENVELOPE:
         if not isinstance(outer.get(name), str) or not outer[name]:
-            raise _Refused(f"the answer has no {name}, or several")
+            raise _Rejected(f"the answer has no {name}, or several")
     if not re.fullmatch(r"[0-9]{10}|[0-9]{13}", outer["TimeStamp"].strip()):
-        raise _Refused("TimeStamp must be seconds since 1970, ten digits")
+        raise _Rejected("TimeStamp must be seconds since 1970, ten digits")
     signed = (outer["TimeStamp"].strip(), outer["Nonce"], outer["Encrypt"])
     try:
         crypt.verify(outer["MsgSignature"], *signed)
         return crypt.decrypt(outer["Encrypt"]).message
     except InvalidSignature:
-        raise _Refused("MsgSignature does not belong to the answer") from None
+        raise _Rejected("MsgSignature does not belong to the answer") from None
     except InvalidReceiveId:
-        raise _Refused("the reply is sealed for another receive id") from None
+        raise _Rejected("the reply is sealed for another receive id") from None
     except CallbackError as error:
-        raise _Refused(f"Encrypt cannot be opened: {error}") from None
+        raise _Rejected(f"Encrypt cannot be opened: {error}") from None
 
 
 def _parse(text: bytes, what: str) -> dict[str, Any]:
     try:
         return parse(text)
     except CallbackError as error:
-        raise _Refused(f"{what} is not well-formed XML: {error}") from None
+        raise _Rejected(f"{what} is not well-formed XML: {error}") from None
 
 
 def _check_common(reply: Fields, pushed: Fields, world: World) -> str:
     if reply.get("ToUserName") != pushed["FromUserName"]:
-        raise _Refused("ToUserName must be who wrote")
+        raise _Rejected("ToUserName must be who wrote")
     if reply.get("FromUserName") != pushed["ToUserName"]:
-        raise _Refused("FromUserName must be the corp id")
+        raise _Rejected("FromUserName must be the corp id")
     if not isinstance(reply.get("MsgType"), str) or not reply["MsgType"]:
-        raise _Refused("MsgType is missing")
+        raise _Rejected("MsgType is missing")
     created = str(reply.get("CreateTime", "")).strip()
     if not re.fullmatch(r"[0-9]{1,15}", created):
-        raise _Refused("CreateTime must be a number")
+        raise _Rejected("CreateTime must be a number")
     # Apps on node-webot's library have always written milliseconds, and their replies are shown.
     in_milliseconds = len(created) >= 13
     seconds = int(created) // 1000 if in_milliseconds else int(created)
     # The app lives in real time, this world may have skipped some: both are right.
     now = world.clock()
     if not now - world.clock.offset - _DAY < seconds < now + _DAY:
-        raise _Refused("CreateTime is more than a day away")
+        raise _Rejected("CreateTime is more than a day away")
     return "CreateTime must be seconds, it is in milliseconds" if in_milliseconds else ""
 
 
 def _check_type(reply: Fields, pushed: Fields, world: World) -> str:
     kind = reply["MsgType"]
-    if kind in _SHOWN_BY_NOBODY:
+    if kind in _NOT_SHOWN:
         return f"WeCom documents no passive reply of type {kind}: the member sees nothing"
     if kind == "text":
         _check_text(reply.get("Content"))
@@ -115,28 +115,28 @@ def _check_type(reply: Fields, pushed: Fields, world: World) -> str:
     elif kind in _UPDATES:
         _check_update(reply, pushed, kind)
     else:
-        raise _Refused(f"unknown MsgType {kind[:40]!r}")
+        raise _Rejected(f"unknown MsgType {kind[:40]!r}")
     return ""
 
 
 def _check_text(content: object) -> None:
     if not isinstance(content, str) or not content:
-        raise _Refused("Content is missing or empty")
+        raise _Rejected("Content is missing or empty")
     size = len(content.encode())
     if size > MAX_TEXT_BYTES:
-        raise _Refused(f"Content has {size} bytes, at most {MAX_TEXT_BYTES} are shown")
+        raise _Rejected(f"Content has {size} bytes, at most {MAX_TEXT_BYTES} are shown")
 
 
 def _check_media(element: object, kind: str, world: World) -> None:
     name = kind.capitalize()
     media_id = element.get("MediaId") if isinstance(element, Mapping) else None
     if not isinstance(media_id, str) or not media_id:
-        raise _Refused(f"{name}/MediaId is missing")
+        raise _Rejected(f"{name}/MediaId is missing")
     media = world.media.get(media_id)
     if media is None:
-        raise _Refused(f"{name}/MediaId is unknown or expired: upload the file first")
+        raise _Rejected(f"{name}/MediaId is unknown or expired: upload the file first")
     if media.type != kind:
-        raise _Refused(f"{name}/MediaId was uploaded as {media.type}")
+        raise _Rejected(f"{name}/MediaId was uploaded as {media.type}")
 
 
 def _check_news(reply: Fields) -> None:
@@ -144,12 +144,12 @@ def _check_news(reply: Fields) -> None:
     items = articles.get("item") if isinstance(articles, Mapping) else None
     rows = items if isinstance(items, list) else [items] if isinstance(items, Mapping) else []
     if not 1 <= len(rows) <= 8:
-        raise _Refused(f"Articles must hold 1 to 8 items, there are {len(rows)}")
+        raise _Rejected(f"Articles must hold 1 to 8 items, there are {len(rows)}")
     if str(reply.get("ArticleCount", "")).strip() != str(len(rows)):
-        raise _Refused("ArticleCount does not tell the number of items")
+        raise _Rejected("ArticleCount does not tell the number of items")
     for row in rows:
         if not isinstance(row, Mapping) or not row.get("Title"):
-            raise _Refused("an item of Articles has no Title")
+            raise _Rejected("an item of Articles has no Title")
 
 
 #: reply type → (event that it answers, element, child that must be there)
@@ -163,7 +163,7 @@ _UPDATES = {
 def _check_update(reply: Fields, pushed: Fields, kind: str) -> None:
     event, element, child = _UPDATES[kind]
     if pushed.get("Event") != event:
-        raise _Refused(f"{kind} answers the event {event} only")
+        raise _Rejected(f"{kind} answers the event {event} only")
     value = reply.get(element)
     if not isinstance(value, Mapping) or not value.get(child):
-        raise _Refused(f"{element}/{child} is missing")
+        raise _Rejected(f"{element}/{child} is missing")

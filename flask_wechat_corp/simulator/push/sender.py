@@ -16,11 +16,11 @@ from urllib.parse import SplitResult, quote, urlencode, urlsplit, urlunsplit
 from ...protocol.crypto import WXBizMsgCrypt
 from ...protocol.envelope import signed_query
 from ...protocol.xmlio import build
-from ..world.history import cut
-from ..world.world import World
-from .replies import Opened, open_reply
+from ..world.history import truncate
+from ..world.world import Record, World
+from .replies import ReplyVerdict, read_reply
 
-__all__ = ["ATTEMPTS", "TIME_LIMIT", "Exchange", "Sender"]
+__all__ = ["ATTEMPTS", "TIME_LIMIT", "DeliveryPolicy", "Exchange", "Sender"]
 
 TIME_LIMIT = 5.0
 """Seconds after which WeCom hangs up (document/path/90238)."""
@@ -32,6 +32,20 @@ ECHO_LIMIT = 1.0
 """Seconds in which the manual wants the echo answered (document/path/90968)."""
 
 _MAX_ANSWER = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class DeliveryPolicy:
+    """How a callback is delivered.
+
+    :param time_limit: seconds for a whole exchange
+    :param attempts: deliveries in total, if the connection fails or the response is late
+    :param repeat_on_5xx: deliver again after a 5xx status, as older versions of WeCom did
+    """
+
+    time_limit: float = TIME_LIMIT
+    attempts: int = ATTEMPTS
+    repeat_on_5xx: bool = False
 
 
 @dataclass
@@ -46,7 +60,7 @@ class Exchange:
     ms: float = 0.0
     reason: str = ""
 
-    def row(self, now: float) -> dict[str, Any]:
+    def row(self, now: float) -> Record:
         """Return it as a row of ``attempts``."""
         head = "".join(f"{name}: {value}\n" for name, value in self.headers)
         raw = self.body.decode("utf-8", "replace")
@@ -55,9 +69,9 @@ class Exchange:
             "status": self.status,
             "ms": self.ms,
             "reason": self.reason,
-            "url": cut(self.url),
-            "request": cut(self.request),
-            "response": cut(f"{head}\n{raw}") if self.status is not None else "",
+            "url": truncate(self.url),
+            "request": truncate(self.request),
+            "response": truncate(f"{head}\n{raw}") if self.status is not None else "",
         }
 
 
@@ -66,9 +80,9 @@ class Sender:
 
     :param callback_url: the app's address, http or https
     :param crypt: its token, key and receive id
-    :param time_limit: seconds for a whole exchange
-    :param repeat_on_5xx: whether an answer of 5xx is delivered again, as older WeCom did
-    :raises ValueError: when the URL is none
+    :param policy: how often and how long to try
+    :param timer: returns seconds, to measure the exchange
+    :raises ValueError: if ``callback_url`` is not an HTTP URL
     """
 
     def __init__(
@@ -76,10 +90,8 @@ class Sender:
         world: World,
         callback_url: str,
         crypt: WXBizMsgCrypt,
+        policy: DeliveryPolicy | None = None,
         *,
-        time_limit: float = TIME_LIMIT,
-        attempts: int = ATTEMPTS,
-        repeat_on_5xx: bool = False,
         timer: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.url = urlsplit(callback_url)
@@ -87,9 +99,7 @@ class Sender:
             raise ValueError("the callback URL must be http://… or https://…")
         self.world = world
         self.crypt = crypt
-        self.time_limit = time_limit
-        self.attempts = attempts
-        self.repeat_on_5xx = repeat_on_5xx
+        self.policy = policy or DeliveryPolicy()
         self._timer = timer
 
     def verify(self) -> tuple[Exchange, bool, str]:
@@ -109,34 +119,34 @@ class Sender:
 
     def deliver(
         self, fields: Mapping[str, Any], progress: Callable[[Exchange], bool]
-    ) -> tuple[Exchange, Opened]:
+    ) -> tuple[Exchange, ReplyVerdict]:
         """Push a callback until it is answered or the attempts are used up.
 
         :param progress: called after every attempt; tells whether to go on
         """
         xml = build(fields)
-        for _ in range(self.attempts):
+        for _ in range(self.policy.attempts):
             exchange = self._post(fields, xml)
-            opened = self._judge(exchange, fields)
+            verdict = self._verdict(exchange, fields)
             if not exchange.reason:
-                exchange.reason = opened.reason
+                exchange.reason = verdict.reason
             if not progress(exchange) or not self._repeats(exchange):
                 break
-        return exchange, opened
+        return exchange, verdict
 
     def _repeats(self, exchange: Exchange) -> bool:
         if exchange.status is None:
             return True
-        return self.repeat_on_5xx and exchange.status >= 500
+        return self.policy.repeat_on_5xx and exchange.status >= 500
 
-    def _judge(self, exchange: Exchange, fields: Mapping[str, Any]) -> Opened:
+    def _verdict(self, exchange: Exchange, fields: Mapping[str, Any]) -> ReplyVerdict:
         if exchange.status is None:
-            return Opened(False, reason=exchange.reason)
+            return ReplyVerdict(False, reason=exchange.reason)
         if exchange.status != 200:
-            return Opened(False, reason=f"HTTP status {exchange.status}")
+            return ReplyVerdict(False, reason=f"HTTP status {exchange.status}")
         if exchange.reason:
-            return Opened(False, reason=exchange.reason)
-        return open_reply(self.crypt, exchange.body, fields, self.world)
+            return ReplyVerdict(False, reason=exchange.reason)
+        return read_reply(self.crypt, exchange.body, fields, self.world)
 
     def _post(self, fields: Mapping[str, Any], xml: str) -> Exchange:
         sealed = self.crypt.encrypt(xml)
@@ -158,8 +168,8 @@ class Sender:
         target = urlunsplit(("", "", self.url.path or "/", query, ""))
         shown = urlunsplit((self.url.scheme, self.url.netloc, self.url.path or "/", query, ""))
         exchange = Exchange(url=f"{method} {shown}", request=body.decode())
-        connection = _connect(self.url, self.time_limit)
-        guard = _Guard(self.time_limit)
+        connection = _connect(self.url, self.policy.time_limit)
+        guard = _Guard(self.policy.time_limit)
         started = self._timer()
         try:
             with guard:
@@ -168,13 +178,13 @@ class Sender:
                 self._talk(connection, exchange, method, target, body)
         except (OSError, http.client.HTTPException, ValueError) as error:
             exchange.status, exchange.headers, exchange.body = None, [], b""
-            exchange.reason = _describe(error, self.time_limit)
+            exchange.reason = _describe(error, self.policy.time_limit)
         finally:
             connection.close()
             exchange.ms = round((self._timer() - started) * 1000, 1)
         if guard.fired:
             exchange.status = None
-            exchange.reason = f"no answer within {self.time_limit:g} s"
+            exchange.reason = f"no answer within {self.policy.time_limit:g} s"
         return exchange
 
     def _talk(

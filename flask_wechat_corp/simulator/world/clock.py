@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-__all__ = ["Clock"]
+__all__ = ["Clock", "EventTimes"]
+
+_MAX_EVENTS = 500
 
 
 class Clock:
@@ -39,3 +43,28 @@ class Clock:
         """Return to real time."""
         with self._lock:
             self.offset = 0.0
+
+
+class EventTimes:
+    """Chooses the ``CreateTime`` of events, so that two equal events never share one.
+
+    Events have no id, and an app takes an equal event with the same time for a repeated delivery.
+    People do not press a button twice within a second; tests do.
+
+    :param clock: returns the current time
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._latest: dict[str, int] = {}
+
+    def next(self, fields: Mapping[str, Any]) -> int:
+        """Return the time of a new event: now, or one second after the last equal event."""
+        key = json.dumps({**fields, "CreateTime": 0}, default=str)
+        with self._lock:
+            time = max(int(self._clock()), self._latest.pop(key, 0) + 1)
+            self._latest[key] = time
+            while len(self._latest) > _MAX_EVENTS:
+                del self._latest[next(iter(self._latest))]
+        return time

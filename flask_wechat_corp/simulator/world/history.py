@@ -53,9 +53,10 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Any
 
-__all__ = ["MAX_ROWS", "MAX_TEXT", "EventBus", "History", "Subscription", "cut"]
+from .records import Record
+
+__all__ = ["MAX_ROWS", "MAX_TEXT", "EventBus", "History", "Subscription", "truncate"]
 
 MAX_ROWS = 2_000
 """Rows that each history keeps; the oldest are dropped first."""
@@ -66,10 +67,8 @@ MAX_TEXT = 8_192
 _BACKLOG = 1_000
 _HEARTBEAT = 15.0
 
-Row = dict[str, Any]
 
-
-def cut(text: str) -> str:
+def truncate(text: str) -> str:
     """Return ``text``, shortened to what a row may keep."""
     if len(text) <= MAX_TEXT:
         return text
@@ -80,10 +79,10 @@ class Subscription:
     """One listener's queue. A listener that falls behind is told to start over."""
 
     def __init__(self) -> None:
-        self._events: queue.Queue[tuple[int, str, Row] | None] = queue.Queue(_BACKLOG)
+        self._events: queue.Queue[tuple[int, str, Record] | None] = queue.Queue(_BACKLOG)
         self._behind = False
 
-    def put(self, event: tuple[int, str, Row] | None) -> None:
+    def put(self, event: tuple[int, str, Record] | None) -> None:
         """Add an event; ``None`` ends the stream."""
         try:
             self._events.put_nowait(event)
@@ -99,7 +98,7 @@ class Subscription:
             while True:
                 self._events.get_nowait()
 
-    def get(self, timeout: float) -> tuple[int, str, Row] | None:
+    def get(self, timeout: float) -> tuple[int, str, Record] | None:
         """Return the next event.
 
         :raises queue.Empty: when none comes within ``timeout`` seconds
@@ -136,7 +135,7 @@ class EventBus:
         self._subscriptions: set[Subscription] = set()
         self._closed = False
 
-    def publish(self, name: str, row: Row) -> None:
+    def publish(self, name: str, row: Record) -> None:
         """Tell every listener. The row is copied as JSON would, so later changes do not show."""
         with self._lock:
             if not self._subscriptions:
@@ -181,15 +180,15 @@ class History:
     """
 
     def __init__(
-        self, name: str, publish: Callable[[str, Row], None], limit: int = MAX_ROWS
+        self, name: str, publish: Callable[[str, Record], None], limit: int = MAX_ROWS
     ) -> None:
         self.name = name
         self.total = 0
         self._publish = publish
-        self._rows: deque[Row] = deque(maxlen=limit)
+        self._rows: deque[Record] = deque(maxlen=limit)
         self._lock = threading.Lock()
 
-    def add(self, row: Row) -> Row:
+    def add(self, row: Record) -> Record:
         """Number the row, keep it and publish it; returns the same object."""
         with self._lock:
             self.total += 1
@@ -198,18 +197,28 @@ class History:
         self._publish(self.name, row)
         return row
 
-    def changed(self, row: Row) -> None:
+    def replace(self, old: Record, new: Record) -> None:
+        """Put ``new`` in the place of ``old``, a row of this history, and publish it."""
+        new["id"] = old["id"]
+        with self._lock:
+            index = old["id"] - 1 - (self.total - len(self._rows))
+            # It may have been dropped, or cleared and its number given to another row.
+            if 0 <= index < len(self._rows) and self._rows[index] is old:
+                self._rows[index] = new
+        self._publish(self.name, new)
+
+    def changed(self, row: Record) -> None:
         """Publish a row that was changed in place."""
         self._publish(self.name, row)
 
-    def find(self, **values: object) -> Row | None:
+    def find(self, **values: object) -> Record | None:
         """Return the latest row whose fields have these values."""
         for row in reversed(self.rows()):
             if all(row.get(key) == value for key, value in values.items()):
                 return row
         return None
 
-    def rows(self, last: int | None = None) -> list[Row]:
+    def rows(self, last: int | None = None) -> list[Record]:
         """Return the kept rows, oldest first; with ``last`` only so many of the newest."""
         with self._lock:
             rows = list(self._rows)

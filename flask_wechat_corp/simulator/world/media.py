@@ -7,9 +7,10 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
-__all__ = ["LIFETIME", "MAX_BYTES", "Media", "Shelf"]
+from .records import Record
+
+__all__ = ["LIFETIME", "MAX_BYTES", "Media", "MediaLibrary"]
 
 MAX_BYTES = 256 * 1024 * 1024
 """What all files together may weigh; the oldest are dropped first."""
@@ -30,7 +31,7 @@ class Media:
     data: bytes
     expires_at: float | None
 
-    def row(self) -> dict[str, Any]:
+    def row(self) -> Record:
         """Return what a page shows of it."""
         return {
             "media_id": self.media_id,
@@ -43,7 +44,7 @@ class Media:
         }
 
 
-class Shelf:
+class MediaLibrary:
     """All media of a world.
 
     :param clock: tells the time
@@ -89,7 +90,7 @@ class Shelf:
             return None
         return media
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[Record]:
         """Return all files without their bytes."""
         return [media.row() for media in list(self._files.values())]
 
@@ -98,12 +99,12 @@ class Shelf:
         self._files.clear()
         self.size = self.dropped = 0
 
-    def to_list(self) -> list[dict[str, Any]]:
+    def to_list(self) -> list[Record]:
         """Return all files as JSON-plain rows, bytes in base64."""
         files = list(self._files.values())
         return [{**one.row(), "data": base64.b64encode(one.data).decode()} for one in files]
 
-    def load(self, rows: Iterable[dict[str, Any]]) -> None:
+    def load(self, rows: Iterable[Record]) -> None:
         """Take the rows of :meth:`to_list`."""
         for row in rows:
             fields = {key: value for key, value in row.items() if key not in ("size", "data")}

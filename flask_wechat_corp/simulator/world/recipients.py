@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import SimulatedError
-from .world import World
+from .world import Record, World
 
 __all__ = ["Recipients", "expand"]
 
@@ -24,7 +24,7 @@ class Recipients:
     invalid_parties: list[str] = field(default_factory=list)
     invalid_tags: list[str] = field(default_factory=list)
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> Record:
         """Return what ``message/send`` answers about them; user ids are in lower case there."""
         rows = {
             "invaliduser": "|".join(one.lower() for one in self.invalid_users),

@@ -11,20 +11,19 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from ..errors import SimulatedError, load_data
-from .clock import Clock
+from ..data import load_data
+from ..errors import SimulatedError
+from .clock import Clock, EventTimes
 from .history import EventBus, History
-from .media import Shelf
+from .media import MediaLibrary
+from .records import Record, complete_member, message_record, stable_id
 
-__all__ = ["TOKEN_LIFETIME", "World", "complete_member"]
+__all__ = ["TOKEN_LIFETIME", "Record", "World"]
 
 TOKEN_LIFETIME = 7_200
 """Seconds that an access token lives (document/path/91039)."""
 
 _MAX_TOKENS = 500
-_MAX_EVENTS = 500
-
-Row = dict[str, Any]
 
 
 class World:
@@ -37,49 +36,51 @@ class World:
     :param clock: tells the time; injected by tests
     """
 
-    def __init__(self, data: Row | None = None, *, clock: Clock | None = None) -> None:
+    def __init__(self, data: Record | None = None, *, clock: Clock | None = None) -> None:
         self.clock = clock or Clock()
         self.lock = threading.RLock()
         self.events = EventBus()
         self.messages = History("message", self.events.publish)
         self.deliveries = History("delivery", self.events.publish)
         self.calls = History("call", self.events.publish)
-        self.media = Shelf(self.clock)
+        self.media = MediaLibrary(self.clock)
         self.corp_id = ""
         self.secret = ""
         self.agent_id = 0
         self.base_url = ""
-        self.tokens: dict[str, Row] = {}
-        self._event_times: dict[str, int] = {}
-        self.outbox: Callable[[Row], None] | None = None
+        self.tokens: dict[str, Record] = {}
+        self.event_times = EventTimes(self.clock)
+        self.on_event: Callable[[Record], None] | None = None
         self._initial = copy.deepcopy(data if data is not None else load_data("company.json"))
         self._fill(self._initial)
 
     # -- JSON ---------------------------------------------------------------------------------
 
-    def _fill(self, data: Row) -> None:
+    def _fill(self, data: Record) -> None:
         data = copy.deepcopy(data)
+        rows: dict[str, list[Record]] = data
         self.corp_name = str(data.get("corp_name", ""))
-        self.departments: dict[int, Row] = {row["id"]: row for row in data.get("departments", [])}
+        self.departments: dict[int, Record] = {r["id"]: r for r in rows.get("departments", [])}
         self.departments.setdefault(1, {"id": 1, "name": self.corp_name, "parentid": 0})
         for row in self.departments.values():
             row.setdefault("order", 0)
             row.setdefault("department_leader", [])
-        self.members: dict[str, Row] = {}
-        for row in data.get("members", []):
-            self.members[row["userid"]] = complete_member(row)
-        self.tags: dict[int, Row] = {row["tagid"]: row for row in data.get("tags", [])}
-        self.agents: dict[int, Row] = {row["agentid"]: row for row in data.get("agents", [])}
-        self.menus: dict[int, Row] = {row["agentid"]: row["menu"] for row in data.get("menus", [])}
-        self.chats: dict[str, Row] = {row["chatid"]: row for row in data.get("chats", [])}
-        self.rooms: dict[str, Row] = data.get("rooms", {})
+        members = map(complete_member, rows.get("members", []))
+        self.members: dict[str, Record] = {row["userid"]: row for row in members}
+        self.tags: dict[int, Record] = {row["tagid"]: row for row in rows.get("tags", [])}
+        self.agents: dict[int, Record] = {row["agentid"]: row for row in rows.get("agents", [])}
+        self.menus: dict[int, Record] = {r["agentid"]: r["menu"] for r in rows.get("menus", [])}
+        self.chats: dict[str, Record] = {row["chatid"]: row for row in rows.get("chats", [])}
+        # Worlds saved by earlier versions have this key as "rooms".
+        families: dict[str, Record] = data.get("families", data.get("rooms")) or {}
+        self.families = families
         self.media.load(data.get("media", []))
         for row in data.get("messages", []):
             self.messages.add(row)
         first = int(data.get("next_id", 1))
         self._ids = itertools.count(first)
 
-    def to_dict(self) -> Row:
+    def to_dict(self) -> Record:
         """Return the company, its media and its messages; not tokens, calls and callbacks."""
         with self.lock:
             next_id = next(self._ids)
@@ -93,7 +94,7 @@ class World:
                     "agents": list(self.agents.values()),
                     "menus": [{"agentid": i, "menu": menu} for i, menu in self.menus.items()],
                     "chats": list(self.chats.values()),
-                    "rooms": self.rooms,
+                    "families": self.families,
                     "media": self.media.to_list(),
                     "messages": self.messages.rows(),
                     "next_id": next_id,
@@ -122,7 +123,7 @@ class World:
         temporary.write_text(text + "\n", "utf-8")
         temporary.replace(target)
 
-    def adopt(self, corp_id: str, secret: str, agent_id: int) -> None:
+    def configure(self, corp_id: str, secret: str, agent_id: int) -> None:
         """Say who this company is; its first agent takes the given id when no agent has it."""
         with self.lock:
             self.corp_id, self.secret, self.agent_id = corp_id, secret, agent_id
@@ -148,7 +149,7 @@ class World:
             self.tokens.clear()
             self.clock.reset()
             self._fill(self._initial)
-            self.adopt(self.corp_id, self.secret, self.agent_id)
+            self.configure(self.corp_id, self.secret, self.agent_id)
         self.events.publish("reset", {})
 
     # -- small services -----------------------------------------------------------------------
@@ -157,35 +158,64 @@ class World:
         """Return a number that was never given in this world."""
         return next(self._ids)
 
-    def event_time(self, fields: Row) -> int:
-        """Return the ``CreateTime`` of an event: now, but later than an equal event's before it.
+    def family_state(
+        self, name: str, default_state: Callable[[World], Record] | None = None
+    ) -> Record:
+        """Return the state of an API family: JSON-plain, saved and reset with the world.
 
-        Events have no id. People do not press a button twice within a second; tests do, and an
-        app would take the second time for a repeated delivery.
+        :param name: the family's key in a saved world
+        :param default_state: makes the state when it is first used, so that a new world has
+            customers, approvals and calendars without a description of them
         """
-        key = json.dumps({**fields, "CreateTime": 0}, default=str)
-        with self.lock:
-            time = max(int(self.clock()), self._event_times.pop(key, 0) + 1)
-            self._event_times[key] = time
-            while len(self._event_times) > _MAX_EVENTS:
-                del self._event_times[next(iter(self._event_times))]
-        return time
+        state = self.families.setdefault(name, {})
+        if not state and default_state is not None:
+            state.update(default_state(self))
+        return state
 
-    def room(self, name: str) -> Row:
-        """Return the JSON-plain state of an API family, kept and reset with the world."""
-        return self.rooms.setdefault(name, {})
+    def now(self) -> int:
+        """Return the world's time in whole seconds."""
+        return int(self.clock())
+
+    def new_id(self, prefix: str = "", length: int = 32) -> str:
+        """Return a new opaque id of the vendor's form: its prefix, then letters and digits."""
+        return self.stable_id(prefix, str(self.next_id()), length)
+
+    def stable_id(self, prefix: str, name: str, length: int = 32) -> str:
+        """Return the id that ``name`` always has in this company."""
+        return stable_id(f"{self.corp_id}/{prefix}/{name}", prefix, length)
 
     def changed(self, kind: str, action: str, id: object) -> None:
         """Tell the page that something of ``kind`` (``contacts``, ``tags`` …) changed."""
         self.events.publish(kind, {"action": action, "id": id})
 
-    def call_back(self, **spec: Any) -> None:
+    def emit_event(self, **spec: Any) -> None:
         """Push a callback in the background, for what an API call has caused.
 
         The arguments are those of ``POST /_sim/push``; ``type`` is ``event`` when left out.
         """
-        if self.outbox is not None:
-            self.outbox({"type": "event", **spec})
+        if self.on_event is not None:
+            self.on_event({"type": "event", **spec})
+
+    def record_message(
+        self,
+        via: str,
+        users: list[str],
+        msgtype: str,
+        content: Record,
+        *,
+        agent_id: int | None = None,
+        chatid: str | None = "",
+        msgid: str | None = None,
+    ) -> Record:
+        """Add a message of the app to the conversations of ``users``; return its row.
+
+        :param via: how it was sent: ``send``, ``appchat``, ``webhook`` or ``kf``
+        :param agent_id: the sending agent; by default the world's first
+        """
+        row = message_record(self.clock(), via, users, msgtype, content)
+        row["agentid"] = self.agent_id if agent_id is None else agent_id
+        row.update(chatid=chatid, msgid=msgid)
+        return self.messages.add(row)
 
     # -- tokens -------------------------------------------------------------------------------
 
@@ -235,7 +265,7 @@ class World:
 
     # -- contacts -----------------------------------------------------------------------------
 
-    def member(self, userid: object) -> Row | None:
+    def member(self, userid: object) -> Record | None:
         """Return a member; user ids are the same in any case of letters."""
         if not isinstance(userid, str):
             return None
@@ -256,7 +286,7 @@ class World:
             ]
         return found
 
-    def members_of(self, department_ids: Iterable[int]) -> list[Row]:
+    def members_of(self, department_ids: Iterable[int]) -> list[Record]:
         """Return the members that belong to one of these departments."""
         wanted = set(department_ids)
         return [row for row in self.members.values() if wanted & set(row["department"])]
@@ -278,32 +308,3 @@ class World:
         for party in tag["partylist"]:
             users |= dict.fromkeys(row["userid"] for row in self.members_of(self.subtree(party)))
         return list(users)
-
-
-def complete_member(row: Row) -> Row:
-    """Return a member's row with every field that ``user/get`` shows."""
-    departments = row.get("department") or [1]
-    first = {"name": row["userid"], "mobile": "", "department": departments}
-    rest = {
-        "order": [0] * len(departments),
-        "position": "",
-        "gender": "0",
-        "email": "",
-        "biz_mail": f"{row['userid']}@corp.example.com",
-        "is_leader_in_dept": [0] * len(departments),
-        "direct_leader": [],
-        "avatar": "",
-        "thumb_avatar": "",
-        "telephone": "",
-        "alias": "",
-        "address": "",
-        "open_userid": "wo" + row["userid"],
-        "main_department": departments[0],
-        "extattr": {"attrs": []},
-        "status": 1,
-        "enable": 1,
-        "qr_code": f"https://open.work.weixin.qq.com/wwopen/userQRCode?vcode={row['userid']}",
-        "external_position": "",
-        "external_profile": {"external_corp_name": "", "external_attr": []},
-    }
-    return {"userid": row["userid"], **first, **rest, **row}

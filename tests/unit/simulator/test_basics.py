@@ -11,17 +11,17 @@ from urllib.parse import urlsplit
 import pytest
 
 from flask_wechat_corp.simulator import Simulator
-from tests.helpers.simulated import Caller, RoteApp, running, simulator
+from tests.helpers.simulated import RawClient, ScriptedApp, running, simulator
 from tests.helpers.support import CORP_ID, SECRET
 
 
 @pytest.fixture
-def api(sim: Simulator) -> Iterator[Caller]:
-    with Caller(sim) as caller:
+def api(sim: Simulator) -> Iterator[RawClient]:
+    with RawClient(sim) as caller:
         yield caller
 
 
-def test_a_token_opens_a_member(api: Caller) -> None:
+def test_a_token_opens_a_member(api: RawClient) -> None:
     assert api.get("user/get", userid="zhangsan")["name"] == "张三"
     assert api.get("user/get", userid="ZhangSan")["userid"] == "zhangsan"
     assert api.get("user/get", userid="nobody")["errcode"] == 60111
@@ -37,14 +37,14 @@ def test_a_token_opens_a_member(api: Caller) -> None:
         (f"corpid={CORP_ID}&corpsecret=wrong", 40001),
     ],
 )
-def test_gettoken_refuses(api: Caller, query: str, errcode: int) -> None:
+def test_gettoken_refuses(api: RawClient, query: str, errcode: int) -> None:
     _, data = api.request("GET", f"/cgi-bin/gettoken?{query}")
     answer = json.loads(data)
     assert answer["errcode"] == errcode
     assert f"e={errcode}" in answer["errmsg"]
 
 
-def test_a_token_ages_dies_and_is_given_again(sim: Simulator, api: Caller) -> None:
+def test_a_token_ages_dies_and_is_given_again(sim: Simulator, api: RawClient) -> None:
     first = api.login()
     assert api.login() == first
     sim.advance(7201)
@@ -59,14 +59,14 @@ def test_a_token_ages_dies_and_is_given_again(sim: Simulator, api: Caller) -> No
     assert json.loads(data)["errcode"] == 41001
 
 
-def test_the_wrong_verb_and_broken_bodies_are_refused(api: Caller) -> None:
+def test_the_wrong_verb_and_broken_bodies_are_refused(api: RawClient) -> None:
     assert api.post("user/get")["errcode"] == 43001
     assert api.get("message/send")["errcode"] == 43002
     assert api.post("message/send", b"{broken")["errcode"] == 47001
     assert api.post("message/send", b"[1]")["errcode"] == 47001
 
 
-def test_paths_that_are_only_documented_say_so(api: Caller, sim: Simulator) -> None:
+def test_paths_that_are_only_documented_say_so(api: RawClient, sim: Simulator) -> None:
     answer = api.post("wedrive/space_create", {})
     assert answer["simulated"] is False
     assert "not simulated" in answer["errmsg"]
@@ -75,7 +75,7 @@ def test_paths_that_are_only_documented_say_so(api: Caller, sim: Simulator) -> N
     assert sim.world.calls.rows()[-1]["simulated"] is False
 
 
-def test_a_connection_is_kept_alive(api: Caller) -> None:
+def test_a_connection_is_kept_alive(api: RawClient) -> None:
     api.get("user/get", userid="lisi")
     sock = api.connection.sock
     assert sock is not None
@@ -84,9 +84,9 @@ def test_a_connection_is_kept_alive(api: Caller) -> None:
 
 
 def test_push_shows_the_opened_reply() -> None:
-    app = RoteApp()
+    app = ScriptedApp()
     app.answer = lambda fields: (200, app.text(fields, f"收到 {fields['Content']}"))
-    with running(app), simulator(app.url) as sim, Caller(sim) as caller:
+    with running(app), simulator(app.url) as sim, RawClient(sim) as caller:
         assert sim.verify()["ok"] is True
         status, result = caller.control(
             "POST", "push", {"type": "text", "from": "lisi", "content": "hi"}
@@ -144,7 +144,7 @@ def test_it_opens_again_on_the_same_port() -> None:
     sim = simulator()
     with sim:
         first = sim.url
-    with sim, Caller(sim) as caller:
+    with sim, RawClient(sim) as caller:
         assert sim.url == first
         assert caller.get("user/get", userid="lisi")["errcode"] == 0
 

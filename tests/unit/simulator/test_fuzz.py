@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.simulator.api import CATALOGUE, ROUTES, Args, Upload
+from flask_wechat_corp.simulator.api import CATALOGUE, ROUTES
+from flask_wechat_corp.simulator.api.request import Args, Upload
 from tests.helpers.simulated import simulator
 from tests.helpers.support import AGENT_ID
 

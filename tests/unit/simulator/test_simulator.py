@@ -14,22 +14,21 @@ import pytest
 
 from flask_wechat_corp.protocol.crypto import WXBizMsgCrypt
 from flask_wechat_corp.simulator import Simulator, World
-from flask_wechat_corp.simulator.app import is_loopback
 from flask_wechat_corp.simulator.control.json_input import read_object
 from flask_wechat_corp.simulator.faults import Faults
 from flask_wechat_corp.simulator.push.compose import compose
 from flask_wechat_corp.simulator.push.sender import Sender
 from flask_wechat_corp.simulator.world.history import EventBus
-from flask_wechat_corp.simulator.wsgi_server import HTTPServer
-from tests.helpers.simulated import Caller, RoteApp, running, simulator
+from flask_wechat_corp.simulator.wsgi_server import HTTPServer, is_loopback
+from tests.helpers.simulated import RawClient, ScriptedApp, running, simulator
 from tests.helpers.support import AES_KEY, CORP_ID, TOKEN, free_port
 
 HI = {"type": "text", "from": "lisi", "content": "hi"}
 
 
 @pytest.fixture
-def api(sim: Simulator) -> Iterator[Caller]:
-    with Caller(sim) as caller:
+def api(sim: Simulator) -> Iterator[RawClient]:
+    with RawClient(sim) as caller:
         yield caller
 
 
@@ -81,7 +80,7 @@ def test_it_listens_on_the_newer_loopback_too() -> None:
         pytest.skip("this machine has no ::1")
     with simulator(host="::1") as sim:
         assert sim.url.startswith("http://[::1]:")
-        with Caller(sim) as api:
+        with RawClient(sim) as api:
             assert api.get("getcallbackip")["errcode"] == 0
 
 
@@ -92,7 +91,7 @@ def test_only_addresses_of_this_machine_are_loopback() -> None:
 
 def test_it_runs_once_at_a_time() -> None:
     sim = simulator()
-    with sim, pytest.raises(RuntimeError, match="runs already"):
+    with sim, pytest.raises(RuntimeError, match="already running"):
         sim.__enter__()
     sim.__exit__(None, None, None)  # a second end is none
     with pytest.raises(RuntimeError, match="not running"):
@@ -112,25 +111,25 @@ def test_callbacks_that_nobody_takes_are_dropped_and_told(
         release.wait(10)
         return 200, b""
 
-    with running(RoteApp(slow)) as app, simulator(app.url, time_limit=20) as sim:
-        sim.world.call_back(event="first")
+    with running(ScriptedApp(slow)) as app, simulator(app.url, time_limit=20) as sim:
+        sim.world.emit_event(event="first")
         assert taken.wait(10)
         for _ in range(1_000):
-            sim.world.call_back(event="click")
+            sim.world.emit_event(event="click")
         assert caplog.records == []
-        sim.world.call_back(event="one too many")
-        assert "one is dropped" in caplog.text
+        sim.world.emit_event(event="one too many")
+        assert "Dropped a callback" in caplog.text
         assert sim.settle(0) is False
         release.set()
     assert "one too many" not in [fields["Event"] for fields in app.got]
 
 
 def test_a_callback_that_cannot_be_composed_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    with running(RoteApp()) as app, simulator(app.url) as sim:
-        sim.world.call_back(event="")
-        sim.world.call_back(event="click")
+    with running(ScriptedApp()) as app, simulator(app.url) as sim:
+        sim.world.emit_event(event="")
+        sim.world.emit_event(event="click")
         assert sim.settle(10)
-    assert "a callback could not be pushed" in caplog.text
+    assert "A queued callback could not be pushed" in caplog.text
     assert [fields["Event"] for fields in app.got] == ["click"]
 
 
@@ -167,7 +166,7 @@ def test_answers_that_are_no_http_or_too_large_are_refused(answer: bytes, told: 
 
 def test_an_echo_says_when_it_is_late_or_lost() -> None:
     crypt = WXBizMsgCrypt(TOKEN, AES_KEY, CORP_ID)
-    with running(RoteApp()) as app:
+    with running(ScriptedApp()) as app:
         times = iter((10.0, 11.5))
         _, ok, reason = Sender(World(), app.url, crypt, timer=lambda: next(times)).verify()
         assert (ok, "later than the one second" in reason) == (True, True)
@@ -179,7 +178,7 @@ def test_an_echo_says_when_it_is_late_or_lost() -> None:
 
 def refusal(answer: Any, spec: dict[str, Any] | None = None) -> str:
     """What is said about an app that answers what ``answer(app, fields, media_id)`` returns."""
-    app = RoteApp()
+    app = ScriptedApp()
     with running(app), simulator(app.url) as sim:
         media = sim.world.media.add("image", "a.png", "image/png", b"png")
         app.answer = lambda fields: (200, answer(app, fields, media.media_id))
@@ -189,7 +188,7 @@ def refusal(answer: Any, spec: dict[str, Any] | None = None) -> str:
 
 
 def test_what_cannot_be_opened_is_refused() -> None:
-    def garbage(app: RoteApp, fields: dict[str, Any], media_id: str) -> bytes:
+    def garbage(app: ScriptedApp, fields: dict[str, Any], media_id: str) -> bytes:
         encrypt = base64.b64encode(b"not a multiple of a block").decode()
         signature = app.crypt.get_signature("1700000000", "nonce", encrypt)
         outer = {"Encrypt": encrypt, "MsgSignature": signature, "TimeStamp": 1700000000}
@@ -210,7 +209,7 @@ def test_what_cannot_be_opened_is_refused() -> None:
     ],
 )
 def test_replies_are_checked_to_the_last_item(changed: dict[str, Any], told: str) -> None:
-    def answer(app: RoteApp, fields: dict[str, Any], media_id: str) -> bytes:
+    def answer(app: ScriptedApp, fields: dict[str, Any], media_id: str) -> bytes:
         return app.text(fields, "x", **{"Voice": {"MediaId": media_id}, **changed})
 
     assert told in refusal(answer)
@@ -219,7 +218,7 @@ def test_replies_are_checked_to_the_last_item(changed: dict[str, Any], told: str
 def test_an_update_of_a_button_names_it() -> None:
     event = {"type": "event", "event": "template_card_event", "from": "lisi", "task_id": "T"}
 
-    def answer(app: RoteApp, fields: dict[str, Any], media_id: str) -> bytes:
+    def answer(app: ScriptedApp, fields: dict[str, Any], media_id: str) -> bytes:
         return app.text(fields, "", MsgType="update_button")
 
     assert "Button/ReplaceName is missing" in refusal(answer, event)
@@ -263,9 +262,9 @@ def test_faults_are_bounded_and_take_null_for_nothing() -> None:
 
 
 def test_the_control_plane_verifies_settles_and_serves_what_was_uploaded(
-    api: Caller, sim: Simulator
+    api: RawClient, sim: Simulator
 ) -> None:
-    with running(RoteApp()) as app:
+    with running(ScriptedApp()) as app:
         sim.callback_url = app.url
         assert api.control("POST", "verify", {})[1]["ok"] is True
         assert api.control("POST", "settle", {"timeout": 5}) == (200, {"ok": True})
@@ -280,7 +279,7 @@ def test_the_control_plane_verifies_settles_and_serves_what_was_uploaded(
     assert data.startswith(b"<svg")
 
 
-def test_an_attachment_is_for_moments_or_products(api: Caller) -> None:
+def test_an_attachment_is_for_moments_or_products(api: RawClient) -> None:
     query = {"media_type": "image", "attachment_type": 3}
     answer = api.post("media/upload_attachment", {}, **query)
     assert answer["errcode"] == 40035

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...errors import SimulatedError
-from ...world.world import World
+from ...world.world import Record, World
 from ..messaging.messages import own_agent
-from ..routes import Answer, Args, Routes
+from ..request import Args
+from ..routes import Payload, Routes
 
 routes = Routes()
 
@@ -16,7 +15,7 @@ _MAX_DESCRIPTION = 120
 
 
 @routes.both("agent/get")
-def get(world: World, args: Args) -> Answer:
+def get(world: World, args: Args) -> Payload:
     """Show the application (90227)."""
     agent = world.agents[own_agent(world, args)]
     return {
@@ -37,7 +36,7 @@ def get(world: World, args: Args) -> Answer:
 
 
 @routes.get("agent/list")
-def list_all(world: World, args: Args) -> Answer:
+def list_all(world: World, args: Args) -> Payload:
     """List the applications that the token may see: its own (90227)."""
     agent = world.agents[args.agent_id]
     row = {"agentid": agent["agentid"], "name": agent["name"]}
@@ -45,10 +44,10 @@ def list_all(world: World, args: Args) -> Answer:
 
 
 @routes.post("agent/set")
-def set_up(world: World, args: Args) -> Answer:
+def set_up(world: World, args: Args) -> Payload:
     """Change the application (90228)."""
     agent = world.agents[own_agent(world, args)]
-    changes: dict[str, Any] = {}
+    changes: Record = {}
     for name in ("name", "description", "redirect_domain", "home_url"):
         if args.get(name) is not None:
             changes[name] = args.text(name)
@@ -60,7 +59,7 @@ def set_up(world: World, args: Args) -> Answer:
         raise SimulatedError(45034, "url needs http:// or https://")
     for name in ("report_location_flag", "isreportenter"):
         if args.get(name) is not None:
-            changes[name] = args.integer(name, invalid=40059)
+            changes[name] = args.number(name, invalid=40059)
             if changes[name] not in (0, 1, 2):
                 raise SimulatedError(40059, "invalid report_location_flag")
     if args.get("logo_mediaid") is not None:
@@ -74,13 +73,13 @@ def set_up(world: World, args: Args) -> Answer:
 
 
 @routes.post("agent/get_permissions")
-def permissions(world: World, args: Args) -> Answer:
+def permissions(world: World, args: Args) -> Payload:
     """List what the application may do (99052)."""
     return {"app_permissions": ["contact:base_info:readonly", "contact:sensitive:mobile"]}
 
 
 @routes.post("agent/get_admin_list")
-def admins(world: World, args: Args) -> Answer:
+def admins(world: World, args: Args) -> Payload:
     """List the application's administrators (90361)."""
     first = next(iter(world.members), "")
     return {"admin": [{"userid": first, "auth_type": 1}] if first else []}

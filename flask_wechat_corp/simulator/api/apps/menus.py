@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...errors import SimulatedError
-from ...world.world import World
+from ...world.world import Record, World
 from ..messaging.messages import own_agent
-from ..routes import Answer, Args, Routes
+from ..request import Args
+from ..routes import Payload, Routes
 
 routes = Routes()
 
-Button = dict[str, Any]
 
 _KEYED = (
     "click", "scancode_push", "scancode_waitmsg", "pic_sysphoto", "pic_photo_or_album",
@@ -20,7 +18,7 @@ _KEYED = (
 
 
 @routes.post("menu/create")
-def create(world: World, args: Args) -> Answer:
+def create(world: World, args: Args) -> Payload:
     """Set the agent's menu (90231)."""
     agent_id = own_agent(world, args)
     buttons = args.items("button", missing=40016, invalid=40016)
@@ -35,7 +33,7 @@ def create(world: World, args: Args) -> Answer:
 
 
 @routes.get("menu/get")
-def get(world: World, args: Args) -> Answer:
+def get(world: World, args: Args) -> Payload:
     """Show the agent's menu (90232)."""
     menu = world.menus.get(own_agent(world, args))
     if menu is None:
@@ -44,7 +42,7 @@ def get(world: World, args: Args) -> Answer:
 
 
 @routes.get("menu/delete")
-def delete(world: World, args: Args) -> Answer:
+def delete(world: World, args: Args) -> Payload:
     """Remove the agent's menu (90233)."""
     agent_id = own_agent(world, args)
     world.menus.pop(agent_id, None)
@@ -71,7 +69,7 @@ def _check_top(button: object) -> None:
         _check_action(child, 40024, 40026, 40027)
 
 
-def _check_name(button: Button, limit: int, wrong: int) -> None:
+def _check_name(button: Record, limit: int, wrong: int) -> None:
     name = button.get("name")
     if not isinstance(name, str) or not name:
         raise SimulatedError(41102, "button name missing")
@@ -79,7 +77,7 @@ def _check_name(button: Button, limit: int, wrong: int) -> None:
         raise SimulatedError(wrong)
 
 
-def _check_action(button: Button, bad_type: int, bad_key: int, bad_url: int) -> None:
+def _check_action(button: Record, bad_type: int, bad_key: int, bad_url: int) -> None:
     kind = button.get("type")
     if kind in _KEYED:
         key = button.get("key")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from ...errors import SimulatedError
-from ...world.world import World
-from ..contacts.users import member
-from ..routes import Answer, Args, Routes
+from ...world.world import Record, World
+from ..lookups import need_member
+from ..request import Args
+from ..routes import Payload, Routes
 
 routes = Routes()
 
@@ -27,9 +27,9 @@ def issue_code(world: World, userid: str, scope: str = "snsapi_base") -> str:
 
     :raises SimulatedError: 60111 when there is no such member
     """
-    codes = world.room("oauth_codes")
+    codes = world.family_state("oauth_codes")
     code = secrets.token_urlsafe(32)
-    row = {"userid": member(world, userid)["userid"], "scope": scope, "time": world.clock()}
+    row = {"userid": need_member(world, userid)["userid"], "scope": scope, "time": world.clock()}
     codes[code] = {**row, "used": False}
     while len(codes) > _MAX_CODES:
         del codes[next(iter(codes))]
@@ -67,9 +67,9 @@ def landing(redirect_uri: str, code: str, state: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))
 
 
-def _exchange(world: World, args: Args) -> dict[str, Any]:
+def _exchange(world: World, args: Args) -> Record:
     code = args.text("code", missing=41008)
-    row: dict[str, Any] | None = world.room("oauth_codes").get(code)
+    row: Record | None = world.family_state("oauth_codes").get(code)
     if row is None:
         raise SimulatedError(40029)
     if row["used"]:
@@ -80,8 +80,8 @@ def _exchange(world: World, args: Args) -> dict[str, Any]:
     return row
 
 
-def _ticket(world: World, row: dict[str, Any]) -> str:
-    tickets = world.room("user_tickets")
+def _ticket(world: World, row: Record) -> str:
+    tickets = world.family_state("user_tickets")
     ticket = secrets.token_urlsafe(32)
     tickets[ticket] = {"userid": row["userid"], "scope": row["scope"], "time": world.clock()}
     while len(tickets) > _MAX_CODES:
@@ -90,7 +90,7 @@ def _ticket(world: World, row: dict[str, Any]) -> str:
 
 
 @routes.get("auth/getuserinfo")
-def get_user_info(world: World, args: Args) -> Answer:
+def get_user_info(world: World, args: Args) -> Payload:
     """Exchange a code for a member (91023)."""
     row = _exchange(world, args)
     answer = {"userid": row["userid"]}
@@ -100,33 +100,33 @@ def get_user_info(world: World, args: Args) -> Answer:
 
 
 @routes.get("user/getuserinfo")
-def get_user_info_legacy(world: World, args: Args) -> Answer:
+def get_user_info_legacy(world: World, args: Args) -> Payload:
     """Exchange a code for a member, the older path (91023)."""
     row = _exchange(world, args)
-    answer: dict[str, Any] = {"UserId": row["userid"], "DeviceId": "simulated", "usertype": 5}
+    answer: Record = {"UserId": row["userid"], "DeviceId": "simulated", "usertype": 5}
     if row["scope"] != "snsapi_base":
         answer |= {"user_ticket": _ticket(world, row), "expires_in": _TICKET_LIFETIME}
     return answer
 
 
-def _detail(world: World, args: Args) -> dict[str, Any]:
-    ticket = world.room("user_tickets").get(args.text("user_ticket", missing=84015))
+def _detail(world: World, args: Args) -> Record:
+    ticket = world.family_state("user_tickets").get(args.text("user_ticket", missing=84015))
     if ticket is None:
         raise SimulatedError(84015, "invalid user_ticket")
     if ticket["time"] + _TICKET_LIFETIME <= world.clock():
         raise SimulatedError(84014, "user_ticket expired")
-    row = member(world, ticket["userid"])
+    row = need_member(world, ticket["userid"])
     return {"userid": row["userid"], **{name: row.get(name, "") for name in _PRIVATE}}
 
 
 @routes.post("auth/getuserdetail")
-def get_user_detail(world: World, args: Args) -> Answer:
+def get_user_detail(world: World, args: Args) -> Payload:
     """Show what a member agreed to show (95833)."""
     return _detail(world, args)
 
 
 @routes.post("user/getuserdetail")
-def get_user_detail_legacy(world: World, args: Args) -> Answer:
+def get_user_detail_legacy(world: World, args: Args) -> Payload:
     """Show what a member agreed to show, the older path (91122)."""
     detail = _detail(world, args)
-    return {**detail, "name": member(world, detail["userid"])["name"]}
+    return {**detail, "name": need_member(world, detail["userid"])["name"]}

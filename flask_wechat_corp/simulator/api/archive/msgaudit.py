@@ -7,29 +7,30 @@ from __future__ import annotations
 
 from ...errors import SimulatedError
 from ...world.world import World
-from .. import request as c
 from ..customers.contacts import customers
 from ..customers.group_chats import chats
-from ..routes import Answer, Args, Routes
+from ..lookups import need_member
+from ..request import Args, Fields
+from ..routes import Payload, Routes
 
 routes = Routes()
 
 
 @routes.post("msgaudit/get_permit_user_list")
-def get_permit_user_list(world: World, args: Args) -> Answer:
+def get_permit_user_list(world: World, args: Args) -> Payload:
     """Members whose messages are archived, by edition (1 office, 2 service, 3 enterprise)."""
-    edition = c.number(args, "type", 0, least=0, most=3)
-    return {"ids": c.member_ids(world) if edition in {0, 1} else []}
+    edition = args.number("type", 0, least=0, most=3)
+    return {"ids": list(world.members) if edition in {0, 1} else []}
 
 
 @routes.post("msgaudit/check_single_agree")
-def check_single_agree(world: World, args: Args) -> Answer:
+def check_single_agree(world: World, args: Args) -> Payload:
     """Whether customers have agreed. The vendor's own key is spelt `exteranalopenid`."""
     rows = []
-    for pair in c.records(args, "info", least=1, most=100, invalid=301060):
-        userid = c.text(pair, "userid", missing=41009)
-        c.member(world, userid, unknown=301061)
-        external = c.text(pair, "exteranalopenid", missing=41035)
+    for pair in args.records("info", least=1, most=100, invalid=301060):
+        userid = Fields(pair).text("userid", missing=41009)
+        need_member(world, userid, unknown=301061)
+        external = Fields(pair).text("exteranalopenid", missing=41035)
         person = customers(world)["customers"].get(external)
         if person is None:
             raise SimulatedError(301061, "no such userid or exteranalopenid")
@@ -46,9 +47,9 @@ def check_single_agree(world: World, args: Args) -> Answer:
 
 
 @routes.post("msgaudit/groupchat/get")
-def get_group_chat(world: World, args: Args) -> Answer:
+def get_group_chat(world: World, args: Args) -> Payload:
     """One internal group chat: those made with `appchat/create`."""
-    roomid = c.text(args, "roomid")
+    roomid = args.text("roomid")
     chat = world.chats.get(roomid)
     if chat is None or roomid in chats(world)["chats"]:
         raise SimulatedError(301059, "not an internal group chat")

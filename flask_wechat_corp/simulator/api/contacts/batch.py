@@ -9,15 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import secrets
-from typing import Any
 
 from ...errors import SimulatedError
-from ...world.world import World, complete_member
-from ..routes import Answer, Args, Routes
+from ...world.records import complete_member
+from ...world.world import Record, World
+from ..request import Args
+from ..routes import Payload, Routes
 
 routes = Routes()
 
-Row = dict[str, Any]
 
 _MAX_JOBS = 200
 _MEMBER_COLUMNS = {
@@ -32,14 +32,14 @@ _PARTY_COLUMNS = {
 
 
 @routes.post("batch/syncuser")
-def sync_user(world: World, args: Args) -> Answer:
+def sync_user(world: World, args: Args) -> Payload:
     """Add and change members; nobody is deleted (90980)."""
     rows = _csv(world, args, _MEMBER_COLUMNS, "userid")
     return _finish(world, args, "sync_user", [_put_member(world, row) for row in rows])
 
 
 @routes.post("batch/replaceuser")
-def replace_user(world: World, args: Args) -> Answer:
+def replace_user(world: World, args: Args) -> Payload:
     """Make the members those of the file; whoever is missing there is deleted (90981)."""
     rows = _csv(world, args, _MEMBER_COLUMNS, "userid")
     kept = {str(row["userid"]).lower() for row in rows}
@@ -49,7 +49,7 @@ def replace_user(world: World, args: Args) -> Answer:
 
 
 @routes.post("batch/replaceparty")
-def replace_party(world: World, args: Args) -> Answer:
+def replace_party(world: World, args: Args) -> Payload:
     """Make the departments those of the file (90982)."""
     rows = _csv(world, args, _PARTY_COLUMNS, "id")
     results = [_put_party(world, row) for row in rows]
@@ -61,16 +61,16 @@ def replace_party(world: World, args: Args) -> Answer:
 
 
 @routes.get("batch/getresult")
-def get_result(world: World, args: Args) -> Answer:
+def get_result(world: World, args: Args) -> Payload:
     """Show what became of a job (90983)."""
-    job: Row | None = world.room("jobs").get(args.text("jobid", missing=40088))
+    job: Record | None = world.family_state("jobs").get(args.text("jobid", missing=40088))
     if job is None:
         raise SimulatedError(40088, "invalid jobid")
     return dict(job)
 
 
-def _finish(world: World, args: Args, kind: str, results: list[Row]) -> Answer:
-    jobs = world.room("jobs")
+def _finish(world: World, args: Args, kind: str, results: list[Record]) -> Payload:
+    jobs = world.family_state("jobs")
     jobid = secrets.token_urlsafe(24)
     jobs[jobid] = {
         "status": 3, "type": kind, "total": len(results), "percentage": 100, "result": results,
@@ -88,10 +88,10 @@ def tell_job(world: World, args: Args, jobid: str, kind: str) -> None:
     if not isinstance(callback, dict) or not callback.get("url"):
         return
     job = {"JobId": jobid, "JobType": kind, "ErrCode": 0, "ErrMsg": "ok"}
-    world.call_back(event="batch_job_result", BatchJob=job, target=dict(callback))
+    world.emit_event(event="batch_job_result", BatchJob=job, target=dict(callback))
 
 
-def _csv(world: World, args: Args, columns: dict[str, str], key: str) -> list[Row]:
+def _csv(world: World, args: Args, columns: dict[str, str], key: str) -> list[Record]:
     media = world.media.get(args.text("media_id", missing=41006))
     if media is None or media.type != "file":
         raise SimulatedError(40007)
@@ -111,7 +111,7 @@ def _csv(world: World, args: Args, columns: dict[str, str], key: str) -> list[Ro
     return rows
 
 
-def _put_member(world: World, row: Row) -> Row:
+def _put_member(world: World, row: Record) -> Record:
     userid = row["userid"]
     known = world.member(userid)
     ids = [one for one in row.pop("department", "").replace("|", ";").split(";") if one.strip()]
@@ -132,7 +132,7 @@ def _put_member(world: World, row: Row) -> Row:
     return {"userid": userid, "errcode": 0, "errmsg": "ok"}
 
 
-def _put_party(world: World, row: Row) -> Row:
+def _put_party(world: World, row: Record) -> Record:
     if not row["id"].isdigit():
         return {"action": 1, "partyid": 0, "errcode": 60123, "errmsg": "invalid party id"}
     party, parent = int(row["id"]), row.get("parentid", "1") or "1"

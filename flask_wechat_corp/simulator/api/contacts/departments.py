@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import SimulatedError
-from ...world.world import World
-from ..routes import Answer, Args, Routes, to_integer
+from ...world.world import Record, World
+from ..request import Args, to_integer
+from ..routes import Payload, Routes
 
 routes = Routes()
 
@@ -17,7 +18,7 @@ _MAX_DEPTH = 15
 _SHOWN = ("id", "name", "name_en", "department_leader", "parentid", "order")
 
 
-def department(world: World, party: int) -> dict[str, Any]:
+def department(world: World, party: int) -> Record:
     """Return a department.
 
     :raises SimulatedError: 60123
@@ -28,24 +29,24 @@ def department(world: World, party: int) -> dict[str, Any]:
     return row
 
 
-def _show(row: dict[str, Any]) -> dict[str, Any]:
+def _show(row: Record) -> Record:
     return {key: row[key] for key in _SHOWN if key in row}
 
 
-def _listed(world: World, args: Args) -> list[dict[str, Any]]:
-    party = args.optional_integer("id", 1, invalid=60123)
+def _listed(world: World, args: Args) -> list[Record]:
+    party = args.number("id", 1, invalid=60123)
     department(world, party)
     return [world.departments[one] for one in world.subtree(party)]
 
 
 @routes.get("department/list")
-def list_all(world: World, args: Args) -> Answer:
+def list_all(world: World, args: Args) -> Payload:
     """List a department and all below it (90208)."""
     return {"department": [_show(row) for row in _listed(world, args)]}
 
 
 @routes.get("department/simplelist")
-def list_ids(world: World, args: Args) -> Answer:
+def list_ids(world: World, args: Args) -> Payload:
     """List the ids of a department and all below it (95350)."""
     rows = _listed(world, args)
     keys = ("id", "parentid", "order")
@@ -53,32 +54,32 @@ def list_ids(world: World, args: Args) -> Answer:
 
 
 @routes.get("department/get")
-def get(world: World, args: Args) -> Answer:
+def get(world: World, args: Args) -> Payload:
     """Show one department (95351)."""
-    return {"department": _show(department(world, args.integer("id", invalid=60123)))}
+    return {"department": _show(department(world, args.number("id", invalid=60123)))}
 
 
 @routes.post("department/create")
-def create(world: World, args: Args) -> Answer:
+def create(world: World, args: Args) -> Payload:
     """Create a department (90205)."""
     name = _name(args)
-    parentid = args.integer("parentid", missing=60004, invalid=60124)
+    parentid = args.number("parentid", missing=60004, invalid=60124)
     if parentid not in world.departments:
         raise SimulatedError(60004)
     _check_name(world, name, parentid, None)
     if _depth(world, parentid) >= _MAX_DEPTH:
         raise SimulatedError(81002)
-    party = args.optional_integer("id", max(world.departments) + 1, invalid=60123)
+    party = args.number("id", max(world.departments) + 1, invalid=60123)
     if not 1 < party <= _MAX_ID:
         raise SimulatedError(60123)
     if party in world.departments:
         raise SimulatedError(60008)
     row = {"id": party, "name": name, "name_en": str(args.get("name_en", "")), "parentid": parentid}
     row["department_leader"] = []
-    row["order"] = args.optional_integer("order", 100_000_000 - party)
+    row["order"] = args.number("order", 100_000_000 - party)
     world.departments[party] = row
     world.changed("contacts", "create_party", party)
-    world.call_back(
+    world.emit_event(
         event="change_contact", change_type="create_party",
         Id=party, Name=name, ParentId=str(parentid), Order=row["order"],
     )  # fmt: skip
@@ -86,10 +87,10 @@ def create(world: World, args: Args) -> Answer:
 
 
 @routes.post("department/update")
-def update(world: World, args: Args) -> Answer:
+def update(world: World, args: Args) -> Payload:
     """Rename or move a department (90206)."""
-    row = department(world, args.integer("id", missing=60123, invalid=60123))
-    parentid = args.optional_integer("parentid", row["parentid"], invalid=60124)
+    row = department(world, args.number("id", missing=60123, invalid=60123))
+    parentid = args.number("parentid", row["parentid"], invalid=60124)
     if parentid != row["parentid"]:
         if parentid not in world.departments:
             raise SimulatedError(60004)
@@ -97,26 +98,26 @@ def update(world: World, args: Args) -> Answer:
             raise SimulatedError(60010)
     name = _name(args) if args.get("name") is not None else row["name"]
     _check_name(world, name, parentid, row["id"])
-    changes: dict[str, Any] = {}
+    changes: Record = {}
     if name != row["name"]:
         changes["Name"] = name
     if parentid != row["parentid"]:
         changes["ParentId"] = str(parentid)
     row.update(name=name, parentid=parentid)
-    row["order"] = args.optional_integer("order", row["order"])
+    row["order"] = args.number("order", row["order"])
     if args.get("name_en") is not None:
         row["name_en"] = args.text("name_en")
     world.changed("contacts", "update_party", row["id"])
-    world.call_back(
+    world.emit_event(
         event="change_contact", change_type="update_party", Id=row["id"], **changes
     )  # fmt: skip
     return {"errmsg": "updated"}
 
 
 @routes.get("department/delete")
-def delete(world: World, args: Args) -> Answer:
+def delete(world: World, args: Args) -> Payload:
     """Delete an empty department without children (90207)."""
-    row = department(world, args.integer("id", missing=60123, invalid=60123))
+    row = department(world, args.number("id", missing=60123, invalid=60123))
     if row["id"] == 1:
         raise SimulatedError(60007)
     if any(one["parentid"] == row["id"] for one in world.departments.values()):
@@ -127,7 +128,7 @@ def delete(world: World, args: Args) -> Answer:
     for tag in world.tags.values():
         tag["partylist"] = [one for one in tag["partylist"] if one != row["id"]]
     world.changed("contacts", "delete_party", row["id"])
-    world.call_back(event="change_contact", change_type="delete_party", Id=row["id"])
+    world.emit_event(event="change_contact", change_type="delete_party", Id=row["id"])
     return {"errmsg": "deleted"}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import SimulatedError
-from ...world.world import World
-from ..routes import Answer, Args, Routes
+from ...world.world import Record, World
+from ..request import Args
+from ..routes import Payload, Routes
 
 routes = Routes()
 
@@ -15,22 +16,22 @@ _MAX_USERS = 1_000
 _MAX_PARTIES = 100
 
 
-def tag_of(world: World, args: Args) -> dict[str, Any]:
+def tag_of(world: World, args: Args) -> Record:
     """Return the tag that a call names.
 
     :raises SimulatedError: 41017 or 40068
     """
-    tag = world.tags.get(args.integer("tagid", missing=41017, invalid=40068))
+    tag = world.tags.get(args.number("tagid", missing=41017, invalid=40068))
     if tag is None:
         raise SimulatedError(40068)
     return tag
 
 
 @routes.post("tag/create")
-def create(world: World, args: Args) -> Answer:
+def create(world: World, args: Args) -> Payload:
     """Create a tag (90210)."""
     name = _name(world, args, None)
-    tagid = args.optional_integer("tagid", max(world.tags, default=0) + 1, invalid=40068)
+    tagid = args.number("tagid", max(world.tags, default=0) + 1, invalid=40068)
     if tagid < 0 or tagid in world.tags:
         raise SimulatedError(40068)
     world.tags[tagid] = {"tagid": tagid, "tagname": name, "userlist": [], "partylist": []}
@@ -39,7 +40,7 @@ def create(world: World, args: Args) -> Answer:
 
 
 @routes.post("tag/update")
-def update(world: World, args: Args) -> Answer:
+def update(world: World, args: Args) -> Payload:
     """Rename a tag (90211)."""
     tag = tag_of(world, args)
     tag["tagname"] = _name(world, args, tag)
@@ -48,7 +49,7 @@ def update(world: World, args: Args) -> Answer:
 
 
 @routes.get("tag/delete")
-def delete(world: World, args: Args) -> Answer:
+def delete(world: World, args: Args) -> Payload:
     """Delete a tag (90212)."""
     tag = tag_of(world, args)
     del world.tags[tag["tagid"]]
@@ -57,14 +58,14 @@ def delete(world: World, args: Args) -> Answer:
 
 
 @routes.get("tag/list")
-def list_all(world: World, args: Args) -> Answer:
+def list_all(world: World, args: Args) -> Payload:
     """List all tags (90216)."""
     keys = ("tagid", "tagname")
     return {"taglist": [{key: tag[key] for key in keys} for tag in world.tags.values()]}
 
 
 @routes.get("tag/get")
-def get(world: World, args: Args) -> Answer:
+def get(world: World, args: Args) -> Payload:
     """Show who has a tag (90213)."""
     tag = tag_of(world, args)
     users = [world.members[userid] for userid in tag["userlist"] if userid in world.members]
@@ -76,7 +77,7 @@ def get(world: World, args: Args) -> Answer:
 
 
 @routes.post("tag/addtagusers")
-def add(world: World, args: Args) -> Answer:
+def add(world: World, args: Args) -> Payload:
     """Give members and departments a tag (90214)."""
     tag = tag_of(world, args)
     users, parties, invalid = _listed(world, args)
@@ -89,7 +90,7 @@ def add(world: World, args: Args) -> Answer:
 
 
 @routes.post("tag/deltagusers")
-def remove(world: World, args: Args) -> Answer:
+def remove(world: World, args: Args) -> Payload:
     """Take a tag from members and departments (90215)."""
     tag = tag_of(world, args)
     users, parties, invalid = _listed(world, args)
@@ -101,7 +102,7 @@ def remove(world: World, args: Args) -> Answer:
     return invalid or {"errmsg": "deleted"}
 
 
-def _name(world: World, args: Args, own: dict[str, Any] | None) -> str:
+def _name(world: World, args: Args, own: Record | None) -> str:
     name = args.text("tagname", missing=41018, invalid=40072)
     if len(name) > _MAX_NAME:
         raise SimulatedError(40072)
@@ -110,7 +111,7 @@ def _name(world: World, args: Args, own: dict[str, Any] | None) -> str:
     return name
 
 
-def _listed(world: World, args: Args) -> tuple[list[str], list[int], dict[str, Any]]:
+def _listed(world: World, args: Args) -> tuple[list[str], list[int], Record]:
     """Return the valid members and departments, and the answer that names the invalid ones."""
     userids = args.items("userlist", invalid=40031)
     partyids = args.items("partylist", invalid=40066)
@@ -126,7 +127,7 @@ def _listed(world: World, args: Args) -> tuple[list[str], list[int], dict[str, A
     known = {str(party): party for party in world.departments}
     parties = [known[str(one)] for one in partyids if str(one) in known]
     bad_parties = [one for one in partyids if str(one) not in known]
-    invalid: dict[str, Any] = {}
+    invalid: Record = {}
     if bad_users:
         invalid["invalidlist"] = "|".join(bad_users)
     if bad_parties:
@@ -143,4 +144,4 @@ def _tell(world: World, tagid: int, **lists: list[Any]) -> None:
     items = {name: ",".join(str(one) for one in values) for name, values in lists.items() if values}
     world.changed("tags", "members", tagid)
     if items:
-        world.call_back(event="change_contact", change_type="update_tag", TagId=tagid, **items)
+        world.emit_event(event="change_contact", change_type="update_tag", TagId=tagid, **items)

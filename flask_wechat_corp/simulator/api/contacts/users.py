@@ -5,17 +5,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from typing import Any
 
 from ...errors import SimulatedError
 from ...world.recipients import expand
-from ...world.world import World, complete_member
-from ..routes import Answer, Args, Routes
+from ...world.records import complete_member
+from ...world.world import Record, World
+from ..lookups import need_member
+from ..request import Args
+from ..routes import Payload, Routes
 from . import departments
 
 routes = Routes()
 
-Row = dict[str, Any]
 
 _USERID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-@.]{0,63}")
 _MOBILE = re.compile(r"\+?[0-9][0-9 \-]{4,30}")
@@ -29,47 +30,36 @@ _TEXTS = (
 _OBJECTS = ("extattr", "external_profile")
 
 
-def member(world: World, userid: object, unknown: int = 60111) -> Row:
-    """Return a member.
-
-    :raises SimulatedError: ``unknown`` when there is none
-    """
-    row = world.member(userid)
-    if row is None:
-        raise SimulatedError(unknown)
-    return row
-
-
-def reachable(world: World, args: Args) -> Row:
+def reachable(world: World, args: Args) -> Record:
     """Return the member that a call names, within the agent's visible range.
 
     :raises SimulatedError: 41009, 60111, or 60011 beyond that range
     """
-    row = member(world, args.text("userid", missing=41009))
+    row = need_member(world, args.text("userid", missing=41009))
     if row["userid"] not in world.visible(args.agent_id):
         raise SimulatedError(60011)
     return row
 
 
-def _show(row: Row) -> Row:
+def _show(row: Record) -> Record:
     return {key: value for key, value in row.items() if key not in _HIDDEN}
 
 
 @routes.get("user/get")
-def get(world: World, args: Args) -> Answer:
+def get(world: World, args: Args) -> Payload:
     """Show a member (90196)."""
     return _show(reachable(world, args))
 
 
 @routes.post("user/create")
-def create(world: World, args: Args) -> Answer:
+def create(world: World, args: Args) -> Payload:
     """Create a member (90195)."""
     userid = args.text("userid", missing=41009, invalid=40003)
     if not _USERID.fullmatch(userid):
         raise SimulatedError(40003)
     if world.member(userid):
         raise SimulatedError(60102)
-    row: Row = {"userid": userid, "name": _name(args)}
+    row: Record = {"userid": userid, "name": _name(args)}
     row |= _changes(world, args, None)
     row.setdefault("department", [1])
     if not row.get("mobile") and not row.get("email"):
@@ -77,19 +67,19 @@ def create(world: World, args: Args) -> Answer:
     row["status"] = 4 if args.get("enable") in (None, 1, "1") else 2  # 4: not activated yet
     world.members[userid] = complete_member(row)
     world.changed("contacts", "create_user", userid)
-    world.call_back(event="change_contact", change_type="create_user", **_pushed(row))
+    world.emit_event(event="change_contact", change_type="create_user", **_pushed(row))
     return {"errmsg": "created"}
 
 
 @routes.post("user/update")
-def update(world: World, args: Args) -> Answer:
+def update(world: World, args: Args) -> Payload:
     """Change a member (90197)."""
     row = reachable(world, args)
     changes = _changes(world, args, row)
     if args.get("name") is not None:
         changes["name"] = _name(args)
     if args.get("enable") is not None:
-        enabled = args.integer("enable") == 1
+        enabled = args.number("enable") == 1
         changes["enable"] = int(enabled)
         changes["status"] = 1 if enabled else 2
     old = row["userid"]
@@ -98,50 +88,50 @@ def update(world: World, args: Args) -> Answer:
         pushed["NewUserID"] = _rename(world, row, args.text("new_userid"))
     row.update(changes)
     world.changed("contacts", "update_user", row["userid"])
-    world.call_back(event="change_contact", change_type="update_user", **pushed)
+    world.emit_event(event="change_contact", change_type="update_user", **pushed)
     return {"errmsg": "updated"}
 
 
 @routes.get("user/delete")
-def delete(world: World, args: Args) -> Answer:
+def delete(world: World, args: Args) -> Payload:
     """Delete a member (90198)."""
     _remove(world, reachable(world, args))
     return {"errmsg": "deleted"}
 
 
 @routes.post("user/batchdelete")
-def delete_many(world: World, args: Args) -> Answer:
+def delete_many(world: World, args: Args) -> Payload:
     """Delete up to 200 members, all or none (90199)."""
     userids = args.items("useridlist", missing=40032, invalid=40031)
     if len(userids) > _MAX_BATCH:
         raise SimulatedError(40032)
-    rows = [member(world, userid, 40031) for userid in userids]
+    rows = [need_member(world, userid, unknown=40031) for userid in userids]
     for row in {row["userid"]: row for row in rows}.values():
         _remove(world, row)
     return {"errmsg": "deleted"}
 
 
 @routes.get("user/simplelist")
-def list_names(world: World, args: Args) -> Answer:
+def list_names(world: World, args: Args) -> Payload:
     """List a department's members by name (90200)."""
     keys = ("userid", "name", "department", "open_userid")
     return {"userlist": [{key: row[key] for key in keys} for row in _of_department(world, args)]}
 
 
 @routes.get("user/list")
-def list_details(world: World, args: Args) -> Answer:
+def list_details(world: World, args: Args) -> Payload:
     """List a department's members (90201)."""
     return {"userlist": [_show(row) for row in _of_department(world, args)]}
 
 
 @routes.both("user/list_id")
-def list_ids(world: World, args: Args) -> Answer:
+def list_ids(world: World, args: Args) -> Payload:
     """List all user ids page by page (96067)."""
-    limit = args.optional_integer("limit", 10_000)
+    limit = args.number("limit", 10_000)
     if not 1 <= limit <= 10_000:
         raise SimulatedError(40035)
     cursor = args.get("cursor", "")
-    start = args.optional_integer("cursor", 0, invalid=50100) if cursor else 0
+    start = args.number("cursor", 0, invalid=50100) if cursor else 0
     pairs = [
         {"userid": row["userid"], "department": party}
         for row in world.members.values()
@@ -155,13 +145,13 @@ def list_ids(world: World, args: Args) -> Answer:
 
 
 @routes.post("user/convert_to_openid")
-def to_openid(world: World, args: Args) -> Answer:
+def to_openid(world: World, args: Args) -> Payload:
     """Give the openid of a member (90202)."""
-    return {"openid": openid_of(member(world, args.text("userid", missing=41009))["userid"])}
+    return {"openid": openid_of(need_member(world, args.text("userid", missing=41009))["userid"])}
 
 
 @routes.post("user/convert_to_userid")
-def to_userid(world: World, args: Args) -> Answer:
+def to_userid(world: World, args: Args) -> Payload:
     """Give the member of an openid (90202)."""
     openid = args.text("openid", missing=40073)
     for userid in world.members:
@@ -171,7 +161,7 @@ def to_userid(world: World, args: Args) -> Answer:
 
 
 @routes.post("user/getuserid")
-def by_mobile(world: World, args: Args) -> Answer:
+def by_mobile(world: World, args: Args) -> Payload:
     """Find a member by mobile number (95402)."""
     mobile = args.text("mobile", missing=60103)
     if not _MOBILE.fullmatch(mobile):
@@ -180,23 +170,23 @@ def by_mobile(world: World, args: Args) -> Answer:
 
 
 @routes.post("user/get_userid_by_email")
-def by_email(world: World, args: Args) -> Answer:
+def by_email(world: World, args: Args) -> Payload:
     """Find a member by mail address (95895)."""
     email = args.text("email", missing=60105)
-    kind = "email" if args.optional_integer("email_type", 1) == 2 else "biz_mail"
+    kind = "email" if args.number("email_type", 1) == 2 else "biz_mail"
     return _found(world, kind, email)
 
 
 @routes.get("user/authsucc")
-def auth_succeeded(world: World, args: Args) -> Answer:
+def auth_succeeded(world: World, args: Args) -> Payload:
     """Let a member in after the second check (90203)."""
-    row = member(world, args.text("userid", missing=41009))
+    row = need_member(world, args.text("userid", missing=41009))
     row["status"] = 1
     return {}
 
 
 @routes.post("batch/invite")
-def invite(world: World, args: Args) -> Answer:
+def invite(world: World, args: Args) -> Payload:
     """Invite members (90975)."""
     lists = {name: args.items(name) for name in ("user", "party", "tag")}
     joined = {name: "|".join(str(one) for one in values) for name, values in lists.items()}
@@ -209,16 +199,16 @@ def invite(world: World, args: Args) -> Answer:
 
 
 @routes.get("corp/get_join_qrcode")
-def join_qrcode(world: World, args: Args) -> Answer:
+def join_qrcode(world: World, args: Args) -> Payload:
     """Give a picture's address that lets people join (91714)."""
-    size = args.optional_integer("size_type", 2)
+    size = args.number("size_type", 2)
     if size not in (1, 2, 3, 4):
         raise SimulatedError(40035)
     return {"join_qrcode": f"{world.base_url}/_sim/qrcode?size_type={size}"}
 
 
 @routes.post("user/get_active_stat")
-def active_stat(world: World, args: Args) -> Answer:
+def active_stat(world: World, args: Args) -> Payload:
     """Count who was active on a day (92714)."""
     args.text("date")
     return {"active_cnt": sum(row["status"] == 1 for row in world.members.values())}
@@ -230,18 +220,18 @@ def openid_of(userid: str) -> str:
     return "o" + base64.urlsafe_b64encode(digest).decode()[:27]
 
 
-def _found(world: World, field: str, value: str) -> Row:
+def _found(world: World, field: str, value: str) -> Record:
     for row in world.members.values():
         if row[field] == value:
             return {"userid": row["userid"]}
     raise SimulatedError(46004)
 
 
-def _of_department(world: World, args: Args) -> list[Row]:
-    party = args.integer("department_id", missing=41019, invalid=60123)
+def _of_department(world: World, args: Args) -> list[Record]:
+    party = args.number("department_id", missing=41019, invalid=60123)
     if party not in world.departments:
         raise SimulatedError(60003)
-    deep = args.optional_integer("fetch_child", 0) == 1
+    deep = args.number("fetch_child", 0) == 1
     return world.members_of(world.subtree(party) if deep else [party])
 
 
@@ -252,9 +242,9 @@ def _name(args: Args) -> str:
     return name
 
 
-def _changes(world: World, args: Args, old: Row | None) -> Row:
+def _changes(world: World, args: Args, old: Record | None) -> Record:
     """Return the fields of a member that a body sets, checked; ``old`` is None for a new one."""
-    changes: Row = {}
+    changes: Record = {}
     for name in _TEXTS:
         value = args.get(name)
         if value is None:
@@ -263,19 +253,19 @@ def _changes(world: World, args: Args, old: Row | None) -> Row:
             raise SimulatedError(40035)
         changes[name] = value
     if args.get("gender") is not None:
-        changes["gender"] = str(args.integer("gender"))
+        changes["gender"] = str(args.number("gender"))
     for name in _OBJECTS:
         if args.get(name) is not None:
-            changes[name] = args.mapping(name)
+            changes[name] = args.record(name)
     if args.get("direct_leader") is not None:
         leaders = args.items("direct_leader", invalid=40031)
-        changes["direct_leader"] = [member(world, one)["userid"] for one in leaders]
+        changes["direct_leader"] = [need_member(world, one)["userid"] for one in leaders]
     _check_unique(world, changes, old)
     _departments(world, args, changes, old)
     return changes
 
 
-def _check_unique(world: World, changes: Row, old: Row | None) -> None:
+def _check_unique(world: World, changes: Record, old: Record | None) -> None:
     rules = (("mobile", _MOBILE, 60103, 60104), ("email", _EMAIL, 60105, 60106))
     for name, shape, invalid, exists in rules:
         value = changes.get(name)
@@ -287,7 +277,7 @@ def _check_unique(world: World, changes: Row, old: Row | None) -> None:
             raise SimulatedError(exists)
 
 
-def _departments(world: World, args: Args, changes: Row, old: Row | None) -> None:
+def _departments(world: World, args: Args, changes: Record, old: Record | None) -> None:
     if args.get("department") is None:
         given = old["department"] if old else [1]
     else:
@@ -308,7 +298,7 @@ def _departments(world: World, args: Args, changes: Row, old: Row | None) -> Non
                 raise SimulatedError(60132 if name == "is_leader_in_dept" else 40066)
             changes[name] = values
     if args.get("main_department") is not None:
-        main = args.integer("main_department", invalid=60123)
+        main = args.number("main_department", invalid=60123)
         if main not in given:
             raise SimulatedError(60123)
         changes["main_department"] = main
@@ -324,7 +314,7 @@ _PUSHED = {
 }  # fmt: skip
 
 
-def _pushed(row: Row) -> Row:
+def _pushed(row: Record) -> Record:
     fields = {}
     for name, vendor in _PUSHED.items():
         value = row.get(name)
@@ -334,7 +324,7 @@ def _pushed(row: Row) -> Row:
     return fields
 
 
-def _rename(world: World, row: Row, new: str) -> str:
+def _rename(world: World, row: Record, new: str) -> str:
     if not _USERID.fullmatch(new):
         raise SimulatedError(40003)
     if world.member(new) not in (None, row):
@@ -351,7 +341,7 @@ def _rename(world: World, row: Row, new: str) -> str:
     return new
 
 
-def _remove(world: World, row: Row) -> None:
+def _remove(world: World, row: Record) -> None:
     userid = row["userid"]
     del world.members[userid]
     for tag in world.tags.values():
@@ -359,4 +349,4 @@ def _remove(world: World, row: Row) -> None:
     for chat in world.chats.values():
         chat["userlist"] = [one for one in chat["userlist"] if one != userid]
     world.changed("contacts", "delete_user", userid)
-    world.call_back(event="change_contact", change_type="delete_user", UserID=userid)
+    world.emit_event(event="change_contact", change_type="delete_user", UserID=userid)

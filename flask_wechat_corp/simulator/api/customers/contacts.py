@@ -5,12 +5,11 @@ Sources: WeCom's pages 92571, 92113, 92114, 92994, 92115, 92118, 92132, 92572.
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...errors import SimulatedError
-from ...world.world import World
-from .. import request as c
-from ..routes import Answer, Args, Routes
+from ...world.world import Record, World
+from ..lookups import need_media, need_member, need_members
+from ..request import DAY, Args, page
+from ..routes import Payload, Routes
 
 routes = Routes()
 
@@ -25,35 +24,35 @@ WAITING, DONE = 2, 1
 KEPT = 2000
 
 
-def customers(world: World) -> dict[str, Any]:
+def customers(world: World) -> Record:
     """The room: `customers`, `unassigned`, `transfers`."""
-    return c.room(world, "external", _furnish)
+    return world.family_state("external", _default_state)
 
 
-def _furnish(world: World) -> dict[str, Any]:
-    people: dict[str, Any] = {}
-    members = c.member_ids(world)
+def _default_state(world: World) -> Record:
+    people: Record = {}
+    members = list(world.members)
     for index, (name, gender, kind, position, company) in enumerate(CUSTOMERS):
-        external_userid = c.plain_id(world, "wm" if kind == 1 else "wo", name)
+        external_userid = world.stable_id("wm" if kind == 1 else "wo", name)
         profile = {
             "external_userid": external_userid,
             "name": name,
             "avatar": "",
             "type": kind,
             "gender": gender,
-            "unionid": c.plain_id(world, "ozynqs", name, 28),
+            "unionid": world.stable_id("ozynqs", name, 28),
         }
         if kind == 2:
             profile |= {"position": position, "corp_name": company, "corp_full_name": company}
-        follow = {userid: _follow(c.now(world)) for userid in members[index : index + 1]}
+        follow = {userid: _follow(world.now()) for userid in members[index : index + 1]}
         people[external_userid] = {"profile": profile, "follow": follow}
     return {"customers": people, "transfers": []}
 
 
 def add(world: World, name: str, userid: str, state: str = "") -> str:
     """Somebody new adds a member; returns the customer's id."""
-    person = c.member(world, userid)
-    external_userid = c.new_id(world, "wm")
+    person = need_member(world, userid)
+    external_userid = world.new_id("wm")
     people = customers(world)["customers"]
     profile = {
         "external_userid": external_userid,
@@ -62,14 +61,14 @@ def add(world: World, name: str, userid: str, state: str = "") -> str:
         "type": 1,
         "gender": 0,
     }
-    follow = {**_follow(c.now(world)), "state": state}
+    follow = {**_follow(world.now()), "state": state}
     people[external_userid] = {"profile": profile, "follow": {person["userid"]: follow}}
     while len(people) > KEPT:
         del people[next(iter(people))]
     return external_userid
 
 
-def _follow(when: int) -> dict[str, Any]:
+def _follow(when: int) -> Record:
     return {
         "remark": "",
         "description": "",
@@ -83,19 +82,19 @@ def _follow(when: int) -> dict[str, Any]:
     }
 
 
-def customer(world: World, args: Args, key: str = "external_userid") -> dict[str, Any]:
+def customer(world: World, args: Args, key: str = "external_userid") -> Record:
     """The customer that `args` names."""
-    external_userid = c.text(args, key, missing=41035, invalid=40096)
+    external_userid = args.text(key, missing=41035, invalid=40096)
     found = customers(world)["customers"].get(external_userid)
     if found is None:
         raise SimulatedError(40096, f"invalid external userid {external_userid!r}")
     return dict(found)
 
 
-def followed(world: World, args: Args) -> tuple[str, dict[str, Any]]:
+def followed(world: World, args: Args) -> tuple[str, Record]:
     """The member of `userid` and what they keep about the customer of `external_userid`."""
-    userid = c.text(args, "userid", missing=41009, invalid=40003)
-    c.member(world, userid, unknown=40003)
+    userid = args.text("userid", missing=41009, invalid=40003)
+    need_member(world, userid, unknown=40003)
     person = customer(world, args)
     if userid not in person["follow"]:
         raise SimulatedError(84061, "not external contact")
@@ -110,16 +109,16 @@ def customers_of(world: World, userid: str) -> list[str]:
 
 
 @routes.get("externalcontact/get_follow_user_list")
-def get_follow_user_list(world: World, args: Args) -> Answer:
+def get_follow_user_list(world: World, args: Args) -> Payload:
     """Members that may have customers: all of them."""
-    return {"follow_user": c.member_ids(world)}
+    return {"follow_user": list(world.members)}
 
 
 @routes.get("externalcontact/list")
-def list_(world: World, args: Args) -> Answer:
+def list_(world: World, args: Args) -> Payload:
     """The customers of one member."""
-    userid = c.text(args, "userid", missing=41009, invalid=40003)
-    c.member(world, userid, unknown=40003)
+    userid = args.text("userid", missing=41009, invalid=40003)
+    need_member(world, userid, unknown=40003)
     found = customers_of(world, userid)
     if not found:
         raise SimulatedError(84061, "not external contact")
@@ -127,7 +126,7 @@ def list_(world: World, args: Args) -> Answer:
 
 
 @routes.get("externalcontact/get")
-def get(world: World, args: Args) -> Answer:
+def get(world: World, args: Args) -> Payload:
     """One customer and the members that follow it."""
     settle(world)
     person = customer(world, args)
@@ -142,8 +141,8 @@ def get(world: World, args: Args) -> Answer:
     return {"external_contact": person["profile"], "follow_user": follow_user}
 
 
-def _tag_names(world: World) -> dict[str, dict[str, Any]]:
-    groups = world.rooms.get("external_tags", {}).get("groups", [])
+def _tag_names(world: World) -> dict[str, Record]:
+    groups = world.families.get("external_tags", {}).get("groups", [])
     return {
         tag["id"]: {
             "group_name": group["group_name"],
@@ -157,14 +156,14 @@ def _tag_names(world: World) -> dict[str, dict[str, Any]]:
 
 
 @routes.post("externalcontact/batch/get_by_user")
-def batch_get_by_user(world: World, args: Args) -> Answer:
+def batch_get_by_user(world: World, args: Args) -> Payload:
     """The customers of up to 100 members, a page at a time."""
-    userids = c.known_members(world, c.texts(args, "userid_list", most=100, least=1), unknown=40003)
-    limit = c.number(args, "limit", 50, least=1, most=100)
+    userids = need_members(world, args.texts("userid_list", most=100, least=1), unknown=40003)
+    limit = args.number("limit", 50, least=1, most=100)
     pairs = [(userid, external) for userid in userids for external in customers_of(world, userid)]
     if not pairs:
         raise SimulatedError(84061, "not external contact")
-    shown, cursor = c.page(pairs, c.optional_text(args, "cursor"), limit)
+    shown, cursor = page(pairs, args.optional_text("cursor"), limit)
     people = customers(world)["customers"]
     return {
         "external_contact_list": [
@@ -179,21 +178,21 @@ def batch_get_by_user(world: World, args: Args) -> Answer:
 
 
 @routes.post("externalcontact/remark")
-def remark(world: World, args: Args) -> Answer:
+def remark(world: World, args: Args) -> Payload:
     """Set what a member notes about a customer."""
     _, kept = followed(world, args)
-    changes: dict[str, Any] = {}
+    changes: Record = {}
     if args.get("remark") is not None:
-        changes["remark"] = c.optional_text(args, "remark", most=20)
+        changes["remark"] = args.optional_text("remark", most=20)
     if args.get("description") is not None:
-        changes["description"] = c.optional_text(args, "description", most=150)
+        changes["description"] = args.optional_text("description", most=150)
     if args.get("remark_company") is not None:
-        changes["remark_corp_name"] = c.optional_text(args, "remark_company", most=20)
+        changes["remark_corp_name"] = args.optional_text("remark_company", most=20)
     if args.get("remark_mobiles") is not None:
-        mobiles = c.texts(args, "remark_mobiles", most=30)
+        mobiles = args.texts("remark_mobiles", most=30)
         changes["remark_mobiles"] = [mobile for mobile in mobiles if mobile]
     if args.get("remark_pic_mediaid"):
-        changes["remark_pic_mediaid"] = c.need_media(world, args.get("remark_pic_mediaid"))
+        changes["remark_pic_mediaid"] = need_media(world, args.get("remark_pic_mediaid"))
     if not changes:
         raise SimulatedError(
             40058, "remark, description, remark_company and remark_mobiles are all missing"
@@ -203,10 +202,10 @@ def remark(world: World, args: Args) -> Answer:
 
 
 @routes.post("externalcontact/mark_tag")
-def mark_tag(world: World, args: Args) -> Answer:
+def mark_tag(world: World, args: Args) -> Payload:
     """Add tags of the company's library to a customer, or take them off."""
     _, kept = followed(world, args)
-    add, remove = c.texts(args, "add_tag", most=3000), c.texts(args, "remove_tag", most=3000)
+    add, remove = args.texts("add_tag", most=3000), args.texts("remove_tag", most=3000)
     if not add and not remove:
         raise SimulatedError(40058, "add_tag and remove_tag are both empty")
     names = _tag_names(world)
@@ -218,22 +217,22 @@ def mark_tag(world: World, args: Args) -> Answer:
 
 
 @routes.post("externalcontact/close_temp_chat")
-def close_temp_chat(world: World, args: Args) -> Answer:
+def close_temp_chat(world: World, args: Args) -> Payload:
     """End the temporary chat of a member and a customer."""
     followed(world, args)
     return {}
 
 
 @routes.post("externalcontact/get_user_behavior_data")
-def get_user_behavior_data(world: World, args: Args) -> Answer:
+def get_user_behavior_data(world: World, args: Args) -> Payload:
     """Figures of each day of up to 30, of members or departments."""
-    first, last = c.span(args, "start_time", "end_time", days=30)
-    if c.now(world) - first > 180 * c.DAY:
+    first, last = args.span("start_time", "end_time", days=30)
+    if world.now() - first > 180 * DAY:
         raise SimulatedError(40035, "start_time is more than 180 days ago")
-    userids = c.texts(args, "userid", most=100)
-    if not userids and not c.numbers(args, "partyid", most=100):
+    userids = args.texts("userid", most=100)
+    if not userids and not args.numbers("partyid", most=100):
         raise SimulatedError(40058, "userid and partyid are both missing")
-    c.known_members(world, userids, unknown=40003)
+    need_members(world, userids, unknown=40003)
     zeros = {
         "chat_cnt": 0,
         "message_cnt": 0,
@@ -243,7 +242,7 @@ def get_user_behavior_data(world: World, args: Args) -> Answer:
         "new_apply_cnt": 0,
         "new_contact_cnt": 0,
     }
-    days = range(first, last + 1, c.DAY)
+    days = range(first, last + 1, DAY)
     return {"behavior_data": [{"stat_time": day, **zeros} for day in days]}
 
 
@@ -251,7 +250,7 @@ def settle(world: World) -> None:
     """Finish the hand-overs whose day is over."""
     state = customers(world)
     for row in state["transfers"]:
-        if row["status"] == WAITING and c.now(world) >= row["takeover_time"]:
+        if row["status"] == WAITING and world.now() >= row["takeover_time"]:
             row["status"] = DONE
             follow = state["customers"][row["external_userid"]]["follow"]
-            follow.setdefault(row["takeover"], follow.pop(row["handover"], _follow(c.now(world))))
+            follow.setdefault(row["takeover"], follow.pop(row["handover"], _follow(world.now())))

@@ -5,12 +5,11 @@ Sources: WeCom's pages 92120, 92122, 92133, 92127, 94822, 92229.
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...errors import SimulatedError
-from ...world.world import World
-from .. import request as c
-from ..routes import Answer, Args, Routes
+from ...world.world import Record, World
+from ..lookups import need_member, need_members
+from ..request import DAY, Args, page
+from ..routes import Payload, Routes
 from .contacts import customers
 
 routes = Routes()
@@ -23,19 +22,19 @@ WAY = (
 )  # fmt: skip
 
 
-def chats(world: World) -> dict[str, Any]:
+def chats(world: World) -> Record:
     """The room: `chats` by chat id, `ways` by config id."""
-    return c.room(world, "external_chats", _furnish)
+    return world.family_state("external_chats", _default_state)
 
 
-def _furnish(world: World) -> dict[str, Any]:
-    staff = c.member_ids(world)[:2]
+def _default_state(world: World) -> Record:
+    staff = list(world.members)[:2]
     guests = list(customers(world)["customers"])[:2]
     if not staff:
         return {"chats": {}, "ways": {}}
-    when = c.now(world)
+    when = world.now()
     people = [*((one, MEMBER) for one in staff), *((one, CUSTOMER) for one in guests)]
-    chat_id = c.plain_id(world, "wr", "客户体验群")
+    chat_id = world.stable_id("wr", "客户体验群")
     chat = {
         "chat_id": chat_id,
         "name": "客户体验群",
@@ -55,7 +54,7 @@ def _furnish(world: World) -> dict[str, Any]:
             for one, kind in people
         ],
         "admin_list": [{"userid": staff[-1]}],
-        "member_version": c.plain_id(world, "", "客户体验群"),
+        "member_version": world.stable_id("", "客户体验群"),
     }
     return {"chats": {chat_id: chat}, "ways": {}}
 
@@ -66,54 +65,54 @@ def _name(world: World, one: str, kind: int) -> str:
     return str(customers(world)["customers"][one]["profile"]["name"])
 
 
-def _chat(world: World, chat_id: str) -> dict[str, Any]:
+def _chat(world: World, chat_id: str) -> Record:
     chat = chats(world)["chats"].get(chat_id)
     if chat is None:
         raise SimulatedError(40050, "invalid chat_id")
     return dict(chat)
 
 
-def _owned(world: World, args: Args) -> list[dict[str, Any]]:
-    owners = c.texts(c.record(args, "owner_filter", required=False), "userid_list", most=100)
-    c.known_members(world, owners, unknown=40003)
+def _owned(world: World, args: Args) -> list[Record]:
+    owners = args.fields("owner_filter", required=False).texts("userid_list", most=100)
+    need_members(world, owners, unknown=40003)
     found = chats(world)["chats"].values()
     return [chat for chat in found if not owners or chat["owner"] in owners]
 
 
 @routes.post("externalcontact/groupchat/get")
-def get(world: World, args: Args) -> Answer:
+def get(world: World, args: Args) -> Payload:
     """One group; names of its members when `need_name` is 1."""
-    chat = _chat(world, c.text(args, "chat_id"))
-    if not c.number(args, "need_name", 0, least=0, most=1):
+    chat = _chat(world, args.text("chat_id"))
+    if not args.number("need_name", 0, least=0, most=1):
         hidden = [{k: v for k, v in one.items() if k != "name"} for one in chat["member_list"]]
         chat["member_list"] = hidden
     return {"group_chat": chat}
 
 
 @routes.post("externalcontact/groupchat/list")
-def list_(world: World, args: Args) -> Answer:
+def list_(world: World, args: Args) -> Payload:
     """The groups, of some owners and in some state (0 all, 1 owner has left, 2 moving, 3 moved)."""
-    status = c.number(args, "status_filter", 0, least=0, most=3)
-    limit = c.number(args, "limit", least=1, most=1000)
+    status = args.number("status_filter", 0, least=0, most=3)
+    limit = args.number("limit", least=1, most=1000)
     rows = [
         {"chat_id": chat["chat_id"], "status": 0 if chat["owner"] in world.members else 1}
         for chat in _owned(world, args)
     ]
     wanted = [row for row in rows if status in {0, row["status"]}]
-    shown, cursor = c.page(wanted, c.optional_text(args, "cursor"), limit)
+    shown, cursor = page(wanted, args.optional_text("cursor"), limit)
     return {"group_chat_list": shown, "next_cursor": cursor}
 
 
 @routes.post("externalcontact/groupchat/statistic")
-def statistic(world: World, args: Args) -> Answer:
+def statistic(world: World, args: Args) -> Payload:
     """Figures of the groups, an owner a row."""
-    begin = c.number(args, "day_begin_time")
-    c.number(args, "day_end_time", begin, least=begin, most=begin + 30 * c.DAY)
-    if not c.record(args, "owner_filter").get("userid_list"):
+    begin = args.number("day_begin_time")
+    args.number("day_end_time", begin, least=begin, most=begin + 30 * DAY)
+    if not args.record("owner_filter").get("userid_list"):
         raise SimulatedError(40058, "missing owner_filter.userid_list")
-    offset = c.number(args, "offset", 0, least=0)
-    limit = c.number(args, "limit", 500, least=1, most=1000)
-    rows: dict[str, list[dict[str, Any]]] = {}
+    offset = args.number("offset", 0, least=0)
+    limit = args.number("limit", 500, least=1, most=1000)
+    rows: dict[str, list[Record]] = {}
     for chat in _owned(world, args):
         rows.setdefault(chat["owner"], []).append(chat)
     items = [{"owner": owner, "data": _figures(owned)} for owner, owned in rows.items()]
@@ -121,7 +120,7 @@ def statistic(world: World, args: Args) -> Answer:
     return {"total": len(items), "next_offset": min(end, len(items)), "items": items[offset:end]}
 
 
-def _figures(owned: list[dict[str, Any]]) -> dict[str, int]:
+def _figures(owned: list[Record]) -> dict[str, int]:
     return {
         "new_chat_cnt": 0,
         "chat_total": len(owned),
@@ -135,11 +134,11 @@ def _figures(owned: list[dict[str, Any]]) -> dict[str, int]:
 
 
 @routes.post("externalcontact/groupchat/transfer")
-def transfer(world: World, args: Args) -> Answer:
+def transfer(world: World, args: Args) -> Payload:
     """Give groups whose owner has left to another member."""
-    chat_ids = c.texts(args, "chat_id_list", least=1, most=100)
-    new_owner = c.text(args, "new_owner")
-    c.member(world, new_owner, unknown=40003)
+    chat_ids = args.texts("chat_id_list", least=1, most=100)
+    new_owner = args.text("new_owner")
+    need_member(world, new_owner, unknown=40003)
     failed = []
     for chat_id in chat_ids:
         chat = chats(world)["chats"].get(chat_id)
@@ -155,53 +154,53 @@ def transfer(world: World, args: Args) -> Answer:
 
 
 @routes.post("externalcontact/opengid_to_chatid")
-def opengid_to_chatid(world: World, args: Args) -> Answer:
+def opengid_to_chatid(world: World, args: Args) -> Payload:
     """The group behind a mini program's group id, here the chat id with `og` before it."""
-    chat_id = c.text(args, "opengid", invalid=90511).removeprefix("og")
+    chat_id = args.text("opengid", invalid=90511).removeprefix("og")
     if chat_id not in chats(world)["chats"]:
         raise SimulatedError(90511, "invalid opengid")
     return {"chat_id": chat_id}
 
 
-def _way(world: World, args: Args) -> dict[str, Any]:
-    config_id = c.text(args, "config_id", missing=41043, invalid=41044)
+def _way(world: World, args: Args) -> Record:
+    config_id = args.text("config_id", missing=41043, invalid=41044)
     way = chats(world)["ways"].get(config_id)
     if way is None:
         raise SimulatedError(41044, "invalid config id")
     return dict(way)
 
 
-def _settings(world: World, args: Args) -> dict[str, Any]:
-    c.number(args, "scene", least=1, most=2)
-    c.optional_text(args, "remark", most=30)
-    c.optional_text(args, "state", most=30)
-    c.number(args, "auto_create_room", 1, least=0, most=1)
-    for chat_id in c.texts(args, "chat_id_list", least=1, most=5, invalid=41091):
+def _settings(world: World, args: Args) -> Record:
+    args.number("scene", least=1, most=2)
+    args.optional_text("remark", most=30)
+    args.optional_text("state", most=30)
+    args.number("auto_create_room", 1, least=0, most=1)
+    for chat_id in args.texts("chat_id_list", least=1, most=5, invalid=41091):
         _chat(world, chat_id)
-    return {"auto_create_room": 1, **c.kept(args, *WAY)}
+    return {"auto_create_room": 1, **args.pick(*WAY)}
 
 
 @routes.post("externalcontact/groupchat/add_join_way")
-def add_join_way(world: World, args: Args) -> Answer:
+def add_join_way(world: World, args: Args) -> Payload:
     """Make a way into groups."""
     settings = _settings(world, args)
     ways = chats(world)["ways"]
     if len(ways) >= MOST_WAYS:
         raise SimulatedError(41045, "join way count out of limit")
-    config_id = c.new_id(world, "")
+    config_id = world.new_id("")
     qr_code = f"https://p.qpic.cn/wwhead/{config_id}/0"
     ways[config_id] = {"config_id": config_id, **settings, "qr_code": qr_code}
     return {"config_id": config_id}
 
 
 @routes.post("externalcontact/groupchat/get_join_way")
-def get_join_way(world: World, args: Args) -> Answer:
+def get_join_way(world: World, args: Args) -> Payload:
     """Show a way into groups."""
     return {"join_way": _way(world, args)}
 
 
 @routes.post("externalcontact/groupchat/update_join_way")
-def update_join_way(world: World, args: Args) -> Answer:
+def update_join_way(world: World, args: Args) -> Payload:
     """Replace the settings of a way into groups."""
     way = _way(world, args)
     chats(world)["ways"][way["config_id"]] = {**way, **_settings(world, args)}
@@ -209,7 +208,7 @@ def update_join_way(world: World, args: Args) -> Answer:
 
 
 @routes.post("externalcontact/groupchat/del_join_way")
-def del_join_way(world: World, args: Args) -> Answer:
+def del_join_way(world: World, args: Args) -> Payload:
     """Delete a way into groups."""
     del chats(world)["ways"][_way(world, args)["config_id"]]
     return {}

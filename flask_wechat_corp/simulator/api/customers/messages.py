@@ -5,12 +5,11 @@ Sources: WeCom's pages 92135, 93338, 92137.
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...errors import SimulatedError
-from ...world.world import World
-from .. import request as c
-from ..routes import Answer, Args, Routes
+from ...world.world import Record, World
+from ..lookups import need_media, need_member
+from ..request import Args, Fields, page
+from ..routes import Payload, Routes
 from .contacts import customers, customers_of
 from .group_chats import chats
 
@@ -23,56 +22,56 @@ KEPT = 2000
 UNSENT, SENT = 0, 1
 
 
-def _room(world: World) -> dict[str, Any]:
-    return c.room(world, "group_messages", lambda _: {"messages": {}, "welcome": {}})
+def _state(world: World) -> Record:
+    return world.family_state("group_messages", lambda _: {"messages": {}, "welcome": {}})
 
 
-def check_content(world: World, args: Args, *, empty: int = 40063) -> dict[str, Any]:
+def check_content(world: World, args: Args, *, empty: int = 40063) -> Record:
     """The text and attachments of a message to customers, checked."""
-    words = c.optional_text(c.record(args, "text", required=False), "content")
+    words = args.fields("text", required=False).optional_text("content")
     if len(words.encode()) > 4000:
         raise SimulatedError(45002)
-    attachments = c.records(args, "attachments", most=MOST_ATTACHMENTS, invalid=41064)
+    attachments = args.records("attachments", most=MOST_ATTACHMENTS, invalid=41064)
     if not words and not attachments:
         raise SimulatedError(empty, "text and attachments are both empty")
     for attachment in attachments:
-        kind = c.optional_text(attachment, "msgtype", invalid=41065)
+        kind = Fields(attachment).optional_text("msgtype", invalid=41065)
         if kind not in ATTACHMENTS:
             raise SimulatedError(41065, "invalid attachment type")
-        content = c.record(attachment, kind)
+        content = Fields(attachment).record(kind)
         if kind in {"video", "file"} or (kind == "image" and not content.get("pic_url")):
-            c.need_media(world, content.get("media_id"))
+            need_media(world, content.get("media_id"))
         if kind == "link":
-            c.text(content, "title", missing=41016, most=128)
-            c.text(content, "url", missing=41010, most=2048)
-    return c.kept(args, "text", "attachments")
+            Fields(content).text("title", missing=41016, most=128)
+            Fields(content).text("url", missing=41010, most=2048)
+    return args.pick("text", "attachments")
 
 
 @routes.post("externalcontact/add_msg_template")
-def add_msg_template(world: World, args: Args) -> Answer:
+def add_msg_template(world: World, args: Args) -> Payload:
     """Hand a message to members, who send it to their customers."""
     chat_type = args.get("chat_type") or "single"
     if chat_type not in ("single", "group"):
         raise SimulatedError(40058, "chat_type must be single or group")
     content = check_content(world, args)
-    sender = c.optional_text(args, "sender", invalid=40003)
+    sender = args.optional_text("sender", invalid=40003)
     if chat_type == "group" and not sender:
         raise SimulatedError(40058, "missing sender")
     if sender:
-        c.member(world, sender, unknown=40003)
+        need_member(world, sender, unknown=40003)
     if chat_type == "single":
         tasks, failed = _to_customers(world, args, sender)
     else:
         tasks, failed = _to_groups(world, args, sender)
     if not tasks:
         raise SimulatedError(41048, "no customer to send", fail_list=failed)
-    msgid = c.new_id(world, "msg")
-    messages = _room(world)["messages"]
+    msgid = world.new_id("msg")
+    messages = _state(world)["messages"]
     messages[msgid] = {
         "msgid": msgid,
         "chat_type": chat_type,
         "creator": sender or next(iter(tasks)),
-        "create_time": c.now(world),
+        "create_time": world.now(),
         "create_type": 0,
         "tasks": tasks,
         **content,
@@ -84,7 +83,7 @@ def add_msg_template(world: World, args: Args) -> Answer:
 
 def _to_customers(world: World, args: Args, sender: str) -> tuple[dict[str, list[str]], list[str]]:
     people = customers(world)["customers"]
-    asked = c.texts(args, "external_userid", most=10000)
+    asked = args.texts("external_userid", most=10000)
     if not asked and not sender:
         raise SimulatedError(40058, "external_userid and sender are both missing")
     failed = [one for one in asked if one not in people]
@@ -101,71 +100,71 @@ def _to_customers(world: World, args: Args, sender: str) -> tuple[dict[str, list
 
 def _to_groups(world: World, args: Args, sender: str) -> tuple[dict[str, list[str]], list[str]]:
     owned = [key for key, chat in chats(world)["chats"].items() if chat["owner"] == sender]
-    asked = c.texts(args, "chat_id_list", most=2000)
+    asked = args.texts("chat_id_list", most=2000)
     sent = [one for one in (asked or owned) if one in owned]
     return ({sender: sent} if sent else {}), [one for one in asked if one not in owned]
 
 
 @routes.post("externalcontact/get_groupmsg_list_v2")
-def get_groupmsg_list(world: World, args: Args) -> Answer:
+def get_groupmsg_list(world: World, args: Args) -> Payload:
     """The messages made in a span of at most a month."""
-    chat_type = c.text(args, "chat_type")
-    first, last = c.span(args, "start_time", "end_time", days=31)
-    creator = c.optional_text(args, "creator")
-    limit = c.number(args, "limit", 50, least=1, most=100)
+    chat_type = args.text("chat_type")
+    first, last = args.span("start_time", "end_time", days=31)
+    creator = args.optional_text("creator")
+    limit = args.number("limit", 50, least=1, most=100)
     found = [
         {key: value for key, value in message.items() if key not in {"tasks", "chat_type"}}
-        for message in _room(world)["messages"].values()
+        for message in _state(world)["messages"].values()
         if message["chat_type"] == chat_type
         and first <= message["create_time"] <= last
         and creator in {"", message["creator"]}
     ]
-    shown, cursor = c.page(found, c.optional_text(args, "cursor"), limit)
+    shown, cursor = page(found, args.optional_text("cursor"), limit)
     return {"group_msg_list": shown, "next_cursor": cursor}
 
 
-def _message(world: World, args: Args) -> dict[str, Any]:
-    message = _room(world)["messages"].get(c.text(args, "msgid", missing=41046, invalid=41047))
+def _message(world: World, args: Args) -> Record:
+    message = _state(world)["messages"].get(args.text("msgid", missing=41046, invalid=41047))
     if message is None:
         raise SimulatedError(41047, "invalid group msg id")
     return dict(message)
 
 
 @routes.post("externalcontact/get_groupmsg_task")
-def get_groupmsg_task(world: World, args: Args) -> Answer:
+def get_groupmsg_task(world: World, args: Args) -> Payload:
     """Which members have passed the message on: nobody has yet."""
     tasks = [{"userid": userid, "status": UNSENT} for userid in _message(world, args)["tasks"]]
-    return c.paged(args, "task_list", tasks, default=500, most=1000)
+    return args.paged("task_list", tasks, default=500, most=1000)
 
 
 @routes.post("externalcontact/get_groupmsg_send_result")
-def get_groupmsg_send_result(world: World, args: Args) -> Answer:
+def get_groupmsg_send_result(world: World, args: Args) -> Payload:
     """To whom one member has passed the message on."""
     message = _message(world, args)
-    userid = c.text(args, "userid", missing=41009, invalid=40003)
-    c.member(world, userid, unknown=40003)
+    userid = args.text("userid", missing=41009, invalid=40003)
+    need_member(world, userid, unknown=40003)
     key = "external_userid" if message["chat_type"] == "single" else "chat_id"
     rows = [
         {key: one, "userid": userid, "status": UNSENT} for one in message["tasks"].get(userid, [])
     ]
-    return c.paged(args, "send_list", rows, default=500, most=1000)
+    return args.paged("send_list", rows, default=500, most=1000)
 
 
 def expect_welcome(world: World, code: str) -> None:
     """Let `code`, which a pushed event carries, be used once within 20 seconds."""
-    codes = _room(world)["welcome"]
-    codes[code] = c.now(world) + WELCOME_SECONDS
+    codes = _state(world)["welcome"]
+    codes[code] = world.now() + WELCOME_SECONDS
     while len(codes) > KEPT:
         del codes[next(iter(codes))]
 
 
 @routes.post("externalcontact/send_welcome_msg")
-def send_welcome_msg(world: World, args: Args) -> Answer:
+def send_welcome_msg(world: World, args: Args) -> Payload:
     """Greet a customer who has just added a member."""
-    code = c.text(args, "welcome_code", missing=41049, invalid=41050)
+    code = args.text("welcome_code", missing=41049, invalid=41050)
     content = check_content(world, args)
-    until = _room(world)["welcome"].pop(code, None)
-    if until is None or until < c.now(world):
+    until = _state(world)["welcome"].pop(code, None)
+    if until is None or until < world.now():
         raise SimulatedError(41050, "invalid welcome code")
     del content
     return {}

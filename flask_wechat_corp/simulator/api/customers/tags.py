@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...errors import SimulatedError
-from ...world.world import World
-from .. import request as c
-from ..routes import Answer, Args, Routes
+from ...world.world import Record, World
+from ..lookups import find
+from ..request import Args, Fields
+from ..routes import Payload, Routes
 
 routes = Routes()
 
@@ -15,20 +14,20 @@ MOST_TAGS = 3000
 NAME = 30
 
 
-def library(world: World) -> list[dict[str, Any]]:
+def library(world: World) -> list[Record]:
     """The groups of the library, with their tags."""
-    found: list[dict[str, Any]] = c.room(world, "external_tags", _furnish)["groups"]
+    found: list[Record] = world.family_state("external_tags", _default_state)["groups"]
     return found
 
 
-def _furnish(world: World) -> dict[str, Any]:
-    when = c.now(world)
+def _default_state(world: World) -> Record:
+    when = world.now()
     tags = [
-        {"id": c.plain_id(world, "et", name), "name": name, "create_time": when, "order": order}
+        {"id": world.stable_id("et", name), "name": name, "create_time": when, "order": order}
         for order, name in enumerate(("普通客户", "重要客户", "核心客户"))
     ]
     group = {
-        "group_id": c.plain_id(world, "et", "客户等级"),
+        "group_id": world.stable_id("et", "客户等级"),
         "group_name": "客户等级",
         "create_time": when,
         "order": 0,
@@ -38,33 +37,33 @@ def _furnish(world: World) -> dict[str, Any]:
 
 
 @routes.post("externalcontact/add_corp_tag")
-def add_corp_tag(world: World, args: Args) -> Answer:
+def add_corp_tag(world: World, args: Args) -> Payload:
     """Add tags to a group, which is made when its name is new."""
     groups = library(world)
-    tags = c.records(args, "tag", least=1, most=100)
-    names = [c.text(tag, "name", missing=41018, most=NAME, invalid=40072) for tag in tags]
+    tags = args.records("tag", least=1, most=100)
+    names = [Fields(tag).text("name", missing=41018, most=NAME, invalid=40072) for tag in tags]
     if sum(len(group["tag"]) for group in groups) + len(tags) > MOST_TAGS:
         raise SimulatedError(40126, f"at most {MOST_TAGS} tags")
     group = _group_for(groups, args)
     taken = {tag["name"] for tag in group["tag"]} if group else set()
     if taken & set(names) or len(set(names)) < len(names):
         raise SimulatedError(40071)
-    when = c.now(world)
+    when = world.now()
     made = [
         {
-            "id": c.new_id(world, "et"),
+            "id": world.new_id("et"),
             "name": name,
             "create_time": when,
-            "order": c.number(tag, "order", 0, least=0),
+            "order": Fields(tag).number("order", 0, least=0),
         }
         for name, tag in zip(names, tags, strict=True)
     ]
     if group is None:
         group = {
-            "group_id": c.new_id(world, "et"),
-            "group_name": c.text(args, "group_name", most=NAME),
+            "group_id": world.new_id("et"),
+            "group_name": args.text("group_name", most=NAME),
             "create_time": when,
-            "order": c.number(args, "order", 0, least=0),
+            "order": args.number("order", 0, least=0),
             "tag": [],
         }
         groups.append(group)
@@ -72,47 +71,45 @@ def add_corp_tag(world: World, args: Args) -> Answer:
     return {"tag_group": {**group, "tag": made}}
 
 
-def _group_for(groups: list[dict[str, Any]], args: Args) -> dict[str, Any] | None:
-    group_id = c.optional_text(args, "group_id", invalid=40068)
+def _group_for(groups: list[Record], args: Args) -> Record | None:
+    group_id = args.optional_text("group_id", invalid=40068)
     if group_id:
-        group = c.find(groups, "group_id", group_id)
+        group = find(groups, "group_id", group_id)
         if group is None:
             raise SimulatedError(40068)
         return group
-    return c.find(groups, "group_name", c.text(args, "group_name", most=NAME))
+    return find(groups, "group_name", args.text("group_name", most=NAME))
 
 
 @routes.post("externalcontact/edit_corp_tag")
-def edit_corp_tag(world: World, args: Args) -> Answer:
+def edit_corp_tag(world: World, args: Args) -> Payload:
     """Rename or reorder a tag or a group of tags."""
-    wanted = c.text(args, "id", missing=41017, invalid=40068)
-    name = c.optional_text(args, "name", most=NAME, invalid=40072)
+    wanted = args.text("id", missing=41017, invalid=40068)
+    name = args.optional_text("name", most=NAME, invalid=40072)
     for group in library(world):
         if group["group_id"] == wanted:
             _rename(group, "group_name", name, library(world), args)
             return {}
-        tag = c.find(group["tag"], "id", wanted)
+        tag = find(group["tag"], "id", wanted)
         if tag is not None:
             _rename(tag, "name", name, group["tag"], args)
             return {}
     raise SimulatedError(40068)
 
 
-def _rename(
-    item: dict[str, Any], key: str, name: str, siblings: list[dict[str, Any]], args: Args
-) -> None:
-    other = c.find(siblings, key, name) if name else None
+def _rename(item: Record, key: str, name: str, siblings: list[Record], args: Args) -> None:
+    other = find(siblings, key, name) if name else None
     if other is not None and other is not item:
         raise SimulatedError(40071)
     if name:
         item[key] = name
-    item["order"] = c.number(args, "order", item["order"], least=0)
+    item["order"] = args.number("order", item["order"], least=0)
 
 
 @routes.post("externalcontact/del_corp_tag")
-def del_corp_tag(world: World, args: Args) -> Answer:
+def del_corp_tag(world: World, args: Args) -> Payload:
     """Delete tags and groups; a group that loses its last tag goes with it."""
-    tag_ids, group_ids = c.texts(args, "tag_id", most=100), c.texts(args, "group_id", most=100)
+    tag_ids, group_ids = args.texts("tag_id", most=100), args.texts("group_id", most=100)
     if not tag_ids and not group_ids:
         raise SimulatedError(40058, "tag_id and group_id are both empty")
     groups = library(world)
@@ -126,9 +123,9 @@ def del_corp_tag(world: World, args: Args) -> Answer:
 
 
 @routes.post("externalcontact/get_corp_tag_list")
-def get_corp_tag_list(world: World, args: Args) -> Answer:
+def get_corp_tag_list(world: World, args: Args) -> Payload:
     """The groups and tags asked for, or all; group ids win over tag ids."""
-    tag_ids, group_ids = c.texts(args, "tag_id", most=1000), c.texts(args, "group_id", most=1000)
+    tag_ids, group_ids = args.texts("tag_id", most=1000), args.texts("group_id", most=1000)
     groups = library(world)
     if group_ids:
         groups = [group for group in groups if group["group_id"] in group_ids]

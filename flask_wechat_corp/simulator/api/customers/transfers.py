@@ -5,12 +5,11 @@ Sources: WeCom's pages 92124, 92125, 94088, 94081, 94082.
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...errors import SimulatedError
-from ...world.world import World
-from .. import request as c
-from ..routes import Answer, Args, Routes
+from ...world.world import Record, World
+from ..lookups import need_member
+from ..request import DAY, Args, page, pick
+from ..routes import Payload, Routes
 from .contacts import WAITING, customers, settle
 
 routes = Routes()
@@ -19,10 +18,10 @@ HANDOVER_DAYS = 1
 
 
 @routes.post("externalcontact/get_unassigned_list")
-def get_unassigned_list(world: World, args: Args) -> Answer:
+def get_unassigned_list(world: World, args: Args) -> Payload:
     """Customers of members that have left."""
     settle(world)
-    size = c.number(args, "page_size", 1000, least=1, most=1000)
+    size = args.number("page_size", 1000, least=1, most=1000)
     rows = [
         {
             "handover_userid": userid,
@@ -33,34 +32,34 @@ def get_unassigned_list(world: World, args: Args) -> Answer:
         for userid, kept in person["follow"].items()
         if userid not in world.members
     ]
-    shown, cursor = c.page(rows, c.optional_text(args, "cursor"), size)
+    shown, cursor = page(rows, args.optional_text("cursor"), size)
     return {"info": shown, "is_last": not cursor, "next_cursor": cursor}
 
 
 @routes.post("externalcontact/transfer_customer")
-def transfer_customer(world: World, args: Args) -> Answer:
+def transfer_customer(world: World, args: Args) -> Payload:
     """Hand customers of a member over to another; it takes a day."""
-    handover = c.text(args, "handover_userid", missing=41009)
-    c.member(world, handover, unknown=40003)
+    handover = args.text("handover_userid", missing=41009)
+    need_member(world, handover, unknown=40003)
     return _transfer(world, args, handover, resigned=False)
 
 
 @routes.post("externalcontact/resigned/transfer_customer")
-def resigned_transfer_customer(world: World, args: Args) -> Answer:
+def resigned_transfer_customer(world: World, args: Args) -> Payload:
     """Hand customers of a member that has left over to another."""
-    handover = c.text(args, "handover_userid", missing=41009)
+    handover = args.text("handover_userid", missing=41009)
     if handover in world.members:
         raise SimulatedError(40097, "the handover user has not left")
     return _transfer(world, args, handover, resigned=True)
 
 
-def _transfer(world: World, args: Args, handover: str, *, resigned: bool) -> Answer:
-    takeover = c.text(args, "takeover_userid", missing=41009)
-    c.member(world, takeover, unknown=40003)
+def _transfer(world: World, args: Args, handover: str, *, resigned: bool) -> Payload:
+    takeover = args.text("takeover_userid", missing=41009)
+    need_member(world, takeover, unknown=40003)
     if handover == takeover:
         raise SimulatedError(40130, "handover_userid and takeover_userid are the same")
-    external = c.texts(args, "external_userid", least=1, most=100)
-    c.optional_text(args, "transfer_success_msg", most=200)
+    external = args.texts("external_userid", least=1, most=100)
+    args.optional_text("transfer_success_msg", most=200)
     state = customers(world)
     return {
         "customer": [
@@ -74,7 +73,7 @@ def _transfer(world: World, args: Args, handover: str, *, resigned: bool) -> Ans
 
 
 def _hand_over(
-    world: World, state: dict[str, Any], external: str, handover: str, takeover: str, resigned: bool
+    world: World, state: Record, external: str, handover: str, takeover: str, resigned: bool
 ) -> int:
     person = state["customers"].get(external)
     if person is None:
@@ -94,7 +93,7 @@ def _hand_over(
             "takeover": takeover,
             "resigned": resigned,
             "status": WAITING,
-            "takeover_time": c.now(world) + HANDOVER_DAYS * c.DAY,
+            "takeover_time": world.now() + HANDOVER_DAYS * DAY,
         }
     )
     del state["transfers"][:-1000]
@@ -102,25 +101,25 @@ def _hand_over(
 
 
 @routes.post("externalcontact/transfer_result")
-def transfer_result(world: World, args: Args) -> Answer:
+def transfer_result(world: World, args: Args) -> Payload:
     """How the hand-overs between two members stand."""
     return _results(world, args, resigned=False)
 
 
 @routes.post("externalcontact/resigned/transfer_result")
-def resigned_transfer_result(world: World, args: Args) -> Answer:
+def resigned_transfer_result(world: World, args: Args) -> Payload:
     """How the hand-overs from a member that has left stand."""
     return _results(world, args, resigned=True)
 
 
-def _results(world: World, args: Args, *, resigned: bool) -> Answer:
+def _results(world: World, args: Args, *, resigned: bool) -> Payload:
     settle(world)
-    handover = c.text(args, "handover_userid", missing=41009)
-    takeover = c.text(args, "takeover_userid", missing=41009)
+    handover = args.text("handover_userid", missing=41009)
+    takeover = args.text("takeover_userid", missing=41009)
     rows = [
-        c.kept(row, "external_userid", "status", "takeover_time")
+        pick(row, "external_userid", "status", "takeover_time")
         for row in customers(world)["transfers"]
         if (row["handover"], row["takeover"], row["resigned"]) == (handover, takeover, resigned)
     ]
-    shown, cursor = c.page(rows, c.optional_text(args, "cursor"), 1000)
+    shown, cursor = page(rows, args.optional_text("cursor"), 1000)
     return {"customer": shown, "next_cursor": cursor}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...errors import SimulatedError
-from ...world.world import World
-from .. import request as c
-from ..routes import Answer, Args, Routes
+from ...world.world import Record, World
+from ..request import DAY, Args, Fields, Reader
+from ..routes import Payload, Routes
 
 routes = Routes()
 
@@ -18,31 +16,31 @@ INIT, LOCK, CLOSURE = (
 CHANGES = {INIT: {INIT, LOCK, CLOSURE}, LOCK: {INIT, LOCK, CLOSURE}, CLOSURE: {CLOSURE}}
 
 
-def invoices(world: World) -> list[dict[str, Any]]:
+def invoices(world: World) -> list[Record]:
     """The company's invoices: two of the same shop."""
 
-    def furnish(world: World) -> dict[str, Any]:
+    def default_state(world: World) -> Record:
         return {"list": [_invoice(world, 1, 10600), _invoice(world, 2, 4240)]}
 
-    found: list[dict[str, Any]] = c.room(world, "invoices", furnish)["list"]
+    found: list[Record] = world.family_state("invoices", default_state)["list"]
     return found
 
 
-def _invoice(world: World, number: int, fee: int) -> dict[str, Any]:
+def _invoice(world: World, number: int, fee: int) -> Record:
     untaxed = round(fee / 1.06)
     return {
-        "card_id": c.plain_id(world, "p", "invoice", 28),
-        "encrypt_code": c.plain_id(world, "", f"invoice {number}", 40),
-        "begin_time": c.now(world),
-        "end_time": c.now(world) + 365 * c.DAY,
-        "openid": c.plain_id(world, "o", "payer", 28),
+        "card_id": world.stable_id("p", "invoice", 28),
+        "encrypt_code": world.stable_id("", f"invoice {number}", 40),
+        "begin_time": world.now(),
+        "end_time": world.now() + 365 * DAY,
+        "openid": world.stable_id("o", "payer", 28),
         "type": "增值税电子普通发票",
         "payee": "向日葵餐厅",
         "detail": "餐饮服务",
         "user_info": {
             "fee": fee,
             "title": world.corp_name,
-            "billing_time": c.now(world),
+            "billing_time": world.now(),
             "billing_no": "044001900111",
             "billing_code": f"{number:08d}",
             "fee_without_tax": untaxed,
@@ -56,8 +54,8 @@ def _invoice(world: World, number: int, fee: int) -> dict[str, Any]:
     }
 
 
-def _invoice_of(world: World, args: c.Source) -> dict[str, Any]:
-    card_id, code = c.text(args, "card_id"), c.text(args, "encrypt_code")
+def _invoice_of(world: World, args: Reader) -> Record:
+    card_id, code = args.text("card_id"), args.text("encrypt_code")
     for one in invoices(world):
         if (one["card_id"], one["encrypt_code"]) == (card_id, code):
             return one
@@ -65,36 +63,36 @@ def _invoice_of(world: World, args: c.Source) -> dict[str, Any]:
 
 
 @routes.post("card/invoice/reimburse/getinvoiceinfo")
-def get_info(world: World, args: Args) -> Answer:
+def get_info(world: World, args: Args) -> Payload:
     """One invoice."""
     return _shown(_invoice_of(world, args))
 
 
-def _shown(invoice: dict[str, Any]) -> dict[str, Any]:
+def _shown(invoice: Record) -> Record:
     return {key: value for key, value in invoice.items() if key != "encrypt_code"}
 
 
 @routes.post("card/invoice/reimburse/getinvoiceinfobatch")
-def batch_get_info(world: World, args: Args) -> Answer:
+def batch_get_info(world: World, args: Args) -> Payload:
     """Several invoices."""
-    items = c.records(args, "item_list", least=1, most=100)
-    return {"item_list": [_shown(_invoice_of(world, item)) for item in items]}
+    items = args.records("item_list", least=1, most=100)
+    return {"item_list": [_shown(_invoice_of(world, Fields(item))) for item in items]}
 
 
 def _status(args: Args) -> str:
-    status = c.text(args, "reimburse_status")
+    status = args.text("reimburse_status")
     if status not in CHANGES:
         raise SimulatedError(40058, "invalid reimburse_status")
     return status
 
 
-def _allow(invoice: dict[str, Any], status: str) -> None:
+def _allow(invoice: Record, status: str) -> None:
     if status not in CHANGES[invoice["user_info"]["reimburse_status"]]:
         raise SimulatedError(72024, "invoice status error")
 
 
 @routes.post("card/invoice/reimburse/updateinvoicestatus")
-def update_status(world: World, args: Args) -> Answer:
+def update_status(world: World, args: Args) -> Payload:
     """Lock, release or close one invoice; closing is final."""
     status, invoice = _status(args), _invoice_of(world, args)
     _allow(invoice, status)
@@ -103,10 +101,12 @@ def update_status(world: World, args: Args) -> Answer:
 
 
 @routes.post("card/invoice/reimburse/updatestatusbatch")
-def batch_update_status(world: World, args: Args) -> Answer:
+def batch_update_status(world: World, args: Args) -> Payload:
     """Lock, release or close invoices of one owner: all or none."""
-    openid, status = c.text(args, "openid", missing=40073), _status(args)
-    found = [_invoice_of(world, one) for one in c.records(args, "invoice_list", least=1, most=100)]
+    openid, status = args.text("openid", missing=40073), _status(args)
+    found = [
+        _invoice_of(world, Fields(one)) for one in args.records("invoice_list", least=1, most=100)
+    ]
     for invoice in found:
         if invoice["openid"] != openid:
             raise SimulatedError(40073)

@@ -5,32 +5,31 @@ Sources: WeCom's pages 94661 to 94665, 94645 to 94647, 95149, 94674.
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...errors import SimulatedError
-from ...world.world import World
-from .. import request as c
+from ...world.world import Record, World
 from ..customers.contacts import customers
-from ..routes import Answer, Args, Routes
+from ..lookups import need_media
+from ..request import Args, Reader, pick
+from ..routes import Payload, Routes
 
 routes = Routes()
 
 KEPT = 2000
 
 
-def service(world: World) -> dict[str, Any]:
+def service(world: World) -> Record:
     """The room: `accounts`, `talks`, `messages`, `tokens`, `codes`."""
-    return c.room(world, "kf", _furnish)
+    return world.family_state("kf", _default_state)
 
 
-def _furnish(world: World) -> dict[str, Any]:
-    open_kfid = c.plain_id(world, "wk", "在线客服")
+def _default_state(world: World) -> Record:
+    open_kfid = world.stable_id("wk", "在线客服")
     account = {
         "open_kfid": open_kfid,
         "name": "在线客服",
         "avatar": "",
         "manage_privilege": True,
-        "servicers": c.member_ids(world)[:2],
+        "servicers": list(world.members)[:2],
         "departments": [],
     }
     return {
@@ -42,37 +41,37 @@ def _furnish(world: World) -> dict[str, Any]:
     }
 
 
-def account_of(world: World, args: c.Source) -> dict[str, Any]:
+def account_of(world: World, args: Reader) -> Record:
     """The account that `open_kfid` names."""
-    open_kfid = c.text(args, "open_kfid", missing=95000, invalid=95000)
+    open_kfid = args.text("open_kfid", missing=95000, invalid=95000)
     if not open_kfid.startswith("wk"):
         raise SimulatedError(95000, "invalid open_kfid")
     found = service(world)["accounts"].get(open_kfid)
     if found is None:
         raise SimulatedError(95004, "open_kfid not exist")
-    account: dict[str, Any] = found
+    account: Record = found
     return account
 
 
 @routes.both("kf/account/list")
-def list_accounts(world: World, args: Args) -> Answer:
+def list_accounts(world: World, args: Args) -> Payload:
     """All accounts, or one page of them."""
-    offset = c.number(args, "offset", 0, least=0)
-    limit = c.number(args, "limit", 100, least=1, most=100)
+    offset = args.number("offset", 0, least=0)
+    limit = args.number("limit", 100, least=1, most=100)
     shown = ("open_kfid", "name", "avatar", "manage_privilege")
-    rows = [c.kept(account, *shown) for account in service(world)["accounts"].values()]
+    rows = [pick(account, *shown) for account in service(world)["accounts"].values()]
     return {"account_list": rows[offset : offset + limit]}
 
 
 @routes.post("kf/account/add")
-def add_account(world: World, args: Args) -> Answer:
+def add_account(world: World, args: Args) -> Payload:
     """Open an account."""
-    name = c.text(args, "name", most=16, missing=95006, invalid=95006)
-    c.need_media(world, c.text(args, "media_id", missing=41006))
+    name = args.text("name", most=16, missing=95006, invalid=95006)
+    need_media(world, args.text("media_id", missing=41006))
     accounts = service(world)["accounts"]
     if len(accounts) >= KEPT:
         raise SimulatedError(95005, f"at most {KEPT} accounts")
-    open_kfid = c.new_id(world, "wk")
+    open_kfid = world.new_id("wk")
     accounts[open_kfid] = {
         "open_kfid": open_kfid,
         "name": name,
@@ -85,18 +84,18 @@ def add_account(world: World, args: Args) -> Answer:
 
 
 @routes.post("kf/account/update")
-def update_account(world: World, args: Args) -> Answer:
+def update_account(world: World, args: Args) -> Payload:
     """Rename an account or change its picture."""
     account = account_of(world, args)
-    name = c.optional_text(args, "name", most=16, invalid=95006)
+    name = args.optional_text("name", most=16, invalid=95006)
     if args.get("media_id"):
-        c.need_media(world, args.get("media_id"))
+        need_media(world, args.get("media_id"))
     account["name"] = name or account["name"]
     return {}
 
 
 @routes.post("kf/account/del")
-def del_account(world: World, args: Args) -> Answer:
+def del_account(world: World, args: Args) -> Payload:
     """Close an account."""
     open_kfid = account_of(world, args)["open_kfid"]
     state = service(world)
@@ -107,24 +106,24 @@ def del_account(world: World, args: Args) -> Answer:
 
 
 @routes.post("kf/add_contact_way")
-def add_contact_way(world: World, args: Args) -> Answer:
+def add_contact_way(world: World, args: Args) -> Payload:
     """The link that opens a conversation with the account."""
     account = account_of(world, args)
-    scene = c.optional_text(args, "scene", most=32)
-    code = c.plain_id(world, "kf", account["open_kfid"], 18)
-    query = "?enc_scene=" + c.plain_id(world, "ENC", f"{code}/{scene}", 20) if scene else ""
+    scene = args.optional_text("scene", most=32)
+    code = world.stable_id("kf", account["open_kfid"], 18)
+    query = "?enc_scene=" + world.stable_id("ENC", f"{code}/{scene}", 20) if scene else ""
     return {"url": f"https://work.weixin.qq.com/kf/{code}{query}"}
 
 
 def _people(world: World, args: Args) -> tuple[list[str], list[int]]:
-    users = c.texts(args, "userid_list", most=100)
-    departments = c.numbers(args, "department_id_list", most=100)
+    users = args.texts("userid_list", most=100)
+    departments = args.numbers("department_id_list", most=100)
     if not users and not departments:
         raise SimulatedError(40058, "userid_list and department_id_list are both empty")
     return users, departments
 
 
-def _line(world: World, key: str, value: str | int) -> dict[str, Any]:
+def _line(world: World, key: str, value: str | int) -> Record:
     known = value in world.members if key == "userid" else value in world.departments
     if known:
         return {key: value, "errcode": 0, "errmsg": "success"}
@@ -135,7 +134,7 @@ def _line(world: World, key: str, value: str | int) -> dict[str, Any]:
 
 
 @routes.post("kf/servicer/add")
-def add_servicer(world: World, args: Args) -> Answer:
+def add_servicer(world: World, args: Args) -> Payload:
     """Let members and departments answer for the account."""
     account = account_of(world, args)
     users, departments = _people(world, args)
@@ -150,37 +149,35 @@ def add_servicer(world: World, args: Args) -> Answer:
 
 
 @routes.post("kf/servicer/del")
-def del_servicer(world: World, args: Args) -> Answer:
+def del_servicer(world: World, args: Args) -> Payload:
     """Let members and departments answer no longer."""
     account = account_of(world, args)
     users, departments = _people(world, args)
     account["servicers"] = [one for one in account["servicers"] if one not in users]
     account["departments"] = [one for one in account["departments"] if one not in departments]
-    rows: list[dict[str, Any]] = [
-        {"userid": one, "errcode": 0, "errmsg": "success"} for one in users
-    ]
+    rows: list[Record] = [{"userid": one, "errcode": 0, "errmsg": "success"} for one in users]
     rows += [{"department_id": one, "errcode": 0, "errmsg": "success"} for one in departments]
     return {"result_list": rows}
 
 
 @routes.both("kf/servicer/list")
-def list_servicers(world: World, args: Args) -> Answer:
+def list_servicers(world: World, args: Args) -> Payload:
     """Who answers for the account; status 0 is «taking conversations»."""
     account = account_of(world, args)
-    rows: list[dict[str, Any]] = [{"userid": one, "status": 0} for one in account["servicers"]]
+    rows: list[Record] = [{"userid": one, "status": 0} for one in account["servicers"]]
     return {"servicer_list": rows + [{"department_id": one} for one in account["departments"]]}
 
 
 @routes.post("kf/customer/batchget")
-def batchget_customers(world: World, args: Args) -> Answer:
+def batchget_customers(world: World, args: Args) -> Payload:
     """Nicknames of customers."""
-    asked = c.texts(args, "external_userid_list", least=1, most=100)
+    asked = args.texts("external_userid_list", least=1, most=100)
     people = customers(world)["customers"]
     rows = [
         {
             "external_userid": one,
             "nickname": people[one]["profile"]["name"],
-            **c.kept(people[one]["profile"], "avatar", "gender", "unionid"),
+            **pick(people[one]["profile"], "avatar", "gender", "unionid"),
         }
         for one in asked
         if one in people
@@ -192,7 +189,7 @@ def batchget_customers(world: World, args: Args) -> Answer:
 
 
 @routes.get("kf/customer/get_upgrade_service_config")
-def get_upgrade_config(world: World, args: Args) -> Answer:
+def get_upgrade_config(world: World, args: Args) -> Payload:
     """Which members and groups a customer can be passed to."""
-    people = {"userid_list": c.member_ids(world)[:2], "department_id_list": [1]}
+    people = {"userid_list": list(world.members)[:2], "department_id_list": [1]}
     return {"member_range": people, "groupchat_range": {"chat_id_list": []}}

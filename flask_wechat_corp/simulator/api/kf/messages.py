@@ -5,13 +5,12 @@ Sources: WeCom's pages 94669, 94670, 94677, 94910, 94674.
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...errors import SimulatedError
-from ...world.world import World
-from .. import request as c
+from ...world.world import Record, World
 from ..customers.contacts import customers
-from ..routes import Answer, Args, Routes
+from ..lookups import need_media, need_member
+from ..request import Args, Fields, Reader, pick
+from ..routes import Payload, Routes
 from .accounts import KEPT, account_of, service
 
 routes = Routes()
@@ -37,48 +36,46 @@ MENU_ITEMS = {"click", "view", "miniprogram", "text"}
 FROM_CUSTOMER, FROM_SYSTEM = 3, 4
 
 
-def talk_of(world: World, args: c.Source, key: str = "external_userid") -> dict[str, Any]:
+def talk_of(world: World, args: Reader, key: str = "external_userid") -> Record:
     """The conversation of an account and a customer, in state 0 when they never spoke."""
     account = account_of(world, args)
-    external = c.text(args, key, missing=41035, invalid=40096)
+    external = args.text(key, missing=41035, invalid=40096)
     if external not in customers(world)["customers"]:
         raise SimulatedError(40096, "invalid external userid")
     blank = {"service_state": NEW, "servicer_userid": "", "asked_at": 0, "replies": 0}
-    talk: dict[str, Any] = service(world)["talks"].setdefault(
-        f"{account['open_kfid']}/{external}", blank
-    )
+    talk: Record = service(world)["talks"].setdefault(f"{account['open_kfid']}/{external}", blank)
     return talk
 
 
 @routes.post("kf/service_state/get")
-def get_service_state(world: World, args: Args) -> Answer:
+def get_service_state(world: World, args: Args) -> Payload:
     """In which state a conversation is, and with whom."""
-    return c.kept(talk_of(world, args), "service_state", "servicer_userid")
+    return pick(talk_of(world, args), "service_state", "servicer_userid")
 
 
 @routes.post("kf/service_state/trans")
-def trans_service_state(world: World, args: Args) -> Answer:
+def trans_service_state(world: World, args: Args) -> Payload:
     """Move a conversation to another state."""
     talk = talk_of(world, args)
-    state = c.number(args, "service_state", least=ROBOT, most=CLOSED, invalid=95016)
+    state = args.number("service_state", least=ROBOT, most=CLOSED, invalid=95016)
     if talk["service_state"] == CLOSED:
         raise SimulatedError(95013, "conversation end")
     if state not in CHANGES[talk["service_state"]]:
         raise SimulatedError(95016, "not allow to change the service state")
     servicer = ""
     if state == HUMAN:
-        servicer = c.text(args, "servicer_userid", missing=95014)
+        servicer = args.text("servicer_userid", missing=95014)
         if servicer not in account_of(world, args)["servicers"]:
             raise SimulatedError(95014, "not a servicer")
     talk |= {"service_state": state, "servicer_userid": servicer}
     if state in {QUEUE, HUMAN, CLOSED}:
-        code = c.new_id(world, "")
-        _remember(service(world)["codes"], code, c.now(world) + 20)
+        code = world.new_id("")
+        _remember(service(world)["codes"], code, world.now() + 20)
         return {"msg_code": code}
     return {}
 
 
-def _remember(kept: dict[str, Any], key: str, value: object) -> None:
+def _remember(kept: Record, key: str, value: object) -> None:
     kept[key] = value
     while len(kept) > KEPT:
         del kept[next(iter(kept))]
@@ -87,16 +84,16 @@ def _remember(kept: dict[str, Any], key: str, value: object) -> None:
 def customer_says(world: World, open_kfid: str, external_userid: str, content: str) -> str:
     """A customer writes; returns the token of the `kf_msg_or_event` callback that tells of it."""
     ids = {"open_kfid": open_kfid, "external_userid": external_userid}
-    talk = talk_of(world, ids)
+    talk = talk_of(world, Fields(ids))
     if talk["service_state"] == CLOSED:
         talk["service_state"] = NEW
-    talk |= {"asked_at": c.now(world), "replies": 0}
+    talk |= {"asked_at": world.now(), "replies": 0}
     state = service(world)
     state["messages"].append(
         {
-            "msgid": c.new_id(world, ""),
+            "msgid": world.new_id(""),
             **ids,
-            "send_time": c.now(world),
+            "send_time": world.now(),
             "origin": FROM_CUSTOMER,
             "msgtype": "text",
             "text": {"content": content},
@@ -106,25 +103,25 @@ def customer_says(world: World, open_kfid: str, external_userid: str, content: s
     if dropped > 0:
         del state["messages"][:dropped]
         state["dropped"] = state.get("dropped", 0) + dropped
-    token = c.new_id(world, "ENC")
-    _remember(state["tokens"], token, c.now(world) + TOKEN_SECONDS)
+    token = world.new_id("ENC")
+    _remember(state["tokens"], token, world.now() + TOKEN_SECONDS)
     return token
 
 
 @routes.post("kf/sync_msg")
-def sync_msg(world: World, args: Args) -> Answer:
+def sync_msg(world: World, args: Args) -> Payload:
     """What customers wrote since the cursor."""
     state = service(world)
-    token = c.optional_text(args, "token", most=128, invalid=95007)
-    if token and state["tokens"].get(token, 0) < c.now(world):
+    token = args.optional_text("token", most=128, invalid=95007)
+    if token and state["tokens"].get(token, 0) < world.now():
         raise SimulatedError(95007, "invalid msg token")
-    limit = c.number(args, "limit", 1000, least=1, most=1000)
-    c.number(args, "voice_format", 0, least=0, most=1)
-    wanted = c.optional_text(args, "open_kfid")
+    limit = args.number("limit", 1000, least=1, most=1000)
+    args.number("voice_format", 0, least=0, most=1)
+    wanted = args.optional_text("open_kfid")
     if wanted:
         account_of(world, args)
     dropped = int(state.get("dropped", 0))
-    start = max(_place(c.optional_text(args, "cursor", most=64)) - dropped, 0)
+    start = max(_place(args.optional_text("cursor", most=64)) - dropped, 0)
     found = [row for row in state["messages"][start:] if wanted in {"", row["open_kfid"]}]
     rest = found[limit:]
     end = state["messages"].index(rest[0]) if rest else len(state["messages"])
@@ -143,70 +140,72 @@ def _place(cursor: str) -> int:
 
 
 def _content(world: World, args: Args, allowed: set[str]) -> str:
-    kind = c.text(args, "msgtype", missing=40008, invalid=40008)
+    kind = args.text("msgtype", missing=40008, invalid=40008)
     if kind not in allowed:
         raise SimulatedError(40008)
-    content = c.record(args, kind)
-    if kind == "text" and len(c.text(content, "content", missing=44004).encode()) > 2048:
+    content = args.record(kind)
+    if kind == "text" and len(Fields(content).text("content", missing=44004).encode()) > 2048:
         raise SimulatedError(45002)
     if kind in MEDIA:
-        c.need_media(world, content.get("media_id"))
+        need_media(world, content.get("media_id"))
     if kind == "msgmenu":
-        for item in c.records(content, "list", least=1, most=10, invalid=95008):
+        for item in Fields(content).records("list", least=1, most=10, invalid=95008):
             if item.get("type") not in MENU_ITEMS:
                 raise SimulatedError(95009, "invalid menu item type")
     return kind
 
 
 def _msgid(world: World, args: Args) -> str:
-    return c.optional_text(args, "msgid", most=32) or c.new_id(world, "")
+    return args.optional_text("msgid", most=32) or world.new_id("")
 
 
 @routes.post("kf/send_msg")
-def send_msg(world: World, args: Args) -> Answer:
-    """Answer a customer: at most 5 messages, within 48 hours of their last one."""
+def send_msg(world: World, args: Args) -> Payload:
+    """Payload a customer: at most 5 messages, within 48 hours of their last one."""
     talk = talk_of(world, args, "touser")
     kind = _content(world, args, TYPES)
     if talk["service_state"] == CLOSED:
         raise SimulatedError(95013, "conversation end")
     if talk["service_state"] in {QUEUE, HUMAN}:
         raise SimulatedError(95018, "send msg session status invalid")
-    if c.now(world) - talk["asked_at"] > REPLY_SECONDS:
+    if world.now() - talk["asked_at"] > REPLY_SECONDS:
         raise SimulatedError(95002, "out of reply time limit")
     if talk["replies"] >= REPLIES:
         raise SimulatedError(95001, "out of reply count limit")
     talk["replies"] += 1
-    content = {**c.record(args, kind), "touser": args.get("touser")}
-    c.said(world, "kf", account_of(world, args)["servicers"], kind, content)
+    content = {**args.record(kind), "touser": args.get("touser")}
+    world.record_message(
+        "kf", account_of(world, args)["servicers"], kind, content, msgid=world.new_id()
+    )
     return {"msgid": _msgid(world, args)}
 
 
 @routes.post("kf/send_msg_on_event")
-def send_msg_on_event(world: World, args: Args) -> Answer:
+def send_msg_on_event(world: World, args: Args) -> Payload:
     """Say something on an event, with the code that it carried."""
-    code = c.text(args, "code", missing=41008)
+    code = args.text("code", missing=41008)
     _content(world, args, {"text", "msgmenu"})
     until = service(world)["codes"].pop(code, None)
-    if until is None or until < c.now(world):
+    if until is None or until < world.now():
         raise SimulatedError(40029, "invalid code")
     return {"msgid": _msgid(world, args)}
 
 
 @routes.post("kf/customer/upgrade_service")
-def upgrade_service(world: World, args: Args) -> Answer:
+def upgrade_service(world: World, args: Args) -> Payload:
     """Pass a customer to a member (type 1) or a group (type 2)."""
     talk = talk_of(world, args)
-    if c.number(args, "type", least=1, most=2) == 1:
-        userid = c.text(c.record(args, "member"), "userid", missing=41009)
-        c.member(world, userid, unknown=40003)
+    if args.number("type", least=1, most=2) == 1:
+        userid = args.fields("member").text("userid", missing=41009)
+        need_member(world, userid, unknown=40003)
         talk["upgrade"] = {"userid": userid}
     else:
-        talk["upgrade"] = {"chat_id": c.text(c.record(args, "groupchat"), "chat_id")}
+        talk["upgrade"] = {"chat_id": args.fields("groupchat").text("chat_id")}
     return {}
 
 
 @routes.post("kf/customer/cancel_upgrade_service")
-def cancel_upgrade_service(world: World, args: Args) -> Answer:
+def cancel_upgrade_service(world: World, args: Args) -> Payload:
     """Take that back."""
     talk_of(world, args).pop("upgrade", None)
     return {}

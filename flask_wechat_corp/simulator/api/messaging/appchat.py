@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import Any
 
 from ...errors import SimulatedError
-from ...world.world import World
-from ..routes import Answer, Args, Routes
+from ...world.world import Record, World
+from ..request import Args
+from ..routes import Payload, Routes
 from .contents import check_content
 
 routes = Routes()
@@ -21,7 +21,7 @@ _TYPES = (
 )  # fmt: skip
 
 
-def chat_of(world: World, args: Args) -> dict[str, Any]:
+def chat_of(world: World, args: Args) -> Record:
     """Return the chat that a call names.
 
     :raises SimulatedError: 86001, 86003, or 86008 for another application's chat
@@ -35,7 +35,7 @@ def chat_of(world: World, args: Args) -> dict[str, Any]:
 
 
 @routes.post("appchat/create")
-def create(world: World, args: Args) -> Answer:
+def create(world: World, args: Args) -> Payload:
     """Make a group chat (90245)."""
     if 1 not in world.agents[args.agent_id].get("allow_partys", []):
         raise SimulatedError(60011)
@@ -66,7 +66,7 @@ def create(world: World, args: Args) -> Answer:
 
 
 @routes.get("appchat/get")
-def get(world: World, args: Args) -> Answer:
+def get(world: World, args: Args) -> Payload:
     """Show a group chat (90247)."""
     chat = chat_of(world, args)
     info = {key: chat[key] for key in ("chatid", "name", "owner", "userlist")}
@@ -74,7 +74,7 @@ def get(world: World, args: Args) -> Answer:
 
 
 @routes.post("appchat/update")
-def update(world: World, args: Args) -> Answer:
+def update(world: World, args: Args) -> Payload:
     """Rename a chat, change its owner or its members (90246)."""
     chat = chat_of(world, args)
     added = _users(world, args, "add_user_list")
@@ -93,30 +93,18 @@ def update(world: World, args: Args) -> Answer:
 
 
 @routes.post("appchat/send")
-def send(world: World, args: Args) -> Answer:
+def send(world: World, args: Args) -> Payload:
     """Say something in a group chat (90248)."""
     chat = chat_of(world, args)
     msgtype = args.get("msgtype")
     if msgtype not in _TYPES:
         raise SimulatedError(40008)
     content = check_content(world, msgtype, args.body)
-    if args.optional_integer("safe", 0) and msgtype == "news":
+    if args.number("safe", 0) and msgtype == "news":
         raise SimulatedError(40074)
-    world.messages.add(
-        {
-            "time": world.clock(),
-            "agentid": args.agent_id,
-            "direction": "to_user",
-            "via": "appchat",
-            "users": list(chat["userlist"]),
-            "chatid": chat["chatid"],
-            "msgtype": msgtype,
-            "content": content,
-            "status": "ok",
-            "reason": "",
-            "delivery": None,
-            "msgid": None,
-        }
+    users = list(chat["userlist"])
+    world.record_message(
+        "appchat", users, msgtype, content, agent_id=args.agent_id, chatid=chat["chatid"]
     )
     return {}
 

@@ -6,17 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...errors import SimulatedError
-from ...world.world import World
+from ...world.world import Record, World
 
 __all__ = ["TYPES", "check_content"]
 
 MAX_TEXT = 2_048
 """Bytes of a text or markdown; what is longer is cut by WeCom."""
 
-Content = dict[str, Any]
 
-
-def check_content(world: World, msgtype: object, body: Mapping[str, Any]) -> Content:
+def check_content(world: World, msgtype: object, body: Mapping[str, Any]) -> Record:
     """Return the content of a message as a member would see it.
 
     :param msgtype: the body's ``msgtype``
@@ -33,7 +31,7 @@ def check_content(world: World, msgtype: object, body: Mapping[str, Any]) -> Con
     return shown
 
 
-def _text(world: World, content: Content) -> None:
+def _text(world: World, content: Record) -> None:
     text = content.get("content")
     if not isinstance(text, str) or not text:
         raise SimulatedError(44004)
@@ -43,8 +41,8 @@ def _text(world: World, content: Content) -> None:
         content["cut"] = True
 
 
-def _file(kind: str) -> Callable[[World, Content], None]:
-    def check(world: World, content: Content) -> None:
+def _file(kind: str) -> Callable[[World, Record], None]:
+    def check(world: World, content: Record) -> None:
         _media(world, content.get("media_id"), kind)
 
     return check
@@ -58,7 +56,7 @@ def _media(world: World, media_id: object, kind: str) -> None:
         raise SimulatedError(40007)
 
 
-def _textcard(world: World, content: Content) -> None:
+def _textcard(world: World, content: Record) -> None:
     for name, missing in (("title", 41016), ("description", 41033), ("url", 41010)):
         if not isinstance(content.get(name), str) or not content[name]:
             raise SimulatedError(missing)
@@ -68,7 +66,7 @@ def _textcard(world: World, content: Content) -> None:
     content["description"] = content["description"][:512]
 
 
-def _articles(content: Content) -> list[Content]:
+def _articles(content: Record) -> list[Record]:
     articles = content.get("articles")
     if not isinstance(articles, list) or not articles:
         raise SimulatedError(44003, "empty news data")
@@ -80,20 +78,20 @@ def _articles(content: Content) -> list[Content]:
     return articles
 
 
-def _news(world: World, content: Content) -> None:
+def _news(world: World, content: Record) -> None:
     for article in _articles(content):
         if not article.get("url") and not article.get("appid"):
             raise SimulatedError(41010, "url missing")
 
 
-def _mpnews(world: World, content: Content) -> None:
+def _mpnews(world: World, content: Record) -> None:
     for article in _articles(content):
         _media(world, article.get("thumb_media_id"), "image")
         if not article.get("content"):
             raise SimulatedError(44004)
 
 
-def _miniprogram_notice(world: World, content: Content) -> None:
+def _miniprogram_notice(world: World, content: Record) -> None:
     if not content.get("appid"):
         raise SimulatedError(90200, "appid missing")
     if not content.get("title"):
@@ -103,7 +101,7 @@ def _miniprogram_notice(world: World, content: Content) -> None:
         raise SimulatedError(40035)
 
 
-def _taskcard(world: World, content: Content) -> None:
+def _taskcard(world: World, content: Record) -> None:
     if not content.get("title"):
         raise SimulatedError(41016)
     if not content.get("task_id"):
@@ -120,7 +118,7 @@ ANSWERABLE = ("button_interaction", "vote_interaction", "multiple_interaction")
 """Cards whose sending returns a ``response_code``."""
 
 
-def _template_card(world: World, content: Content) -> None:
+def _template_card(world: World, content: Record) -> None:
     kind = content.get("card_type")
     if kind not in CARD_TYPES:
         raise SimulatedError(42031, "invalid template_card card_type")
@@ -138,7 +136,7 @@ def _template_card(world: World, content: Content) -> None:
         raise SimulatedError(40063)
 
 
-TYPES: dict[str, Callable[[World, Content], None]] = {
+TYPES: dict[str, Callable[[World, Record], None]] = {
     "text": _text,
     "image": _file("image"),
     "voice": _file("voice"),

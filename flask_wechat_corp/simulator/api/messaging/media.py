@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ...errors import Download, SimulatedError
 from ...world.world import World
-from ..routes import Answer, Args, Routes, Upload
+from ..request import Args, Upload
+from ..routes import Payload, Routes
 
 routes = Routes()
 
@@ -26,7 +27,7 @@ def _file(args: Args, limit: int) -> Upload:
 
 
 @routes.post("media/upload")
-def upload(world: World, args: Args) -> Answer:
+def upload(world: World, args: Args) -> Payload:
     """Keep a file for three days (90253)."""
     kind = args.query.get("type", "")
     if kind not in _LIMITS:
@@ -42,12 +43,12 @@ def upload(world: World, args: Args) -> Answer:
 
 
 @routes.post("media/upload_attachment")
-def upload_attachment(world: World, args: Args) -> Answer:
+def upload_attachment(world: World, args: Args) -> Payload:
     """Keep a file for moments or product albums (95098)."""
     kind = args.query.get("media_type", "")
     if kind not in ("image", "video", "file"):
         raise SimulatedError(40004)
-    if args.optional_integer("attachment_type", 0) not in (1, 2):
+    if args.number("attachment_type", 0) not in (1, 2):
         raise SimulatedError(40035)
     file = _file(args, _LIMITS[kind])
     media = world.media.add(kind, file.filename, file.content_type, file.data)
@@ -55,7 +56,7 @@ def upload_attachment(world: World, args: Args) -> Answer:
 
 
 @routes.post("media/uploadimg")
-def upload_picture(world: World, args: Args) -> Answer:
+def upload_picture(world: World, args: Args) -> Payload:
     """Keep a picture for good and give its address (90256)."""
     file = args.files.get("media") or next(iter(args.files.values()), None)
     picked = _file(Args("POST", args.path, files={"media": file} if file else {}), _MAX_PICTURE)
@@ -73,12 +74,12 @@ def _download(world: World, args: Args) -> Download:
 
 
 @routes.get("media/get")
-def get(world: World, args: Args) -> Answer:
+def get(world: World, args: Args) -> Payload:
     """Give a file back (90254)."""
     return _download(world, args)
 
 
 @routes.get("media/get/jssdk")
-def get_voice(world: World, args: Args) -> Answer:
+def get_voice(world: World, args: Args) -> Payload:
     """Give a recording of the JS-SDK back (90255)."""
     return _download(world, args)

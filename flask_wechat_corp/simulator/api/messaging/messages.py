@@ -9,9 +9,9 @@ from typing import Any
 from ...errors import SimulatedError
 from ...push.cards import change, response_code
 from ...world.recipients import expand
-from ...world.world import World
-from .. import request as common
-from ..routes import Answer, Args, Routes
+from ...world.world import Record, World
+from ..request import Args
+from ..routes import Payload, Routes
 from .contents import ANSWERABLE, check_content
 
 routes = Routes()
@@ -24,50 +24,38 @@ _CODE_LIFETIME = 72 * 3_600
 
 def own_agent(world: World, args: Args, name: str = "agentid") -> int:
     """Return the agent named by the call, which must be the token's own."""
-    agent_id = args.integer(name, missing=41011, invalid=40056)
+    agent_id = args.number(name, missing=41011, invalid=40056)
     if agent_id not in world.agents or agent_id != args.agent_id:
         raise SimulatedError(40056)
     return agent_id
 
 
 @routes.post("message/send")
-def send(world: World, args: Args) -> Answer:
+def send(world: World, args: Args) -> Payload:
     """Send a message to users, departments and tags (document/path/90236)."""
     msgtype = args.get("msgtype")
     content = check_content(world, msgtype, args.body)
     agent_id = own_agent(world, args)
-    if args.optional_integer("safe", 0) and msgtype == "news":
+    if args.number("safe", 0) and msgtype == "news":
         raise SimulatedError(40074)
     to = expand(world, agent_id, args.get("touser"), args.get("toparty"), args.get("totag"))
     swallowed = _duplicate(world, args)
     if swallowed is not None:
         return {"errmsg": "ok", **to.fields(), "msgid": swallowed}
     msgid = secrets.token_urlsafe(24)
-    answer: dict[str, Any] = {**to.fields(), "msgid": msgid}
+    answer: Record = {**to.fields(), "msgid": msgid}
     if msgtype == "template_card" and content["card_type"] in ANSWERABLE:
         answer["response_code"] = response_code(world, msgid)
     _remember(world, args, msgid)
-    world.messages.add(
-        {
-            "time": world.clock(),
-            "agentid": agent_id,
-            "direction": "to_user",
-            "via": "send",
-            "users": to.users,
-            "chatid": None,
-            "msgtype": msgtype,
-            "content": {**content, "safe": args.optional_integer("safe", 0)},
-            "status": "ok",
-            "reason": "",
-            "delivery": None,
-            "msgid": msgid,
-        }
+    shown = {**content, "safe": args.number("safe", 0)}
+    world.record_message(
+        "send", to.users, msgtype, shown, agent_id=agent_id, chatid=None, msgid=msgid
     )
     return answer
 
 
 @routes.post("message/recall")
-def recall(world: World, args: Args) -> Answer:
+def recall(world: World, args: Args) -> Payload:
     """Take a message back within 24 hours (94867)."""
     row = world.messages.find(msgid=args.text("msgid"), via="send", agentid=args.agent_id)
     if row is None:
@@ -80,10 +68,10 @@ def recall(world: World, args: Args) -> Answer:
 
 
 @routes.post("message/update_template_card")
-def update_template_card(world: World, args: Args) -> Answer:
+def update_template_card(world: World, args: Args) -> Payload:
     """Change a card that was sent, once within 72 hours, for all or some receivers (94888)."""
     agent_id = own_agent(world, args)
-    code = world.room("response_codes").get(args.text("response_code", missing=60140))
+    code = world.family_state("response_codes").get(args.text("response_code", missing=60140))
     if code is None or code.get("used") or code["time"] + _CODE_LIFETIME < world.clock():
         raise SimulatedError(60140, "invalid response_code")
     button, card = args.get("button"), args.get("template_card")
@@ -101,10 +89,10 @@ def update_template_card(world: World, args: Args) -> Answer:
 
 def _meant(world: World, args: Args, agent_id: int) -> list[str] | None:
     """Return whose card changes; ``None`` when it is everybody's."""
-    users = common.texts(args, "userids", most=1000)
-    parties = common.numbers(args, "partyids", most=100)
-    tags = common.numbers(args, "tagids", most=100)
-    if args.optional_integer("atall", 0) or not (users or parties or tags):
+    users = args.texts("userids", most=1000)
+    parties = args.numbers("partyids", most=100)
+    tags = args.numbers("tagids", most=100)
+    if args.number("atall", 0) or not (users or parties or tags):
         return None
     named = ("|".join(map(str, ids)) for ids in (users, parties, tags))
     found = expand(world, agent_id, *named)
@@ -112,7 +100,7 @@ def _meant(world: World, args: Args, agent_id: int) -> list[str] | None:
 
 
 @routes.post("message/update_taskcard")
-def update_taskcard(world: World, args: Args) -> Answer:
+def update_taskcard(world: World, args: Args) -> Payload:
     """Change the buttons of a task card (94888, the older form)."""
     own_agent(world, args)
     task_id = args.text("task_id", missing=42014)
@@ -126,9 +114,9 @@ def update_taskcard(world: World, args: Args) -> Answer:
 
 
 @routes.post("message/get_statistics")
-def statistics(world: World, args: Args) -> Answer:
+def statistics(world: World, args: Args) -> Payload:
     """Count what the applications sent (92369)."""
-    if args.optional_integer("time_type", 0) not in (0, 1):
+    if args.number("time_type", 0) not in (0, 1):
         raise SimulatedError(40035)
     counts: dict[int, int] = {}
     for row in world.messages.rows():
@@ -147,21 +135,23 @@ def _key(args: Args) -> str:
 
 def _duplicate(world: World, args: Args) -> str | None:
     """Return the first message's id when WeCom's own duplicate check swallows this one."""
-    if not args.optional_integer("enable_duplicate_check", 0):
+    if not args.number("enable_duplicate_check", 0):
         return None
-    interval = args.optional_integer("duplicate_check_interval", _DUPLICATE_INTERVAL)
+    interval = args.number("duplicate_check_interval", _DUPLICATE_INTERVAL)
     if not 0 < interval <= _DUPLICATE_MAX:
         raise SimulatedError(40035)
-    seen = world.room("duplicates").get(_key(args))
+    seen = world.family_state("duplicates").get(_key(args))
     return str(seen["msgid"]) if seen and seen["time"] + interval > world.clock() else None
 
 
 def _remember(world: World, args: Args, msgid: str) -> None:
-    if args.optional_integer("enable_duplicate_check", 0):
-        _bounded(world.room("duplicates"), _key(args), {"msgid": msgid, "time": world.clock()})
+    if args.number("enable_duplicate_check", 0):
+        _bounded(
+            world.family_state("duplicates"), _key(args), {"msgid": msgid, "time": world.clock()}
+        )
 
 
-def _bounded(room: dict[str, Any], key: str, value: Any) -> None:
-    room[key] = value
-    while len(room) > 500:
-        del room[next(iter(room))]
+def _bounded(kept: Record, key: str, value: Any) -> None:
+    kept[key] = value
+    while len(kept) > 500:
+        del kept[next(iter(kept))]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from typing import Any
 
 from ...errors import SimulatedError
-from ...world.world import World
-from .. import request as c
-from ..routes import Answer, Args, Routes
+from ...world.world import Record, World
+from ..lookups import need_media
+from ..request import Args, Fields
+from ..routes import Payload, Routes
 
 routes = Routes()
 
@@ -21,61 +21,63 @@ A_MINUTE = 20
 TYPES = {*MOST_BYTES, "image", "news", "file", "voice", "template_card"}
 
 
-def robots(world: World) -> dict[str, Any]:
+def robots(world: World) -> Record:
     """The room: robots by key, with the times of what they said in the last minute."""
 
-    def furnish(world: World) -> dict[str, Any]:
+    def default_state(world: World) -> Record:
         raw = hashlib.sha256(f"{world.corp_id} robot".encode()).hexdigest()
         parts = (raw[:8], raw[8:12], raw[12:16], raw[16:20], raw[20:32])
         return {"-".join(parts): {"name": "值班机器人", "sent": []}}
 
-    return c.room(world, "robots", furnish)
+    return world.family_state("robots", default_state)
 
 
 @routes.post("webhook/send", token="none")  # noqa: S106  a kind, no secret
-def send(world: World, args: Args) -> Answer:
+def send(world: World, args: Args) -> Payload:
     """Say something in the robot's group, at most 20 times a minute."""
     robot = robots(world).get(args.query.get("key", ""))
     if robot is None:
         raise SimulatedError(93000)
-    kind = c.text(args, "msgtype", missing=40008, invalid=40008)
+    kind = args.text("msgtype", missing=40008, invalid=40008)
     if kind not in TYPES:
         raise SimulatedError(40008)
-    content = c.record(args, kind)
+    content = args.record(kind)
     _check(world, kind, content)
-    now = c.now(world)
+    now = world.now()
     robot["sent"] = [when for when in robot["sent"] if when > now - 60]
     if len(robot["sent"]) >= A_MINUTE:
         raise SimulatedError(45009)
     robot["sent"].append(now)
     shown = {**content, "base64": "…"} if kind == "image" else content
-    c.said(world, "webhook", c.member_ids(world), kind, shown)
+    world.record_message("webhook", list(world.members), kind, shown, msgid=world.new_id())
     return {}
 
 
-def _check(world: World, kind: str, content: dict[str, Any]) -> None:
+def _check(world: World, kind: str, content: Record) -> None:
     if kind in MOST_BYTES:
-        if len(c.text(content, "content", missing=44004).encode()) > MOST_BYTES[kind]:
+        if len(Fields(content).text("content", missing=44004).encode()) > MOST_BYTES[kind]:
             raise SimulatedError(40058, f"{kind}.content exceed max length {MOST_BYTES[kind]}")
     elif kind == "news":
-        for article in c.records(content, "articles", least=1, most=MOST_ARTICLES, invalid=45008):
-            c.text(article, "title", missing=41016)
-            c.text(article, "url", missing=41010)
+        for article in Fields(content).records(
+            "articles", least=1, most=MOST_ARTICLES, invalid=45008
+        ):
+            Fields(article).text("title", missing=41016)
+            Fields(article).text("url", missing=41010)
     elif kind == "image":
         _check_image(content)
     elif kind in {"file", "voice"}:
-        c.need_media(world, content.get("media_id"))
+        need_media(world, content.get("media_id"))
     elif content.get("card_type") not in {"text_notice", "news_notice"}:
         raise SimulatedError(42031, "invalid card_type")
 
 
-def _check_image(content: dict[str, Any]) -> None:
+def _check_image(content: Record) -> None:
     try:
-        data = base64.b64decode(c.text(content, "base64"), validate=True)
+        data = base64.b64decode(Fields(content).text("base64"), validate=True)
     except binascii.Error:
         raise SimulatedError(40123, "base64 is broken") from None
     if len(data) > IMAGE_BYTES:
         raise SimulatedError(40009, "invalid image size")
     digest = hashlib.md5(data, usedforsecurity=False).hexdigest()
-    if digest != c.text(content, "md5").lower():
+    if digest != Fields(content).text("md5").lower():
         raise SimulatedError(301019, "image md5 not match")

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import SimulatedError
-from ...world.world import World
-from .. import request as c
-from ..routes import Answer, Args, Routes
+from ...world.world import Record, World
+from ..lookups import need_member, need_members
+from ..request import DAY, Args, Fields, page
+from ..routes import Payload, Routes
 
 routes = Routes()
 
@@ -19,17 +20,15 @@ APPROVING, APPROVED, REJECTED = 1, 2, 3
 KEPT = 2000
 
 
-def _room(world: World) -> dict[str, Any]:
-    return c.room(world, "approval", _furnish)
+def _state(world: World) -> Record:
+    return world.family_state("approval", _default_state)
 
 
 def _words(text: str) -> list[dict[str, str]]:
     return [{"text": text, "lang": "zh_CN"}]
 
 
-def _control(
-    kind: str, number: int, title: str, *, require: int = 1, **config: Any
-) -> dict[str, Any]:
+def _control(kind: str, number: int, title: str, *, require: int = 1, **config: Any) -> Record:
     return {
         "property": {
             "control": kind,
@@ -43,8 +42,8 @@ def _control(
     }
 
 
-def _furnish(world: World) -> dict[str, Any]:
-    template_id = c.plain_id(world, "", "报销", 40)
+def _default_state(world: World) -> Record:
+    template_id = world.stable_id("", "报销", 40)
     controls = [
         _control("Text", 15722334001, "报销事由"),
         _control("Money", 15722334002, "金额"),
@@ -56,44 +55,44 @@ def _furnish(world: World) -> dict[str, Any]:
 
 def template_ids(world: World) -> list[str]:
     """The templates that there are."""
-    return list(_room(world)["templates"])
+    return list(_state(world)["templates"])
 
 
 @routes.post("oa/gettemplatedetail")
-def get_template_detail(world: World, args: Args) -> Answer:
+def get_template_detail(world: World, args: Args) -> Payload:
     """The names and controls of a template."""
     return dict(_template(world, args))
 
 
-def _template(world: World, args: Args) -> dict[str, Any]:
-    found = _room(world)["templates"].get(c.text(args, "template_id", missing=BAD, invalid=BAD))
+def _template(world: World, args: Args) -> Record:
+    found = _state(world)["templates"].get(args.text("template_id", missing=BAD, invalid=BAD))
     if found is None:
         raise SimulatedError(BAD, "invalid template_id")
-    template: dict[str, Any] = found
+    template: Record = found
     return template
 
 
 @routes.post("oa/applyevent")
-def apply_event(world: World, args: Args) -> Answer:
+def apply_event(world: World, args: Args) -> Payload:
     """Hand in an application."""
-    creator = c.text(args, "creator_userid", missing=BAD, invalid=BAD)
-    applicant = c.member(world, creator, unknown=40003)
+    creator = args.text("creator_userid", missing=BAD, invalid=BAD)
+    applicant = need_member(world, creator, unknown=40003)
     template = _template(world, args)
-    contents = c.records(c.record(args, "apply_data"), "contents", most=200, invalid=BAD)
+    contents = args.fields("apply_data").records("contents", most=200, invalid=BAD)
     _check_contents(template, contents)
-    by_template = c.number(args, "use_template_approver", 0, least=0, most=1, invalid=BAD)
+    by_template = args.number("use_template_approver", 0, least=0, most=1, invalid=BAD)
     steps = _steps(world, args, by_template)
-    sp_no = f"{c.now(world) // c.DAY}{world.next_id():08d}"
-    records = _room(world)["records"]
+    sp_no = f"{world.now() // DAY}{world.next_id():08d}"
+    records = _state(world)["records"]
     records[sp_no] = {
         "sp_no": sp_no,
         "sp_name": template["template_names"][0]["text"],
         "sp_status": APPROVING,
         "template_id": args.get("template_id"),
-        "apply_time": c.now(world),
+        "apply_time": world.now(),
         "applyer": {"userid": creator, "partyid": str(applicant["department"][0])},
         "sp_record": steps,
-        "notifyer": [{"userid": one} for one in c.texts(args, "notifyer", most=100)],
+        "notifyer": [{"userid": one} for one in args.texts("notifyer", most=100)],
         "apply_data": {"contents": contents},
         "comments": [],
     }
@@ -102,7 +101,7 @@ def apply_event(world: World, args: Args) -> Answer:
     return {"sp_no": sp_no}
 
 
-def _check_contents(template: dict[str, Any], contents: list[dict[str, Any]]) -> None:
+def _check_contents(template: Record, contents: list[Record]) -> None:
     controls = {
         one["property"]["id"]: one["property"] for one in template["template_content"]["controls"]
     }
@@ -118,24 +117,26 @@ def _check_contents(template: dict[str, Any], contents: list[dict[str, Any]]) ->
             raise SimulatedError(BAD, f"missing required control {id_}")
 
 
-def _steps(world: World, args: Args, by_template: int) -> list[dict[str, Any]]:
+def _steps(world: World, args: Args, by_template: int) -> list[Record]:
     if by_template:
-        approvers: list[dict[str, Any]] = [{"attr": 1, "userid": c.member_ids(world)[:1]}]
+        approvers: list[Record] = [{"attr": 1, "userid": list(world.members)[:1]}]
     elif args.get("process"):
-        nodes = c.records(c.record(args, "process"), "node_list", least=1, most=50)
-        approvers = [{"attr": c.number(node, "apv_rel", 2), **node} for node in nodes]
+        nodes = args.fields("process").records("node_list", least=1, most=50)
+        approvers = [{"attr": Fields(node).number("apv_rel", 2), **node} for node in nodes]
     else:
-        approvers = c.records(args, "approver", most=50)
+        approvers = args.records("approver", most=50)
     if not approvers:
         raise SimulatedError(BAD, "missing approver")
     steps = []
-    for step in approvers:
-        userids = c.known_members(world, c.texts(step, "userid", least=1, most=100), unknown=40003)
+    for step in map(Fields, approvers):
+        userids = need_members(
+            world, step.texts("userid", least=1, most=100), unknown=40003
+        )
         blank = {"speech": "", "sp_status": APPROVING, "sptime": 0, "media_id": []}
         steps.append(
             {
                 "sp_status": APPROVING,
-                "approverattr": c.number(step, "attr", 1, least=1, most=2),
+                "approverattr": step.number("attr", 1, least=1, most=2),
                 "details": [{"approver": {"userid": one}, **blank} for one in userids],
             }
         )
@@ -143,57 +144,57 @@ def _steps(world: World, args: Args, by_template: int) -> list[dict[str, Any]]:
 
 
 @routes.post("oa/getapprovalinfo")
-def get_info(world: World, args: Args) -> Answer:
+def get_info(world: World, args: Args) -> Payload:
     """The numbers of the applications of a span of at most 31 days."""
-    first, last = c.span(args, "starttime", "endtime", days=31, invalid=BAD)
-    size = c.number(args, "size", 100, least=1, most=100, invalid=BAD)
-    filters = c.records(args, "filters", most=10)
+    first, last = args.span("starttime", "endtime", days=31, invalid=BAD)
+    size = args.number("size", 100, least=1, most=100, invalid=BAD)
+    filters = args.records("filters", most=10)
     found = [
         sp_no
-        for sp_no, row in _room(world)["records"].items()
+        for sp_no, row in _state(world)["records"].items()
         if first <= row["apply_time"] <= last and all(_passes(row, one) for one in filters)
     ]
     if isinstance(args.get("new_cursor"), str):
-        shown, following = c.page(found, c.optional_text(args, "new_cursor"), size)
+        shown, following = page(found, args.optional_text("new_cursor"), size)
         return {"sp_no_list": shown, "new_next_cursor": following}
-    start = c.number(args, "cursor", 0, least=0, invalid=BAD)
+    start = args.number("cursor", 0, least=0, invalid=BAD)
     rest = {"next_cursor": start + size} if len(found) > start + size else {}
     return {"sp_no_list": found[start : start + size], **rest}
 
 
-def _passes(row: dict[str, Any], rule: dict[str, Any]) -> bool:
+def _passes(row: Record, rule: Record) -> bool:
     values = {
         "template_id": row["template_id"],
         "creator": row["applyer"]["userid"],
         "department": row["applyer"]["partyid"],
         "sp_status": str(row["sp_status"]),
     }
-    key = c.text(rule, "key", missing=BAD)
+    key = Fields(rule).text("key", missing=BAD)
     if key not in values:
         raise SimulatedError(BAD, f"invalid filter {key!r}")
     return bool(values[key] == str(rule.get("value")))
 
 
 @routes.post("oa/getapprovaldetail")
-def get_detail(world: World, args: Args) -> Answer:
+def get_detail(world: World, args: Args) -> Payload:
     """One application with everything in it."""
     sp_no = args.get("sp_no")
-    found = _room(world)["records"].get(str(sp_no)) if sp_no else None
+    found = _state(world)["records"].get(str(sp_no)) if sp_no else None
     if found is None:
         raise SimulatedError(BAD, "invalid sp_no")
     return {"info": found}
 
 
-def decide(world: World, sp_no: str, *, approve: bool) -> dict[str, Any]:
+def decide(world: World, sp_no: str, *, approve: bool) -> Record:
     """Let the approvers of the first open step decide; returns the application."""
-    record: dict[str, Any] | None = _room(world)["records"].get(sp_no)
+    record: Record | None = _state(world)["records"].get(sp_no)
     if record is None or record["sp_status"] != APPROVING:
         raise SimulatedError(BAD, "no open application has this sp_no")
     verdict = APPROVED if approve else REJECTED
     step = next(one for one in record["sp_record"] if one["sp_status"] == APPROVING)
     step["sp_status"] = verdict
     for detail in step["details"]:
-        detail |= {"sp_status": verdict, "sptime": c.now(world)}
+        detail |= {"sp_status": verdict, "sptime": world.now()}
     if not approve or step is record["sp_record"][-1]:
         record["sp_status"] = verdict
     return record

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...errors import SimulatedError
-from ...world.world import World
-from .. import request as c
-from ..routes import Answer, Args, Routes
+from ...world.world import Record, World
+from ..lookups import need_member, need_members
+from ..request import Args, Fields
+from ..routes import Payload, Routes
 
 routes = Routes()
 
@@ -18,13 +17,13 @@ SETTINGS = (
 )  # fmt: skip
 
 
-def calendars(world: World) -> dict[str, Any]:
+def calendars(world: World) -> Record:
     """The calendars by id; a deleted one stays as null."""
-    found: dict[str, Any] = c.room(world, "calendars", lambda _: {"by_id": {}})["by_id"]
+    found: Record = world.family_state("calendars", lambda _: {"by_id": {}})["by_id"]
     return found
 
 
-def calendar(world: World, cal_id: str) -> dict[str, Any]:
+def calendar(world: World, cal_id: str) -> Record:
     """The calendar with this id."""
     found = calendars(world)
     if cal_id not in found:
@@ -34,28 +33,28 @@ def calendar(world: World, cal_id: str) -> dict[str, Any]:
     return dict(found[cal_id])
 
 
-def _checked(world: World, given: dict[str, Any], *, new: bool) -> dict[str, Any]:
-    if new or "summary" in given:
-        c.text(given, "summary", most=128)
-    if new or "color" in given:
-        color = c.text(given, "color", missing=90473, invalid=90473)
+def _checked(world: World, given: Fields, *, new: bool) -> Record:
+    if new or "summary" in given.values:
+        given.text("summary", most=128)
+    if new or "color" in given.values:
+        color = given.text("color", missing=90473, invalid=90473)
         if len(color) != 7 or color[0] != "#":
             raise SimulatedError(90473, "color must be #RRGGBB")
-    c.optional_text(given, "description", most=512)
-    c.known_members(world, c.texts(given, "admins", most=10), unknown=40003)
+    given.optional_text("description", most=512)
+    need_members(world, given.texts("admins", most=10), unknown=40003)
     if given.get("organizer"):
-        c.member(world, c.text(given, "organizer"), unknown=40003)
-    for share in c.records(given, "shares", most=2000):
-        c.member(world, c.text(share, "userid", missing=41009), unknown=40003)
-        c.number(share, "permission", 1, least=1, most=3)
-    return c.kept(given, *SETTINGS)
+        need_member(world, given.text("organizer"), unknown=40003)
+    for share in given.records("shares", most=2000):
+        need_member(world, Fields(share).text("userid", missing=41009), unknown=40003)
+        Fields(share).number("permission", 1, least=1, most=3)
+    return given.pick(*SETTINGS)
 
 
 @routes.post("oa/calendar/add")
-def add(world: World, args: Args) -> Answer:
+def add(world: World, args: Args) -> Payload:
     """Make a calendar."""
-    settings = _checked(world, c.record(args, "calendar"), new=True)
-    cal_id = c.new_id(world, "wcj")
+    settings = _checked(world, args.fields("calendar"), new=True)
+    cal_id = world.new_id("wcj")
     kept = calendars(world)
     kept[cal_id] = {"cal_id": cal_id, **settings}
     while len(kept) > KEPT:
@@ -64,18 +63,18 @@ def add(world: World, args: Args) -> Answer:
 
 
 @routes.post("oa/calendar/update")
-def update(world: World, args: Args) -> Answer:
+def update(world: World, args: Args) -> Payload:
     """Change a calendar; what is left out stays."""
-    given = c.record(args, "calendar")
-    old = calendar(world, c.text(given, "cal_id", missing=90457))
+    given = args.fields("calendar")
+    old = calendar(world, given.text("cal_id", missing=90457))
     calendars(world)[old["cal_id"]] = {**old, **_checked(world, given, new=False)}
     return {}
 
 
 @routes.post("oa/calendar/get")
-def get(world: World, args: Args) -> Answer:
+def get(world: World, args: Args) -> Payload:
     """Up to 1,000 calendars; unknown ones are left out unless none is known."""
-    asked = c.texts(args, "cal_id_list", least=1, most=1000, missing=90458)
+    asked = args.texts("cal_id_list", least=1, most=1000, missing=90458)
     found = [one for one in asked if calendars(world).get(one)]
     if not found:
         calendar(world, asked[0])
@@ -83,8 +82,8 @@ def get(world: World, args: Args) -> Answer:
 
 
 @routes.post("oa/calendar/del")
-def delete(world: World, args: Args) -> Answer:
+def delete(world: World, args: Args) -> Payload:
     """Delete a calendar."""
-    cal_id = calendar(world, c.text(args, "cal_id", missing=90457))["cal_id"]
+    cal_id = calendar(world, args.text("cal_id", missing=90457))["cal_id"]
     calendars(world)[cal_id] = None
     return {}

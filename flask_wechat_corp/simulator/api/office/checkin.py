@@ -11,12 +11,12 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import datetime, timezone
-from typing import Any
 
 from ...errors import SimulatedError
-from ...world.world import World
-from .. import request as c
-from ..routes import Answer, Args, Routes
+from ...world.world import Record, World
+from ..lookups import need_member, need_members
+from ..request import DAY, Args, Fields
+from ..routes import Payload, Routes
 
 routes = Routes()
 
@@ -32,7 +32,7 @@ MOST_DAYS = 400
 """Days of shifts that are kept of one member."""
 
 
-def _rule() -> dict[str, Any]:
+def _rule() -> Record:
     times = {
         "work_sec": START,
         "off_work_sec": END,
@@ -65,35 +65,33 @@ def _rule() -> dict[str, Any]:
 
 
 def _users(world: World, args: Args) -> list[str]:
-    userids = c.texts(
-        args, "useridlist", least=1, most=MOST_USERS, missing=TOO_MANY, invalid=TOO_MANY
-    )
-    return c.known_members(world, userids, unknown=301021)
+    userids = args.texts("useridlist", least=1, most=MOST_USERS, missing=TOO_MANY, invalid=TOO_MANY)
+    return need_members(world, userids, unknown=301021)
 
 
 def _span(args: Args) -> tuple[int, int]:
-    return c.span(args, "starttime", "endtime", days=30, invalid=TOO_LONG)
+    return args.span("starttime", "endtime", days=30, invalid=TOO_LONG)
 
 
 def midnight(moment: int) -> int:
     """The midnight in China before a moment."""
-    return (moment + CHINA) // c.DAY * c.DAY - CHINA
+    return (moment + CHINA) // DAY * DAY - CHINA
 
 
 def works(day: int) -> bool:
     """Whether the day that starts at this midnight in China is a Monday to Friday."""
-    return ((day + CHINA) // c.DAY + 3) % 7 + 1 in WORKDAYS
+    return ((day + CHINA) // DAY + 3) % 7 + 1 in WORKDAYS
 
 
 def _days(world: World, first: int, last: int) -> list[int]:
-    days = range(midnight(first), last + 1, c.DAY)
-    return [day for day in days if works(day) and day + END <= c.now(world)]
+    days = range(midnight(first), last + 1, DAY)
+    return [day for day in days if works(day) and day + END <= world.now()]
 
 
 @routes.post("checkin/getcheckindata")
-def get_data(world: World, args: Args) -> Answer:
+def get_data(world: World, args: Args) -> Payload:
     """The check-ins of up to 100 members in up to 30 days."""
-    kind = c.number(args, "opencheckindatatype", least=WORK, most=ALL)
+    kind = args.number("opencheckindatatype", least=WORK, most=ALL)
     (first, last), users = _span(args), _users(world, args)
     if kind == OUTSIDE:
         return {"checkindata": []}
@@ -106,7 +104,7 @@ def get_data(world: World, args: Args) -> Answer:
     return {"checkindata": rows}
 
 
-def _record(userid: str, when: int, name: str) -> dict[str, Any]:
+def _record(userid: str, when: int, name: str) -> Record:
     return {
         "userid": userid,
         "groupname": "总部打卡",
@@ -130,21 +128,21 @@ def _record(userid: str, when: int, name: str) -> dict[str, Any]:
 
 
 @routes.post("checkin/getcheckinoption")
-def get_option(world: World, args: Args) -> Answer:
+def get_option(world: World, args: Args) -> Payload:
     """The rule of each member on a day."""
-    c.number(args, "datetime", least=0)
+    args.number("datetime", least=0)
     return {"info": [{"userid": one, "group": _rule()} for one in _users(world, args)]}
 
 
 @routes.post("checkin/getcorpcheckinoption")
-def get_corp_option(world: World, args: Args) -> Answer:
+def get_corp_option(world: World, args: Args) -> Payload:
     """All rules of the company."""
-    everybody = {"userid": c.member_ids(world), "party_id": [], "tagid": []}
+    everybody = {"userid": list(world.members), "party_id": [], "tagid": []}
     return {"group": [{**_rule(), "range": everybody, "create_userid": "", "update_userid": ""}]}
 
 
-def _base(world: World, userid: str) -> dict[str, Any]:
-    person = c.member(world, userid)
+def _base(world: World, userid: str) -> Record:
+    person = need_member(world, userid)
     names = [
         world.departments[one]["name"] for one in person["department"] if one in world.departments
     ]
@@ -158,7 +156,7 @@ def _base(world: World, userid: str) -> dict[str, Any]:
 
 
 @routes.post("checkin/getcheckin_daydata")
-def get_day_data(world: World, args: Args) -> Answer:
+def get_day_data(world: World, args: Args) -> Payload:
     """The daily report of each member."""
     (first, last), users = _span(args), _users(world, args)
     times = [{"work_sec": START, "off_work_sec": END}]
@@ -190,9 +188,9 @@ def get_day_data(world: World, args: Args) -> Answer:
 
 
 @routes.post("checkin/getcheckin_monthdata")
-def get_month_data(world: World, args: Args) -> Answer:
+def get_month_data(world: World, args: Args) -> Payload:
     """The report of each member over a span of up to a month."""
-    first, last = c.span(args, "starttime", "endtime", days=31, invalid=TOO_LONG)
+    first, last = args.span("starttime", "endtime", days=31, invalid=TOO_LONG)
     rows = []
     for userid in _users(world, args):
         days = len(_days(world, first, last))
@@ -218,18 +216,16 @@ def get_month_data(world: World, args: Args) -> Answer:
     return {"datas": rows}
 
 
-def _shifts(world: World) -> dict[str, Any]:
-    shifts: dict[str, Any] = c.room(world, "checkin", lambda _: {"shifts": {}, "faces": {}})[
-        "shifts"
-    ]
+def _shifts(world: World) -> Record:
+    shifts: Record = world.family_state("checkin", lambda _: {"shifts": {}, "faces": {}})["shifts"]
     return shifts
 
 
 @routes.post("checkin/getcheckinschedulist")
-def get_schedule_list(world: World, args: Args) -> Answer:
+def get_schedule_list(world: World, args: Args) -> Payload:
     """The shifts that were set for members in a span of up to 30 days."""
     (first, last), users = _span(args), _users(world, args)
-    months: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    months: dict[tuple[str, int], list[Record]] = {}
     for userid in users:
         for day, shift in _shifts(world).get(userid, {}).items():
             if _number(first) <= int(day) <= _number(last) and shift:
@@ -257,17 +253,17 @@ def _number(moment: int) -> int:
 
 
 @routes.post("checkin/setcheckinschedulist")
-def set_schedule_list(world: World, args: Args) -> Answer:
+def set_schedule_list(world: World, args: Args) -> Payload:
     """Set shifts of a month: 0 is a day off."""
-    if c.number(args, "groupid") != GROUP:
+    if args.number("groupid") != GROUP:
         raise SimulatedError(301089, "invalid groupid")
-    month = c.number(args, "yearmonth", least=200001, most=299912)
+    month = args.number("yearmonth", least=200001, most=299912)
     shifts = []
-    for item in c.records(args, "items", least=1, most=3000):
-        userid = c.text(item, "userid", missing=41009)
-        c.member(world, userid, unknown=301021)
-        day = c.number(item, "day", least=1, most=31)
-        shift = c.number(item, "schedule_id", least=0)
+    for item in args.records("items", least=1, most=3000):
+        userid = Fields(item).text("userid", missing=41009)
+        need_member(world, userid, unknown=301021)
+        day = Fields(item).number("day", least=1, most=31)
+        shift = Fields(item).number("schedule_id", least=0)
         if shift not in {0, SHIFT["schedule_id"]}:
             raise SimulatedError(301086, "invalid schedule_id")
         shifts.append((userid, str(month * 100 + day), shift))
@@ -280,17 +276,17 @@ def set_schedule_list(world: World, args: Args) -> Answer:
 
 
 @routes.post("checkin/addcheckinuserface")
-def add_user_face(world: World, args: Args) -> Answer:
+def add_user_face(world: World, args: Args) -> Payload:
     """Store a member's face for checking in: a picture in base64."""
-    userid = c.text(args, "userid", missing=41009)
-    c.member(world, userid, unknown=301021)
-    picture = c.text(args, "userface")
+    userid = args.text("userid", missing=41009)
+    need_member(world, userid, unknown=301021)
+    picture = args.text("userface")
     try:
         size = len(base64.b64decode(picture, validate=True))
     except binascii.Error:
         raise SimulatedError(40123, "userface is not base64") from None
     if size > 1024 * 1024:
         raise SimulatedError(40009, "invalid image size")
-    _shifts(world)  # furnishes the room
-    world.room("checkin")["faces"][userid] = size
+    _shifts(world)  # creates the default state
+    world.family_state("checkin")["faces"][userid] = size
     return {}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...errors import SimulatedError
-from ...world.world import World
-from .. import request as c
-from ..routes import Answer, Args, Routes
+from ...world.world import Record, World
+from ..lookups import need_members
+from ..request import Args, Fields
+from ..routes import Payload, Routes
 from .calendars import calendar
 
 routes = Routes()
@@ -20,13 +19,13 @@ SETTINGS = (
 )  # fmt: skip
 
 
-def schedules(world: World) -> dict[str, Any]:
+def schedules(world: World) -> Record:
     """The events by id; a deleted one stays as null."""
-    found: dict[str, Any] = c.room(world, "schedules", lambda _: {"by_id": {}})["by_id"]
+    found: Record = world.family_state("schedules", lambda _: {"by_id": {}})["by_id"]
     return found
 
 
-def _schedule(world: World, schedule_id: str) -> dict[str, Any]:
+def _schedule(world: World, schedule_id: str) -> Record:
     found = schedules(world)
     if schedule_id not in found:
         raise SimulatedError(90461, "invalid schedule_id")
@@ -35,31 +34,34 @@ def _schedule(world: World, schedule_id: str) -> dict[str, Any]:
     return dict(found[schedule_id])
 
 
-def _checked(world: World, given: dict[str, Any]) -> dict[str, Any]:
-    start, end = c.number(given, "start_time", least=0), c.number(given, "end_time", least=0)
+def _checked(world: World, given: Fields) -> Record:
+    start, end = (
+        given.number("start_time", least=0),
+        given.number("end_time", least=0),
+    )
     if end < start:
         raise SimulatedError(40058, "end_time is earlier than start_time")
-    c.optional_text(given, "summary", most=128)
-    c.optional_text(given, "description", most=1000)
-    c.optional_text(given, "location", most=128)
+    given.optional_text("summary", most=128)
+    given.optional_text("description", most=1000)
+    given.optional_text("location", most=128)
     people = [
-        c.text(one, "userid", missing=41009)
-        for one in c.records(given, "attendees", most=1000, invalid=90464)
+        Fields(one).text("userid", missing=41009)
+        for one in given.records("attendees", most=1000, invalid=90464)
     ]
-    people += c.texts(given, "admins", most=3)
-    people += [c.text(given, "organizer")] if given.get("organizer") else []
-    c.known_members(world, people, unknown=40003)
-    c.record(given, "reminders", required=False)
+    people += given.texts("admins", most=3)
+    people += [given.text("organizer")] if given.get("organizer") else []
+    need_members(world, people, unknown=40003)
+    given.record("reminders", required=False)
     if given.get("cal_id"):
-        calendar(world, c.text(given, "cal_id"))
-    return c.kept(given, *SETTINGS)
+        calendar(world, given.text("cal_id"))
+    return given.pick(*SETTINGS)
 
 
 @routes.post("oa/schedule/add")
-def add(world: World, args: Args) -> Answer:
+def add(world: World, args: Args) -> Payload:
     """Make an event."""
-    settings = _checked(world, c.record(args, "schedule"))
-    schedule_id = c.new_id(world, "17c7d2")
+    settings = _checked(world, args.fields("schedule"))
+    schedule_id = world.new_id("17c7d2")
     kept = schedules(world)
     kept[schedule_id] = {"schedule_id": schedule_id, "status": 0, "sequence": 0, **settings}
     while len(kept) > KEPT:
@@ -68,26 +70,26 @@ def add(world: World, args: Args) -> Answer:
 
 
 @routes.post("oa/schedule/update")
-def update(world: World, args: Args) -> Answer:
+def update(world: World, args: Args) -> Payload:
     """Replace an event; changing one of a series (`op_mode` 1, 2) makes a new event."""
-    given = c.record(args, "schedule")
-    old = _schedule(world, c.text(given, "schedule_id", missing=90461))
-    mode = c.number(args, "op_mode", 0, least=0, most=2, invalid=90485)
+    given = args.fields("schedule")
+    old = _schedule(world, given.text("schedule_id", missing=90461))
+    mode = args.number("op_mode", 0, least=0, most=2, invalid=90485)
     if mode:
-        c.number(args, "op_start_time", least=1, missing=90482, invalid=90482)
+        args.number("op_start_time", least=1, missing=90482, invalid=90482)
     new = {**old, **_checked(world, given), "sequence": old["sequence"] + 1}
     if args.get("skip_attendees"):
         new["attendees"] = old.get("attendees", [])
     if mode:
-        new["schedule_id"] = c.new_id(world, "17c7d2")
+        new["schedule_id"] = world.new_id("17c7d2")
     schedules(world)[new["schedule_id"]] = new
     return {"schedule_id": new["schedule_id"]}
 
 
 @routes.post("oa/schedule/get")
-def get(world: World, args: Args) -> Answer:
+def get(world: World, args: Args) -> Payload:
     """Up to 1,000 events; unknown ones are left out unless none is known."""
-    asked = c.texts(args, "schedule_id_list", least=1, most=1000, missing=90462)
+    asked = args.texts("schedule_id_list", least=1, most=1000, missing=90462)
     found = [one for one in asked if schedules(world).get(one)]
     if not found:
         _schedule(world, asked[0])
@@ -95,10 +97,10 @@ def get(world: World, args: Args) -> Answer:
 
 
 @routes.post("oa/schedule/del")
-def delete(world: World, args: Args) -> Answer:
+def delete(world: World, args: Args) -> Payload:
     """Delete an event (or one of a series, which here is the whole)."""
-    schedule_id = _schedule(world, c.text(args, "schedule_id", missing=90461))["schedule_id"]
-    if c.number(args, "op_mode", 0, least=0, most=2, invalid=90485):
-        c.number(args, "op_start_time", least=1, missing=90482, invalid=90482)
+    schedule_id = _schedule(world, args.text("schedule_id", missing=90461))["schedule_id"]
+    if args.number("op_mode", 0, least=0, most=2, invalid=90485):
+        args.number("op_start_time", least=1, missing=90482, invalid=90482)
     schedules(world)[schedule_id] = None
     return {}

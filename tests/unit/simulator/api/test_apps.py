@@ -10,17 +10,17 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from flask_wechat_corp.simulator import Simulator
-from tests.helpers.simulated import Caller, RoteApp, running, simulator
+from tests.helpers.simulated import RawClient, ScriptedApp, running, simulator
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, TOKEN
 
 
 @pytest.fixture
-def api(sim: Simulator) -> Iterator[Caller]:
-    with Caller(sim) as caller:
+def api(sim: Simulator) -> Iterator[RawClient]:
+    with RawClient(sim) as caller:
         yield caller
 
 
-def upload(api: Caller, kind: str, data: bytes, filename: str = "a.bin") -> dict[str, Any]:
+def upload(api: RawClient, kind: str, data: bytes, filename: str = "a.bin") -> dict[str, Any]:
     if not api.token:
         api.login()
     edge = "edge0123456789"
@@ -44,7 +44,7 @@ def text(content: str = "hi", **more: Any) -> dict[str, Any]:
     return {**body, **more}
 
 
-def test_a_message_goes_to_users_departments_and_tags(api: Caller, sim: Simulator) -> None:
+def test_a_message_goes_to_users_departments_and_tags(api: RawClient, sim: Simulator) -> None:
     body = text(touser="LiSi|nobody", toparty="7|99", totag="1|77")
     answer = api.post("message/send", body)
     assert answer["errcode"] == 0
@@ -84,12 +84,14 @@ def test_a_message_goes_to_users_departments_and_tags(api: Caller, sim: Simulato
         ({"msgtype": "template_card", "template_card": {"card_type": "text_notice"}}, 42045),
     ],
 )
-def test_send_refuses(api: Caller, sim: Simulator, changes: dict[str, Any], errcode: int) -> None:
+def test_send_refuses(
+    api: RawClient, sim: Simulator, changes: dict[str, Any], errcode: int
+) -> None:
     assert api.post("message/send", text(**changes))["errcode"] == errcode
     assert sim.world.messages.rows() == []
 
 
-def test_long_texts_are_cut_between_characters(api: Caller, sim: Simulator) -> None:
+def test_long_texts_are_cut_between_characters(api: RawClient, sim: Simulator) -> None:
     assert api.post("message/send", text("好" * 700))["errcode"] == 0
     shown = sim.world.messages.rows()[-1]["content"]
     assert shown["content"] == "好" * 682
@@ -97,7 +99,7 @@ def test_long_texts_are_cut_between_characters(api: Caller, sim: Simulator) -> N
 
 
 def test_the_duplicate_check_swallows_only_when_it_is_asked_for(
-    api: Caller, sim: Simulator
+    api: RawClient, sim: Simulator
 ) -> None:
     checked = text(enable_duplicate_check=1, duplicate_check_interval=60)
     first = api.post("message/send", checked)
@@ -110,7 +112,7 @@ def test_the_duplicate_check_swallows_only_when_it_is_asked_for(
     assert len(sim.world.messages.rows()) == 4
 
 
-def test_a_message_is_taken_back_for_a_day(api: Caller, sim: Simulator) -> None:
+def test_a_message_is_taken_back_for_a_day(api: RawClient, sim: Simulator) -> None:
     msgid = api.post("message/send", text())["msgid"]
     assert api.post("message/recall", {"msgid": msgid})["errcode"] == 0
     assert sim.world.messages.rows()[-1]["status"] == "recalled"
@@ -121,7 +123,7 @@ def test_a_message_is_taken_back_for_a_day(api: Caller, sim: Simulator) -> None:
     assert api.post("message/recall", {"msgid": "x"})["errcode"] == 40035
 
 
-def test_a_card_is_changed_once(api: Caller, sim: Simulator) -> None:
+def test_a_card_is_changed_once(api: RawClient, sim: Simulator) -> None:
     card = {
         "card_type": "button_interaction", "task_id": "t1", "main_title": {"title": "审批"},
         "button_list": [{"text": "同意", "key": "ok"}],
@@ -140,7 +142,7 @@ def test_a_card_is_changed_once(api: Caller, sim: Simulator) -> None:
     assert api.post("message/update_template_card", update)["errcode"] == 60140
 
 
-def test_media_are_kept_for_three_days(api: Caller, sim: Simulator) -> None:
+def test_media_are_kept_for_three_days(api: RawClient, sim: Simulator) -> None:
     made = upload(api, "image", b"picture bytes", "图.png")
     assert (made["errcode"], made["type"]) == (0, "image")
     query = urlencode({"access_token": api.token, "media_id": made["media_id"]})
@@ -162,7 +164,7 @@ def test_media_are_kept_for_three_days(api: Caller, sim: Simulator) -> None:
     ("kind", "size", "errcode"),
     [("song", 10, 40004), ("file", 0, 44001), ("file", 5, 40006), ("voice", 2097153, 45001)],
 )
-def test_upload_refuses(api: Caller, kind: str, size: int, errcode: int) -> None:
+def test_upload_refuses(api: RawClient, kind: str, size: int, errcode: int) -> None:
     assert upload(api, kind, b"x" * size)["errcode"] == errcode
 
 
@@ -178,7 +180,7 @@ def test_media_stay_within_their_bound() -> None:
         assert sim.state()["media_dropped"] == 1
 
 
-def test_a_menu_is_set_shown_and_removed(api: Caller) -> None:
+def test_a_menu_is_set_shown_and_removed(api: RawClient) -> None:
     menu = {"button": [{"type": "click", "name": "今日", "key": "K"}]}
     assert api.post("menu/create", menu, agentid=AGENT_ID)["errcode"] == 0
     assert api.get("menu/get", agentid=AGENT_ID)["button"] == menu["button"]
@@ -205,12 +207,12 @@ CLICK = {"type": "click", "name": "一", "key": "K"}
         ([{"name": "m", "sub_button": [{**CLICK, "name": "长" * 14}]}], 40025),
     ],
 )
-def test_menus_refuse(api: Caller, buttons: list[Any], errcode: int) -> None:
+def test_menus_refuse(api: RawClient, buttons: list[Any], errcode: int) -> None:
     answer = api.post("menu/create", {"button": buttons}, agentid=AGENT_ID)
     assert answer["errcode"] == errcode
 
 
-def test_the_agent_is_shown_and_set(api: Caller) -> None:
+def test_the_agent_is_shown_and_set(api: RawClient) -> None:
     assert api.get("agent/get", agentid=AGENT_ID)["name"] == "小助手"
     changed = {"agentid": AGENT_ID, "name": "新名字", "isreportenter": 1}
     assert api.post("agent/set", changed)["errcode"] == 0
@@ -219,7 +221,7 @@ def test_the_agent_is_shown_and_set(api: Caller) -> None:
     assert api.post("agent/set", {"agentid": AGENT_ID, "home_url": "x"})["errcode"] == 45034
 
 
-def authorize(api: Caller, **query: str) -> tuple[int, str]:
+def authorize(api: RawClient, **query: str) -> tuple[int, str]:
     values = {
         "appid": CORP_ID, "redirect_uri": "http://127.0.0.1:9/in?a=1", "response_type": "code",
         "scope": "snsapi_privateinfo", "agentid": str(AGENT_ID), "state": "S", **query,
@@ -228,7 +230,7 @@ def authorize(api: Caller, **query: str) -> tuple[int, str]:
     return response.status, str(response.getheader("Location") or body.decode())
 
 
-def test_a_member_logs_in_once_with_a_code(api: Caller, sim: Simulator) -> None:
+def test_a_member_logs_in_once_with_a_code(api: RawClient, sim: Simulator) -> None:
     status, page = authorize(api)
     assert status == 200
     assert "userid=lisi" in page
@@ -248,7 +250,7 @@ def test_a_member_logs_in_once_with_a_code(api: Caller, sim: Simulator) -> None:
     assert api.get("user/getuserinfo", code=code)["errcode"] == 42003
 
 
-def test_the_login_page_refuses_what_wecom_refuses(api: Caller, sim: Simulator) -> None:
+def test_the_login_page_refuses_what_wecom_refuses(api: RawClient, sim: Simulator) -> None:
     assert authorize(api, appid="other")[0] == 400
     assert authorize(api, scope="everything")[0] == 400
     assert authorize(api, redirect_uri="javascript:alert(1)")[0] == 400
@@ -256,8 +258,8 @@ def test_the_login_page_refuses_what_wecom_refuses(api: Caller, sim: Simulator) 
     assert "50001" in authorize(api, userid="lisi")[1]
 
 
-def test_an_import_changes_members_and_tells_the_callback(sim: Simulator, api: Caller) -> None:
-    app = RoteApp()
+def test_an_import_changes_members_and_tells_the_callback(sim: Simulator, api: RawClient) -> None:
+    app = ScriptedApp()
     table = "姓名,帐号,手机号,所在部门\n新人,xinren,13900000009,5;6\n李四,lisi,13800000002,99\n"
     media_id = upload(api, "file", table.encode(), "members.csv")["media_id"]
     with running(app):
@@ -275,7 +277,7 @@ def test_an_import_changes_members_and_tells_the_callback(sim: Simulator, api: C
     assert api.get("batch/getresult", jobid="x")["errcode"] == 40088
 
 
-def test_departments_are_replaced_by_a_file(api: Caller) -> None:
+def test_departments_are_replaced_by_a_file(api: RawClient) -> None:
     table = "部门名称,部门ID,父部门ID,排序\n新名字,2,1,1\n新部门,20,2,5\n乱,21,404,1\n"
     media_id = upload(api, "file", table.encode(), "parties.csv")["media_id"]
     started = api.post("batch/replaceparty", {"media_id": media_id})
@@ -288,7 +290,7 @@ def test_departments_are_replaced_by_a_file(api: Caller) -> None:
     assert api.post("batch/replaceparty", {"media_id": bad})["errcode"] == 40092
 
 
-def test_a_group_chat(api: Caller, sim: Simulator) -> None:
+def test_a_group_chat(api: RawClient, sim: Simulator) -> None:
     made = api.post("appchat/create", {"name": "项目", "userlist": ["lisi", "zhangsan"]})
     chatid = made["chatid"]
     say = {"chatid": chatid, "msgtype": "text", "text": {"content": "大家好"}}
@@ -311,5 +313,5 @@ def test_a_group_chat(api: Caller, sim: Simulator) -> None:
         ({"userlist": ["lisi", "zhangsan"], "chatid": "no spaces"}, 86001),
     ],
 )
-def test_chats_refuse(api: Caller, body: dict[str, Any], errcode: int) -> None:
+def test_chats_refuse(api: RawClient, body: dict[str, Any], errcode: int) -> None:
     assert api.post("appchat/create", body)["errcode"] == errcode

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.simulator import Simulator
-from tests.helpers.simulated import Caller, RoteApp, running, simulator
+from tests.helpers.simulated import RawClient, ScriptedApp, running, simulator
 from tests.helpers.support import AGENT_ID
 
 
 @pytest.fixture
-def api(sim: Simulator) -> Iterator[Caller]:
-    with Caller(sim) as caller:
+def api(sim: Simulator) -> Iterator[RawClient]:
+    with RawClient(sim) as caller:
         yield caller
 
 
-def test_departments_are_a_tree(api: Caller) -> None:
+def test_departments_are_a_tree(api: RawClient) -> None:
     assert [row["id"] for row in api.get("department/list", id=2)["department"]] == [2, 5, 6]
     made = api.post("department/create", {"name": "测试组", "parentid": 2})
     assert made["errmsg"] == "created"
@@ -45,11 +45,11 @@ def test_departments_are_a_tree(api: Caller) -> None:
         ({"name": "新", "parentid": "one"}, 60124),
     ],
 )
-def test_department_create_refuses(api: Caller, body: dict[str, Any], errcode: int) -> None:
+def test_department_create_refuses(api: RawClient, body: dict[str, Any], errcode: int) -> None:
     assert api.post("department/create", body)["errcode"] == errcode
 
 
-def test_departments_that_may_not_move_or_go(api: Caller) -> None:
+def test_departments_that_may_not_move_or_go(api: RawClient) -> None:
     assert api.post("department/update", {"id": 2, "parentid": 5})["errcode"] == 60010
     assert api.post("department/update", {"id": 99, "name": "x"})["errcode"] == 60123
     assert api.get("department/delete", id=1)["errcode"] == 60007
@@ -58,7 +58,7 @@ def test_departments_that_may_not_move_or_go(api: Caller) -> None:
     assert api.get("department/list", id=99)["errcode"] == 60123
 
 
-def test_a_member_comes_changes_and_goes(api: Caller) -> None:
+def test_a_member_comes_changes_and_goes(api: RawClient) -> None:
     user = {"userid": "qianqi", "name": "钱七", "department": [6], "mobile": "13900000000"}
     assert api.post("user/create", user)["errmsg"] == "created"
     assert api.post("user/create", {**user, "userid": "QianQi"})["errcode"] == 60102
@@ -94,13 +94,13 @@ def test_a_member_comes_changes_and_goes(api: Caller) -> None:
         ({"direct_leader": ["nobody"]}, 60111),
     ],
 )
-def test_user_create_refuses(api: Caller, changes: dict[str, Any], errcode: int) -> None:
+def test_user_create_refuses(api: RawClient, changes: dict[str, Any], errcode: int) -> None:
     user = {"userid": "new", "name": "新人", "department": [1], "mobile": "13900000001", **changes}
     assert api.post("user/create", user)["errcode"] == errcode
     assert api.get("user/get", userid="new")["errcode"] == 60111
 
 
-def test_lists_of_members(api: Caller) -> None:
+def test_lists_of_members(api: RawClient) -> None:
     alone = api.get("user/simplelist", department_id=2)["userlist"]
     assert [row["userid"] for row in alone] == ["lisi"]
     deep = api.get("user/list", department_id=2, fetch_child=1)["userlist"]
@@ -114,7 +114,7 @@ def test_lists_of_members(api: Caller) -> None:
     assert rest["next_cursor"] == ""
 
 
-def test_members_are_found_by_openid_mobile_and_mail(api: Caller) -> None:
+def test_members_are_found_by_openid_mobile_and_mail(api: RawClient) -> None:
     openid = api.post("user/convert_to_openid", {"userid": "lisi"})["openid"]
     assert api.post("user/convert_to_userid", {"openid": openid})["userid"] == "lisi"
     assert api.post("user/convert_to_userid", {"openid": "o"})["errcode"] == 40073
@@ -124,7 +124,7 @@ def test_members_are_found_by_openid_mobile_and_mail(api: Caller) -> None:
     assert api.post("user/get_userid_by_email", body)["userid"] == "lisi"
 
 
-def test_many_members_go_at_once_or_not_at_all(api: Caller) -> None:
+def test_many_members_go_at_once_or_not_at_all(api: RawClient) -> None:
     assert api.post("user/batchdelete", {"useridlist": ["lisi", "nobody"]})["errcode"] == 40031
     assert api.get("user/get", userid="lisi")["errcode"] == 0
     assert api.post("user/batchdelete", {"useridlist": ["x"] * 201})["errcode"] == 40032
@@ -132,7 +132,7 @@ def test_many_members_go_at_once_or_not_at_all(api: Caller) -> None:
     assert api.get("user/get", userid="xuzhi")["errcode"] == 60111
 
 
-def test_a_tag_and_its_members(api: Caller) -> None:
+def test_a_tag_and_its_members(api: RawClient) -> None:
     tagid = api.post("tag/create", {"tagname": "新标签"})["tagid"]
     assert tagid == 4
     part = api.post("tag/addtagusers", {"tagid": tagid, "userlist": ["lisi", "no1", "no2"]})
@@ -166,13 +166,13 @@ def test_a_tag_and_its_members(api: Caller) -> None:
         ("tag/addtagusers", {"tagid": 1, "userlist": "lisi"}, 40031),
     ],
 )
-def test_tags_refuse(api: Caller, path: str, body: dict[str, Any], errcode: int) -> None:
+def test_tags_refuse(api: RawClient, path: str, body: dict[str, Any], errcode: int) -> None:
     assert api.post(path, body)["errcode"] == errcode
 
 
 def test_api_changes_are_pushed_to_the_app() -> None:
-    app = RoteApp()
-    with running(app), simulator(app.url) as sim, Caller(sim) as api:
+    app = ScriptedApp()
+    with running(app), simulator(app.url) as sim, RawClient(sim) as api:
         user = {"userid": "new", "name": "新人", "department": [2, 3], "mobile": "13900000001"}
         api.post("user/create", user)
         api.post("user/update", {"userid": "new", "position": "顾问", "new_userid": "newer"})
@@ -195,16 +195,16 @@ def test_api_changes_are_pushed_to_the_app() -> None:
         assert tagged["AddUserItems"] == "lisi,newer"
 
 
-def test_strict_worlds_refuse_unknown_parameters(api: Caller, sim: Simulator) -> None:
+def test_strict_worlds_refuse_unknown_parameters(api: RawClient, sim: Simulator) -> None:
     assert api.post("tag/create", {"tagname": "松", "tagnam": "typo"})["errcode"] == 0
     assert sim.world.calls.rows()[-1]["unknown"] == ["tagnam"]
-    with simulator(strict=True) as strict, Caller(strict) as caller:
+    with simulator(strict=True) as strict, RawClient(strict) as caller:
         answer = caller.post("tag/create", {"tagname": "紧", "tagnam": "typo"})
         assert answer["errcode"] == 40058
         assert "tagnam" in answer["errmsg"]
 
 
-def test_members_beyond_the_visible_range_are_out_of_reach(api: Caller, sim: Simulator) -> None:
+def test_members_beyond_the_visible_range_are_out_of_reach(api: RawClient, sim: Simulator) -> None:
     sim.world.agents[AGENT_ID]["allow_partys"] = [3]
     assert api.get("user/get", userid="chenjie")["errcode"] == 0
     for answer in (

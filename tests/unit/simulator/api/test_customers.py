@@ -20,18 +20,19 @@ from flask_wechat_corp.simulator.api.customers import (
 )
 from flask_wechat_corp.simulator.api.kf import accounts as kf
 from flask_wechat_corp.simulator.api.kf import messages as kf_messages
-from tests.helpers.simulated import DAY, NOW, Company, follower
+from flask_wechat_corp.simulator.api.request import Fields
+from tests.helpers.simulated import DAY, NOW, DirectWorld, follower
 
 
 @pytest.fixture
-def wecom() -> Company:
-    return Company()
+def wecom() -> DirectWorld:
+    return DirectWorld()
 
 
 HI = {"text": {"content": "您好"}}
 
 
-def test_only_who_follows_a_customer_may_note_something(wecom: Company) -> None:
+def test_only_who_follows_a_customer_may_note_something(wecom: DirectWorld) -> None:
     userid, external = follower(wecom)
     stranger = {"userid": "ouyangming", "external_userid": external}
     assert wecom.refused("externalcontact/remark", **stranger, remark="x") == 84061
@@ -40,19 +41,19 @@ def test_only_who_follows_a_customer_may_note_something(wecom: Company) -> None:
     assert shown["follow_user"][0]["remark_corp_name"] == "某司"
 
 
-def test_a_customer_that_nobody_follows_any_more_is_not_shown(wecom: Company) -> None:
+def test_a_customer_that_nobody_follows_any_more_is_not_shown(wecom: DirectWorld) -> None:
     userid, external = follower(wecom)
     external_contact.customers(wecom.world)["customers"][external]["follow"].clear()
     assert wecom.refused("externalcontact/get", {"external_userid": external}) == 84061
     assert wecom.refused("externalcontact/batch/get_by_user", userid_list=[userid]) == 84061
 
 
-def test_figures_of_long_ago_are_not_kept(wecom: Company) -> None:
+def test_figures_of_long_ago_are_not_kept(wecom: DirectWorld) -> None:
     long_ago = {"start_time": NOW - 181 * DAY, "end_time": NOW - 160 * DAY, "userid": ["lisi"]}
     assert wecom.refused("externalcontact/get_user_behavior_data", **long_ago) == 40035
 
 
-def test_a_cursor_that_we_did_not_give_is_refused(wecom: Company) -> None:
+def test_a_cursor_that_we_did_not_give_is_refused(wecom: DirectWorld) -> None:
     userid, _ = follower(wecom)
     path = "externalcontact/batch/get_by_user"
     for cursor in ("made up", "中", "Y3Vyc29yOjk5"):  # the last one: "cursor:99", far too late
@@ -62,7 +63,7 @@ def test_a_cursor_that_we_did_not_give_is_refused(wecom: Company) -> None:
 # -- mass messages, welcomes, moments ----------------------------------------------------------
 
 
-def test_a_mass_message_to_groups_goes_to_those_of_its_sender(wecom: Company) -> None:
+def test_a_mass_message_to_groups_goes_to_those_of_its_sender(wecom: DirectWorld) -> None:
     path = "externalcontact/add_msg_template"
     [chat] = wecom("externalcontact/groupchat/list", limit=10)["group_chat_list"]
     owner = "zhangsan"  # of the group that a new company has
@@ -76,7 +77,7 @@ def test_a_mass_message_to_groups_goes_to_those_of_its_sender(wecom: Company) ->
     assert wecom.refused(path, chat_type="single", **HI) == 40058
 
 
-def test_a_customer_of_somebody_else_is_told_as_failed(wecom: Company) -> None:
+def test_a_customer_of_somebody_else_is_told_as_failed(wecom: DirectWorld) -> None:
     own, other = wecom.customer("zhangsan"), wecom.customer("lisi")
     both = {"external_userid": [own, other], "sender": "zhangsan"}
     sent = wecom("externalcontact/add_msg_template", chat_type="single", **both, **HI)
@@ -91,12 +92,14 @@ def test_a_customer_of_somebody_else_is_told_as_failed(wecom: Company) -> None:
         ({"msgtype": "file", "file": {"media_id": "gone"}}, 40007),
     ],
 )
-def test_attachments_are_checked(wecom: Company, attachment: dict[str, Any], errcode: int) -> None:
+def test_attachments_are_checked(
+    wecom: DirectWorld, attachment: dict[str, Any], errcode: int
+) -> None:
     body = {"chat_type": "single", "sender": "zhangsan", "attachments": [attachment]}
     assert wecom.refused("externalcontact/add_msg_template", **body) == errcode
 
 
-def test_a_moment_shows_its_pictures_in_a_row(wecom: Company) -> None:
+def test_a_moment_shows_its_pictures_in_a_row(wecom: DirectWorld) -> None:
     pictures = [{"msgtype": "image", "image": {"media_id": wecom.media()}} for _ in range(2)]
     link = {"msgtype": "link", "link": {"title": "t", "url": "http://e.example"}}
     path = "externalcontact/add_moment_task"
@@ -113,7 +116,7 @@ def test_a_moment_shows_its_pictures_in_a_row(wecom: Company) -> None:
 # -- tags and ways -----------------------------------------------------------------------------
 
 
-def test_a_group_of_tags_is_found_by_its_id(wecom: Company) -> None:
+def test_a_group_of_tags_is_found_by_its_id(wecom: DirectWorld) -> None:
     [group] = wecom("externalcontact/get_corp_tag_list")["tag_group"]
     path = "externalcontact/add_corp_tag"
     added = wecom(path, group_id=group["group_id"], tag=[{"name": "潜在客户"}])["tag_group"]
@@ -124,7 +127,7 @@ def test_a_group_of_tags_is_found_by_its_id(wecom: Company) -> None:
     assert [tag["name"] for tag in shown["tag"]][-1] == "潜在客户"
 
 
-def test_a_group_of_tags_is_renamed_and_ordered(wecom: Company) -> None:
+def test_a_group_of_tags_is_renamed_and_ordered(wecom: DirectWorld) -> None:
     path = "externalcontact/edit_corp_tag"
     [group] = wecom("externalcontact/get_corp_tag_list")["tag_group"]
     wecom("externalcontact/add_corp_tag", group_name="行业", tag=[{"name": "零售"}])
@@ -135,14 +138,14 @@ def test_a_group_of_tags_is_renamed_and_ordered(wecom: Company) -> None:
     assert (first["group_name"], first["order"]) == ("级别", 7)
 
 
-def test_a_company_has_a_bounded_number_of_tags(wecom: Company) -> None:
+def test_a_company_has_a_bounded_number_of_tags(wecom: DirectWorld) -> None:
     group = external_tags.library(wecom.world)[0]
     group["tag"] += [{"id": f"et{n}", "name": f"{n}", "order": 0} for n in range(2997)]
     new = {"group_id": group["group_id"], "tag": [{"name": "one too many"}]}
     assert wecom.refused("externalcontact/add_corp_tag", **new) == 40126
 
 
-def test_a_way_for_one_member_names_one_member(wecom: Company) -> None:
+def test_a_way_for_one_member_names_one_member(wecom: DirectWorld) -> None:
     path = "externalcontact/add_contact_way"
     single = {"type": 1, "scene": 2}
     assert wecom.refused(path, **single, user=["lisi", "zhangsan"]) == 40058
@@ -151,9 +154,9 @@ def test_a_way_for_one_member_names_one_member(wecom: Company) -> None:
     assert "qr_code" not in wecom(path, type=1, scene=1, user=["lisi"])  # in a mini program
 
 
-def test_ways_and_templates_are_bounded(wecom: Company) -> None:
+def test_ways_and_templates_are_bounded(wecom: DirectWorld) -> None:
     made = wecom("externalcontact/add_contact_way", type=1, scene=2, user=["lisi"])
-    ways = wecom.world.room("contact_ways")["ways"]
+    ways = wecom.world.family_state("contact_ways")["ways"]
     ways.update({f"{n}": ways[made["config_id"]] for n in range(external_ways.MOST_WAYS)})
     again = {"type": 1, "scene": 2, "user": ["lisi"]}
     assert wecom.refused("externalcontact/add_contact_way", **again) == 41045
@@ -162,7 +165,7 @@ def test_ways_and_templates_are_bounded(wecom: Company) -> None:
     assert wecom.refused("externalcontact/group_welcome_template/add", **HI) == 41055
 
 
-def test_ways_into_groups_are_bounded_too(wecom: Company) -> None:
+def test_ways_into_groups_are_bounded_too(wecom: DirectWorld) -> None:
     [chat] = wecom("externalcontact/groupchat/list", limit=10)["group_chat_list"]
     body = {"scene": 2, "chat_id_list": [chat["chat_id"]]}
     for _ in range(2000):
@@ -170,17 +173,17 @@ def test_ways_into_groups_are_bounded_too(wecom: Company) -> None:
     assert wecom.refused("externalcontact/groupchat/add_join_way", **body) == 41045
 
 
-def test_figures_of_groups_need_an_owner(wecom: Company) -> None:
+def test_figures_of_groups_need_an_owner(wecom: DirectWorld) -> None:
     figures = {"day_begin_time": NOW, "owner_filter": {"userid_list": []}}
     assert wecom.refused("externalcontact/groupchat/statistic", **figures) == 40058
 
 
 def test_a_company_without_members_has_no_groups() -> None:
-    empty = Company({"agents": [], "members": []})
+    empty = DirectWorld({"agents": [], "members": []})
     assert empty("externalcontact/groupchat/list", limit=10)["group_chat_list"] == []
 
 
-def test_the_archive_knows_no_strangers(wecom: Company) -> None:
+def test_the_archive_knows_no_strangers(wecom: DirectWorld) -> None:
     pair = {"userid": "lisi", "exteranalopenid": "wmx"}
     assert wecom.refused("msgaudit/check_single_agree", info=[pair]) == 301061
 
@@ -189,20 +192,22 @@ def test_the_archive_knows_no_strangers(wecom: Company) -> None:
 
 
 @pytest.fixture
-def ids(wecom: Company) -> dict[str, str]:
+def ids(wecom: DirectWorld) -> dict[str, str]:
     """An account and a customer of it."""
     _, external = follower(wecom)
     account = wecom("kf/account/list")["account_list"][0]["open_kfid"]
     return {"open_kfid": account, "external_userid": external}
 
 
-def test_a_robot_takes_a_conversation_without_a_code(wecom: Company, ids: dict[str, str]) -> None:
+def test_a_robot_takes_a_conversation_without_a_code(
+    wecom: DirectWorld, ids: dict[str, str]
+) -> None:
     assert wecom("kf/service_state/trans", **ids, service_state=kf_messages.ROBOT) == {}
     assert wecom("kf/service_state/get", **ids)["service_state"] == kf_messages.ROBOT
 
 
 def test_a_closed_conversation_opens_when_the_customer_writes(
-    wecom: Company, ids: dict[str, str]
+    wecom: DirectWorld, ids: dict[str, str]
 ) -> None:
     wecom("kf/service_state/trans", **ids, service_state=kf_messages.CLOSED)
     answer = {"touser": ids["external_userid"], "open_kfid": ids["open_kfid"], "msgtype": "text"}
@@ -212,7 +217,7 @@ def test_a_closed_conversation_opens_when_the_customer_writes(
     assert wecom("kf/send_msg", **answer, text={"content": "在"})["msgid"]
 
 
-def test_answers_to_customers_are_checked(wecom: Company, ids: dict[str, str]) -> None:
+def test_answers_to_customers_are_checked(wecom: DirectWorld, ids: dict[str, str]) -> None:
     kf_messages.customer_says(wecom.world, **ids, content="你好")
     answer = {"touser": ids["external_userid"], "open_kfid": ids["open_kfid"]}
     long = {"msgtype": "text", "text": {"content": "好" * 683}}
@@ -227,7 +232,7 @@ def test_answers_to_customers_are_checked(wecom: Company, ids: dict[str, str]) -
 
 
 def test_old_messages_and_codes_of_customer_service_are_forgotten(
-    wecom: Company, ids: dict[str, str]
+    wecom: DirectWorld, ids: dict[str, str]
 ) -> None:
     says = kf_messages.customer_says
     first = says(wecom.world, **ids, content="0")
@@ -243,14 +248,14 @@ def test_old_messages_and_codes_of_customer_service_are_forgotten(
     assert following["msg_list"][0]["text"]["content"] == "3"
 
 
-def test_a_customer_is_passed_to_a_group(wecom: Company, ids: dict[str, str]) -> None:
+def test_a_customer_is_passed_to_a_group(wecom: DirectWorld, ids: dict[str, str]) -> None:
     path = "kf/customer/upgrade_service"
     assert wecom.refused(path, **ids, type=2, groupchat={}) == 40058
     wecom(path, **ids, type=2, groupchat={"chat_id": "wr1"})
-    assert kf_messages.talk_of(wecom.world, ids)["upgrade"] == {"chat_id": "wr1"}
+    assert kf_messages.talk_of(wecom.world, Fields(ids))["upgrade"] == {"chat_id": "wr1"}
 
 
-def test_an_account_goes_with_its_conversations(wecom: Company, ids: dict[str, str]) -> None:
+def test_an_account_goes_with_its_conversations(wecom: DirectWorld, ids: dict[str, str]) -> None:
     kf_messages.customer_says(wecom.world, **ids, content="你好")
     account = {"open_kfid": ids["open_kfid"]}
     assert wecom.refused("kf/account/update", **account, media_id="gone") == 40007
@@ -263,14 +268,14 @@ def test_an_account_goes_with_its_conversations(wecom: Company, ids: dict[str, s
     ]
 
 
-def test_accounts_are_bounded(wecom: Company) -> None:
+def test_accounts_are_bounded(wecom: DirectWorld) -> None:
     picture = wecom.media()
     for _ in range(kf.KEPT - 1):
         wecom("kf/account/add", name="售后", media_id=picture)
     assert wecom.refused("kf/account/add", name="售后", media_id=picture) == 95005
 
 
-def test_a_welcome_code_is_spent_even_when_many_wait(wecom: Company) -> None:
+def test_a_welcome_code_is_spent_even_when_many_wait(wecom: DirectWorld) -> None:
     for number in range(external_messages.KEPT + 1):
         external_messages.expect_welcome(wecom.world, f"{number}")
     path = "externalcontact/send_welcome_msg"

@@ -15,32 +15,32 @@ from flask_wechat_corp.simulator.api.finance import invoices as invoice
 from flask_wechat_corp.simulator.api.kf import messages as kf_messages
 from flask_wechat_corp.simulator.api.messaging import webhook
 from flask_wechat_corp.simulator.api.office import approvals as approval
-from flask_wechat_corp.simulator.api.office import dial as office
+from flask_wechat_corp.simulator.api.office import living
 from flask_wechat_corp.simulator.api.providers import suites as service
 from flask_wechat_corp.simulator.world.world import World
-from tests.helpers.simulated import DAY, MONDAY, NOW, Company, follower
+from tests.helpers.simulated import DAY, MONDAY, NOW, DirectWorld, follower
 
 
 @pytest.fixture
-def wecom() -> Company:
-    return Company()
+def wecom() -> DirectWorld:
+    return DirectWorld()
 
 
-def test_the_state_of_all_rooms_survives_json(wecom: Company) -> None:
+def test_the_state_of_all_rooms_survives_json(wecom: DirectWorld) -> None:
     userid, external = follower(wecom)
     wecom("externalcontact/remark", userid=userid, external_userid=external, remark="老客户")
     wecom("kf/account/list")
     wecom("externalcontact/get_corp_tag_list")
     wecom("card/invoice/reimburse/getinvoiceinfobatch", item_list=[invoice_key(wecom)])
     again = World(json.loads(json.dumps(wecom.world.to_dict())))
-    assert again.rooms == wecom.world.rooms
-    assert again.rooms["external"]["customers"][external]["follow"][userid]["remark"] == "老客户"
+    assert again.families == wecom.world.families
+    assert again.families["external"]["customers"][external]["follow"][userid]["remark"] == "老客户"
 
 
 # -- customers ---------------------------------------------------------------------------------
 
 
-def test_customers_are_listed_shown_and_noted(wecom: Company) -> None:
+def test_customers_are_listed_shown_and_noted(wecom: DirectWorld) -> None:
     userid, external = follower(wecom)
     wecom(
         "externalcontact/remark",
@@ -65,12 +65,12 @@ def test_customers_are_listed_shown_and_noted(wecom: Company) -> None:
     ],
 )
 def test_wrong_customers_are_refused(
-    wecom: Company, path: str, query: dict[str, str], errcode: int
+    wecom: DirectWorld, path: str, query: dict[str, str], errcode: int
 ) -> None:
     assert wecom.refused(path, query) == errcode
 
 
-def test_remark_needs_something_to_note(wecom: Company) -> None:
+def test_remark_needs_something_to_note(wecom: DirectWorld) -> None:
     userid, external = follower(wecom)
     ids = {"userid": userid, "external_userid": external}
     assert wecom.refused("externalcontact/remark", **ids) == 40058
@@ -78,7 +78,7 @@ def test_remark_needs_something_to_note(wecom: Company) -> None:
     assert wecom.refused("externalcontact/remark", **ids, remark_pic_mediaid="x") == 40007
 
 
-def test_customer_tags_are_made_marked_renamed_and_deleted(wecom: Company) -> None:
+def test_customer_tags_are_made_marked_renamed_and_deleted(wecom: DirectWorld) -> None:
     made = wecom("externalcontact/add_corp_tag", group_name="行业", tag=[{"name": "零售"}])
     [tag] = made["tag_group"]["tag"]
     again = wecom("externalcontact/add_corp_tag", group_name="行业", tag=[{"name": "物流"}])
@@ -103,7 +103,7 @@ def test_customer_tags_are_made_marked_renamed_and_deleted(wecom: Company) -> No
     assert wecom.refused("externalcontact/del_corp_tag", tag_id=[tag["id"]]) == 40068
 
 
-def test_a_customer_changes_hands_after_a_day(wecom: Company) -> None:
+def test_a_customer_changes_hands_after_a_day(wecom: DirectWorld) -> None:
     userid, external = follower(wecom)
     pair = {"handover_userid": userid, "takeover_userid": "ouyangming"}
     given = wecom("externalcontact/transfer_customer", **pair, external_userid=[external, "wmx"])
@@ -121,7 +121,7 @@ def test_a_customer_changes_hands_after_a_day(wecom: Company) -> None:
     assert wecom.refused("externalcontact/transfer_customer", **same) == 40130
 
 
-def test_customers_of_who_left_are_unassigned(wecom: Company) -> None:
+def test_customers_of_who_left_are_unassigned(wecom: DirectWorld) -> None:
     userid, external = follower(wecom)
     pair = {"handover_userid": userid, "takeover_userid": "ouyangming"}
     path = "externalcontact/resigned/transfer_customer"
@@ -138,18 +138,18 @@ def test_customers_of_who_left_are_unassigned(wecom: Company) -> None:
     }  # fmt: skip
 
 
-def test_figures_are_given_by_the_day(wecom: Company) -> None:
+def test_figures_are_given_by_the_day(wecom: DirectWorld) -> None:
     span = {"start_time": MONDAY - DAY, "end_time": MONDAY}
     data = wecom("externalcontact/get_user_behavior_data", **span, userid=["lisi"])
     assert [row["stat_time"] for row in data["behavior_data"]] == [MONDAY - DAY, MONDAY]
     assert wecom.refused("externalcontact/get_user_behavior_data", **span) == 40058
     long = {"start_time": MONDAY - 31 * DAY, "end_time": MONDAY, "userid": ["lisi"]}
-    assert wecom.refused("externalcontact/get_user_behavior_data", **long) == 40035
+    assert wecom.refused("externalcontact/get_user_behavior_data", **long) == 40058
     userid, external = follower(wecom)
     assert wecom("externalcontact/close_temp_chat", userid=userid, external_userid=external) == {}
 
 
-def test_contact_ways_live_and_die(wecom: Company) -> None:
+def test_contact_ways_live_and_die(wecom: DirectWorld) -> None:
     made = wecom("externalcontact/add_contact_way", type=1, scene=2, user=["lisi"], state="s1")
     config = {"config_id": made["config_id"]}
     assert made["qr_code"].startswith("https://")
@@ -172,7 +172,7 @@ def test_contact_ways_live_and_die(wecom: Company) -> None:
         assert wecom.refused("externalcontact/add_contact_way", **wrong) == errcode
 
 
-def test_group_welcome_templates(wecom: Company) -> None:
+def test_group_welcome_templates(wecom: DirectWorld) -> None:
     base = "externalcontact/group_welcome_template/"
     words = {"text": {"content": "欢迎"}}
     made = wecom(base + "add", **words)
@@ -184,7 +184,7 @@ def test_group_welcome_templates(wecom: Company) -> None:
     assert wecom.refused(base + "add", image={"media_id": "gone"}) == 40007
 
 
-def test_mass_messages_are_tasks_of_members(wecom: Company) -> None:
+def test_mass_messages_are_tasks_of_members(wecom: DirectWorld) -> None:
     userid, external = follower(wecom)
     sent = wecom(
         "externalcontact/add_msg_template",
@@ -217,12 +217,12 @@ def test_mass_messages_are_tasks_of_members(wecom: Company) -> None:
     ],
 )
 def test_wrong_mass_messages_are_refused(
-    wecom: Company, content: dict[str, Any], errcode: int
+    wecom: DirectWorld, content: dict[str, Any], errcode: int
 ) -> None:
     assert wecom.refused("externalcontact/add_msg_template", **content) == errcode
 
 
-def test_a_welcome_code_is_good_once_for_20_seconds(wecom: Company) -> None:
+def test_a_welcome_code_is_good_once_for_20_seconds(wecom: DirectWorld) -> None:
     words = {"text": {"content": "欢迎"}}
     path = "externalcontact/send_welcome_msg"
     assert wecom.refused(path, **words) == 41049
@@ -238,7 +238,7 @@ def test_a_welcome_code_is_good_once_for_20_seconds(wecom: Company) -> None:
 # -- customer groups and moments ---------------------------------------------------------------
 
 
-def test_customer_groups(wecom: Company) -> None:
+def test_customer_groups(wecom: DirectWorld) -> None:
     base = "externalcontact/groupchat/"
     [row] = wecom(base + "list", limit=10)["group_chat_list"]
     chat = wecom(base + "get", chat_id=row["chat_id"], need_name=1)["group_chat"]
@@ -260,7 +260,7 @@ def test_customer_groups(wecom: Company) -> None:
     assert lost["failed_chat_list"][0]["errcode"] == 90501
 
 
-def test_ways_into_groups(wecom: Company) -> None:
+def test_ways_into_groups(wecom: DirectWorld) -> None:
     base = "externalcontact/groupchat/"
     chat_ids = [row["chat_id"] for row in wecom(base + "list", limit=1)["group_chat_list"]]
     config = wecom(base + "add_join_way", scene=2, chat_id_list=chat_ids)
@@ -274,7 +274,7 @@ def test_ways_into_groups(wecom: Company) -> None:
     assert wecom.refused(base + "get_join_way") == 41043
 
 
-def test_moments(wecom: Company) -> None:
+def test_moments(wecom: DirectWorld) -> None:
     userid, external = follower(wecom)
     job = wecom(
         "externalcontact/add_moment_task",
@@ -307,7 +307,7 @@ def test_moments(wecom: Company) -> None:
 # -- customer service --------------------------------------------------------------------------
 
 
-def test_customer_service_accounts_and_servicers(wecom: Company) -> None:
+def test_customer_service_accounts_and_servicers(wecom: DirectWorld) -> None:
     made = wecom("kf/account/add", name="售后", media_id=wecom.media())
     wecom("kf/account/update", **made, name="售后服务")
     names = [row["name"] for row in wecom("kf/account/list")["account_list"]]
@@ -325,12 +325,12 @@ def test_customer_service_accounts_and_servicers(wecom: Company) -> None:
     assert wecom.refused("kf/account/add", name="x", media_id="gone") == 40007
 
 
-def talk(wecom: Company) -> tuple[str, str]:
+def talk(wecom: DirectWorld) -> tuple[str, str]:
     _, external = follower(wecom)
     return wecom("kf/account/list")["account_list"][0]["open_kfid"], external
 
 
-def test_a_customer_is_read_and_answered(wecom: Company) -> None:
+def test_a_customer_is_read_and_answered(wecom: DirectWorld) -> None:
     open_kfid, external = talk(wecom)
     token = kf_messages.customer_says(wecom.world, open_kfid, external, "你好")
     read = wecom("kf/sync_msg", token=token)
@@ -355,7 +355,7 @@ def test_a_customer_is_read_and_answered(wecom: Company) -> None:
     assert wecom.refused("kf/send_msg", **{**answer, "touser": "wmx"}) == 40096
 
 
-def test_messages_of_customers_come_in_pages(wecom: Company) -> None:
+def test_messages_of_customers_come_in_pages(wecom: DirectWorld) -> None:
     open_kfid, external = talk(wecom)
     for number in range(5):
         kf_messages.customer_says(wecom.world, open_kfid, external, str(number))
@@ -367,7 +367,7 @@ def test_messages_of_customers_come_in_pages(wecom: Company) -> None:
     assert seen == ["0", "1", "2", "3", "4"]
 
 
-def test_states_of_a_conversation(wecom: Company) -> None:
+def test_states_of_a_conversation(wecom: DirectWorld) -> None:
     open_kfid, external = talk(wecom)
     ids = {"open_kfid": open_kfid, "external_userid": external}
     kf_messages.customer_says(wecom.world, open_kfid, external, "人工")
@@ -387,7 +387,7 @@ def test_states_of_a_conversation(wecom: Company) -> None:
     assert wecom.refused("kf/service_state/trans", **change) == 95013
 
 
-def test_customers_of_customer_service(wecom: Company) -> None:
+def test_customers_of_customer_service(wecom: DirectWorld) -> None:
     open_kfid, external = talk(wecom)
     found = wecom("kf/customer/batchget", external_userid_list=[external, "wmx"])
     assert found["customer_list"][0]["external_userid"] == external
@@ -403,7 +403,7 @@ def test_customers_of_customer_service(wecom: Company) -> None:
 # -- office ------------------------------------------------------------------------------------
 
 
-def application(wecom: Company) -> dict[str, Any]:
+def application(wecom: DirectWorld) -> dict[str, Any]:
     [template_id] = approval.template_ids(wecom.world)
     content = wecom("oa/gettemplatedetail", template_id=template_id)["template_content"]
     text, money, _ = [control["property"] for control in content["controls"]]
@@ -422,7 +422,7 @@ def application(wecom: Company) -> dict[str, Any]:
     }
 
 
-def test_an_application_is_handed_in_and_found(wecom: Company) -> None:
+def test_an_application_is_handed_in_and_found(wecom: DirectWorld) -> None:
     sp_no = wecom("oa/applyevent", **application(wecom))["sp_no"]
     span = {"starttime": NOW - DAY, "endtime": NOW, "cursor": 0, "size": 100}
     assert wecom("oa/getapprovalinfo", **span)["sp_no_list"] == [sp_no]
@@ -441,7 +441,7 @@ def test_an_application_is_handed_in_and_found(wecom: Company) -> None:
     assert info["sp_record"][0]["details"][0]["approver"] == {"userid": "lisi"}
 
 
-def test_wrong_applications_are_refused(wecom: Company) -> None:
+def test_wrong_applications_are_refused(wecom: DirectWorld) -> None:
     good = application(wecom)
     without = {**good, "apply_data": {"contents": good["apply_data"]["contents"][:1]}}
     assert wecom.refused("oa/applyevent", **without) == 301025
@@ -453,7 +453,7 @@ def test_wrong_applications_are_refused(wecom: Company) -> None:
     assert wecom.refused("oa/getapprovalinfo", **span) == 301025
 
 
-def test_check_ins_follow_the_working_days(wecom: Company) -> None:
+def test_check_ins_follow_the_working_days(wecom: DirectWorld) -> None:
     span = {"starttime": MONDAY - 3 * DAY, "endtime": NOW, "useridlist": ["lisi"]}
     rows = wecom("checkin/getcheckindata", opencheckindatatype=3, **span)["checkindata"]
     times = [row["checkin_time"] for row in rows]
@@ -469,7 +469,7 @@ def test_check_ins_follow_the_working_days(wecom: Company) -> None:
     )
 
 
-def test_check_in_limits(wecom: Company) -> None:
+def test_check_in_limits(wecom: DirectWorld) -> None:
     one = {"opencheckindatatype": 3, "starttime": NOW - DAY, "endtime": NOW}
     path = "checkin/getcheckindata"
     assert wecom.refused(path, **one, useridlist=["lisi"] * 101) == 301023
@@ -478,7 +478,7 @@ def test_check_in_limits(wecom: Company) -> None:
     assert wecom.refused(path, **long) == 301024
 
 
-def test_shifts_and_faces(wecom: Company) -> None:
+def test_shifts_and_faces(wecom: DirectWorld) -> None:
     items = [{"userid": "lisi", "day": 23, "schedule_id": 1}]
     wecom("checkin/setcheckinschedulist", groupid=1, yearmonth=202611, items=items)
     span = {"starttime": MONDAY, "endtime": NOW, "useridlist": ["lisi"]}
@@ -493,7 +493,7 @@ def test_shifts_and_faces(wecom: Company) -> None:
     assert wecom.refused("checkin/addcheckinuserface", userid="lisi", userface="***") == 40123
 
 
-def test_calendars_and_their_events(wecom: Company) -> None:
+def test_calendars_and_their_events(wecom: DirectWorld) -> None:
     cal = wecom("oa/calendar/add", calendar={"summary": "团队", "color": "#FF3030"})
     wecom("oa/calendar/update", calendar={**cal, "summary": "后端组"})
     [shown] = wecom("oa/calendar/get", cal_id_list=[cal["cal_id"]])["calendar_list"]
@@ -520,19 +520,19 @@ def test_calendars_and_their_events(wecom: Company) -> None:
     assert wecom.refused("oa/schedule/add", schedule=backwards) == 40058
 
 
-def test_calls_and_live_streams(wecom: Company) -> None:
+def test_calls_and_live_streams(wecom: DirectWorld) -> None:
     [call] = wecom("dial/get_dial_record")["record"]
     assert call["caller"]["userid"] in wecom.world.members
     early = {"start_time": NOW - 31 * DAY, "end_time": NOW}
-    assert wecom.refused("dial/get_dial_record", **early) == 40035
-    [livingid] = office.livings(wecom.world)
+    assert wecom.refused("dial/get_dial_record", **early) == 40058
+    [livingid] = living.livings(wecom.world)
     info = wecom("living/get_living_info", {"livingid": livingid})["living_info"]
     watched = wecom("living/get_watch_stat", livingid=livingid)["stat_info"]
     assert watched["users"][0]["userid"] == info["anchor_userid"]
     assert wecom.refused("living/get_watch_stat", livingid="lvx") == 40058
 
 
-def test_linked_companies(wecom: Company) -> None:
+def test_linked_companies(wecom: DirectWorld) -> None:
     perm = wecom("linkedcorp/agent/get_perm_list")
     department = {"department_id": perm["department_ids"][0]}
     [row] = wecom("linkedcorp/department/list", **department)["department_list"]
@@ -544,12 +544,12 @@ def test_linked_companies(wecom: Company) -> None:
     assert wecom.refused("linkedcorp/user/simplelist", department_id="x/1") == 60123
 
 
-def invoice_key(wecom: Company, number: int = 0) -> dict[str, str]:
+def invoice_key(wecom: DirectWorld, number: int = 0) -> dict[str, str]:
     found = invoice.invoices(wecom.world)[number]
     return {"card_id": found["card_id"], "encrypt_code": found["encrypt_code"]}
 
 
-def test_invoices_are_locked_and_closed(wecom: Company) -> None:
+def test_invoices_are_locked_and_closed(wecom: DirectWorld) -> None:
     base = "card/invoice/reimburse/"
     one, other = invoice_key(wecom), invoice_key(wecom, 1)
     locked = "INVOICE_REIMBURSE_LOCK"
@@ -566,7 +566,7 @@ def test_invoices_are_locked_and_closed(wecom: Company) -> None:
     assert wecom.refused(base + "getinvoiceinfo", card_id="p", encrypt_code="x") == 40058
 
 
-def test_the_message_archive(wecom: Company) -> None:
+def test_the_message_archive(wecom: DirectWorld) -> None:
     assert "lisi" in wecom("msgaudit/get_permit_user_list", type=1)["ids"]
     userid, external = follower(wecom)
     pairs = [{"userid": one, "exteranalopenid": external} for one in (userid, "ouyangming")]
@@ -584,7 +584,7 @@ def test_the_message_archive(wecom: Company) -> None:
 # -- tickets, mini program, suites, robots -----------------------------------------------------
 
 
-def test_tickets_stay_the_same_while_they_are_valid(wecom: Company) -> None:
+def test_tickets_stay_the_same_while_they_are_valid(wecom: DirectWorld) -> None:
     corp = wecom("get_jsapi_ticket")
     agent = wecom("ticket/get", {"type": "agent_config"})
     assert corp["ticket"] != agent["ticket"]
@@ -596,7 +596,7 @@ def test_tickets_stay_the_same_while_they_are_valid(wecom: Company) -> None:
     assert wecom.refused("ticket/get", {"type": "poem"}) == 91040
 
 
-def test_a_mini_programs_code_is_good_once(wecom: Company) -> None:
+def test_a_mini_programs_code_is_good_once(wecom: DirectWorld) -> None:
     code = jsapi.login_code(wecom.world, "lisi")
     query = {"js_code": code, "grant_type": "authorization_code"}
     assert wecom("miniprogram/jscode2session", query)["userid"] == "lisi"
@@ -604,7 +604,7 @@ def test_a_mini_programs_code_is_good_once(wecom: Company) -> None:
     assert wecom.refused("miniprogram/jscode2session", {"js_code": code}) == 40058
 
 
-def test_a_suite_is_authorized(wecom: Company) -> None:
+def test_a_suite_is_authorized(wecom: DirectWorld) -> None:
     ours = service.suite(wecom.world)
     asked = {key: ours[key] for key in ("suite_id", "suite_secret", "suite_ticket")}
     token = wecom("service/get_suite_token", **asked)["suite_access_token"]
@@ -624,7 +624,7 @@ def test_a_suite_is_authorized(wecom: Company) -> None:
     assert wecom.refused("service/get_auth_info", **wrong) == 40084
 
 
-def test_a_provider_knows_who_logged_in(wecom: Company) -> None:
+def test_a_provider_knows_who_logged_in(wecom: DirectWorld) -> None:
     ours = {"corpid": wecom.world.corp_id, "provider_secret": wecom.world.secret}
     token = wecom("service/get_provider_token", **ours)["provider_access_token"]
     assert wecom.world.check_token(token, "provider_access_token") == wecom.world.corp_id
@@ -634,7 +634,7 @@ def test_a_provider_knows_who_logged_in(wecom: Company) -> None:
     assert wecom.refused("service/get_login_info", auth_code=code) == 40078
 
 
-def test_a_robot_speaks_twenty_times_a_minute(wecom: Company) -> None:
+def test_a_robot_speaks_twenty_times_a_minute(wecom: DirectWorld) -> None:
     [key] = webhook.robots(wecom.world)
     words = {"msgtype": "text", "text": {"content": "报警"}}
     for _ in range(20):
@@ -659,13 +659,13 @@ def test_a_robot_speaks_twenty_times_a_minute(wecom: Company) -> None:
     ],
 )
 def test_robots_refuse_what_wecom_refuses(
-    wecom: Company, message: dict[str, Any], errcode: int
+    wecom: DirectWorld, message: dict[str, Any], errcode: int
 ) -> None:
     [key] = webhook.robots(wecom.world)
     assert wecom.refused("webhook/send", {"key": key}, **message) == errcode
 
 
-def test_a_robot_needs_its_key_and_shows_pictures(wecom: Company) -> None:
+def test_a_robot_needs_its_key_and_shows_pictures(wecom: DirectWorld) -> None:
     assert wecom.refused("webhook/send", {"key": "x"}, msgtype="text") == 93000
     [key] = webhook.robots(wecom.world)
     digest = hashlib.md5(b"hi", usedforsecurity=False).hexdigest()

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.simulator.api.messaging import webhook
-from tests.helpers.simulated import Company
+from tests.helpers.simulated import DirectWorld
 from tests.helpers.support import AGENT_ID
 
 
 @pytest.fixture
-def wecom() -> Company:
-    return Company()
+def wecom() -> DirectWorld:
+    return DirectWorld()
 
 
 def message(msgtype: str, content: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -50,7 +50,7 @@ VOTE = {"card_type": "vote_interaction", "task_id": "T2", "checkbox": {"question
     ],
 )
 def test_messages_that_wecom_would_refuse_are_refused(
-    wecom: Company, msgtype: str, content: dict[str, Any], errcode: int
+    wecom: DirectWorld, msgtype: str, content: dict[str, Any], errcode: int
 ) -> None:
     assert wecom.refused("message/send", **message(msgtype, content)) == errcode
     assert wecom.world.messages.rows() == []
@@ -68,7 +68,7 @@ def test_messages_that_wecom_would_refuse_are_refused(
     ],
 )
 def test_messages_that_wecom_takes_are_shown(
-    wecom: Company, msgtype: str, content: dict[str, Any]
+    wecom: DirectWorld, msgtype: str, content: dict[str, Any]
 ) -> None:
     answer = wecom("message/send", **message(msgtype, content))
     [row] = wecom.world.messages.rows()
@@ -76,21 +76,21 @@ def test_messages_that_wecom_takes_are_shown(
     assert ("response_code" in answer) is (content == VOTE)
 
 
-def test_an_article_with_text_needs_a_picture_of_ours(wecom: Company) -> None:
+def test_an_article_with_text_needs_a_picture_of_ours(wecom: DirectWorld) -> None:
     article = {"title": "t", "thumb_media_id": wecom.media()}
     assert wecom.refused("message/send", **message("mpnews", {"articles": [article]})) == 44004
     wecom("message/send", **message("mpnews", {"articles": [{**article, "content": "c"}]}))
     assert wecom.world.messages.rows()[-1]["msgtype"] == "mpnews"
 
 
-def test_what_is_too_long_in_a_text_card_is_cut(wecom: Company) -> None:
+def test_what_is_too_long_in_a_text_card_is_cut(wecom: DirectWorld) -> None:
     long = {**CARD, "title": "题" * 129, "description": "述" * 513}
     wecom("message/send", **message("textcard", long))
     shown = wecom.world.messages.rows()[-1]["content"]
     assert (shown["title"], shown["description"]) == ("题" * 128, "述" * 512)
 
 
-def test_a_card_is_replaced_whole_and_its_code_is_spent(wecom: Company) -> None:
+def test_a_card_is_replaced_whole_and_its_code_is_spent(wecom: DirectWorld) -> None:
     code = wecom("message/send", **message("template_card", VOTE))["response_code"]
     change = {"agentid": AGENT_ID, "response_code": code}
     assert wecom.refused("message/update_template_card", **change) == 40063
@@ -101,7 +101,7 @@ def test_a_card_is_replaced_whole_and_its_code_is_spent(wecom: Company) -> None:
     assert wecom.refused("message/update_template_card", **change, template_card=card) == 60140
 
 
-def test_a_card_is_changed_for_whom_the_call_names(wecom: Company) -> None:
+def test_a_card_is_changed_for_whom_the_call_names(wecom: DirectWorld) -> None:
     everybody = message("template_card", VOTE) | {"touser": "zhangsan|lisi"}
     new = {"card_type": "text_notice", "main_title": {"title": "已结束"}}
 
@@ -122,7 +122,7 @@ def test_a_card_is_changed_for_whom_the_call_names(wecom: Company) -> None:
     assert (row["content"], row.get("changed_for")) == (new, None)
 
 
-def test_a_card_that_the_history_has_forgotten_is_updated_in_silence(wecom: Company) -> None:
+def test_a_card_that_the_history_has_forgotten_is_updated_in_silence(wecom: DirectWorld) -> None:
     code = wecom("message/send", **message("template_card", VOTE))["response_code"]
     wecom.world.messages.clear()
     change = {"agentid": AGENT_ID, "response_code": code, "button": {"replace_name": "n"}}
@@ -130,7 +130,7 @@ def test_a_card_that_the_history_has_forgotten_is_updated_in_silence(wecom: Comp
     assert wecom.world.messages.rows() == []
 
 
-def test_the_newest_task_card_with_that_id_is_updated(wecom: Company) -> None:
+def test_the_newest_task_card_with_that_id_is_updated(wecom: DirectWorld) -> None:
     wecom("message/send", **message("interactive_taskcard", TASK))
     wecom("message/send", **message("interactive_taskcard", {**TASK, "task_id": "T3"}))
     wecom("message/send", **message("text", {"content": "T1"}))
@@ -142,7 +142,7 @@ def test_the_newest_task_card_with_that_id_is_updated(wecom: Company) -> None:
     assert wecom.refused("message/update_taskcard", **change, task_id="T9") == 42016
 
 
-def test_statistics_count_the_receivers_of_sent_messages(wecom: Company) -> None:
+def test_statistics_count_the_receivers_of_sent_messages(wecom: DirectWorld) -> None:
     wecom("message/send", **message("text", {"content": "hi"}, touser="lisi|zhangsan"))
     wecom("message/send", **message("text", {"content": "hi"}))
     chat = wecom("appchat/create", userlist=["lisi", "zhangsan"])
@@ -152,14 +152,14 @@ def test_statistics_count_the_receivers_of_sent_messages(wecom: Company) -> None
     ]
 
 
-def test_the_duplicate_check_has_bounds(wecom: Company) -> None:
+def test_the_duplicate_check_has_bounds(wecom: DirectWorld) -> None:
     checked = {"enable_duplicate_check": 1}
     for interval in (0, 4 * 3600 + 1):
         body = message("text", {"content": "hi"}, **checked, duplicate_check_interval=interval)
         assert wecom.refused("message/send", **body) == 40035
     for number in range(501):
         wecom("message/send", **message("text", {"content": f"{number}"}, **checked))
-    assert len(wecom.world.room("duplicates")) == 500
+    assert len(wecom.world.family_state("duplicates")) == 500
     known = wecom("message/send", **message("text", {"content": "500"}, **checked))
     assert known["msgid"] == wecom.world.messages.rows()[-1]["msgid"]  # swallowed
 
@@ -167,7 +167,7 @@ def test_the_duplicate_check_has_bounds(wecom: Company) -> None:
 # -- chats -------------------------------------------------------------------------------------
 
 
-def test_chats_keep_to_their_members_and_their_app(wecom: Company) -> None:
+def test_chats_keep_to_their_members_and_their_app(wecom: DirectWorld) -> None:
     people = {"userlist": ["lisi", "zhangsan", "wangfang"]}
     chat = wecom("appchat/create", **people, owner="zhangsan", chatid="room1")
     assert chat == {"chatid": "room1"}
@@ -199,13 +199,13 @@ def test_chats_keep_to_their_members_and_their_app(wecom: Company) -> None:
     ],
 )
 def test_buttons_that_lead_nowhere_are_refused(
-    wecom: Company, button: dict[str, Any], errcode: int
+    wecom: DirectWorld, button: dict[str, Any], errcode: int
 ) -> None:
     agent = {"agentid": str(AGENT_ID)}
     assert wecom.refused("menu/create", agent, button=[button]) == errcode
 
 
-def test_a_menu_may_open_pages_and_mini_programs(wecom: Company) -> None:
+def test_a_menu_may_open_pages_and_mini_programs(wecom: DirectWorld) -> None:
     agent = {"agentid": str(AGENT_ID)}
     inner = {"type": "view_miniprogram", "name": "小程序", "appid": "wx1", "pagepath": "p"}
     view = {"type": "view", "name": "网页", "url": "https://e.example"}
@@ -217,7 +217,7 @@ def test_a_menu_may_open_pages_and_mini_programs(wecom: Company) -> None:
 # -- the robot of a group ----------------------------------------------------------------------
 
 
-def test_a_robot_checks_pictures_and_articles(wecom: Company) -> None:
+def test_a_robot_checks_pictures_and_articles(wecom: DirectWorld) -> None:
     [key] = webhook.robots(wecom.world)
     say = {"query": {"key": key}, "path": "webhook/send"}
 

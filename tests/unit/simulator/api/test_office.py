@@ -22,7 +22,7 @@ from flask_wechat_corp.simulator.api.office import (
     calendars as calendar,
 )
 from flask_wechat_corp.simulator.api.office import (
-    dial as office,
+    living,
 )
 from flask_wechat_corp.simulator.api.office import (
     schedules as schedule,
@@ -30,15 +30,15 @@ from flask_wechat_corp.simulator.api.office import (
 from flask_wechat_corp.simulator.api.providers import suites as service
 from flask_wechat_corp.simulator.api.routes import Routes
 from flask_wechat_corp.simulator.errors import SimulatedError
-from tests.helpers.simulated import DAY, MONDAY, NOW, Company
+from tests.helpers.simulated import DAY, MONDAY, NOW, DirectWorld
 
 
 @pytest.fixture
-def wecom() -> Company:
-    return Company()
+def wecom() -> DirectWorld:
+    return DirectWorld()
 
 
-def application(wecom: Company, **changes: Any) -> dict[str, Any]:
+def application(wecom: DirectWorld, **changes: Any) -> dict[str, Any]:
     """An application that is handed in for `zhangsan`, with all that its template asks for."""
     [template_id] = approval.template_ids(wecom.world)
     content = wecom("oa/gettemplatedetail", template_id=template_id)["template_content"]
@@ -53,7 +53,7 @@ def application(wecom: Company, **changes: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_approvers_come_from_the_template_or_the_process(wecom: Company) -> None:
+def test_approvers_come_from_the_template_or_the_process(wecom: DirectWorld) -> None:
     made = wecom("oa/applyevent", **application(wecom, use_template_approver=1, approver=[]))
     info = wecom("oa/getapprovaldetail", **made)["info"]
     assert [one["approver"]["userid"] for one in info["sp_record"][0]["details"]] == ["zhangsan"]
@@ -63,7 +63,7 @@ def test_approvers_come_from_the_template_or_the_process(wecom: Company) -> None
     assert [one["approver"]["userid"] for one in step["details"]] == ["wulan", "lisi"]
 
 
-def test_an_application_keeps_to_its_template(wecom: Company) -> None:
+def test_an_application_keeps_to_its_template(wecom: DirectWorld) -> None:
     good = application(wecom)
     first = good["apply_data"]["contents"][0]
     for wrong in ({**first, "id": "Text-0"}, {**first, "control": "Date"}, {**first, "value": "x"}):
@@ -75,7 +75,7 @@ def test_an_application_keeps_to_its_template(wecom: Company) -> None:
     assert wecom.refused("oa/getapprovalinfo", **span) == approval.BAD
 
 
-def test_two_steps_of_an_approval_are_decided_one_after_the_other(wecom: Company) -> None:
+def test_two_steps_of_an_approval_are_decided_one_after_the_other(wecom: DirectWorld) -> None:
     steps = [{"attr": 2, "userid": ["lisi"]}, {"attr": 2, "userid": ["wulan"]}]
     made = wecom("oa/applyevent", **application(wecom, approver=steps))
     record = approval.decide(wecom.world, made["sp_no"], approve=True)
@@ -88,7 +88,7 @@ def test_two_steps_of_an_approval_are_decided_one_after_the_other(wecom: Company
         approval.decide(wecom.world, made["sp_no"], approve=True)
 
 
-def test_a_calendar_is_shared_with_members_only(wecom: Company) -> None:
+def test_a_calendar_is_shared_with_members_only(wecom: DirectWorld) -> None:
     color = {"summary": "团队", "color": "#FF3030"}
     stranger = {**color, "shares": [{"userid": "nobody"}]}
     assert wecom.refused("oa/calendar/add", calendar=stranger) == 40003
@@ -101,7 +101,7 @@ def test_a_calendar_is_shared_with_members_only(wecom: Company) -> None:
     assert (shown["summary"], shown["shares"], shown["description"]) == ("团队", shares, "每周")
 
 
-def test_changing_one_event_of_a_series_makes_a_new_one(wecom: Company) -> None:
+def test_changing_one_event_of_a_series_makes_a_new_one(wecom: DirectWorld) -> None:
     event = {"start_time": NOW, "end_time": NOW + 3600, "attendees": [{"userid": "lisi"}]}
     made = wecom("oa/schedule/add", schedule=event)
     change = {**made, **event, "summary": "改期", "attendees": []}
@@ -118,14 +118,14 @@ def test_changing_one_event_of_a_series_makes_a_new_one(wecom: Company) -> None:
     assert wecom.refused("oa/schedule/get", schedule_id_list=ids[1:]) == 90460
 
 
-def test_nobody_checks_in_outside(wecom: Company) -> None:
+def test_nobody_checks_in_outside(wecom: DirectWorld) -> None:
     span = {"starttime": MONDAY, "endtime": NOW, "useridlist": ["lisi"]}
     path = "checkin/getcheckindata"
     assert wecom(path, opencheckindatatype=2, **span)["checkindata"] == []
     assert wecom(path, opencheckindatatype=1, **span)["checkindata"] != []
 
 
-def test_a_day_off_and_another_month_are_no_shifts(wecom: Company) -> None:
+def test_a_day_off_and_another_month_are_no_shifts(wecom: DirectWorld) -> None:
     path = "checkin/setcheckinschedulist"
     days = [{"userid": "lisi", "day": "23", "schedule_id": 1}]
     wecom(path, groupid=1, yearmonth=202611, items=days)
@@ -138,24 +138,24 @@ def test_a_day_off_and_another_month_are_no_shifts(wecom: Company) -> None:
     )  # fmt: skip
 
 
-def test_shifts_are_kept_for_about_a_year(wecom: Company) -> None:
+def test_shifts_are_kept_for_about_a_year(wecom: DirectWorld) -> None:
     path = "checkin/setcheckinschedulist"
     for month in range(201501, 201513):
         items = [{"userid": "lisi", "day": day, "schedule_id": 1} for day in range(1, 32)]
         wecom(path, groupid=1, yearmonth=month, items=items)
     for month in (201601, 201602):
         wecom(path, groupid=1, yearmonth=month, items=items)
-    days = wecom.world.room("checkin")["shifts"]["lisi"]
+    days = wecom.world.family_state("checkin")["shifts"]["lisi"]
     assert (len(days), min(days)) == (400, "20150204")
 
 
-def test_a_face_has_a_size(wecom: Company) -> None:
+def test_a_face_has_a_size(wecom: DirectWorld) -> None:
     huge = base64.b64encode(bytes(1024 * 1024 + 1)).decode()
     assert wecom.refused("checkin/addcheckinuserface", userid="lisi", userface=huge) == 40009
 
 
-def test_watchers_of_a_live_stream_come_on_one_page(wecom: Company) -> None:
-    [livingid] = office.livings(wecom.world)
+def test_watchers_of_a_live_stream_come_on_one_page(wecom: DirectWorld) -> None:
+    [livingid] = living.livings(wecom.world)
     path = "living/get_watch_stat"
     assert wecom.refused(path, livingid=livingid, next_key="more") == 40035
 
@@ -170,78 +170,78 @@ def test_two_families_cannot_serve_one_path() -> None:
 # -- what is kept, and for how long ------------------------------------------------------------
 
 
-def applications(wecom: Company, count: int) -> dict[str, Any]:
+def applications(wecom: DirectWorld, count: int) -> dict[str, Any]:
     body = application(wecom)
     for _ in range(count):
         wecom("oa/applyevent", **body)
-    return dict(wecom.world.room("approval")["records"])
+    return dict(wecom.world.family_state("approval")["records"])
 
 
-def calendars(wecom: Company, count: int) -> dict[str, Any]:
+def calendars(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for _ in range(count):
         wecom("oa/calendar/add", calendar={"summary": "x", "color": "#FF3030"})
     return calendar.calendars(wecom.world)
 
 
-def schedules(wecom: Company, count: int) -> dict[str, Any]:
+def schedules(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for _ in range(count):
         wecom("oa/schedule/add", schedule={"start_time": NOW, "end_time": NOW})
     return schedule.schedules(wecom.world)
 
 
-def customers(wecom: Company, count: int) -> dict[str, Any]:
+def customers(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for _ in range(count):
         external_contact.add(wecom.world, "新客", "lisi")
     return dict(external_contact.customers(wecom.world)["customers"])
 
 
-def mass_messages(wecom: Company, count: int) -> dict[str, Any]:
+def mass_messages(wecom: DirectWorld, count: int) -> dict[str, Any]:
     body = {"chat_type": "single", "sender": "lisi", "text": {"content": "x"}}
     for _ in range(count):
         wecom("externalcontact/add_msg_template", **body)
-    return dict(wecom.world.room("group_messages")["messages"])
+    return dict(wecom.world.family_state("group_messages")["messages"])
 
 
-def moments(wecom: Company, count: int) -> dict[str, Any]:
+def moments(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for _ in range(count):
         wecom("externalcontact/add_moment_task", text={"content": "x"})
-    return dict(wecom.world.room("moments")["moments"])
+    return dict(wecom.world.family_state("moments")["moments"])
 
 
-def mini_program_codes(wecom: Company, count: int) -> dict[str, Any]:
+def mini_program_codes(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for _ in range(count):
         jsapi.login_code(wecom.world, "lisi")
-    return dict(wecom.world.room("miniprogram")["codes"])
+    return dict(wecom.world.family_state("miniprogram")["codes"])
 
 
-def suite_codes(wecom: Company, count: int) -> dict[str, Any]:
+def suite_codes(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for _ in range(count):
         service.auth_code(wecom.world)
     return dict(service.suite(wecom.world)["codes"])
 
 
-def login_codes(wecom: Company, count: int) -> dict[str, Any]:
+def login_codes(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for _ in range(count):
         oauth.issue_code(wecom.world, "lisi")
-    return dict(wecom.world.room("oauth_codes"))
+    return dict(wecom.world.family_state("oauth_codes"))
 
 
-def tickets(wecom: Company, count: int) -> dict[str, Any]:
+def tickets(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for _ in range(count):
         code = oauth.issue_code(wecom.world, "lisi", "snsapi_privateinfo")
         wecom("auth/getuserinfo", {"code": code})
-    return dict(wecom.world.room("user_tickets"))
+    return dict(wecom.world.family_state("user_tickets"))
 
 
-def jobs(wecom: Company, count: int) -> dict[str, Any]:
+def jobs(wecom: DirectWorld, count: int) -> dict[str, Any]:
     table = "帐号,姓名\nlisi,李四\n".encode()
     media_id = wecom.world.media.add("file", "a.csv", "text/csv", table).media_id
     for _ in range(count):
         wecom("batch/syncuser", media_id=media_id)
-    return dict(wecom.world.room("jobs"))
+    return dict(wecom.world.family_state("jobs"))
 
 
-def tokens(wecom: Company, count: int) -> dict[str, Any]:
+def tokens(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for number in range(count):
         wecom.world.issue_token(f"suite {count} {number}")
     return wecom.world.tokens
@@ -265,7 +265,7 @@ def tokens(wecom: Company, count: int) -> dict[str, Any]:
     ],
 )
 def test_a_room_keeps_the_newest_and_no_more(
-    wecom: Company, fill: Callable[[Company, int], dict[str, Any]], most: int
+    wecom: DirectWorld, fill: Callable[[DirectWorld, int], dict[str, Any]], most: int
 ) -> None:
     oldest = next(iter(fill(wecom, 1)))
     kept = fill(wecom, most)

@@ -8,35 +8,37 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.simulator import Simulator
-from tests.helpers.simulated import Caller, RoteApp, running, simulator
+from tests.helpers.simulated import RawClient, ScriptedApp, running, simulator
 
 
 @pytest.fixture
-def app() -> Iterator[RoteApp]:
-    with running(RoteApp()) as one:
+def app() -> Iterator[ScriptedApp]:
+    with running(ScriptedApp()) as one:
         yield one
 
 
 @pytest.fixture
-def sim(app: RoteApp) -> Iterator[Simulator]:
+def sim(app: ScriptedApp) -> Iterator[Simulator]:
     with simulator(app.url) as one:
         yield one
 
 
 @pytest.fixture
-def api(sim: Simulator) -> Iterator[Caller]:
-    with Caller(sim) as caller:
+def api(sim: Simulator) -> Iterator[RawClient]:
+    with RawClient(sim) as caller:
         yield caller
 
 
-def happen(sim: Simulator, api: Caller, act: str, **fields: object) -> dict[str, Any]:
-    status, answer = api.control("POST", "outside", {"act": act, **fields})
+def happen(sim: Simulator, api: RawClient, act: str, **fields: object) -> dict[str, Any]:
+    status, answer = api.control("POST", "actions", {"act": act, **fields})
     assert (status, answer["ok"]) == (200, True)
     assert sim.settle()
     return answer
 
 
-def test_a_customer_writes_and_is_answered(sim: Simulator, api: Caller, app: RoteApp) -> None:
+def test_a_customer_writes_and_is_answered(
+    sim: Simulator, api: RawClient, app: ScriptedApp
+) -> None:
     said = happen(sim, api, "customer_says", content="在吗")
     [event] = app.got
     assert (event["Event"], event["OpenKfId"]) == ("kf_msg_or_event", said["open_kfid"])
@@ -50,7 +52,7 @@ def test_a_customer_writes_and_is_answered(sim: Simulator, api: Caller, app: Rot
     assert sim.world.messages.rows()[-1]["via"] == "kf"
 
 
-def test_a_new_customer_is_welcomed_once(sim: Simulator, api: Caller, app: RoteApp) -> None:
+def test_a_new_customer_is_welcomed_once(sim: Simulator, api: RawClient, app: ScriptedApp) -> None:
     added = happen(sim, api, "new_customer", name="小林", userid="lisi", state="expo")
     [event] = app.got
     assert (event["ChangeType"], event["UserID"], event["State"]) == (
@@ -64,8 +66,8 @@ def test_a_new_customer_is_welcomed_once(sim: Simulator, api: Caller, app: RoteA
     assert api.post("externalcontact/send_welcome_msg", welcome)["errcode"] == 41050
 
 
-def test_approvers_decide(sim: Simulator, api: Caller, app: RoteApp) -> None:
-    _, rooms = api.control("GET", "rooms")
+def test_approvers_decide(sim: Simulator, api: RawClient, app: ScriptedApp) -> None:
+    _, rooms = api.control("GET", "families")
     [(template_id, template)] = rooms["approval"]["templates"].items()
     ids = [one["property"]["id"] for one in template["template_content"]["controls"]]
     contents = [
@@ -88,16 +90,16 @@ def test_approvers_decide(sim: Simulator, api: Caller, app: RoteApp) -> None:
     info = api.post("oa/getapprovaldetail", {"sp_no": applied["sp_no"]})["info"]
     assert (info["sp_status"], info["sp_record"][0]["sp_status"]) == (2, 2)
     status, answer = api.control(
-        "POST", "outside", {"act": "decide", "sp_no": applied["sp_no"], "approve": False}
+        "POST", "actions", {"act": "decide", "sp_no": applied["sp_no"], "approve": False}
     )
     assert (status, answer["ok"]) == (400, False)
 
 
-def test_codes_for_logins_and_suites(sim: Simulator, api: Caller) -> None:
+def test_codes_for_logins_and_suites(sim: Simulator, api: RawClient) -> None:
     code = happen(sim, api, "login_code", userid="lisi")["code"]
     query = {"js_code": code, "grant_type": "authorization_code"}
     assert api.get("miniprogram/jscode2session", **query)["userid"] == "lisi"
-    _, rooms = api.control("GET", "rooms")
+    _, rooms = api.control("GET", "families")
     asked = {key: rooms["service"][key] for key in ("suite_id", "suite_secret", "suite_ticket")}
     token = api.post("service/get_suite_token", asked)["suite_access_token"]
     consent = {"auth_code": happen(sim, api, "auth_code")["code"]}
@@ -105,8 +107,8 @@ def test_codes_for_logins_and_suites(sim: Simulator, api: Caller) -> None:
     assert given["permanent_code"] == rooms["service"]["permanent_code"]
 
 
-def test_a_robots_key_can_be_looked_up(api: Caller) -> None:
-    _, rooms = api.control("GET", "rooms")
+def test_a_robots_key_can_be_looked_up(api: RawClient) -> None:
+    _, rooms = api.control("GET", "families")
     [key] = rooms["robots"]
     words = {"msgtype": "text", "text": {"content": "报警"}}
     assert api.post("webhook/send", words, key=key)["errcode"] == 0
@@ -126,7 +128,7 @@ def test_a_robots_key_can_be_looked_up(api: Caller) -> None:
         {"act": "auth_code", "userid": "nobody"},
     ],
 )
-def test_what_cannot_happen_says_why(api: Caller, body: dict[str, Any]) -> None:
-    status, answer = api.control("POST", "outside", body)
+def test_what_cannot_happen_says_why(api: RawClient, body: dict[str, Any]) -> None:
+    status, answer = api.control("POST", "actions", body)
     assert (status, answer["ok"]) == (400, False)
     assert answer["reason"]

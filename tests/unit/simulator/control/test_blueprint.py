@@ -13,17 +13,17 @@ from urllib.parse import urlsplit
 import pytest
 
 from flask_wechat_corp.simulator import Simulator
-from flask_wechat_corp.simulator.world.history import EventBus, History, cut
-from tests.helpers.simulated import Caller
+from flask_wechat_corp.simulator.world.history import EventBus, History, truncate
+from tests.helpers.simulated import RawClient
 
 
 @pytest.fixture
-def api(sim: Simulator) -> Iterator[Caller]:
-    with Caller(sim) as caller:
+def api(sim: Simulator) -> Iterator[RawClient]:
+    with RawClient(sim) as caller:
         yield caller
 
 
-def test_a_fault_with_an_error_code_counts_down(api: Caller) -> None:
+def test_a_fault_with_an_error_code_counts_down(api: RawClient) -> None:
     fault = {"path": "user/get", "errcode": 45009, "times": 2}
     assert api.control("POST", "faults", fault)[0] == 200
     assert api.get("user/get", userid="lisi")["errcode"] == 45009
@@ -31,7 +31,7 @@ def test_a_fault_with_an_error_code_counts_down(api: Caller) -> None:
     assert api.get("user/get", userid="lisi")["errcode"] == 0
 
 
-def test_a_fault_stays_until_it_is_cleared(api: Caller, sim: Simulator) -> None:
+def test_a_fault_stays_until_it_is_cleared(api: RawClient, sim: Simulator) -> None:
     sim.faults.add(path="*", errcode=-1, errmsg="system busy")
     for _ in range(3):
         assert api.request("GET", "/cgi-bin/gettoken")[1].startswith(b'{"errcode": -1')
@@ -39,7 +39,7 @@ def test_a_fault_stays_until_it_is_cleared(api: Caller, sim: Simulator) -> None:
     assert api.get("user/get", userid="lisi")["errcode"] == 0
 
 
-def test_a_fault_delays_breaks_and_drops(api: Caller, sim: Simulator) -> None:
+def test_a_fault_delays_breaks_and_drops(api: RawClient, sim: Simulator) -> None:
     api.login()
     sim.faults.add(path="user/get", delay=0.2, times=1)
     started = time.monotonic()
@@ -81,20 +81,20 @@ def test_a_fault_delays_breaks_and_drops(api: Caller, sim: Simulator) -> None:
         ({"kill_tokens": False}, "kill_tokens"),
     ],
 )
-def test_malformed_faults_are_refused(api: Caller, fault: dict[str, Any], told: str) -> None:
+def test_malformed_faults_are_refused(api: RawClient, fault: dict[str, Any], told: str) -> None:
     status, answer = api.control("POST", "faults", fault)
     assert status == 400
     assert told in answer["reason"]
 
 
-def test_one_fault_can_be_removed(api: Caller) -> None:
+def test_one_fault_can_be_removed(api: RawClient) -> None:
     _, made = api.control("POST", "faults", {"path": "user/get", "errcode": 1})
     assert api.control("DELETE", f"faults/{made['id']}")[1] == {"ok": True}
     assert api.control("DELETE", f"faults/{made['id']}")[1] == {"ok": False}
     assert api.control("GET", "faults")[1] == {"faults": []}
 
 
-def test_state_and_reset(api: Caller, sim: Simulator) -> None:
+def test_state_and_reset(api: RawClient, sim: Simulator) -> None:
     api.get("user/delete", userid="lisi")
     sim.advance(100)
     sim.faults.add(path="*", errcode=1)
@@ -110,7 +110,7 @@ def test_state_and_reset(api: Caller, sim: Simulator) -> None:
     assert api.get("user/get", userid="lisi")["errcode"] == 40014
 
 
-def test_no_secret_is_shown(api: Caller, sim: Simulator) -> None:
+def test_no_secret_is_shown(api: RawClient, sim: Simulator) -> None:
     api.get("user/get", userid="lisi")
     _, data = api.request("GET", "/_sim/state")
     assert api.token.encode() not in data
@@ -143,7 +143,7 @@ def test_only_our_own_page_may_ask(sim: Simulator, headers: str, status: int) ->
     assert line.split()[1] == str(status)
 
 
-def test_only_json_is_taken(api: Caller, sim: Simulator) -> None:
+def test_only_json_is_taken(api: RawClient, sim: Simulator) -> None:
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     assert api.request("POST", "/_sim/reset", b"a=1", form)[0].status == 415
     assert api.request("POST", "/_sim/push", b"{}", {"Content-Type": "text/plain"})[0].status == 415
@@ -167,7 +167,7 @@ def test_only_json_is_taken(api: Caller, sim: Simulator) -> None:
     ],
 )
 def test_bodies_that_no_page_could_show_are_refused(
-    api: Caller, sim: Simulator, body: bytes, errcode: int
+    api: RawClient, sim: Simulator, body: bytes, errcode: int
 ) -> None:
     assert api.post("message/send", body)["errcode"] == errcode
     json_type = {"Content-Type": "application/json"}
@@ -176,7 +176,7 @@ def test_bodies_that_no_page_could_show_are_refused(
     assert api.control("GET", "state")[0] == 200
 
 
-def test_a_member_uploads_a_file_to_send(api: Caller, sim: Simulator) -> None:
+def test_a_member_uploads_a_file_to_send(api: RawClient, sim: Simulator) -> None:
     file = {"type": "image", "filename": "a.svg", "content_type": "image/svg+xml"}
     data = base64.b64encode(b"<svg/>").decode()
     _, made = api.control("POST", "media", {**file, "data": data})
@@ -197,7 +197,7 @@ def test_histories_keep_the_newest_rows() -> None:
     assert history.rows(1)[0]["id"] == 5
     assert history.find(n=3) == {"n": 3, "id": 4}
     assert len(published) == 5
-    assert len(cut("x" * 10_000)) < 8_300
+    assert len(truncate("x" * 10_000)) < 8_300
 
 
 def test_a_listener_that_falls_behind_is_told_to_start_over() -> None:

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
+from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.simulator.app import create_app
-from flask_wechat_corp.simulator.page.avatars import portrait
-from flask_wechat_corp.simulator.simulator import Engine
+from flask_wechat_corp.simulator.page.avatars import avatar_svg
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 STATIC = resources.files("flask_wechat_corp.simulator.page").joinpath("static")
@@ -20,8 +20,10 @@ FILES = sorted(one.name for one in STATIC.iterdir())
 
 @pytest.fixture
 def browser() -> FlaskClient:
-    engine = Engine(corp_id=CORP_ID, secret=SECRET, agent_id=AGENT_ID, token=TOKEN, aes_key=AES_KEY)
-    return create_app(engine).test_client()
+    simulator = Simulator(
+        corp_id=CORP_ID, secret=SECRET, agent_id=AGENT_ID, token=TOKEN, aes_key=AES_KEY
+    )
+    return create_app(simulator).test_client()
 
 
 def test_the_page_may_load_nothing_from_elsewhere_and_run_nothing_inline(
@@ -42,9 +44,11 @@ def test_the_page_may_load_nothing_from_elsewhere_and_run_nothing_inline(
 
 
 def test_the_corp_name_is_escaped() -> None:
-    engine = Engine(corp_id=CORP_ID, secret=SECRET, agent_id=AGENT_ID, token=TOKEN, aes_key=AES_KEY)
-    engine.world.corp_name = "<script>alert(1)</script>"
-    html = create_app(engine).test_client().get("/").text
+    simulator = Simulator(
+        corp_id=CORP_ID, secret=SECRET, agent_id=AGENT_ID, token=TOKEN, aes_key=AES_KEY
+    )
+    simulator.world.corp_name = "<script>alert(1)</script>"
+    html = create_app(simulator).test_client().get("/").text
     assert "&lt;script&gt;alert(1)" in html
 
 
@@ -133,11 +137,11 @@ def test_no_text_is_left_over() -> None:
 
 
 def test_a_portrait_is_wellformed_and_always_the_same() -> None:
-    faces = {portrait(name, gender) for name in ("zhangsan", "lisi", "x") for gender in "012"}
+    faces = {avatar_svg(name, gender) for name in ("zhangsan", "lisi", "x") for gender in "012"}
     assert len(faces) > 4
     for face in faces:
         ElementTree.fromstring(face)
-    assert portrait("ZhangSan", "1") == portrait("zhangsan", "1")
+    assert avatar_svg("ZhangSan", "1") == avatar_svg("zhangsan", "1")
 
 
 def test_an_avatar_takes_any_userid(browser: FlaskClient) -> None:

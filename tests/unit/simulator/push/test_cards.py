@@ -38,7 +38,7 @@ def test_the_event_tells_the_cards_kind_and_a_new_code(world: World) -> None:
     complete_event(world, second)
     assert first["CardType"] == "vote_interaction"
     assert first["ResponseCode"] != second["ResponseCode"]
-    codes = world.room("response_codes")
+    codes = world.family_state("response_codes")
     assert codes[first["ResponseCode"]]["msgid"] == "m1"
 
 
@@ -54,7 +54,7 @@ def test_what_is_given_stays_and_an_unknown_card_is_made_up(world: World) -> Non
 def test_codes_are_bounded(world: World) -> None:
     for _ in range(600):
         complete_event(world, event())
-    assert len(world.room("response_codes")) == 500
+    assert len(world.family_state("response_codes")) == 500
 
 
 def test_a_button_update_changes_the_card_of_who_pressed_only(world: World) -> None:

@@ -13,15 +13,15 @@ import pytest
 from flask_wechat_corp import WXBizMsgCrypt
 from flask_wechat_corp.simulator import World
 from flask_wechat_corp.simulator.push.compose import compose, snake
-from tests.helpers.simulated import Caller, RoteApp, running, simulator
+from tests.helpers.simulated import RawClient, ScriptedApp, running, simulator
 from tests.helpers.support import AES_KEY, AGENT_ID, TOKEN
 
 HI = {"type": "text", "from": "lisi", "content": "hi"}
 
 
-def pushed(answer: Callable[[RoteApp, dict[str, Any]], tuple[int, bytes]], **spec: Any) -> Any:
+def pushed(answer: Callable[[ScriptedApp, dict[str, Any]], tuple[int, bytes]], **spec: Any) -> Any:
     """Push to an app that answers so; returns the result."""
-    app = RoteApp()
+    app = ScriptedApp()
     app.answer = lambda fields: answer(app, fields)
     with running(app), simulator(app.url) as sim:
         return sim.push({**HI, **spec})
@@ -75,10 +75,10 @@ def test_a_wrong_answer_is_refused_with_its_reason(answer: Any, told: str) -> No
 
 
 def test_a_reply_sealed_for_somebody_else_is_refused() -> None:
-    app = RoteApp()
+    app = ScriptedApp()
 
     def answer(fields: dict[str, Any]) -> tuple[int, bytes]:
-        other = RoteApp()
+        other = ScriptedApp()
         other.crypt = WXBizMsgCrypt(TOKEN, AES_KEY, "wwother")
         return 200, other.text(fields, "x")
 
@@ -102,7 +102,7 @@ def test_an_empty_answer_is_no_reply(body: bytes) -> None:
 
 
 def test_replies_of_all_kinds_are_opened() -> None:
-    app = RoteApp()
+    app = ScriptedApp()
     with running(app), simulator(app.url) as sim:
         media = sim.world.media.add("image", "a.png", "image/png", b"123456").media_id
         item = {"Title": "t", "Description": "d", "PicUrl": "p", "Url": "u"}
@@ -126,7 +126,7 @@ def test_replies_of_all_kinds_are_opened() -> None:
 
 def test_a_slow_app_gets_three_deliveries_with_the_same_ids() -> None:
     release = threading.Event()
-    app = RoteApp(lambda fields: ((release.wait(10) and 200) or 200, b""))
+    app = ScriptedApp(lambda fields: ((release.wait(10) and 200) or 200, b""))
     with running(app), simulator(app.url, time_limit=0.2) as sim:
         result = sim.push(HI)
         release.set()
@@ -143,7 +143,7 @@ def test_an_app_that_sleeps_six_seconds_meets_the_real_limit() -> None:
         time.sleep(6)
         return 200, b""
 
-    app = RoteApp(answer)
+    app = ScriptedApp(answer)
     with running(app), simulator(app.url) as sim:
         started = time.monotonic()
         result = sim.push(HI)
@@ -185,7 +185,7 @@ def test_nobody_there_is_tried_three_times() -> None:
 
 @pytest.mark.parametrize(("repeat", "attempts"), [(False, 1), (True, 3)])
 def test_a_5xx_is_repeated_only_when_that_is_wanted(repeat: bool, attempts: int) -> None:
-    app = RoteApp(lambda fields: (500, b"oops"))
+    app = ScriptedApp(lambda fields: (500, b"oops"))
     with running(app), simulator(app.url, repeat_on_5xx=repeat) as sim:
         assert sim.push(HI)["attempts"] == attempts
         assert len({fields["MsgId"] for fields in app.got}) == 1
@@ -203,7 +203,7 @@ def test_a_5xx_is_repeated_only_when_that_is_wanted(repeat: bool, attempts: int)
     ],
 )
 def test_the_echo_is_checked_to_the_byte(echo: Any, ok: bool, told: str) -> None:
-    app = RoteApp()
+    app = ScriptedApp()
     app.echo = echo
     with running(app), simulator(app.url) as sim:
         result = sim.verify()
@@ -238,7 +238,7 @@ def test_every_type_can_be_pushed_by_its_name(spec: dict[str, Any], fields: set[
 
 def test_no_two_pushes_look_like_a_repeated_delivery() -> None:
     click = {"type": "event", "event": "click", "event_key": "K", "from": "lisi"}
-    app = RoteApp()
+    app = ScriptedApp()
     with running(app), simulator(app.url) as sim:
         for _ in range(3):
             sim.push(HI)
@@ -274,7 +274,7 @@ def test_fields_take_vendor_names_and_snake_case() -> None:
     [{}, {"type": 7}, {"type": "event"}, {**HI, "from": "nobody"}, {**HI, "<b>": 1}, {"type": ""}],
 )
 def test_what_cannot_be_pushed_is_refused(spec: dict[str, Any]) -> None:
-    with simulator() as sim, Caller(sim) as caller:
+    with simulator() as sim, RawClient(sim) as caller:
         status, answer = caller.control("POST", "push", spec)
     assert status == 400
     assert answer["ok"] is False
@@ -282,7 +282,7 @@ def test_what_cannot_be_pushed_is_refused(spec: dict[str, Any]) -> None:
 
 
 def test_callbacks_are_doubled_dropped_and_delayed_by_faults() -> None:
-    app = RoteApp()
+    app = ScriptedApp()
     with running(app), simulator(app.url) as sim:
         sim.faults.add(callback="double", times=1)
         assert sim.push(HI)["attempts"] == 2
@@ -298,7 +298,7 @@ def test_callbacks_are_doubled_dropped_and_delayed_by_faults() -> None:
 
 
 def test_a_reordered_callback_lets_the_next_one_pass() -> None:
-    app = RoteApp()
+    app = ScriptedApp()
     with running(app), simulator(app.url) as sim:
         sim.faults.add(callback="reorder", times=1)
         first = threading.Thread(target=sim.push, args=({**HI, "content": "first"},))
@@ -311,8 +311,8 @@ def test_a_reordered_callback_lets_the_next_one_pass() -> None:
 
 
 def test_reordered_changes_of_contacts_arrive_the_other_way_round() -> None:
-    app = RoteApp()
-    with running(app), simulator(app.url) as sim, Caller(sim) as api:
+    app = ScriptedApp()
+    with running(app), simulator(app.url) as sim, RawClient(sim) as api:
         sim.faults.add(callback="reorder", times=1)
         api.post("tag/addtagusers", {"tagid": 1, "userlist": ["lisi"]})
         while sim.faults.rows():
@@ -323,18 +323,18 @@ def test_reordered_changes_of_contacts_arrive_the_other_way_round() -> None:
 
 
 def test_a_world_is_saved_and_loaded(tmp_path: Any) -> None:
-    app = RoteApp()
+    app = ScriptedApp()
     app.answer = lambda fields: (200, app.text(fields, "ok"))
     path = tmp_path / "world.json"
     with running(app), simulator(app.url) as sim:
         sim.push(HI)
         sim.push({"type": "image", "from": "lisi"})
         sim.world.members["lisi"]["name"] = "李肆"
-        sim.world.room("anything")["key"] = [1]
+        sim.world.family_state("anything")["key"] = [1]
         sim.world.save(path)
     world = World.load(path)
     assert world.members["lisi"]["name"] == "李肆"
-    assert world.room("anything") == {"key": [1]}
+    assert world.family_state("anything") == {"key": [1]}
     assert len(world.messages.rows()) == 4
     image = world.messages.rows()[2]["content"]["MediaId"]
     assert world.media.get(image) is not None
@@ -349,7 +349,7 @@ def test_a_world_is_saved_and_loaded(tmp_path: Any) -> None:
 
 
 def test_several_worlds_live_side_by_side() -> None:
-    with simulator() as one, simulator() as two, Caller(one) as a, Caller(two) as b:
+    with simulator() as one, simulator() as two, RawClient(one) as a, RawClient(two) as b:
         a.get("user/delete", userid="lisi")
         assert a.get("user/get", userid="lisi")["errcode"] == 60111
         assert b.get("user/get", userid="lisi")["errcode"] == 0

@@ -1,0 +1,1 @@
+"""The simulated calls of 上下游、互联企业."""
