@@ -13,13 +13,12 @@ import pytest
 from flask_wechat_corp import WeChatAPIError
 from flask_wechat_corp.api import WeChatAPI
 from flask_wechat_corp.simulator import Simulator
-from flask_wechat_corp.simulator.api.apps import jsapi
-from flask_wechat_corp.simulator.api.finance import invoices as invoice
+from flask_wechat_corp.simulator.api.apps import miniprograms
+from flask_wechat_corp.simulator.api.finance import invoices
 from flask_wechat_corp.simulator.api.kf import messages as kf_messages
-from flask_wechat_corp.simulator.api.messaging import webhook as robots
-from flask_wechat_corp.simulator.api.office import approvals as approval
-from flask_wechat_corp.simulator.api.office import living
-from flask_wechat_corp.simulator.api.providers import suites as service
+from flask_wechat_corp.simulator.api.messaging import webhook
+from flask_wechat_corp.simulator.api.office import approvals, living
+from flask_wechat_corp.simulator.api.providers import suites
 from tests.data.parity_calls import CALLS
 from tests.helpers.simulated import RawClient, simulator
 from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
@@ -122,7 +121,7 @@ class Office:
         return self.api.kf_send_msg(open_kfid, external, "text", text={"content": "您好"})
 
     def suite_token(self) -> str:
-        ours = service.suite(self.world)
+        ours = suites.suite(self.world)
         names = ("suite_id", "suite_secret", "suite_ticket")
         answer = self.api.get_suite_token(*(ours[name] for name in names))
         return str(answer["suite_access_token"])
@@ -132,7 +131,7 @@ class Office:
         return now - 86_400, now
 
     def invoice(self) -> tuple[str, str]:
-        found = invoice.invoices(self.world)[0]
+        found = invoices.invoices(self.world)[0]
         return found["card_id"], found["encrypt_code"]
 
 
@@ -206,7 +205,7 @@ CASES: dict[str, tuple[Act, Act, int]] = {
         95004,
     ),
     "approval": (
-        lambda o: o.api.get_approval_template_detail(approval.template_ids(o.world)[0]),
+        lambda o: o.api.get_approval_template_detail(approvals.template_ids(o.world)[0]),
         lambda o: o.api.get_approval_detail("1"),
         301025,
     ),
@@ -241,7 +240,7 @@ CASES: dict[str, tuple[Act, Act, int]] = {
         60111,
     ),
     "miniprogram": (
-        lambda o: o.api.jscode2session(jsapi.login_code(o.world, "lisi")),
+        lambda o: o.api.jscode2session(miniprograms.login_code(o.world, "lisi")),
         lambda o: o.api.jscode2session("nothing"),
         40029,
     ),
@@ -262,7 +261,7 @@ CASES: dict[str, tuple[Act, Act, int]] = {
     ),
     "webhook": (
         lambda o: o.api.send_webhook(
-            next(iter(robots.robots(o.world))), {"msgtype": "text", "text": {"content": "hi"}}
+            next(iter(webhook.robots(o.world))), {"msgtype": "text", "text": {"content": "hi"}}
         ),
         lambda o: o.api.send_webhook("nothing", {"msgtype": "text", "text": {"content": "hi"}}),
         93000,

@@ -16,11 +16,11 @@ import pytest
 from flask_wechat_corp.api import WeChatAPI
 from flask_wechat_corp.errors import AccessTokenError, WeChatAPIError
 from flask_wechat_corp.simulator import Simulator
-from flask_wechat_corp.simulator.api.apps import jsapi, oauth
-from flask_wechat_corp.simulator.api.finance import invoices as invoice
+from flask_wechat_corp.simulator.api.apps import miniprograms, oauth
+from flask_wechat_corp.simulator.api.finance import invoices
 from flask_wechat_corp.simulator.api.messaging import webhook
 from flask_wechat_corp.simulator.api.office import living
-from flask_wechat_corp.simulator.api.providers import suites as service
+from flask_wechat_corp.simulator.api.providers import suites
 from tests.helpers.simulated import simulator
 from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
 
@@ -59,12 +59,12 @@ def first_living(sim: Simulator) -> str:
 
 
 def read_invoice(api: WeChatAPI, sim: Simulator) -> dict[str, Any]:
-    one = invoice.invoices(sim.world)[0]
+    one = invoices.invoices(sim.world)[0]
     return api.get_invoice_info(one["card_id"], one["encrypt_code"])
 
 
 def suite_token(api: WeChatAPI, sim: Simulator) -> dict[str, Any]:
-    suite = service.suite(sim.world)
+    suite = suites.suite(sim.world)
     return api.get_suite_token(suite["suite_id"], suite["suite_secret"], suite["suite_ticket"])
 
 
@@ -218,7 +218,9 @@ FAMILIES: dict[str, tuple[Call, str, Call, int]] = {
         60111,
     ),
     "miniprogram": (
-        lambda api, sim: api.jscode2session(jsapi.login_code(sim.world, some_members(api)[0])),
+        lambda api, sim: api.jscode2session(
+            miniprograms.login_code(sim.world, some_members(api)[0])
+        ),
         "session_key",
         lambda api, sim: api.jscode2session("none"),
         40029,

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from ..data import load_data
 from . import token
-from .apps import agents, ip, jsapi, menus, oauth
+from .apps import agents, ip, jsapi, menus, miniprograms, oauth
 from .archive import msgaudit
 from .contacts import batch, departments, tags, users
 from .corps import linkedcorp
-from .customers import contact_ways, contacts, group_chats, moments, transfers
+from .customers import (
+    contact_ways,
+    contacts,
+    group_chats,
+    join_ways,
+    moments,
+    transfers,
+    welcome_templates,
+)
 from .customers import messages as customer_messages
 from .customers import tags as customer_tags
 from .finance import invoices
-from .kf import accounts
+from .kf import accounts, servicers
 from .kf import messages as kf_messages
 from .messaging import appchat, media, messages, webhook
 from .office import approvals, calendars, checkin, dial, living, schedules
@@ -28,6 +36,7 @@ FAMILIES: tuple[Routes, ...] = (
     ip.routes,
     jsapi.routes,
     menus.routes,
+    miniprograms.routes,
     oauth.routes,
     # archive
     msgaudit.routes,
@@ -44,13 +53,16 @@ FAMILIES: tuple[Routes, ...] = (
     customer_messages.routes,
     customer_tags.routes,
     group_chats.routes,
+    join_ways.routes,
     moments.routes,
     transfers.routes,
+    welcome_templates.routes,
     # finance
     invoices.routes,
     # kf
     accounts.routes,
     kf_messages.routes,
+    servicers.routes,
     # messaging
     appchat.routes,
     media.routes,

@@ -27,7 +27,7 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..api.apps import jsapi
+from ..api.apps import miniprograms
 from ..api.corps import linkedcorp
 from ..api.customers import contacts, group_chats, tags
 from ..api.customers import messages as customer_messages
@@ -119,7 +119,7 @@ def _decide(world: World, fields: Fields) -> Record:
 
 
 def _login_code(world: World, fields: Fields) -> Record:
-    return {"code": jsapi.login_code(world, fields.text("userid"))}
+    return {"code": miniprograms.login_code(world, fields.text("userid"))}
 
 
 def _auth_code(world: World, fields: Fields) -> Record:

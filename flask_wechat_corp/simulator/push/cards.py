@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from ..world.records import keep_newest
 from ..world.world import Record, World
 
 __all__ = ["CARD_EVENTS", "apply_reply", "change", "complete_event", "response_code"]
@@ -27,8 +28,7 @@ def response_code(world: World, msgid: str) -> str:
     code = secrets.token_urlsafe(24)
     codes = world.family_state("response_codes")
     codes[code] = {"msgid": msgid, "time": world.clock()}
-    while len(codes) > _MAX_CODES:
-        del codes[next(iter(codes))]
+    keep_newest(codes, _MAX_CODES)
     return code
 
 

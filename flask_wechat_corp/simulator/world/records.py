@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-__all__ = ["Record", "complete_member", "message_record", "stable_id"]
+__all__ = ["Record", "complete_member", "keep_newest", "message_record", "stable_id"]
 
 Record = dict[str, Any]
 """One row or object, JSON-plain."""
@@ -22,6 +22,12 @@ def stable_id(seed: str, prefix: str, length: int) -> str:
     digest = hashlib.shake_256(seed.encode()).digest(length)
     letters = [_ALPHABET[byte % len(_ALPHABET)] for byte in digest]
     return prefix + "".join(letters)[: length - len(prefix)]
+
+
+def keep_newest(rows: dict[str, Any], most: int) -> None:
+    """Drop the oldest entries of ``rows`` until at most ``most`` are left."""
+    while len(rows) > most:
+        del rows[next(iter(rows))]
 
 
 def message_record(

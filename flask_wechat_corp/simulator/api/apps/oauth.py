@@ -6,6 +6,7 @@ import secrets
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from ...errors import SimulatedError
+from ...world.records import keep_newest
 from ...world.world import Record, World
 from ..lookups import need_member
 from ..request import Args
@@ -31,8 +32,7 @@ def issue_code(world: World, userid: str, scope: str = "snsapi_base") -> str:
     code = secrets.token_urlsafe(32)
     row = {"userid": need_member(world, userid)["userid"], "scope": scope, "time": world.clock()}
     codes[code] = {**row, "used": False}
-    while len(codes) > _MAX_CODES:
-        del codes[next(iter(codes))]
+    keep_newest(codes, _MAX_CODES)
     return code
 
 
@@ -84,8 +84,7 @@ def _ticket(world: World, row: Record) -> str:
     tickets = world.family_state("user_tickets")
     ticket = secrets.token_urlsafe(32)
     tickets[ticket] = {"userid": row["userid"], "scope": row["scope"], "time": world.clock()}
-    while len(tickets) > _MAX_CODES:
-        del tickets[next(iter(tickets))]
+    keep_newest(tickets, _MAX_CODES)
     return ticket
 
 

@@ -11,7 +11,8 @@ import io
 import secrets
 
 from ...errors import SimulatedError
-from ...world.records import complete_member
+from ...world.recipients import expand
+from ...world.records import complete_member, keep_newest
 from ...world.world import Record, World
 from ..request import Args
 from ..routes import Payload, Routes
@@ -75,8 +76,7 @@ def _finish(world: World, args: Args, kind: str, results: list[Record]) -> Paylo
     jobs[jobid] = {
         "status": 3, "type": kind, "total": len(results), "percentage": 100, "result": results,
     }  # fmt: skip
-    while len(jobs) > _MAX_JOBS:
-        del jobs[next(iter(jobs))]
+    keep_newest(jobs, _MAX_JOBS)
     world.changed("contacts", kind, jobid)
     tell_job(world, args, jobid, kind)
     return {"jobid": jobid}
@@ -157,3 +157,16 @@ def _put_party(world: World, row: Record) -> Record:
         known["parentid"] = parentid
         result["action"] = int(str(result["action"])) | 4
     return result
+
+
+@routes.post("batch/invite")
+def invite(world: World, args: Args) -> Payload:
+    """Invite members (90975)."""
+    lists = {name: args.items(name) for name in ("user", "party", "tag")}
+    joined = {name: "|".join(str(one) for one in values) for name, values in lists.items()}
+    to = expand(world, args.agent_id, joined["user"], joined["party"], joined["tag"])
+    return {
+        "invaliduser": to.invalid_users,
+        "invalidparty": [int(one) for one in to.invalid_parties if one.isdigit()],
+        "invalidtag": [int(one) for one in to.invalid_tags if one.isdigit()],
+    }

@@ -7,7 +7,6 @@ import hashlib
 import re
 
 from ...errors import SimulatedError
-from ...world.recipients import expand
 from ...world.records import complete_member
 from ...world.world import Record, World
 from ..lookups import need_member
@@ -183,19 +182,6 @@ def auth_succeeded(world: World, args: Args) -> Payload:
     row = need_member(world, args.text("userid", missing=41009))
     row["status"] = 1
     return {}
-
-
-@routes.post("batch/invite")
-def invite(world: World, args: Args) -> Payload:
-    """Invite members (90975)."""
-    lists = {name: args.items(name) for name in ("user", "party", "tag")}
-    joined = {name: "|".join(str(one) for one in values) for name, values in lists.items()}
-    to = expand(world, args.agent_id, joined["user"], joined["party"], joined["tag"])
-    return {
-        "invaliduser": to.invalid_users,
-        "invalidparty": [int(one) for one in to.invalid_parties if one.isdigit()],
-        "invalidtag": [int(one) for one in to.invalid_tags if one.isdigit()],
-    }
 
 
 @routes.get("corp/get_join_qrcode")

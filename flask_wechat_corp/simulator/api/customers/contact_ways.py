@@ -1,15 +1,13 @@
-"""«Contact me» codes, and the welcome words of customer groups.
-
-Sources: WeCom's pages 92228, 92366.
-"""
+"""«Contact me» codes. Source: WeCom's page 92228."""
 
 from __future__ import annotations
 
 from ...errors import SimulatedError
 from ...world.world import Record, World
-from ..lookups import need_media, need_members
+from ..lookups import need_members
 from ..request import DAY, Args
 from ..routes import Payload, Routes
+from .contacts import followed
 
 routes = Routes()
 
@@ -19,18 +17,17 @@ SETTINGS = (
     "style", "remark", "skip_verify", "state", "user", "party", "is_temp", "expires_in",
     "chat_expires_in", "unionid", "is_exclusive", "mark_source", "conclusions",
 )  # fmt: skip
-WELCOME = ("text", "image", "link", "video", "miniprogram", "file")
 MOST_WAYS = 2000
-MOST_TEMPLATES = 100
 
 
-def _ways(world: World) -> Record:
+def state(world: World) -> Record:
+    """Return the family's state: ``ways`` by config id, ``templates`` by template id."""
     return world.family_state("contact_ways", lambda _: {"ways": {}, "templates": {}})
 
 
 def _way(world: World, args: Args) -> Record:
     config_id = args.text("config_id", missing=41043, invalid=41044)
-    way = _ways(world)["ways"].get(config_id)
+    way = state(world)["ways"].get(config_id)
     if way is None:
         raise SimulatedError(41044, "invalid config id")
     return dict(way)
@@ -60,7 +57,7 @@ def add_contact_way(world: World, args: Args) -> Payload:
     settings = _checked(world, args, kind)
     if kind == SINGLE and not settings.get("user"):
         raise SimulatedError(40058, "type 1 takes exactly one user")
-    ways = _ways(world)["ways"]
+    ways = state(world)["ways"]
     if len(ways) >= MOST_WAYS:
         raise SimulatedError(41045, "contact way count out of limit")
     config_id = world.new_id("")
@@ -93,7 +90,7 @@ def list_contact_way(world: World, args: Args) -> Payload:
     first = args.number("start_time", last - 90 * DAY)
     found = [
         {"config_id": way["config_id"]}
-        for way in _ways(world)["ways"].values()
+        for way in state(world)["ways"].values()
         if first <= way["created"] <= last and not way.get("is_temp")
     ]
     return args.paged("contact_way", found, default=100, most=1000)
@@ -104,69 +101,19 @@ def update_contact_way(world: World, args: Args) -> Payload:
     """Change a code."""
     way = _way(world, args)
     way |= _checked(world, args, way["type"])
-    _ways(world)["ways"][way["config_id"]] = way
+    state(world)["ways"][way["config_id"]] = way
     return {}
 
 
 @routes.post("externalcontact/del_contact_way")
 def del_contact_way(world: World, args: Args) -> Payload:
     """Delete a code."""
-    del _ways(world)["ways"][_way(world, args)["config_id"]]
+    del state(world)["ways"][_way(world, args)["config_id"]]
     return {}
 
 
-def _welcome(world: World, args: Args) -> Record:
-    found = args.pick(*WELCOME)
-    if not found:
-        raise SimulatedError(40058, "text and attachments are all missing")
-    if "text" in found:
-        args.fields("text").text("content", missing=44004, most=3000)
-    if len(found) - ("text" in found) > 1:
-        raise SimulatedError(
-            40058, "only one of image, link, video, miniprogram and file is allowed"
-        )
-    for key in ("image", "video", "file"):
-        media_id = args.record(key, required=False).get("media_id")
-        if media_id is not None:
-            need_media(world, media_id)
-    return found
-
-
-def _template(world: World, args: Args) -> str:
-    template_id = args.text("template_id", missing=84019, invalid=84020)
-    if template_id not in _ways(world)["templates"]:
-        raise SimulatedError(84020, "template_id not found")
-    return template_id
-
-
-@routes.post("externalcontact/group_welcome_template/add")
-def add_group_welcome(world: World, args: Args) -> Payload:
-    """Add words that greet new members of customer groups."""
-    templates = _ways(world)["templates"]
-    content = _welcome(world, args)
-    if len(templates) >= MOST_TEMPLATES:
-        raise SimulatedError(41055, f"at most {MOST_TEMPLATES} templates")
-    template_id = world.new_id("msg")
-    templates[template_id] = content
-    return {"template_id": template_id}
-
-
-@routes.post("externalcontact/group_welcome_template/edit")
-def edit_group_welcome(world: World, args: Args) -> Payload:
-    """Replace such words."""
-    template_id = _template(world, args)
-    _ways(world)["templates"][template_id] = _welcome(world, args)
-    return {}
-
-
-@routes.post("externalcontact/group_welcome_template/get")
-def get_group_welcome(world: World, args: Args) -> Payload:
-    """Show such words."""
-    return dict(_ways(world)["templates"][_template(world, args)])
-
-
-@routes.post("externalcontact/group_welcome_template/del")
-def del_group_welcome(world: World, args: Args) -> Payload:
-    """Delete such words."""
-    del _ways(world)["templates"][_template(world, args)]
+@routes.post("externalcontact/close_temp_chat")
+def close_temp_chat(world: World, args: Args) -> Payload:
+    """End the temporary chat of a member and a customer."""
+    followed(world, args)
     return {}

@@ -6,6 +6,7 @@ Sources: WeCom's pages 92571, 92113, 92114, 92994, 92115, 92118, 92132, 92572.
 from __future__ import annotations
 
 from ...errors import SimulatedError
+from ...world.records import keep_newest
 from ...world.world import Record, World
 from ..lookups import need_media, need_member, need_members
 from ..request import DAY, Args, page
@@ -63,8 +64,7 @@ def add(world: World, name: str, userid: str, state: str = "") -> str:
     }
     follow = {**_follow(world.now()), "state": state}
     people[external_userid] = {"profile": profile, "follow": {person["userid"]: follow}}
-    while len(people) > KEPT:
-        del people[next(iter(people))]
+    keep_newest(people, KEPT)
     return external_userid
 
 
@@ -132,7 +132,7 @@ def get(world: World, args: Args) -> Payload:
     person = customer(world, args)
     if not person["follow"]:
         raise SimulatedError(84061, "not external contact")
-    names = _tag_names(world)
+    names = tag_names(world)
     follow_user = []
     for userid, kept in person["follow"].items():
         shown = {key: value for key, value in kept.items() if key != "tag_id"}
@@ -141,7 +141,8 @@ def get(world: World, args: Args) -> Payload:
     return {"external_contact": person["profile"], "follow_user": follow_user}
 
 
-def _tag_names(world: World) -> dict[str, Record]:
+def tag_names(world: World) -> dict[str, Record]:
+    """Return the tags of the library by id, as ``externalcontact/get`` shows them."""
     groups = world.families.get("external_tags", {}).get("groups", [])
     return {
         tag["id"]: {
@@ -198,28 +199,6 @@ def remark(world: World, args: Args) -> Payload:
             40058, "remark, description, remark_company and remark_mobiles are all missing"
         )
     kept.update(changes)
-    return {}
-
-
-@routes.post("externalcontact/mark_tag")
-def mark_tag(world: World, args: Args) -> Payload:
-    """Add tags of the company's library to a customer, or take them off."""
-    _, kept = followed(world, args)
-    add, remove = args.texts("add_tag", most=3000), args.texts("remove_tag", most=3000)
-    if not add and not remove:
-        raise SimulatedError(40058, "add_tag and remove_tag are both empty")
-    names = _tag_names(world)
-    for tag in (*add, *remove):
-        if tag not in names:
-            raise SimulatedError(40068, f"invalid tagid {tag!r}")
-    kept["tag_id"] = [tag for tag in dict.fromkeys([*kept["tag_id"], *add]) if tag not in remove]
-    return {}
-
-
-@routes.post("externalcontact/close_temp_chat")
-def close_temp_chat(world: World, args: Args) -> Payload:
-    """End the temporary chat of a member and a customer."""
-    followed(world, args)
     return {}
 
 

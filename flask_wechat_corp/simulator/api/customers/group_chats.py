@@ -1,6 +1,6 @@
 """Customer groups and the ways into them.
 
-Sources: WeCom's pages 92120, 92122, 92133, 92127, 94822, 92229.
+Sources: WeCom's pages 92120, 92122, 92133, 92127, 94822.
 """
 
 from __future__ import annotations
@@ -15,11 +15,6 @@ from .contacts import customers
 routes = Routes()
 
 MEMBER, CUSTOMER = 1, 2
-MOST_WAYS = 2000
-WAY = (
-    "scene", "remark", "auto_create_room", "room_base_name", "room_base_id", "chat_id_list",
-    "state", "mark_source",
-)  # fmt: skip
 
 
 def chats(world: World) -> Record:
@@ -65,7 +60,11 @@ def _name(world: World, one: str, kind: int) -> str:
     return str(customers(world)["customers"][one]["profile"]["name"])
 
 
-def _chat(world: World, chat_id: str) -> Record:
+def chat_of(world: World, chat_id: str) -> Record:
+    """Return a copy of a customer group.
+
+    :raises SimulatedError: 40050
+    """
     chat = chats(world)["chats"].get(chat_id)
     if chat is None:
         raise SimulatedError(40050, "invalid chat_id")
@@ -82,7 +81,7 @@ def _owned(world: World, args: Args) -> list[Record]:
 @routes.post("externalcontact/groupchat/get")
 def get(world: World, args: Args) -> Payload:
     """One group; names of its members when `need_name` is 1."""
-    chat = _chat(world, args.text("chat_id"))
+    chat = chat_of(world, args.text("chat_id"))
     if not args.number("need_name", 0, least=0, most=1):
         hidden = [{k: v for k, v in one.items() if k != "name"} for one in chat["member_list"]]
         chat["member_list"] = hidden
@@ -160,55 +159,3 @@ def opengid_to_chatid(world: World, args: Args) -> Payload:
     if chat_id not in chats(world)["chats"]:
         raise SimulatedError(90511, "invalid opengid")
     return {"chat_id": chat_id}
-
-
-def _way(world: World, args: Args) -> Record:
-    config_id = args.text("config_id", missing=41043, invalid=41044)
-    way = chats(world)["ways"].get(config_id)
-    if way is None:
-        raise SimulatedError(41044, "invalid config id")
-    return dict(way)
-
-
-def _settings(world: World, args: Args) -> Record:
-    args.number("scene", least=1, most=2)
-    args.optional_text("remark", most=30)
-    args.optional_text("state", most=30)
-    args.number("auto_create_room", 1, least=0, most=1)
-    for chat_id in args.texts("chat_id_list", least=1, most=5, invalid=41091):
-        _chat(world, chat_id)
-    return {"auto_create_room": 1, **args.pick(*WAY)}
-
-
-@routes.post("externalcontact/groupchat/add_join_way")
-def add_join_way(world: World, args: Args) -> Payload:
-    """Make a way into groups."""
-    settings = _settings(world, args)
-    ways = chats(world)["ways"]
-    if len(ways) >= MOST_WAYS:
-        raise SimulatedError(41045, "join way count out of limit")
-    config_id = world.new_id("")
-    qr_code = f"https://p.qpic.cn/wwhead/{config_id}/0"
-    ways[config_id] = {"config_id": config_id, **settings, "qr_code": qr_code}
-    return {"config_id": config_id}
-
-
-@routes.post("externalcontact/groupchat/get_join_way")
-def get_join_way(world: World, args: Args) -> Payload:
-    """Show a way into groups."""
-    return {"join_way": _way(world, args)}
-
-
-@routes.post("externalcontact/groupchat/update_join_way")
-def update_join_way(world: World, args: Args) -> Payload:
-    """Replace the settings of a way into groups."""
-    way = _way(world, args)
-    chats(world)["ways"][way["config_id"]] = {**way, **_settings(world, args)}
-    return {}
-
-
-@routes.post("externalcontact/groupchat/del_join_way")
-def del_join_way(world: World, args: Args) -> Payload:
-    """Delete a way into groups."""
-    del chats(world)["ways"][_way(world, args)["config_id"]]
-    return {}

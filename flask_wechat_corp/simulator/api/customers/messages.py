@@ -6,6 +6,7 @@ Sources: WeCom's pages 92135, 93338, 92137.
 from __future__ import annotations
 
 from ...errors import SimulatedError
+from ...world.records import keep_newest
 from ...world.world import Record, World
 from ..lookups import need_media, need_member
 from ..request import Args, Fields, page
@@ -76,8 +77,7 @@ def add_msg_template(world: World, args: Args) -> Payload:
         "tasks": tasks,
         **content,
     }
-    while len(messages) > KEPT:
-        del messages[next(iter(messages))]
+    keep_newest(messages, KEPT)
     return {"fail_list": failed, "msgid": msgid}
 
 
@@ -154,8 +154,7 @@ def expect_welcome(world: World, code: str) -> None:
     """Let `code`, which a pushed event carries, be used once within 20 seconds."""
     codes = _state(world)["welcome"]
     codes[code] = world.now() + WELCOME_SECONDS
-    while len(codes) > KEPT:
-        del codes[next(iter(codes))]
+    keep_newest(codes, KEPT)
 
 
 @routes.post("externalcontact/send_welcome_msg")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...errors import SimulatedError
+from ...world.records import keep_newest
 from ...world.world import Record, World
 from ..lookups import need_member
 from ..request import Args, Fields, page
@@ -50,8 +51,7 @@ def add_moment_task(world: World, args: Args) -> Payload:
         "invalid_external_contact_list": {"tag_list": []},
     }
     for kept in room.values():
-        while len(kept) > KEPT:
-            del kept[next(iter(kept))]
+        keep_newest(kept, KEPT)
     return {"jobid": jobid}
 
 

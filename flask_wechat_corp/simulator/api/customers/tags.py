@@ -7,6 +7,7 @@ from ...world.world import Record, World
 from ..lookups import find
 from ..request import Args, Fields
 from ..routes import Payload, Routes
+from .contacts import followed, tag_names
 
 routes = Routes()
 
@@ -133,3 +134,18 @@ def get_corp_tag_list(world: World, args: Args) -> Payload:
         picked = [{**g, "tag": [t for t in g["tag"] if t["id"] in tag_ids]} for g in groups]
         groups = [group for group in picked if group["tag"]]
     return {"tag_group": [{**group, "deleted": False} for group in groups]}
+
+
+@routes.post("externalcontact/mark_tag")
+def mark_tag(world: World, args: Args) -> Payload:
+    """Add tags of the company's library to a customer, or take them off."""
+    _, kept = followed(world, args)
+    add, remove = args.texts("add_tag", most=3000), args.texts("remove_tag", most=3000)
+    if not add and not remove:
+        raise SimulatedError(40058, "add_tag and remove_tag are both empty")
+    names = tag_names(world)
+    for tag in (*add, *remove):
+        if tag not in names:
+            raise SimulatedError(40068, f"invalid tagid {tag!r}")
+    kept["tag_id"] = [tag for tag in dict.fromkeys([*kept["tag_id"], *add]) if tag not in remove]
+    return {}

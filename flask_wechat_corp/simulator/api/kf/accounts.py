@@ -1,20 +1,23 @@
-"""WeChat customer service (微信客服): accounts, their links and servicers, customers.
+"""Customer service (微信客服): accounts, their links, customers, service upgrades.
 
-Sources: WeCom's pages 94661 to 94665, 94645 to 94647, 95149, 94674.
+Sources: WeCom's pages 94661 to 94665, 95149, 94674.
 """
 
 from __future__ import annotations
 
 from ...errors import SimulatedError
+from ...world.records import keep_newest
 from ...world.world import Record, World
 from ..customers.contacts import customers
-from ..lookups import need_media
+from ..lookups import need_media, need_member
 from ..request import Args, Reader, pick
 from ..routes import Payload, Routes
 
 routes = Routes()
 
 KEPT = 2000
+NEW, ROBOT, QUEUE, HUMAN, CLOSED = 0, 1, 2, 3, 4
+"""The states of a conversation (page 94669)."""
 
 
 def service(world: World) -> Record:
@@ -51,6 +54,23 @@ def account_of(world: World, args: Reader) -> Record:
         raise SimulatedError(95004, "open_kfid not exist")
     account: Record = found
     return account
+
+
+def talk_of(world: World, args: Reader, key: str = "external_userid") -> Record:
+    """The conversation of an account and a customer, in state 0 when they never spoke."""
+    account = account_of(world, args)
+    external = args.text(key, missing=41035, invalid=40096)
+    if external not in customers(world)["customers"]:
+        raise SimulatedError(40096, "invalid external userid")
+    blank = {"service_state": NEW, "servicer_userid": "", "asked_at": 0, "replies": 0}
+    talk: Record = service(world)["talks"].setdefault(f"{account['open_kfid']}/{external}", blank)
+    return talk
+
+
+def remember(kept: Record, key: str, value: object) -> None:
+    """Add an entry and drop the oldest ones beyond ``KEPT``."""
+    kept[key] = value
+    keep_newest(kept, KEPT)
 
 
 @routes.both("kf/account/list")
@@ -115,59 +135,6 @@ def add_contact_way(world: World, args: Args) -> Payload:
     return {"url": f"https://work.weixin.qq.com/kf/{code}{query}"}
 
 
-def _people(world: World, args: Args) -> tuple[list[str], list[int]]:
-    users = args.texts("userid_list", most=100)
-    departments = args.numbers("department_id_list", most=100)
-    if not users and not departments:
-        raise SimulatedError(40058, "userid_list and department_id_list are both empty")
-    return users, departments
-
-
-def _line(world: World, key: str, value: str | int) -> Record:
-    known = value in world.members if key == "userid" else value in world.departments
-    if known:
-        return {key: value, "errcode": 0, "errmsg": "success"}
-    errcode, text = (
-        (40003, "invalid UserID") if key == "userid" else (60003, "department not found")
-    )
-    return {key: value, "errcode": errcode, "errmsg": text}
-
-
-@routes.post("kf/servicer/add")
-def add_servicer(world: World, args: Args) -> Payload:
-    """Let members and departments answer for the account."""
-    account = account_of(world, args)
-    users, departments = _people(world, args)
-    rows = [_line(world, "userid", one) for one in users]
-    rows += [_line(world, "department_id", one) for one in departments]
-    for row in rows:
-        kept = account["servicers" if "userid" in row else "departments"]
-        one = row.get("userid", row.get("department_id"))
-        if row["errcode"] == 0 and one not in kept:
-            kept.append(one)
-    return {"result_list": rows}
-
-
-@routes.post("kf/servicer/del")
-def del_servicer(world: World, args: Args) -> Payload:
-    """Let members and departments answer no longer."""
-    account = account_of(world, args)
-    users, departments = _people(world, args)
-    account["servicers"] = [one for one in account["servicers"] if one not in users]
-    account["departments"] = [one for one in account["departments"] if one not in departments]
-    rows: list[Record] = [{"userid": one, "errcode": 0, "errmsg": "success"} for one in users]
-    rows += [{"department_id": one, "errcode": 0, "errmsg": "success"} for one in departments]
-    return {"result_list": rows}
-
-
-@routes.both("kf/servicer/list")
-def list_servicers(world: World, args: Args) -> Payload:
-    """Who answers for the account; status 0 is «taking conversations»."""
-    account = account_of(world, args)
-    rows: list[Record] = [{"userid": one, "status": 0} for one in account["servicers"]]
-    return {"servicer_list": rows + [{"department_id": one} for one in account["departments"]]}
-
-
 @routes.post("kf/customer/batchget")
 def batchget_customers(world: World, args: Args) -> Payload:
     """Nicknames of customers."""
@@ -193,3 +160,23 @@ def get_upgrade_config(world: World, args: Args) -> Payload:
     """Which members and groups a customer can be passed to."""
     people = {"userid_list": list(world.members)[:2], "department_id_list": [1]}
     return {"member_range": people, "groupchat_range": {"chat_id_list": []}}
+
+
+@routes.post("kf/customer/upgrade_service")
+def upgrade_service(world: World, args: Args) -> Payload:
+    """Pass a customer to a member (type 1) or a group (type 2)."""
+    talk = talk_of(world, args)
+    if args.number("type", least=1, most=2) == 1:
+        userid = args.fields("member").text("userid", missing=41009)
+        need_member(world, userid, unknown=40003)
+        talk["upgrade"] = {"userid": userid}
+    else:
+        talk["upgrade"] = {"chat_id": args.fields("groupchat").text("chat_id")}
+    return {}
+
+
+@routes.post("kf/customer/cancel_upgrade_service")
+def cancel_upgrade_service(world: World, args: Args) -> Payload:
+    """Take that back."""
+    talk_of(world, args).pop("upgrade", None)
+    return {}

@@ -6,24 +6,14 @@ Sources: WeCom's pages 94669, 94670, 94677, 94910, 94674.
 from __future__ import annotations
 
 from ...errors import SimulatedError
-from ...world.world import Record, World
-from ..customers.contacts import customers
-from ..lookups import need_media, need_member
-from ..request import Args, Fields, Reader, pick
+from ...world.world import World
+from ..lookups import need_media
+from ..request import Args, Fields
 from ..routes import Payload, Routes
-from .accounts import KEPT, account_of, service
+from .accounts import CLOSED, HUMAN, KEPT, NEW, QUEUE, account_of, remember, service, talk_of
 
 routes = Routes()
 
-NEW, ROBOT, QUEUE, HUMAN, CLOSED = 0, 1, 2, 3, 4
-#: from which state of a conversation an app may go to which (page 94669)
-CHANGES = {
-    NEW: {ROBOT, QUEUE, HUMAN, CLOSED},
-    ROBOT: {QUEUE, HUMAN, CLOSED},
-    QUEUE: {HUMAN, CLOSED},
-    HUMAN: {HUMAN, CLOSED},
-    CLOSED: set(),
-}
 REPLIES = 5
 REPLY_SECONDS = 48 * 3600
 TOKEN_SECONDS = 600
@@ -34,51 +24,6 @@ TYPES = {
 MEDIA = {"image", "voice", "video", "file"}
 MENU_ITEMS = {"click", "view", "miniprogram", "text"}
 FROM_CUSTOMER, FROM_SYSTEM = 3, 4
-
-
-def talk_of(world: World, args: Reader, key: str = "external_userid") -> Record:
-    """The conversation of an account and a customer, in state 0 when they never spoke."""
-    account = account_of(world, args)
-    external = args.text(key, missing=41035, invalid=40096)
-    if external not in customers(world)["customers"]:
-        raise SimulatedError(40096, "invalid external userid")
-    blank = {"service_state": NEW, "servicer_userid": "", "asked_at": 0, "replies": 0}
-    talk: Record = service(world)["talks"].setdefault(f"{account['open_kfid']}/{external}", blank)
-    return talk
-
-
-@routes.post("kf/service_state/get")
-def get_service_state(world: World, args: Args) -> Payload:
-    """In which state a conversation is, and with whom."""
-    return pick(talk_of(world, args), "service_state", "servicer_userid")
-
-
-@routes.post("kf/service_state/trans")
-def trans_service_state(world: World, args: Args) -> Payload:
-    """Move a conversation to another state."""
-    talk = talk_of(world, args)
-    state = args.number("service_state", least=ROBOT, most=CLOSED, invalid=95016)
-    if talk["service_state"] == CLOSED:
-        raise SimulatedError(95013, "conversation end")
-    if state not in CHANGES[talk["service_state"]]:
-        raise SimulatedError(95016, "not allow to change the service state")
-    servicer = ""
-    if state == HUMAN:
-        servicer = args.text("servicer_userid", missing=95014)
-        if servicer not in account_of(world, args)["servicers"]:
-            raise SimulatedError(95014, "not a servicer")
-    talk |= {"service_state": state, "servicer_userid": servicer}
-    if state in {QUEUE, HUMAN, CLOSED}:
-        code = world.new_id("")
-        _remember(service(world)["codes"], code, world.now() + 20)
-        return {"msg_code": code}
-    return {}
-
-
-def _remember(kept: Record, key: str, value: object) -> None:
-    kept[key] = value
-    while len(kept) > KEPT:
-        del kept[next(iter(kept))]
 
 
 def customer_says(world: World, open_kfid: str, external_userid: str, content: str) -> str:
@@ -104,7 +49,7 @@ def customer_says(world: World, open_kfid: str, external_userid: str, content: s
         del state["messages"][:dropped]
         state["dropped"] = state.get("dropped", 0) + dropped
     token = world.new_id("ENC")
-    _remember(state["tokens"], token, world.now() + TOKEN_SECONDS)
+    remember(state["tokens"], token, world.now() + TOKEN_SECONDS)
     return token
 
 
@@ -189,23 +134,3 @@ def send_msg_on_event(world: World, args: Args) -> Payload:
     if until is None or until < world.now():
         raise SimulatedError(40029, "invalid code")
     return {"msgid": _msgid(world, args)}
-
-
-@routes.post("kf/customer/upgrade_service")
-def upgrade_service(world: World, args: Args) -> Payload:
-    """Pass a customer to a member (type 1) or a group (type 2)."""
-    talk = talk_of(world, args)
-    if args.number("type", least=1, most=2) == 1:
-        userid = args.fields("member").text("userid", missing=41009)
-        need_member(world, userid, unknown=40003)
-        talk["upgrade"] = {"userid": userid}
-    else:
-        talk["upgrade"] = {"chat_id": args.fields("groupchat").text("chat_id")}
-    return {}
-
-
-@routes.post("kf/customer/cancel_upgrade_service")
-def cancel_upgrade_service(world: World, args: Args) -> Payload:
-    """Take that back."""
-    talk_of(world, args).pop("upgrade", None)
-    return {}

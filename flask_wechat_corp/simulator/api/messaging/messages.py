@@ -9,6 +9,7 @@ from typing import Any
 from ...errors import SimulatedError
 from ...push.cards import change, response_code
 from ...world.recipients import expand
+from ...world.records import keep_newest
 from ...world.world import Record, World
 from ..request import Args
 from ..routes import Payload, Routes
@@ -153,5 +154,4 @@ def _remember(world: World, args: Args, msgid: str) -> None:
 
 def _bounded(kept: Record, key: str, value: Any) -> None:
     kept[key] = value
-    while len(kept) > 500:
-        del kept[next(iter(kept))]
+    keep_newest(kept, 500)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import SimulatedError
+from ...world.records import keep_newest
 from ...world.world import Record, World
 from ..lookups import need_member, need_members
 from ..request import DAY, Args, Fields, page
@@ -96,8 +97,7 @@ def apply_event(world: World, args: Args) -> Payload:
         "apply_data": {"contents": contents},
         "comments": [],
     }
-    while len(records) > KEPT:
-        del records[next(iter(records))]
+    keep_newest(records, KEPT)
     return {"sp_no": sp_no}
 
 
@@ -129,9 +129,7 @@ def _steps(world: World, args: Args, by_template: int) -> list[Record]:
         raise SimulatedError(BAD, "missing approver")
     steps = []
     for step in map(Fields, approvers):
-        userids = need_members(
-            world, step.texts("userid", least=1, most=100), unknown=40003
-        )
+        userids = need_members(world, step.texts("userid", least=1, most=100), unknown=40003)
         blank = {"speech": "", "sp_status": APPROVING, "sptime": 0, "media_id": []}
         steps.append(
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...errors import SimulatedError
+from ...world.records import keep_newest
 from ...world.world import Record, World
 from ..lookups import need_member, need_members
 from ..request import Args, Fields
@@ -57,8 +58,7 @@ def add(world: World, args: Args) -> Payload:
     cal_id = world.new_id("wcj")
     kept = calendars(world)
     kept[cal_id] = {"cal_id": cal_id, **settings}
-    while len(kept) > KEPT:
-        del kept[next(iter(kept))]
+    keep_newest(kept, KEPT)
     return {"cal_id": cal_id}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...errors import SimulatedError
+from ...world.records import keep_newest
 from ...world.world import Record, World
 from ..lookups import need_members
 from ..request import Args, Fields
@@ -64,8 +65,7 @@ def add(world: World, args: Args) -> Payload:
     schedule_id = world.new_id("17c7d2")
     kept = schedules(world)
     kept[schedule_id] = {"schedule_id": schedule_id, "status": 0, "sequence": 0, **settings}
-    while len(kept) > KEPT:
-        del kept[next(iter(kept))]
+    keep_newest(kept, KEPT)
     return {"schedule_id": schedule_id}
 
 

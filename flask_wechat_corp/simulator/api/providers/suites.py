@@ -9,6 +9,7 @@ provider's corp id and secret are the company's, the suite's are in `suite(world
 from __future__ import annotations
 
 from ...errors import SimulatedError
+from ...world.records import keep_newest
 from ...world.world import Record, World
 from ..request import Args, pick
 from ..routes import Payload, Routes
@@ -40,8 +41,7 @@ def auth_code(world: World, userid: str = "") -> str:
     codes = suite(world)["codes"]
     code = world.new_id("")
     codes[code] = {"userid": userid, "until": world.now() + PRE_AUTH_SECONDS}
-    while len(codes) > KEPT:
-        del codes[next(iter(codes))]
+    keep_newest(codes, KEPT)
     return code
 
 

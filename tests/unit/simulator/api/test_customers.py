@@ -7,18 +7,17 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.simulator.api.customers import (
-    contact_ways as external_ways,
+    contact_ways,
+    contacts,
+    welcome_templates,
 )
 from flask_wechat_corp.simulator.api.customers import (
-    contacts as external_contact,
+    messages as customer_messages,
 )
 from flask_wechat_corp.simulator.api.customers import (
-    messages as external_messages,
+    tags as customer_tags,
 )
-from flask_wechat_corp.simulator.api.customers import (
-    tags as external_tags,
-)
-from flask_wechat_corp.simulator.api.kf import accounts as kf
+from flask_wechat_corp.simulator.api.kf import accounts
 from flask_wechat_corp.simulator.api.kf import messages as kf_messages
 from flask_wechat_corp.simulator.api.request import Fields
 from tests.helpers.simulated import DAY, NOW, DirectWorld, follower
@@ -43,7 +42,7 @@ def test_only_who_follows_a_customer_may_note_something(wecom: DirectWorld) -> N
 
 def test_a_customer_that_nobody_follows_any_more_is_not_shown(wecom: DirectWorld) -> None:
     userid, external = follower(wecom)
-    external_contact.customers(wecom.world)["customers"][external]["follow"].clear()
+    contacts.customers(wecom.world)["customers"][external]["follow"].clear()
     assert wecom.refused("externalcontact/get", {"external_userid": external}) == 84061
     assert wecom.refused("externalcontact/batch/get_by_user", userid_list=[userid]) == 84061
 
@@ -139,7 +138,7 @@ def test_a_group_of_tags_is_renamed_and_ordered(wecom: DirectWorld) -> None:
 
 
 def test_a_company_has_a_bounded_number_of_tags(wecom: DirectWorld) -> None:
-    group = external_tags.library(wecom.world)[0]
+    group = customer_tags.library(wecom.world)[0]
     group["tag"] += [{"id": f"et{n}", "name": f"{n}", "order": 0} for n in range(2997)]
     new = {"group_id": group["group_id"], "tag": [{"name": "one too many"}]}
     assert wecom.refused("externalcontact/add_corp_tag", **new) == 40126
@@ -157,10 +156,10 @@ def test_a_way_for_one_member_names_one_member(wecom: DirectWorld) -> None:
 def test_ways_and_templates_are_bounded(wecom: DirectWorld) -> None:
     made = wecom("externalcontact/add_contact_way", type=1, scene=2, user=["lisi"])
     ways = wecom.world.family_state("contact_ways")["ways"]
-    ways.update({f"{n}": ways[made["config_id"]] for n in range(external_ways.MOST_WAYS)})
+    ways.update({f"{n}": ways[made["config_id"]] for n in range(contact_ways.MOST_WAYS)})
     again = {"type": 1, "scene": 2, "user": ["lisi"]}
     assert wecom.refused("externalcontact/add_contact_way", **again) == 41045
-    for _ in range(external_ways.MOST_TEMPLATES):
+    for _ in range(welcome_templates.MOST_TEMPLATES):
         wecom("externalcontact/group_welcome_template/add", **HI)
     assert wecom.refused("externalcontact/group_welcome_template/add", **HI) == 41055
 
@@ -202,18 +201,18 @@ def ids(wecom: DirectWorld) -> dict[str, str]:
 def test_a_robot_takes_a_conversation_without_a_code(
     wecom: DirectWorld, ids: dict[str, str]
 ) -> None:
-    assert wecom("kf/service_state/trans", **ids, service_state=kf_messages.ROBOT) == {}
-    assert wecom("kf/service_state/get", **ids)["service_state"] == kf_messages.ROBOT
+    assert wecom("kf/service_state/trans", **ids, service_state=accounts.ROBOT) == {}
+    assert wecom("kf/service_state/get", **ids)["service_state"] == accounts.ROBOT
 
 
 def test_a_closed_conversation_opens_when_the_customer_writes(
     wecom: DirectWorld, ids: dict[str, str]
 ) -> None:
-    wecom("kf/service_state/trans", **ids, service_state=kf_messages.CLOSED)
+    wecom("kf/service_state/trans", **ids, service_state=accounts.CLOSED)
     answer = {"touser": ids["external_userid"], "open_kfid": ids["open_kfid"], "msgtype": "text"}
     assert wecom.refused("kf/send_msg", **answer, text={"content": "在吗"}) == 95013
     kf_messages.customer_says(wecom.world, **ids, content="还有问题")
-    assert wecom("kf/service_state/get", **ids)["service_state"] == kf_messages.NEW
+    assert wecom("kf/service_state/get", **ids)["service_state"] == accounts.NEW
     assert wecom("kf/send_msg", **answer, text={"content": "在"})["msgid"]
 
 
@@ -237,10 +236,10 @@ def test_old_messages_and_codes_of_customer_service_are_forgotten(
     says = kf_messages.customer_says
     first = says(wecom.world, **ids, content="0")
     read = wecom("kf/sync_msg", token=first, limit=1)
-    for number in range(1, kf.KEPT + 2):
+    for number in range(1, accounts.KEPT + 2):
         last = says(wecom.world, **ids, content=str(number))
-    state = kf.service(wecom.world)
-    assert (len(state["messages"]), len(state["tokens"])) == (kf.KEPT, kf.KEPT)
+    state = accounts.service(wecom.world)
+    assert (len(state["messages"]), len(state["tokens"])) == (accounts.KEPT, accounts.KEPT)
     assert wecom.refused("kf/sync_msg", token=first) == 95007
     page = wecom("kf/sync_msg", token=last, cursor=read["next_cursor"], limit=1)
     assert page["msg_list"][0]["text"]["content"] == "2"  # 0 was read, 0 and 1 are gone
@@ -252,7 +251,7 @@ def test_a_customer_is_passed_to_a_group(wecom: DirectWorld, ids: dict[str, str]
     path = "kf/customer/upgrade_service"
     assert wecom.refused(path, **ids, type=2, groupchat={}) == 40058
     wecom(path, **ids, type=2, groupchat={"chat_id": "wr1"})
-    assert kf_messages.talk_of(wecom.world, Fields(ids))["upgrade"] == {"chat_id": "wr1"}
+    assert accounts.talk_of(wecom.world, Fields(ids))["upgrade"] == {"chat_id": "wr1"}
 
 
 def test_an_account_goes_with_its_conversations(wecom: DirectWorld, ids: dict[str, str]) -> None:
@@ -263,21 +262,21 @@ def test_an_account_goes_with_its_conversations(wecom: DirectWorld, ids: dict[st
     made = wecom("kf/account/add", name="售后", media_id=wecom.media())
     kf_messages.customer_says(wecom.world, **{**ids, **made}, content="也在")
     wecom("kf/account/del", **account)
-    assert list(kf.service(wecom.world)["talks"]) == [
+    assert list(accounts.service(wecom.world)["talks"]) == [
         f"{made['open_kfid']}/{ids['external_userid']}"
     ]
 
 
 def test_accounts_are_bounded(wecom: DirectWorld) -> None:
     picture = wecom.media()
-    for _ in range(kf.KEPT - 1):
+    for _ in range(accounts.KEPT - 1):
         wecom("kf/account/add", name="售后", media_id=picture)
     assert wecom.refused("kf/account/add", name="售后", media_id=picture) == 95005
 
 
 def test_a_welcome_code_is_spent_even_when_many_wait(wecom: DirectWorld) -> None:
-    for number in range(external_messages.KEPT + 1):
-        external_messages.expect_welcome(wecom.world, f"{number}")
+    for number in range(customer_messages.KEPT + 1):
+        customer_messages.expect_welcome(wecom.world, f"{number}")
     path = "externalcontact/send_welcome_msg"
     assert wecom.refused(path, welcome_code="0", **HI) == 41050
     assert wecom(path, welcome_code="1", **HI) == {}

@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.simulator.api.apps import jsapi
-from flask_wechat_corp.simulator.api.customers import messages as external_messages
-from flask_wechat_corp.simulator.api.finance import invoices as invoice
+from flask_wechat_corp.simulator.api.apps import miniprograms
+from flask_wechat_corp.simulator.api.customers import messages as customer_messages
+from flask_wechat_corp.simulator.api.finance import invoices
 from flask_wechat_corp.simulator.api.kf import messages as kf_messages
 from flask_wechat_corp.simulator.api.messaging import webhook
-from flask_wechat_corp.simulator.api.office import approvals as approval
-from flask_wechat_corp.simulator.api.office import living
-from flask_wechat_corp.simulator.api.providers import suites as service
+from flask_wechat_corp.simulator.api.office import approvals, living
+from flask_wechat_corp.simulator.api.providers import suites
 from flask_wechat_corp.simulator.world.world import World
 from tests.helpers.simulated import DAY, MONDAY, NOW, DirectWorld, follower
 
@@ -227,10 +226,10 @@ def test_a_welcome_code_is_good_once_for_20_seconds(wecom: DirectWorld) -> None:
     path = "externalcontact/send_welcome_msg"
     assert wecom.refused(path, **words) == 41049
     assert wecom.refused(path, welcome_code="CODE", **words) == 41050
-    external_messages.expect_welcome(wecom.world, "CODE")
+    customer_messages.expect_welcome(wecom.world, "CODE")
     assert wecom(path, welcome_code="CODE", **words) == {}
     assert wecom.refused(path, welcome_code="CODE", **words) == 41050
-    external_messages.expect_welcome(wecom.world, "LATE")
+    customer_messages.expect_welcome(wecom.world, "LATE")
     wecom.later(21)
     assert wecom.refused(path, welcome_code="LATE", **words) == 41050
 
@@ -404,7 +403,7 @@ def test_customers_of_customer_service(wecom: DirectWorld) -> None:
 
 
 def application(wecom: DirectWorld) -> dict[str, Any]:
-    [template_id] = approval.template_ids(wecom.world)
+    [template_id] = approvals.template_ids(wecom.world)
     content = wecom("oa/gettemplatedetail", template_id=template_id)["template_content"]
     text, money, _ = [control["property"] for control in content["controls"]]
     return {
@@ -545,7 +544,7 @@ def test_linked_companies(wecom: DirectWorld) -> None:
 
 
 def invoice_key(wecom: DirectWorld, number: int = 0) -> dict[str, str]:
-    found = invoice.invoices(wecom.world)[number]
+    found = invoices.invoices(wecom.world)[number]
     return {"card_id": found["card_id"], "encrypt_code": found["encrypt_code"]}
 
 
@@ -597,7 +596,7 @@ def test_tickets_stay_the_same_while_they_are_valid(wecom: DirectWorld) -> None:
 
 
 def test_a_mini_programs_code_is_good_once(wecom: DirectWorld) -> None:
-    code = jsapi.login_code(wecom.world, "lisi")
+    code = miniprograms.login_code(wecom.world, "lisi")
     query = {"js_code": code, "grant_type": "authorization_code"}
     assert wecom("miniprogram/jscode2session", query)["userid"] == "lisi"
     assert wecom.refused("miniprogram/jscode2session", query) == 40029
@@ -605,14 +604,14 @@ def test_a_mini_programs_code_is_good_once(wecom: DirectWorld) -> None:
 
 
 def test_a_suite_is_authorized(wecom: DirectWorld) -> None:
-    ours = service.suite(wecom.world)
+    ours = suites.suite(wecom.world)
     asked = {key: ours[key] for key in ("suite_id", "suite_secret", "suite_ticket")}
     token = wecom("service/get_suite_token", **asked)["suite_access_token"]
     assert wecom.world.check_token(token, "suite_access_token") == ours["suite_id"]
     assert wecom.refused("service/get_suite_token", **{**asked, "suite_ticket": "x"}) == 40085
     assert wecom.refused("service/get_suite_token", **{**asked, "suite_secret": "x"}) == 40080
     assert wecom("service/get_pre_auth_code")["expires_in"] == 1200
-    code = service.auth_code(wecom.world)
+    code = suites.auth_code(wecom.world)
     given = wecom("service/get_permanent_code", auth_code=code)
     assert wecom.refused("service/get_permanent_code", auth_code=code) == 40078
     permanent = {"auth_corpid": wecom.world.corp_id, "permanent_code": given["permanent_code"]}
@@ -629,7 +628,7 @@ def test_a_provider_knows_who_logged_in(wecom: DirectWorld) -> None:
     token = wecom("service/get_provider_token", **ours)["provider_access_token"]
     assert wecom.world.check_token(token, "provider_access_token") == wecom.world.corp_id
     assert wecom.refused("service/get_provider_token", **{**ours, "provider_secret": "x"}) == 40001
-    code = service.auth_code(wecom.world, "lisi")
+    code = suites.auth_code(wecom.world, "lisi")
     assert wecom("service/get_login_info", auth_code=code)["user_info"]["userid"] == "lisi"
     assert wecom.refused("service/get_login_info", auth_code=code) == 40078
 

@@ -8,26 +8,18 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp.simulator.api.apps import jsapi, oauth
+from flask_wechat_corp.simulator.api.apps import miniprograms, oauth
 from flask_wechat_corp.simulator.api.customers import (
-    contacts as external_contact,
-)
-from flask_wechat_corp.simulator.api.customers import (
-    moments as external_moment,
+    contacts,
+    moments,
 )
 from flask_wechat_corp.simulator.api.office import (
-    approvals as approval,
-)
-from flask_wechat_corp.simulator.api.office import (
-    calendars as calendar,
-)
-from flask_wechat_corp.simulator.api.office import (
+    approvals,
+    calendars,
     living,
+    schedules,
 )
-from flask_wechat_corp.simulator.api.office import (
-    schedules as schedule,
-)
-from flask_wechat_corp.simulator.api.providers import suites as service
+from flask_wechat_corp.simulator.api.providers import suites
 from flask_wechat_corp.simulator.api.routes import Routes
 from flask_wechat_corp.simulator.errors import SimulatedError
 from tests.helpers.simulated import DAY, MONDAY, NOW, DirectWorld
@@ -40,7 +32,7 @@ def wecom() -> DirectWorld:
 
 def application(wecom: DirectWorld, **changes: Any) -> dict[str, Any]:
     """An application that is handed in for `zhangsan`, with all that its template asks for."""
-    [template_id] = approval.template_ids(wecom.world)
+    [template_id] = approvals.template_ids(wecom.world)
     content = wecom("oa/gettemplatedetail", template_id=template_id)["template_content"]
     contents = [
         {"control": one["property"]["control"], "id": one["property"]["id"], "value": {}}
@@ -69,23 +61,23 @@ def test_an_application_keeps_to_its_template(wecom: DirectWorld) -> None:
     for wrong in ({**first, "id": "Text-0"}, {**first, "control": "Date"}, {**first, "value": "x"}):
         contents = [wrong, *good["apply_data"]["contents"][1:]]
         body = {**good, "apply_data": {"contents": contents}}
-        assert wecom.refused("oa/applyevent", **body) == approval.BAD
+        assert wecom.refused("oa/applyevent", **body) == approvals.BAD
     span = {"starttime": NOW - DAY, "endtime": NOW, "filters": [{"key": "mood", "value": "good"}]}
     wecom("oa/applyevent", **good)
-    assert wecom.refused("oa/getapprovalinfo", **span) == approval.BAD
+    assert wecom.refused("oa/getapprovalinfo", **span) == approvals.BAD
 
 
 def test_two_steps_of_an_approval_are_decided_one_after_the_other(wecom: DirectWorld) -> None:
     steps = [{"attr": 2, "userid": ["lisi"]}, {"attr": 2, "userid": ["wulan"]}]
     made = wecom("oa/applyevent", **application(wecom, approver=steps))
-    record = approval.decide(wecom.world, made["sp_no"], approve=True)
+    record = approvals.decide(wecom.world, made["sp_no"], approve=True)
     states = [step["sp_status"] for step in record["sp_record"]]
-    assert states == [approval.APPROVED, approval.APPROVING]
-    assert record["sp_status"] == approval.APPROVING
-    record = approval.decide(wecom.world, made["sp_no"], approve=True)
-    assert record["sp_status"] == approval.APPROVED
+    assert states == [approvals.APPROVED, approvals.APPROVING]
+    assert record["sp_status"] == approvals.APPROVING
+    record = approvals.decide(wecom.world, made["sp_no"], approve=True)
+    assert record["sp_status"] == approvals.APPROVED
     with pytest.raises(SimulatedError):
-        approval.decide(wecom.world, made["sp_no"], approve=True)
+        approvals.decide(wecom.world, made["sp_no"], approve=True)
 
 
 def test_a_calendar_is_shared_with_members_only(wecom: DirectWorld) -> None:
@@ -177,22 +169,22 @@ def applications(wecom: DirectWorld, count: int) -> dict[str, Any]:
     return dict(wecom.world.family_state("approval")["records"])
 
 
-def calendars(wecom: DirectWorld, count: int) -> dict[str, Any]:
+def many_calendars(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for _ in range(count):
         wecom("oa/calendar/add", calendar={"summary": "x", "color": "#FF3030"})
-    return calendar.calendars(wecom.world)
+    return calendars.calendars(wecom.world)
 
 
-def schedules(wecom: DirectWorld, count: int) -> dict[str, Any]:
+def many_schedules(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for _ in range(count):
         wecom("oa/schedule/add", schedule={"start_time": NOW, "end_time": NOW})
-    return schedule.schedules(wecom.world)
+    return schedules.schedules(wecom.world)
 
 
 def customers(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for _ in range(count):
-        external_contact.add(wecom.world, "新客", "lisi")
-    return dict(external_contact.customers(wecom.world)["customers"])
+        contacts.add(wecom.world, "新客", "lisi")
+    return dict(contacts.customers(wecom.world)["customers"])
 
 
 def mass_messages(wecom: DirectWorld, count: int) -> dict[str, Any]:
@@ -202,7 +194,7 @@ def mass_messages(wecom: DirectWorld, count: int) -> dict[str, Any]:
     return dict(wecom.world.family_state("group_messages")["messages"])
 
 
-def moments(wecom: DirectWorld, count: int) -> dict[str, Any]:
+def many_moments(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for _ in range(count):
         wecom("externalcontact/add_moment_task", text={"content": "x"})
     return dict(wecom.world.family_state("moments")["moments"])
@@ -210,14 +202,14 @@ def moments(wecom: DirectWorld, count: int) -> dict[str, Any]:
 
 def mini_program_codes(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for _ in range(count):
-        jsapi.login_code(wecom.world, "lisi")
+        miniprograms.login_code(wecom.world, "lisi")
     return dict(wecom.world.family_state("miniprogram")["codes"])
 
 
 def suite_codes(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for _ in range(count):
-        service.auth_code(wecom.world)
-    return dict(service.suite(wecom.world)["codes"])
+        suites.auth_code(wecom.world)
+    return dict(suites.suite(wecom.world)["codes"])
 
 
 def login_codes(wecom: DirectWorld, count: int) -> dict[str, Any]:
@@ -250,14 +242,14 @@ def tokens(wecom: DirectWorld, count: int) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("fill", "most"),
     [
-        (applications, approval.KEPT),
-        (calendars, calendar.KEPT),
-        (schedules, schedule.KEPT),
-        (customers, external_contact.KEPT),
+        (applications, approvals.KEPT),
+        (many_calendars, calendars.KEPT),
+        (many_schedules, schedules.KEPT),
+        (customers, contacts.KEPT),
         (mass_messages, 2000),
-        (moments, external_moment.KEPT),
-        (mini_program_codes, jsapi.KEPT),
-        (suite_codes, service.KEPT),
+        (many_moments, moments.KEPT),
+        (mini_program_codes, miniprograms.KEPT),
+        (suite_codes, suites.KEPT),
         (login_codes, 500),
         (tickets, 500),
         (jobs, 200),

@@ -1,0 +1,72 @@
+"""Messages that greet new members of customer groups. Source: WeCom's page 92366."""
+
+from __future__ import annotations
+
+from ...errors import SimulatedError
+from ...world.world import Record, World
+from ..lookups import need_media
+from ..request import Args
+from ..routes import Payload, Routes
+from .contact_ways import state
+
+routes = Routes()
+
+WELCOME = ("text", "image", "link", "video", "miniprogram", "file")
+MOST_TEMPLATES = 100
+
+
+def _welcome(world: World, args: Args) -> Record:
+    found = args.pick(*WELCOME)
+    if not found:
+        raise SimulatedError(40058, "text and attachments are all missing")
+    if "text" in found:
+        args.fields("text").text("content", missing=44004, most=3000)
+    if len(found) - ("text" in found) > 1:
+        raise SimulatedError(
+            40058, "only one of image, link, video, miniprogram and file is allowed"
+        )
+    for key in ("image", "video", "file"):
+        media_id = args.record(key, required=False).get("media_id")
+        if media_id is not None:
+            need_media(world, media_id)
+    return found
+
+
+def _template(world: World, args: Args) -> str:
+    template_id = args.text("template_id", missing=84019, invalid=84020)
+    if template_id not in state(world)["templates"]:
+        raise SimulatedError(84020, "template_id not found")
+    return template_id
+
+
+@routes.post("externalcontact/group_welcome_template/add")
+def add_group_welcome(world: World, args: Args) -> Payload:
+    """Add words that greet new members of customer groups."""
+    templates = state(world)["templates"]
+    content = _welcome(world, args)
+    if len(templates) >= MOST_TEMPLATES:
+        raise SimulatedError(41055, f"at most {MOST_TEMPLATES} templates")
+    template_id = world.new_id("msg")
+    templates[template_id] = content
+    return {"template_id": template_id}
+
+
+@routes.post("externalcontact/group_welcome_template/edit")
+def edit_group_welcome(world: World, args: Args) -> Payload:
+    """Replace such words."""
+    template_id = _template(world, args)
+    state(world)["templates"][template_id] = _welcome(world, args)
+    return {}
+
+
+@routes.post("externalcontact/group_welcome_template/get")
+def get_group_welcome(world: World, args: Args) -> Payload:
+    """Show such words."""
+    return dict(state(world)["templates"][_template(world, args)])
+
+
+@routes.post("externalcontact/group_welcome_template/del")
+def del_group_welcome(world: World, args: Args) -> Payload:
+    """Delete such words."""
+    del state(world)["templates"][_template(world, args)]
+    return {}
