@@ -21,7 +21,7 @@ from urllib.parse import unquote
 
 __all__ = ["HTTPServer", "WSGIApp", "is_loopback"]
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 MAX_BODY = 64 * 1024 * 1024
 _IDLE = 60.0
@@ -229,7 +229,7 @@ class HTTPServer(socketserver.ThreadingTCPServer):
         """Stay calm when a client hangs up; tell about everything else."""
         error = sys.exc_info()[1]
         if not isinstance(error, (ConnectionError, TimeoutError, ValueError)):
-            log.error("a request could not be served", exc_info=error)
+            logger.error("a request could not be served", exc_info=error)
 
 
 def is_loopback(host: str) -> bool:

@@ -4,11 +4,10 @@ import { h, icon, fill } from "./dom.js";
 import { normalise } from "./content.js";
 import { bytes, t } from "./i18n.js";
 import { mapPicture } from "./map.js";
+import { mediaUrl, picture, showMissing } from "./media.js";
 import { view, world } from "./state.js";
 import { templateCard } from "./template_card.js";
 import { link, markdown, rich, safeUrl } from "./rich_text.js";
-
-export const mediaUrl = (id) => `/_sim/media/${encodeURIComponent(id)}`;
 
 const DRAW = {
   text: (c) => h("div", { class: "text" }, rich(c.text)),
@@ -29,31 +28,6 @@ export function draw(row, actions) {
   return { element, bare: !["text", "markdown", "voice"].includes(c.kind) };
 }
 
-function missing(text = t("card.missing")) {
-  return h("div", { class: "missing" }, text);
-}
-
-/** A picture from here; one from elsewhere is only named, because this page loads nothing foreign. */
-export function picture({ picture: url, mediaId, title }, className) {
-  if (mediaId) return h("img", { class: className, src: mediaUrl(mediaId), alt: title ?? "", loading: "lazy" });
-  if (!url) return null;
-  const href = safeUrl(url);
-  const host = href ? new URL(href).host : "";
-  if (href && host === location.host) {
-    const path = new URL(href).pathname;
-    return h("img", { class: className, src: path, alt: title ?? "", loading: "lazy", on: { error: gone } });
-  }
-  const letter = [...(title || host || "?")][0];
-  return h("span", {
-    class: `${className} foreign`, role: "img", title: t("card.foreign", { host: host || String(url) }),
-    "aria-label": t("card.foreign", { host: host || String(url) }),
-  }, letter);
-}
-
-function gone(event) {
-  event.target.replaceWith(missing());
-}
-
 function cardLink(url, className, ...children) {
   const href = safeUrl(url);
   return href
@@ -65,7 +39,7 @@ function image(c) {
   if (c.base64) return h("img", { class: "photo", src: `data:image/png;base64,${c.base64}`, alt: t("image") });
   const src = mediaUrl(c.mediaId);
   return h("a", { href: src, target: "_blank", rel: "noopener", class: "photo-link" },
-    h("img", { class: "photo", src, alt: t("image"), on: { error: gone } }));
+    h("img", { class: "photo", src, alt: t("image"), on: { error: showMissing } }));
 }
 
 function video(c) {

@@ -4,7 +4,7 @@ import { h, icon, popup } from "./dom.js";
 import { t } from "./i18n.js";
 import { world } from "./state.js";
 import { link, safeUrl } from "./rich_text.js";
-import { mediaUrl, picture } from "./cards.js";
+import { mediaUrl, picture } from "./media.js";
 
 const COLORS = ["grey", "black", "red", "green"];
 

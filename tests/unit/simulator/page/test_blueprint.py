@@ -92,6 +92,21 @@ def test_nothing_else_is_served(browser: FlaskClient, name: str) -> None:
     assert browser.get(f"/page/{name}").status_code == 404
 
 
+def test_scripts_import_in_one_direction_only() -> None:
+    graph = {
+        name: set(
+            re.findall(r'import\s[^;]*?"\./(\w+\.js)"', STATIC.joinpath(name).read_text("utf-8"))
+        )
+        for name in FILES
+        if name.endswith(".js")
+    }
+    assert "media.js" in graph["cards.js"] & graph["template_card.js"]
+    while graph:
+        leaves = {name for name, targets in graph.items() if not targets}
+        assert leaves, f"import cycle among {sorted(graph)}"
+        graph = {name: targets - leaves for name, targets in graph.items() if name not in leaves}
+
+
 def test_every_text_has_both_languages() -> None:
     text = STATIC.joinpath("translations.js").read_text("utf-8")
     body = text[text.index("{") :]
