@@ -1,4 +1,4 @@
-"""A WeCom on your own machine, for development and tests without a company account.
+"""A simulator of WeCom for development and tests without a company account.
 
 ::
 

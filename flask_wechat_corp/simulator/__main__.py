@@ -1,4 +1,4 @@
-"""``python -m flask_wechat_corp.simulator``: a WeCom alone, for apps in any language."""
+"""``python -m flask_wechat_corp.simulator``: the simulator alone, for apps in any language."""
 
 from __future__ import annotations
 
@@ -20,27 +20,33 @@ __all__ = ["main"]
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m flask_wechat_corp.simulator",
-        description="Run a WeCom on this machine. Never give it real secrets.",
+        description="Run a simulated WeCom on this machine. Never give it real secrets.",
     )
-    parser.add_argument("--corp-id", required=True, help="corp id that the app is configured with")
-    parser.add_argument("--secret", required=True, help="the app's secret, made up")
-    parser.add_argument("--agent-id", required=True, type=int)
+    parser.add_argument("--corp-id", required=True, help="corp id in the app's settings")
+    parser.add_argument(
+        "--secret", required=True, help="secret in the app's settings; never a real one"
+    )
+    parser.add_argument("--agent-id", required=True, type=int, help="the app's agent id")
     parser.add_argument("--token", required=True, help="callback token")
     parser.add_argument("--aes-key", required=True, help="EncodingAESKey, 43 letters and digits")
-    parser.add_argument("--callback-url", help="where the app answers callbacks")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", default=0, type=int, help="0 = any free one")
+    parser.add_argument("--callback-url", help="URL that gets the callbacks")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument(
-        "--world", type=Path, help="JSON file; read now when it exists, saved at the end"
+        "--port", default=0, type=int, help="port to listen on; 0 takes any free one"
     )
-    parser.add_argument("--allow-remote", action="store_true", help="let other machines in")
-    parser.add_argument("--repeat-on-5xx", action="store_true")
-    parser.add_argument("--strict", action="store_true", help="refuse undocumented parameters")
+    parser.add_argument(
+        "--world", type=Path, help="JSON file of the company; loaded if it exists, saved at the end"
+    )
+    parser.add_argument("--allow-remote", action="store_true", help="let other machines connect")
+    parser.add_argument(
+        "--repeat-on-5xx", action="store_true", help="deliver a callback again after a 5xx status"
+    )
+    parser.add_argument("--strict", action="store_true", help="reject undocumented parameters")
     return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Serve until SIGINT or SIGTERM; returns the exit status."""
+    """Serve until SIGINT or SIGTERM; return the exit status."""
     args = _parser().parse_args(argv)
     try:
         simulator = _simulator(args)

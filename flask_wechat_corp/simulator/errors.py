@@ -1,4 +1,4 @@
-"""What the simulated server API answers with: data, files, or one of WeCom's errors."""
+"""Responses of the simulated API that are not JSON objects: WeCom's errors, and files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..protocol.errcodes import describe
 
 __all__ = ["Download", "SimulatedError", "text_of"]
 
-#: WeCom's own words for the codes that the simulator uses most. The rest says its meaning.
+#: WeCom's texts of the codes that the simulator uses most; other codes use their meaning.
 _TEXTS = {
     -1: "system busy",
     40001: "invalid credential",
@@ -128,7 +128,7 @@ _TEXTS = {
 
 
 def text_of(errcode: int) -> str:
-    """Return what WeCom says with this code."""
+    """Return the ``errmsg`` of a code."""
     if errcode in _TEXTS:
         return _TEXTS[errcode]
     known = describe(errcode)
@@ -136,11 +136,11 @@ def text_of(errcode: int) -> str:
 
 
 class SimulatedError(Exception):
-    """An answer with an error code.
+    """A response with an error code.
 
     :param errcode: the vendor's code
     :param errmsg: overrides the usual text
-    :param fields: further members of the answer, such as ``invaliduser``
+    :param fields: further fields of the response, such as ``invaliduser``
     """
 
     def __init__(self, errcode: int, errmsg: str = "", **fields: object) -> None:
@@ -152,7 +152,7 @@ class SimulatedError(Exception):
 
 @dataclass
 class Download:
-    """An answer that is a file."""
+    """A response that is a file."""
 
     data: bytes
     filename: str

@@ -1,9 +1,9 @@
-"""The platform's worst days, on demand.
+"""Faults on demand: errors, delays and dropped connections.
 
 A fault of the API names a ``path`` (``"user/get"``, or ``"*"`` for all) and one kind: ``errcode``
 (with ``errmsg``), ``delay`` in seconds, ``drop``, ``body`` (with ``status``), or ``status`` alone.
 A fault of the callbacks has ``callback`` instead: ``"double"`` (delivered again after the answer),
-``"reorder"`` (held back until the next one is through), ``"delay"`` (with ``delay``) or ``"drop"``
+``"reorder"`` (held back until the next one is finished), ``"delay"`` (with ``delay``) or ``"drop"``
 (never delivered). ``times`` counts down for every kind; without it a fault stays.
 """
 
@@ -28,7 +28,7 @@ _MAX_DELAY = 600.0
 
 @dataclass
 class Fault:
-    """One planned mishap."""
+    """One planned fault."""
 
     id: int
     path: str = ""
@@ -42,12 +42,12 @@ class Fault:
     times: int | None = None
 
     def row(self) -> Record:
-        """Return its fields, the unset ones left out."""
+        """Return its fields without the unset ones."""
         return {key: value for key, value in asdict(self).items() if value not in (None, "", False)}
 
 
 class Faults:
-    """The planned mishaps, oldest first; the first that fits is used."""
+    """The planned faults, oldest first; the first match is used."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -57,25 +57,27 @@ class Faults:
     def add(self, spec: Mapping[str, Any] | None = None, **fields: Any) -> Fault:
         """Plan a fault; the fields are those of ``POST /_sim/faults``.
 
-        :raises ValueError: when a field is unknown or malformed; says which
+        :raises ValueError: if a field is unknown or malformed
         """
         fault = _read({**(spec or {}), **fields}, next(self._ids))
         with self._lock:
             if len(self._faults) >= _MAX:
-                raise ValueError(f"there are {_MAX} faults already")
+                raise ValueError(
+                    f"There are already {_MAX} faults. Remove some with DELETE /_sim/faults."
+                )
             self._faults.append(fault)
         return fault
 
     def take_call(self, path: str) -> Fault | None:
-        """Return the fault of a call to ``path``, counted down, or None."""
+        """Return the fault for a call to ``path`` and count it down; None if there is none."""
         return self._take(lambda fault: fault.path in (path, "*"))
 
     def take_callback(self) -> Fault | None:
-        """Return the fault of the next callback, counted down, or None."""
+        """Return the fault for the next callback and count it down; None if there is none."""
         return self._take(lambda fault: bool(fault.callback))
 
     def holds_back(self) -> bool:
-        """Tell whether a callback is going to wait for the one behind it."""
+        """Return whether the next callback may wait for the one behind it."""
         with self._lock:
             return any(one.callback == "reorder" for one in self._faults)
 
@@ -89,19 +91,19 @@ class Faults:
             return fault
 
     def remove(self, id: int) -> bool:
-        """Forget one fault; tells whether there was one."""
+        """Remove one fault; return whether it existed."""
         with self._lock:
             before = len(self._faults)
             self._faults = [fault for fault in self._faults if fault.id != id]
             return len(self._faults) < before
 
     def clear(self) -> None:
-        """Forget all faults."""
+        """Remove all faults."""
         with self._lock:
             self._faults.clear()
 
     def rows(self) -> list[Record]:
-        """Return what is still planned."""
+        """Return the planned faults."""
         with self._lock:
             return [fault.row() for fault in self._faults]
 
@@ -109,24 +111,24 @@ class Faults:
 def _read(spec: Record, id: int) -> Fault:
     unknown = sorted(set(spec) - _KEYS)
     if unknown:
-        raise ValueError(f"unknown field {unknown[0]!r} in a fault")
+        raise ValueError(f"A fault has no field {unknown[0]!r}.")
     _check_types(spec)
     times = spec.get("times")
     if times is not None and times < 1:
-        raise ValueError("times must be at least 1")
+        raise ValueError("times must be at least 1.")
     if not 0 <= (spec.get("delay") or 0) <= _MAX_DELAY:
-        raise ValueError(f"delay must be 0 to {_MAX_DELAY:.0f} seconds")
+        raise ValueError(f"delay must be 0 to {_MAX_DELAY:.0f} seconds.")
     if spec.get("callback"):
         if spec["callback"] not in _CALLBACK:
-            raise ValueError(f"callback must be one of {', '.join(_CALLBACK)}")
+            raise ValueError(f"callback must be one of {', '.join(_CALLBACK)}.")
         if spec["callback"] == "delay" and spec.get("delay") is None:
-            raise ValueError("a delayed callback needs delay, in seconds")
+            raise ValueError('The fault {"callback": "delay"} also needs delay, in seconds.')
         return Fault(id, **spec)
     path = str(spec.get("path", "")).removeprefix("/cgi-bin/").strip("/")
     if not path:
-        raise ValueError("a fault needs path or callback")
+        raise ValueError("A fault needs path (for an API call) or callback.")
     if not any(spec.get(kind) is not None for kind in _KINDS):
-        raise ValueError(f"a fault needs one of {', '.join(_KINDS)}")
+        raise ValueError(f"A fault needs one of {', '.join(_KINDS)}.")
     return Fault(id, **{**spec, "path": path})
 
 
@@ -140,7 +142,7 @@ def _check_types(spec: Record) -> None:
         if value is None:
             continue
         if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
-            raise ValueError(f"{key} must be {' or '.join(one.__name__ for one in wanted)}")
+            raise ValueError(f"{key} must be {' or '.join(one.__name__ for one in wanted)}.")
     status = spec.get("status")
     if status is not None and not 200 <= status <= 599:
-        raise ValueError("status must be 200 to 599")
+        raise ValueError("status must be 200 to 599.")

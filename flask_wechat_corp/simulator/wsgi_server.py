@@ -1,7 +1,7 @@
-"""A small threaded WSGI server: HTTP/1.1 with keep-alive, any free port, gone without a trace.
+"""A small threaded WSGI server with HTTP/1.1 keep-alive.
 
-werkzeug's development server closes every connection, and a client that pools them would meet a
-different WeCom here than in real life.
+Werkzeug's development server closes every connection, but WeCom keeps them open, and a client with
+a connection pool should be tested with that.
 """
 
 from __future__ import annotations
@@ -72,10 +72,10 @@ class _Handler(BaseHTTPRequestHandler):
             return self._chunked()
         length = self.headers.get("Content-Length", "0").strip()
         if not (length.isascii() and length.isdigit()):
-            self._refuse(400)
+            self._reject(400)
             return None
         if int(length) > MAX_BODY:
-            self._refuse(413)
+            self._reject(413)
             return None
         return self.rfile.read(int(length))
 
@@ -87,11 +87,11 @@ class _Handler(BaseHTTPRequestHandler):
             try:
                 length = int(line, 16)
             except ValueError:
-                self._refuse(400)
+                self._reject(400)
                 return None
             size += length
             if length < 0 or size > MAX_BODY:
-                self._refuse(413)
+                self._reject(413)
                 return None
             if length == 0:
                 break
@@ -101,7 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
             pass
         return b"".join(parts)
 
-    def _refuse(self, status: int) -> None:
+    def _reject(self, status: int) -> None:
         self.close_connection = True
         self.send_error(status)
 
@@ -160,12 +160,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def log_message(self, format: str, *args: object) -> None:
-        # The path may carry a token in its query; the history keeps the call without it.
+        # The path may have a token in its query; the history keeps the call without it.
         return
 
 
 class HTTPServer(socketserver.ThreadingTCPServer):
-    """Serves one WSGI app on ``host`` and ``port`` (0 = any free one) from its own threads."""
+    """Serves one WSGI app from its own threads.
+
+    :param host: the address to listen on
+    :param port: the port to listen on; 0 takes any free one
+    """
 
     allow_reuse_address = True
     daemon_threads = False
@@ -184,7 +188,7 @@ class HTTPServer(socketserver.ThreadingTCPServer):
 
     @property
     def port(self) -> int:
-        """The port that is really used."""
+        """The port in use."""
         return int(self.server_address[1])
 
     def start(self) -> None:
@@ -196,11 +200,11 @@ class HTTPServer(socketserver.ThreadingTCPServer):
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop, hang up on everybody and wait until all threads are gone."""
+        """Stop, close all connections and wait until all threads have ended."""
         if self._thread is not None:
             closer = threading.Thread(target=self.shutdown, name="simulated-wecom-closer")
             closer.start()
-            # The server looks up when somebody knocks; it need not wait for its next look.
+            # A connection wakes the server at once; else it would wait for its next poll.
             with contextlib.suppress(OSError):
                 socket.create_connection((self._host, self.port), timeout=1).close()
             closer.join()
@@ -213,23 +217,23 @@ class HTTPServer(socketserver.ThreadingTCPServer):
         self.server_close()
 
     def get_request(self) -> tuple[socket.socket, Any]:
-        """Accept a connection and remember it."""
+        """Accept a connection and register it."""
         sock, address = super().get_request()
         with self._open_lock:
             self._open.add(sock)
         return sock, address
 
     def shutdown_request(self, request: Any) -> None:
-        """Close a connection and forget it."""
+        """Close a connection and unregister it."""
         with self._open_lock:
             self._open.discard(request)
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Stay calm when a client hangs up; tell about everything else."""
+        """Log an error, unless a client closed the connection."""
         error = sys.exc_info()[1]
         if not isinstance(error, (ConnectionError, TimeoutError, ValueError)):
-            logger.error("a request could not be served", exc_info=error)
+            logger.error("A request could not be served.", exc_info=error)
 
 
 def is_loopback(host: str) -> bool:

@@ -210,7 +210,7 @@ def test_a_mistake_in_the_app_waits_for_the_next_change(tmp_path: Path) -> None:
     [
         (["--port", "0", "--host", "0.0.0.0"], "allow-remote"),
         (["--allow-remote", "--host", "192.0.2.1"], "no free port"),  # an address of nobody
-        (["--port", "0", "--app-port", "0", "--world", "world.json"], "not a world"),
+        (["--port", "0", "--app-port", "0", "--world", "world.json"], "not a saved world"),
         (["--port", "0"], "a callback URL with variables cannot be simulated"),
     ],
 )

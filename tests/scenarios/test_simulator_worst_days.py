@@ -35,7 +35,7 @@ def assert_three_deliveries(sim: Simulator, app: ScriptedApp, limit: float) -> N
     sim.callback_url = app.url
     result = sim.push(HELLO)
     assert (result["ok"], result["attempts"], result["status"]) == (False, 3, None)
-    assert result["reason"] == f"no answer within {limit:g} s"
+    assert result["reason"] == f"no response within {limit:g} s"
     assert len(app.got) == 3
     assert len({fields["MsgId"] for fields in app.got}) == 1
     assert len({fields["CreateTime"] for fields in app.got}) == 1
@@ -106,7 +106,7 @@ def test_our_extension_turns_six_seconds_into_one_run_and_one_reply() -> None:
         (lambda app, fields: app.text(fields, "好" * 683), "2049 bytes"),
         (lambda app, fields: app.text(fields, "x", MsgType="poem"), "unknown MsgType"),
         (lambda app, fields: app.text(fields, "x", MsgType="image"), "Image/MediaId is missing"),
-        (lambda app, fields: app.text(fields, "x", MsgType="news"), "Articles must hold 1 to 8"),
+        (lambda app, fields: app.text(fields, "x", MsgType="news"), "Articles must contain 1 to 8"),
     ],
 )
 def test_an_app_that_answers_garbage_is_told_why(answer: Answering, reason: str) -> None:
@@ -128,7 +128,7 @@ def test_a_reply_for_another_receive_id_is_refused() -> None:
         app.serve = lambda method, target, body: (200, app.text({**app.got[0]}, "x"))  # type: ignore[method-assign]
         result = sim.push(HELLO)
     assert (result["ok"], result["reason"]) == (
-        False, "the reply is sealed for another receive id",
+        False, "the reply is encrypted for another receive id",
     )  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def test_an_app_that_is_not_there_is_tried_three_times() -> None:
     with simulator(url) as sim:
         result = sim.push(HELLO)
     assert (result["ok"], result["status"], result["attempts"]) == (False, None, 3)
-    assert result["reason"] == "connection refused: does the app run?"
+    assert result["reason"] == "connection refused: is the app running?"
 
 
 @pytest.mark.parametrize("body", [b"", b"success", b" SUCCESS\n"])

@@ -1,4 +1,4 @@
-"""The simulated server API: one module a family, merged into one table."""
+"""The simulated API: one module for each family, merged into one table."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ ROUTES: dict[str, Route] = {}
 for _family in FAMILIES:
     for _path, _route in _family.table.items():
         if _path in ROUTES:
-            raise ValueError(f"{_path} is served by two families")
+            raise ValueError(f"{_path} is served by two families.")
         ROUTES[_path] = _route
 
 CATALOGUE: dict[str, list[object]] = load_data("endpoints.json")

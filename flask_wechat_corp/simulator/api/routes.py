@@ -1,4 +1,4 @@
-"""How a family of the simulated server API is written: functions under their paths.
+"""The routes of the simulated API: a table from path to function for each family.
 
 A family is a module with one table of routes::
 
@@ -11,10 +11,10 @@ A family is a module with one table of routes::
             raise SimulatedError(40068)
         return {"tagname": tag["tagname"], ...}
 
-and is listed in ``api/__init__.py``. A function runs with ``world.lock`` held, after the verb and
-the token were checked; what it returns is completed with ``errcode`` 0 and ``errmsg`` ``ok``.
-Parameters that the catalogue does not know are noted in the call's row, or refused in a strict
-world (WeCom itself ignores most of them).
+and is listed in ``api/__init__.py``. A function runs with ``world.lock`` held, after the method and
+the token were checked; ``errcode`` 0 and ``errmsg`` ``ok`` are added to what it returns. Parameters
+that the catalogue does not list are recorded with the call, or rejected by a strict simulator
+(WeCom itself ignores most of them).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Function: TypeAlias = "Callable[[World, Args], Payload]"
 
 @dataclass
 class Route:
-    """One served path. ``verbs`` is empty when WeCom does not mind."""
+    """One simulated path. ``verbs`` is empty if WeCom accepts any method."""
 
     path: str
     function: Function
@@ -46,7 +46,7 @@ class Route:
 
 
 class Routes:
-    """A table path → function. Paths are relative to ``/cgi-bin/``."""
+    """A family's table of paths, relative to ``/cgi-bin/``."""
 
     def __init__(self) -> None:
         self.table: dict[str, Route] = {}

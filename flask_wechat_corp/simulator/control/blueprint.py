@@ -1,7 +1,7 @@
 """The control plane: JSON in and out under ``/_sim/``, for the page, tests and curl.
 
-Only this machine's own pages and programs may use it: the Host must be the simulator's, a browser
-must be on the simulator's own page, and what is posted must be JSON.
+Only pages and programs of this machine may use it: the Host must be the simulator's, a browser must
+be on the simulator's page, and a posted body must be JSON.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def blueprint(
         return _guard(host, allow_remote=allow_remote)
 
     @plane.errorhandler(ValueError)
-    def refuse(error: ValueError) -> tuple[Response, int]:
+    def reject(error: ValueError) -> tuple[Response, int]:
         return jsonify(ok=False, reason=str(error)), 400
 
     _add_reading(plane, simulator)
@@ -52,15 +52,15 @@ def blueprint(
 
 def _guard(host: str, *, allow_remote: bool) -> BaseResponse | None:
     if not _is_our_host(request.host, host, allow_remote=allow_remote):
-        return _refusal("this Host is not the simulator's", 403)
+        return _refusal("The Host of the request is not the simulator's.", 403)
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
-        return _refusal("only the simulator's own page may ask", 403)
+        return _refusal("Only the simulator's own page may call the control plane.", 403)
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        return _refusal("only the simulator's own page may ask", 403)
+        return _refusal("Only the simulator's own page may call the control plane.", 403)
     sent = request.method == "POST" and (request.content_length or request.mimetype)
     if sent and request.mimetype != "application/json":
-        return _refusal("Content-Type must be application/json", 415)
+        return _refusal("Content-Type must be application/json.", 415)
     return None
 
 
@@ -129,14 +129,14 @@ def _add_acting(plane: Blueprint, simulator: ControlledSimulator) -> None:
     def settle() -> Response:
         timeout = _json().get("timeout", 30)
         if not isinstance(timeout, (int, float)) or not 0 <= timeout <= 300:
-            raise ValueError("timeout must be 0 to 300 seconds")
+            raise ValueError("timeout must be 0 to 300 seconds.")
         return jsonify(ok=simulator.settle(timeout))
 
     @plane.post("/clock")
     def clock() -> Response:
         seconds = _json().get("advance")
         if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
-            raise ValueError("advance must be a number of seconds")
+            raise ValueError("advance must be a number of seconds.")
         return jsonify(ok=True, now=simulator.advance(seconds))
 
 
@@ -166,18 +166,18 @@ def _add_media(plane: Blueprint, simulator: ControlledSimulator) -> None:
         data = _json()
         kind = data.get("type")
         if kind not in ("image", "voice", "video", "file"):
-            raise ValueError("type must be image, voice, video or file")
+            raise ValueError("type must be image, voice, video or file.")
         try:
             content = base64.b64decode(str(data.get("data", "")), validate=True)
         except binascii.Error:
-            raise ValueError("data must be base64") from None
+            raise ValueError("data must be base64.") from None
         if not content or len(content) > _MAX_UPLOAD:
-            raise ValueError("the file must have 1 byte to 32 MiB")
+            raise ValueError("The file must have 1 byte to 32 MiB.")
         filename = str(data.get("filename") or kind)
         content_type = str(data.get("content_type") or "application/octet-stream")
         media = simulator.world.media.add(kind, filename, content_type, content)
         simulator.world.changed("media", "upload", media.media_id)
-        # What SendPicsInfo of the pic_* events tells about a picture.
+        # The pic_* events carry a checksum of each picture in SendPicsInfo.
         md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
         return jsonify(ok=True, **media.row(), md5=md5)
 
@@ -187,9 +187,9 @@ def _add_media(plane: Blueprint, simulator: ControlledSimulator) -> None:
         if media is None:
             abort(404)
         response = Response(media.data, mimetype=media.content_type)
-        # An uploaded page must not become a page of ours.
+        # An uploaded HTML file must not run as one of the simulator's pages.
         response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
         response.headers["X-Content-Type-Options"] = "nosniff"
-        # A player seeks in a video by asking for ranges.
+        # A player requests ranges to seek in a video.
         response.make_conditional(request, accept_ranges=True, complete_length=len(media.data))
         return response

@@ -1,4 +1,4 @@
-"""JSON from outside, made safe to keep and to show."""
+"""Reads JSON of requests."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ __all__ = ["read_object"]
 def read_object(data: bytes) -> dict[str, Any]:
     """Return the JSON object in ``data``.
 
-    Half characters (lone surrogates), NaN and infinities are refused: they could be kept, but no
-    page could be sent that shows them.
+    Lone surrogates, NaN and infinities are rejected, because a response that repeats them could
+    not be encoded as UTF-8 or would not be JSON.
 
-    :raises UnicodeError: for half characters (a ValueError too)
-    :raises ValueError: when it is no JSON object
+    :raises UnicodeError: (a ValueError) for lone surrogates
+    :raises ValueError: if ``data`` is not a JSON object
     """
     try:
-        value = json.loads(data, parse_constant=_refuse, parse_float=_finite)
+        value = json.loads(data, parse_constant=_reject, parse_float=_finite)
         if not isinstance(value, dict):
-            raise ValueError("the body must be a JSON object")
+            raise ValueError("The body must be a JSON object.")
         if b"\\u" in data:
             json.dumps(value, ensure_ascii=False).encode()
     except RecursionError:
-        raise ValueError("the body is nested too deeply") from None
+        raise ValueError("The body is nested too deeply.") from None
     except UnicodeError:
         raise
     except json.JSONDecodeError:
-        raise ValueError("the body is not JSON") from None
+        raise ValueError("The body is not JSON.") from None
     return value
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if not math.isfinite(number):
-        raise ValueError("a number is too large")
+        raise ValueError("The body contains a number that is too large.")
     return number
 
 
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not JSON")
+def _reject(constant: str) -> NoReturn:
+    raise ValueError(f"The body contains {constant}, which is not JSON.")

@@ -1,4 +1,4 @@
-"""Avatars: a plain drawn face for every member, always the same one, made without any file."""
+"""Avatars: a simple drawn face for every member, always the same one."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _LONG = (
 
 
 def avatar_svg(userid: str, gender: str = "0") -> str:
-    """Return the SVG of a face that depends on nothing but its arguments.
+    """Return a face as SVG, the same one for the same arguments.
 
-    :param userid: whose face it is
-    :param gender: WeCom's code: ``"1"`` male, ``"2"`` female, ``"0"`` not said
+    :param userid: the member
+    :param gender: WeCom's code: ``"1"`` male, ``"2"`` female, ``"0"`` unknown
     """
     seed = hashlib.sha256(userid.lower().encode()).digest()
     ground = _GROUNDS[seed[0] % len(_GROUNDS)]

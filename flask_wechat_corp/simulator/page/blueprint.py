@@ -1,4 +1,4 @@
-"""The chat page at ``/``: the document, its files and the avatars. It uses the control plane."""
+"""The chat page at ``/``: the document, its files and the avatars."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _CSP = (
     "media-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
-"""The page loads nothing from elsewhere, runs nothing inline, and parses no text as HTML."""
+"""The page loads nothing from other hosts, runs nothing inline and parses no text as HTML."""
 
 _TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 
 
 def blueprint(world: World) -> Blueprint:
-    """Return the routes of the page that shows a world as its members see it."""
+    """Create the routes of the page that shows a world as its members see it."""
     page = Blueprint("chat", __name__, template_folder="templates")
 
     @page.after_request
@@ -60,10 +60,10 @@ def blueprint(world: World) -> Blueprint:
 
 
 def _file(name: str) -> Response:
-    """Answer with one of the page's own files; there are no folders below ``static``.
+    """Return one of the page's files; there are no folders below ``static``.
 
-    The media types are ours: a machine's own table may call a module plain text, and a browser
-    then refuses to run it.
+    The media types are fixed here, because a machine's own table may say ``text/plain`` for a
+    JavaScript module, and a browser then does not run it.
     """
     mimetype = _TYPES.get(name.rpartition(".")[2])
     found = resources.files(__package__).joinpath("static").joinpath(name)
@@ -73,7 +73,7 @@ def _file(name: str) -> Response:
 
 
 def _fixed(data: bytes, mimetype: str) -> Response:
-    """Answer with bytes that the browser asks for again but need not load again."""
+    """Return a file that the browser revalidates each time but does not load again."""
     response = Response(data, mimetype=mimetype)
     response.set_etag(hashlib.sha256(data).hexdigest()[:16])
     response.headers["Cache-Control"] = "no-cache"

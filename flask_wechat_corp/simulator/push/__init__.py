@@ -1,1 +1,1 @@
-"""What the simulated WeCom sends to the application, and how it reads the replies."""
+"""Callbacks to the app: composed, delivered, and the replies checked."""

@@ -1,7 +1,7 @@
-"""Cards that were sent: the codes to change them later, and what a passive reply changes.
+"""Updates of cards that were sent: by a code, or by a passive reply.
 
-A press on a card's button brings a new ``ResponseCode`` with it, which ``update_template_card``
-takes once (document/path/90376); the passive reply changes the card of who pressed (90241).
+A press on a card's button carries a new ``ResponseCode``, which ``update_template_card`` accepts
+once (document/path/90376); the passive reply changes the card of the member who pressed (90241).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NUMBERS = ("type", "style", "desc_color", "mode", "is_checked")
 
 
 def response_code(world: World, msgid: str) -> str:
-    """Return a new code that changes the card ``msgid`` once, within 72 hours."""
+    """Return a new code that updates the card ``msgid`` once, within 72 hours."""
     code = secrets.token_urlsafe(24)
     codes = world.family_state("response_codes")
     codes[code] = {"msgid": msgid, "time": world.clock()}
@@ -45,7 +45,7 @@ def _find(world: World, task_id: object, userid: object) -> Record | None:
 
 
 def complete_event(world: World, fields: Record) -> None:
-    """Add what WeCom knows of the pressed card: its kind, and a code to change it with."""
+    """Add the kind of the pressed card, and a code to update it with."""
     row = _find(world, fields.get("TaskId"), fields["FromUserName"])
     if row is not None:
         fields.setdefault("CardType", row["content"].get("card_type", ""))
@@ -56,7 +56,7 @@ def complete_event(world: World, fields: Record) -> None:
 
 
 def apply_reply(world: World, pushed: Mapping[str, Any], reply: Mapping[str, Any]) -> None:
-    """Change the card of who pressed its button, when the reply is an update."""
+    """Change the card of the member who pressed its button, if the reply is an update."""
     kind = reply.get("MsgType")
     row = _find(world, pushed.get("TaskId"), pushed.get("FromUserName"))
     if row is None or kind not in ("update_button", "update_template_card", "update_taskcard"):
@@ -75,11 +75,11 @@ def apply_reply(world: World, pushed: Mapping[str, Any], reply: Mapping[str, Any
 def change(
     world: World, row: Record, users: list[str] | None, card: Record | None, name: object
 ) -> list[str]:
-    """Change a card that was sent, or the words on its pressed button.
+    """Change a card that was sent, or the text of its pressed button.
 
-    :param users: whose card; ``None`` for that of all receivers
-    :param card: the new card, or ``None`` for a new name of the button
-    :returns: who of ``users`` never got it
+    :param users: the members whose card changes; None for all recipients
+    :param card: the new card, or None for a new text of the button
+    :returns: those of ``users`` that never got the card
     """
 
     def after(shown: Record) -> Record:

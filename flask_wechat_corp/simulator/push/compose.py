@@ -1,8 +1,8 @@
-"""From a short description to the fields of a callback, as WeCom would push them.
+"""Builds the fields of a callback from a short description.
 
 ``{"type": "text", "from": "zhangsan", "content": "hi"}`` becomes ``ToUserName``, ``FromUserName``,
-``CreateTime``, ``MsgType``, ``Content``, ``MsgId`` and ``AgentID``. What is left out and needed is
-filled with something plausible, so that every type and event can be tried with its name alone.
+``CreateTime``, ``MsgType``, ``Content``, ``MsgId`` and ``AgentID``. Required fields that
+are left out get a plausible value, so that the name of a type or event is enough to try it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .cards import CARD_EVENTS, complete_event
 __all__ = ["SYSTEM", "compose"]
 
 SYSTEM = "sys"
-"""Who contact changes and job results come from."""
+"""The sender of contact changes and job results."""
 
 
 _CALLBACKS = load_data("callbacks.json")
@@ -32,7 +32,7 @@ _SYSTEM_EVENTS = {
 }  # fmt: skip
 _CONTROL = {"type", "from", "to", "target"}
 
-# One pixel, for an image that nobody chose.
+# One pixel, for an image message without a media id.
 _PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63"
     "f0e9fe0a0002f301cdffd1d8990000000049454e44ae426082"
@@ -51,7 +51,9 @@ _VENDOR = {snake(name): name for name in sorted(_CALLBACKS["names"], reverse=Tru
 
 def _vendor_name(name: str) -> str:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
-        raise ValueError("a field's name must be an XML name of letters, digits and _")
+        raise ValueError(
+            "A field's name must begin with a letter and contain only letters, digits and _."
+        )
     if name[:1].isupper() or name == "item":
         return name
     return _VENDOR.get(name) or "".join(part[:1].upper() + part[1:] for part in name.split("_"))
@@ -72,15 +74,15 @@ def _vendor_fields(value: Any) -> Any:
 def compose(world: World, spec: Mapping[str, Any]) -> Record:
     """Return the callback's fields in the vendor's order.
 
-    :raises ValueError: when the description cannot be pushed; says why
+    :raises ValueError: if the description cannot be pushed
     """
     kind = spec.get("type")
     if not isinstance(kind, str) or not kind:
-        raise ValueError("type must be a MsgType such as text, or event")
+        raise ValueError("type must be a MsgType such as text, or event.")
     given = _vendor_fields({key: value for key, value in spec.items() if key not in _CONTROL})
     event = given.get("Event")
     if kind == "event" and (not isinstance(event, str) or not event):
-        raise ValueError("an event needs its name in event")
+        raise ValueError("An event needs its name in the field event.")
     system = kind == "event" and event in _SYSTEM_EVENTS
     fields: Record = {
         "ToUserName": world.corp_id,
@@ -108,13 +110,13 @@ def _sender(world: World, userid: object, system: bool) -> str:
         userid = next(iter(world.members), "")
     member = world.member(userid)
     if member is None and userid != SYSTEM:
-        raise ValueError("from must be the userid of a member")
+        raise ValueError("from must be the userid of a member.")
     return str(member["userid"]) if member else SYSTEM
 
 
 def _message_id() -> int:
-    # Like WeCom's: 64 bits, beyond what a double can hold. Never twice, in no world and after no
-    # reset: an app that met it before would take the message for a repeated delivery.
+    # Like WeCom's: 64 bits, more than a double can represent. It is random and does not restart
+    # with a world: an app would take a message with a known id for a repeated delivery.
     return 7_000_000_000_000_000_000 + secrets.randbelow(10**18)
 
 

@@ -1,4 +1,4 @@
-"""Opens and judges what an app answers to a callback, as strictly as WeCom does."""
+"""Decrypts and checks an app's response to a callback, as strictly as WeCom does."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ Fields = Mapping[str, Any]
 
 @dataclass
 class ReplyVerdict:
-    """What became of an answer: accepted when ``ok``; ``reason`` says why not, or what is odd."""
+    """The result of checking a response.
+
+    :param ok: whether WeCom would accept it
+    :param reason: why it is rejected, or what is unusual about it
+    """
 
     ok: bool
     reply: dict[str, Any] | None = None
@@ -39,10 +43,10 @@ class _Rejected(Exception):
 
 
 def read_reply(crypt: WXBizMsgCrypt, body: bytes, pushed: Fields, world: World) -> ReplyVerdict:
-    """Return the reply that a 200 carries; an empty body and ``success`` are no reply.
+    """Read the reply in a response with status 200; an empty body and ``success`` are no reply.
 
     :param crypt: the app's own token, key and receive id
-    :param pushed: the fields that the app answers to
+    :param pushed: the fields of the callback
     """
     if not body or body.strip().lower() == b"success":
         return ReplyVerdict(True)
@@ -57,22 +61,22 @@ def read_reply(crypt: WXBizMsgCrypt, body: bytes, pushed: Fields, world: World) 
 
 
 def _decrypt(crypt: WXBizMsgCrypt, body: bytes) -> str:
-    outer = _parse(body, "the answer")
+    outer = _parse(body, "the response")
     for name in _ENVELOPE:
         if not isinstance(outer.get(name), str) or not outer[name]:
-            raise _Rejected(f"the answer has no {name}, or several")
+            raise _Rejected(f"the response has no {name}, or several")
     if not re.fullmatch(r"[0-9]{10}|[0-9]{13}", outer["TimeStamp"].strip()):
-        raise _Rejected("TimeStamp must be seconds since 1970, ten digits")
+        raise _Rejected("TimeStamp must be seconds since 1970 (ten digits)")
     signed = (outer["TimeStamp"].strip(), outer["Nonce"], outer["Encrypt"])
     try:
         crypt.verify(outer["MsgSignature"], *signed)
         return crypt.decrypt(outer["Encrypt"]).message
     except InvalidSignature:
-        raise _Rejected("MsgSignature does not belong to the answer") from None
+        raise _Rejected("MsgSignature does not match the response") from None
     except InvalidReceiveId:
-        raise _Rejected("the reply is sealed for another receive id") from None
+        raise _Rejected("the reply is encrypted for another receive id") from None
     except CallbackError as error:
-        raise _Rejected(f"Encrypt cannot be opened: {error}") from None
+        raise _Rejected(f"Encrypt cannot be decrypted: {error}") from None
 
 
 def _parse(text: bytes, what: str) -> dict[str, Any]:
@@ -84,7 +88,7 @@ def _parse(text: bytes, what: str) -> dict[str, Any]:
 
 def _check_common(reply: Fields, pushed: Fields, world: World) -> str:
     if reply.get("ToUserName") != pushed["FromUserName"]:
-        raise _Rejected("ToUserName must be who wrote")
+        raise _Rejected("ToUserName must be the FromUserName of the message")
     if reply.get("FromUserName") != pushed["ToUserName"]:
         raise _Rejected("FromUserName must be the corp id")
     if not isinstance(reply.get("MsgType"), str) or not reply["MsgType"]:
@@ -92,14 +96,14 @@ def _check_common(reply: Fields, pushed: Fields, world: World) -> str:
     created = str(reply.get("CreateTime", "")).strip()
     if not re.fullmatch(r"[0-9]{1,15}", created):
         raise _Rejected("CreateTime must be a number")
-    # Apps on node-webot's library have always written milliseconds, and their replies are shown.
+    # Apps based on node-webot's library write milliseconds, and WeCom shows their replies.
     in_milliseconds = len(created) >= 13
     seconds = int(created) // 1000 if in_milliseconds else int(created)
-    # The app lives in real time, this world may have skipped some: both are right.
+    # The app uses real time, this world may be ahead of it: accept both.
     now = world.clock()
     if not now - world.clock.offset - _DAY < seconds < now + _DAY:
         raise _Rejected("CreateTime is more than a day away")
-    return "CreateTime must be seconds, it is in milliseconds" if in_milliseconds else ""
+    return "CreateTime is in milliseconds, it must be in seconds" if in_milliseconds else ""
 
 
 def _check_type(reply: Fields, pushed: Fields, world: World) -> str:
@@ -124,7 +128,7 @@ def _check_text(content: object) -> None:
         raise _Rejected("Content is missing or empty")
     size = len(content.encode())
     if size > MAX_TEXT_BYTES:
-        raise _Rejected(f"Content has {size} bytes, at most {MAX_TEXT_BYTES} are shown")
+        raise _Rejected(f"Content has {size} bytes, at most {MAX_TEXT_BYTES} are allowed")
 
 
 def _check_media(element: object, kind: str, world: World) -> None:
@@ -144,9 +148,9 @@ def _check_news(reply: Fields) -> None:
     items = articles.get("item") if isinstance(articles, Mapping) else None
     rows = items if isinstance(items, list) else [items] if isinstance(items, Mapping) else []
     if not 1 <= len(rows) <= 8:
-        raise _Rejected(f"Articles must hold 1 to 8 items, there are {len(rows)}")
+        raise _Rejected(f"Articles must contain 1 to 8 items, but has {len(rows)}")
     if str(reply.get("ArticleCount", "")).strip() != str(len(rows)):
-        raise _Rejected("ArticleCount does not tell the number of items")
+        raise _Rejected("ArticleCount is not the number of items")
     for row in rows:
         if not isinstance(row, Mapping) or not row.get("Title"):
             raise _Rejected("an item of Articles has no Title")
@@ -163,7 +167,7 @@ _UPDATES = {
 def _check_update(reply: Fields, pushed: Fields, kind: str) -> None:
     event, element, child = _UPDATES[kind]
     if pushed.get("Event") != event:
-        raise _Rejected(f"{kind} answers the event {event} only")
+        raise _Rejected(f"{kind} may only reply to the event {event}")
     value = reply.get(element)
     if not isinstance(value, Mapping) or not value.get(child):
         raise _Rejected(f"{element}/{child} is missing")

@@ -1,4 +1,4 @@
-"""Delivers callbacks the way WeCom does: sealed, at most 5 seconds, three times, same ids."""
+"""Delivers callbacks as WeCom does: encrypted, within 5 seconds, up to three times."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from .replies import ReplyVerdict, read_reply
 __all__ = ["ATTEMPTS", "TIME_LIMIT", "DeliveryPolicy", "Exchange", "Sender"]
 
 TIME_LIMIT = 5.0
-"""Seconds after which WeCom hangs up (document/path/90238)."""
+"""Seconds after which WeCom closes the connection (document/path/90238)."""
 
 ATTEMPTS = 3
-"""Deliveries in all, when the connection fails or no answer comes in time."""
+"""Deliveries in total, if the connection fails or the response is late."""
 
 ECHO_LIMIT = 1.0
-"""Seconds in which the manual wants the echo answered (document/path/90968)."""
+"""Seconds in which the manual expects the echo (document/path/90968)."""
 
-_MAX_ANSWER = 1024 * 1024
+_MAX_RESPONSE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class DeliveryPolicy:
 
 @dataclass
 class Exchange:
-    """One HTTP request to the app and what came back. ``status`` is None without an answer."""
+    """One HTTP request to the app and its response. ``status`` is None without a response."""
 
     url: str
     request: str
@@ -96,17 +96,17 @@ class Sender:
     ) -> None:
         self.url = urlsplit(callback_url)
         if self.url.scheme not in ("http", "https") or not self.url.hostname:
-            raise ValueError("the callback URL must be http://… or https://…")
+            raise ValueError("The callback URL must begin with http:// or https://.")
         self.world = world
         self.crypt = crypt
         self.policy = policy or DeliveryPolicy()
         self._timer = timer
 
     def verify(self) -> tuple[Exchange, bool, str]:
-        """Make the echo request; returns the exchange, whether it is right, and why not."""
+        """Send the echo request; return the exchange, whether the echo is right, and why not."""
         echo = str(secrets.randbelow(9 * 10**18) + 10**18)
-        sealed = self.crypt.encrypt(echo)
-        exchange = self._exchange("GET", self._query(sealed, echostr=sealed), b"")
+        encrypted = self.crypt.encrypt(echo)
+        exchange = self._exchange("GET", self._query(encrypted, echostr=encrypted), b"")
         if exchange.reason:
             return exchange, False, exchange.reason
         if exchange.status != 200:
@@ -114,7 +114,7 @@ class Sender:
         if exchange.body != echo.encode():
             return exchange, False, _why_not(exchange.body, echo)
         if exchange.ms > ECHO_LIMIT * 1000:
-            return exchange, True, "later than the one second that WeCom asks for"
+            return exchange, True, "later than the one second that WeCom allows"
         return exchange, True, ""
 
     def deliver(
@@ -122,7 +122,7 @@ class Sender:
     ) -> tuple[Exchange, ReplyVerdict]:
         """Push a callback until it is answered or the attempts are used up.
 
-        :param progress: called after every attempt; tells whether to go on
+        :param progress: called after every attempt; returns whether to go on
         """
         xml = build(fields)
         for _ in range(self.policy.attempts):
@@ -149,18 +149,18 @@ class Sender:
         return read_reply(self.crypt, exchange.body, fields, self.world)
 
     def _post(self, fields: Mapping[str, Any], xml: str) -> Exchange:
-        sealed = self.crypt.encrypt(xml)
+        encrypted = self.crypt.encrypt(xml)
         envelope = {
             "ToUserName": fields.get("ToUserName", ""),
             "AgentID": str(fields.get("AgentID", "")),
-            "Encrypt": sealed,
+            "Encrypt": encrypted,
         }
-        return self._exchange("POST", self._query(sealed), build(envelope).encode())
+        return self._exchange("POST", self._query(encrypted), build(envelope).encode())
 
-    def _query(self, sealed: str, **more: str) -> str:
+    def _query(self, encrypted: str, **more: str) -> str:
         # Real time, not the world's: the app compares it with its own clock.
         timestamp, nonce = int(time.time()), str(secrets.randbelow(10**10))
-        query = signed_query(self.crypt, sealed, timestamp, nonce, **more)
+        query = signed_query(self.crypt, encrypted, timestamp, nonce, **more)
         own = f"{self.url.query}&" if self.url.query else ""
         return own + urlencode(query, quote_via=quote)
 
@@ -184,7 +184,7 @@ class Sender:
             exchange.ms = round((self._timer() - started) * 1000, 1)
         if guard.fired:
             exchange.status = None
-            exchange.reason = f"no answer within {self.policy.time_limit:g} s"
+            exchange.reason = f"no response within {self.policy.time_limit:g} s"
         return exchange
 
     def _talk(
@@ -201,16 +201,16 @@ class Sender:
         connection.request(method, target, body or None, headers)
         response = connection.getresponse()
         with response:
-            exchange.body = response.read(_MAX_ANSWER + 1)
+            exchange.body = response.read(_MAX_RESPONSE + 1)
             exchange.headers = response.getheaders()
             exchange.status = response.status
-        if len(exchange.body) > _MAX_ANSWER:
-            exchange.body = exchange.body[:_MAX_ANSWER]
-            exchange.reason = "the answer is larger than 1 MiB"
+        if len(exchange.body) > _MAX_RESPONSE:
+            exchange.body = exchange.body[:_MAX_RESPONSE]
+            exchange.reason = "the response is larger than 1 MiB"
 
 
 class _Guard:
-    """Hangs up when time is over, whatever the other side dribbles meanwhile."""
+    """Closes the connection when time is up, even if single bytes keep arriving."""
 
     def __init__(self, seconds: float) -> None:
         self.fired = False
@@ -239,17 +239,17 @@ def _connect(url: SplitResult, timeout: float) -> http.client.HTTPConnection:
 
 def _describe(error: Exception, limit: float) -> str:
     if isinstance(error, TimeoutError):
-        return f"no answer within {limit:g} s"
+        return f"no response within {limit:g} s"
     if isinstance(error, ConnectionRefusedError):
-        return "connection refused: does the app run?"
+        return "connection refused: is the app running?"
     if isinstance(error, (ConnectionError, http.client.RemoteDisconnected)):
-        return "the connection broke before the answer"
+        return "the connection was closed before the response"
     if isinstance(error, http.client.IncompleteRead):
-        return "the answer stops in the middle"
-    return f"no usable answer: {type(error).__name__}"
+        return "the response is incomplete"
+    return f"no usable response: {type(error).__name__}"
 
 
 def _why_not(body: bytes, echo: str) -> str:
     if body.strip().strip(b'"').removeprefix(b"\xef\xbb\xbf") == echo.encode():
         return "the echo has white space, quotes or a byte order mark around it"
-    return f"the echo is not the decrypted text ({len(body)} bytes came, {len(echo)} expected)"
+    return f"the echo is not the decrypted text (got {len(body)} bytes, expected {len(echo)})"

@@ -1,4 +1,4 @@
-"""The time of a simulated world: real seconds plus what a test has skipped."""
+"""The time of a simulated world: real time plus an offset."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MAX_EVENTS = 500
 
 
 class Clock:
-    """Tells the time, and can be moved forward.
+    """Return the time; can be moved forward.
 
     :param now: the real clock, in seconds since 1970
     """
@@ -29,12 +29,15 @@ class Clock:
         return self._now() + self.offset
 
     def advance(self, seconds: float) -> float:
-        """Skip so many seconds; returns the new time. Tokens, media and codes grow older.
+        """Move the clock forward, so that tokens, media and codes age; return the new time.
 
-        :raises ValueError: when time should run backwards
+        :param seconds: 0 or more, less than a century
+        :raises ValueError: if ``seconds`` is out of that range
         """
         if not 0 <= seconds < 100 * 365 * 86_400:
-            raise ValueError("time moves forward only, by less than a century")
+            raise ValueError(
+                "seconds must be 0 or more, and less than a century: the clock only moves forward."
+            )
         with self._lock:
             self.offset += seconds
         return self()

@@ -1,4 +1,4 @@
-"""What happens in the simulated WeCom: bounded histories, and a stream of events for the page.
+"""Bounded histories of messages, callbacks and calls, and a stream of events for the page.
 
 ``GET /_sim/events`` is a stream of server-sent events. Each has an ``event:`` name, an ``id:`` and
 ``data:`` with one JSON object, which is always ``{"type": <the name>, "row": {...}}``:
@@ -15,7 +15,7 @@
     see the row. ``content`` holds the vendor's fields: for ``to_app`` and ``reply`` those of the
     XML (``Content``, ``MediaId``, ``Articles`` …), for the rest those of the JSON body
     (``content["content"]``, ``articles``, ``media_id`` …). ``status`` is ``"pending"``, ``"ok"``,
-    ``"failed"``, ``"recalled"`` or ``"updated"``; ``reason`` says why it failed; ``delivery`` is
+    ``"failed"``, ``"recalled"`` or ``"updated"``; ``reason`` is why it failed; ``delivery`` is
     the id of the delivery row or null.
 ``delivery``
     A callback, new or (same id) finished. ``row`` = ``{"id", "time", "kind", "msgtype", "event",
@@ -39,9 +39,10 @@
 ``faults``
     The list of faults changed. ``row`` = ``{"faults": [...]}``.
 ``reset``
-    Everything is new (also after a stream fell behind): fetch ``/_sim/state``. ``row`` = ``{}``.
+    The state was reset, or this stream fell behind: fetch ``/_sim/state``. ``row`` = ``{}``.
 
-Long texts in rows are cut after 8,192 characters. All times are seconds of the simulated clock.
+Long texts in rows are truncated after 8,192 characters. All times are seconds of the simulated
+clock.
 """
 
 from __future__ import annotations
@@ -69,14 +70,14 @@ _HEARTBEAT = 15.0
 
 
 def truncate(text: str) -> str:
-    """Return ``text``, shortened to what a row may keep."""
+    """Return ``text``, truncated to what a row keeps."""
     if len(text) <= MAX_TEXT:
         return text
     return f"{text[:MAX_TEXT]}… ({len(text)} characters)"
 
 
 class Subscription:
-    """One listener's queue. A listener that falls behind is told to start over."""
+    """One listener's queue. A listener that falls behind gets the event ``reset``."""
 
     def __init__(self) -> None:
         self._events: queue.Queue[tuple[int, str, Record] | None] = queue.Queue(_BACKLOG)
@@ -93,7 +94,7 @@ class Subscription:
                 self._events.put_nowait(None)
 
     def clear(self) -> None:
-        """Forget what was not read yet."""
+        """Drop the unread events."""
         with contextlib.suppress(queue.Empty):
             while True:
                 self._events.get_nowait()
@@ -101,7 +102,7 @@ class Subscription:
     def get(self, timeout: float) -> tuple[int, str, Record] | None:
         """Return the next event.
 
-        :raises queue.Empty: when none comes within ``timeout`` seconds
+        :raises queue.Empty: if none comes within ``timeout`` seconds
         """
         if self._behind:
             self._behind = False
@@ -111,7 +112,7 @@ class Subscription:
     def stream(self, heartbeat: float = _HEARTBEAT) -> Iterator[str]:
         """Yield the text of a ``text/event-stream`` until the bus is closed.
 
-        :param heartbeat: seconds without an event after which a sign of life is sent
+        :param heartbeat: seconds without an event after which a comment keeps the stream open
         """
         while True:
             try:
@@ -127,7 +128,7 @@ class Subscription:
 
 
 class EventBus:
-    """Hands events to all subscriptions."""
+    """Delivers events to all subscriptions."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -136,7 +137,7 @@ class EventBus:
         self._closed = False
 
     def publish(self, name: str, row: Record) -> None:
-        """Tell every listener. The row is copied as JSON would, so later changes do not show."""
+        """Send an event to every listener. The row is copied, so later changes do not show."""
         with self._lock:
             if not self._subscriptions:
                 return
@@ -145,7 +146,7 @@ class EventBus:
                 one.put(event)
 
     def subscribe(self) -> Subscription:
-        """Return a new listener; give it back with :meth:`unsubscribe`."""
+        """Return a new subscription; end it with :meth:`unsubscribe`."""
         one = Subscription()
         with self._lock:
             if self._closed:
@@ -154,7 +155,7 @@ class EventBus:
         return one
 
     def unsubscribe(self, one: Subscription) -> None:
-        """Forget a listener."""
+        """Remove a subscription."""
         with self._lock:
             self._subscriptions.discard(one)
 
@@ -166,17 +167,17 @@ class EventBus:
                 one.put(None)
 
     def reopen(self) -> None:
-        """Accept listeners again after :meth:`close`."""
+        """Accept subscriptions again after :meth:`close`."""
         with self._lock:
             self._closed = False
 
 
 class History:
-    """The latest rows of one kind, and how many older ones were dropped.
+    """The latest rows of one kind, and the number of older ones that were dropped.
 
-    :param name: the event that a new or changed row causes
+    :param name: the name of the event for a new or changed row
     :param publish: called with the name and the row
-    :param limit: how many rows are kept
+    :param limit: the number of rows to keep
     """
 
     def __init__(
@@ -189,7 +190,7 @@ class History:
         self._lock = threading.Lock()
 
     def add(self, row: Record) -> Record:
-        """Number the row, keep it and publish it; returns the same object."""
+        """Give the row an id, keep it and publish it; return the same object."""
         with self._lock:
             self.total += 1
             row["id"] = self.total
@@ -219,18 +220,21 @@ class History:
         return None
 
     def rows(self, last: int | None = None) -> list[Record]:
-        """Return the kept rows, oldest first; with ``last`` only so many of the newest."""
+        """Return the kept rows, oldest first.
+
+        :param last: return only this many of the newest
+        """
         with self._lock:
             rows = list(self._rows)
         return rows if last is None else rows[max(0, len(rows) - last) :]
 
     @property
     def dropped(self) -> int:
-        """How many rows are gone."""
+        """The number of dropped rows."""
         return self.total - len(self._rows)
 
     def clear(self) -> None:
-        """Forget all rows and start counting anew."""
+        """Remove all rows and restart the numbering at 1."""
         with self._lock:
             self._rows.clear()
             self.total = 0

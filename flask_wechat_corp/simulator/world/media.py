@@ -13,15 +13,15 @@ from .records import Record
 __all__ = ["LIFETIME", "MAX_BYTES", "Media", "MediaLibrary"]
 
 MAX_BYTES = 256 * 1024 * 1024
-"""What all files together may weigh; the oldest are dropped first."""
+"""Bytes of all files together; the oldest are dropped first."""
 
 LIFETIME = 3 * 86_400
-"""Seconds that a temporary media id lives (document/path/90253)."""
+"""Seconds that a temporary media id is valid (document/path/90253)."""
 
 
 @dataclass
 class Media:
-    """One uploaded file. ``expires_at`` is None for permanent ones."""
+    """One uploaded file. ``expires_at`` is None for a permanent one."""
 
     media_id: str
     type: str
@@ -32,7 +32,7 @@ class Media:
     expires_at: float | None
 
     def row(self) -> Record:
-        """Return what a page shows of it."""
+        """Return it without its bytes."""
         return {
             "media_id": self.media_id,
             "type": self.type,
@@ -45,10 +45,10 @@ class Media:
 
 
 class MediaLibrary:
-    """All media of a world.
+    """The media files of a world.
 
-    :param clock: tells the time
-    :param limit: bytes that all files together may weigh
+    :param clock: returns the current time
+    :param limit: bytes of all files together
     """
 
     def __init__(self, clock: Callable[[], float], limit: int = MAX_BYTES) -> None:
@@ -61,7 +61,10 @@ class MediaLibrary:
     def add(
         self, type: str, filename: str, content_type: str, data: bytes, *, permanent: bool = False
     ) -> Media:
-        """Keep a file under a new id; drops the oldest ones when there is no room."""
+        """Store a file under a new id; drop the oldest files beyond the limit.
+
+        :param permanent: never expire
+        """
         now = self._clock()
         media = Media(
             media_id="3" + secrets.token_urlsafe(32),
@@ -84,7 +87,7 @@ class MediaLibrary:
             self.dropped += 1
 
     def get(self, media_id: object) -> Media | None:
-        """Return a file, or None when it is unknown, dropped or expired."""
+        """Return a file, or None if it is unknown, dropped or expired."""
         media = self._files.get(media_id) if isinstance(media_id, str) else None
         if media is None or (media.expires_at is not None and media.expires_at <= self._clock()):
             return None
@@ -95,17 +98,17 @@ class MediaLibrary:
         return [media.row() for media in list(self._files.values())]
 
     def clear(self) -> None:
-        """Forget every file."""
+        """Remove all files."""
         self._files.clear()
         self.size = self.dropped = 0
 
     def to_list(self) -> list[Record]:
-        """Return all files as JSON-plain rows, bytes in base64."""
+        """Return all files as JSON-plain rows, with the bytes in base64."""
         files = list(self._files.values())
         return [{**one.row(), "data": base64.b64encode(one.data).decode()} for one in files]
 
     def load(self, rows: Iterable[Record]) -> None:
-        """Take the rows of :meth:`to_list`."""
+        """Add the files of :meth:`to_list`."""
         for row in rows:
             fields = {key: value for key, value in row.items() if key not in ("size", "data")}
             self._put(Media(**fields, data=base64.b64decode(row["data"])))

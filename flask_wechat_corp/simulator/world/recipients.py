@@ -1,4 +1,4 @@
-"""Who gets a message: users, departments and tags, expanded and checked."""
+"""The recipients of a message: users, departments and tags, expanded and checked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MAX_TAGS = 100
 
 @dataclass
 class Recipients:
-    """The members that get a message, and what of the addresses was invalid."""
+    """The members that get a message, and the invalid addresses."""
 
     users: list[str] = field(default_factory=list)
     invalid_users: list[str] = field(default_factory=list)
@@ -25,7 +25,7 @@ class Recipients:
     invalid_tags: list[str] = field(default_factory=list)
 
     def fields(self) -> Record:
-        """Return what ``message/send`` answers about them; user ids are in lower case there."""
+        """Return the invalid addresses as ``message/send`` does, with user ids in lower case."""
         rows = {
             "invaliduser": "|".join(one.lower() for one in self.invalid_users),
             "invalidparty": "|".join(self.invalid_parties),
@@ -35,9 +35,9 @@ class Recipients:
 
 
 def expand(world: World, agent_id: int, to_user: Any, to_party: Any, to_tag: Any) -> Recipients:
-    """Return who is meant, within the agent's visible range.
+    """Return the recipients within the agent's visible range.
 
-    :raises SimulatedError: 82001 when nobody is named, 81013 when nobody is left
+    :raises SimulatedError: 82001 without any address, 81013 if all addresses are invalid
     """
     users = _parts(to_user, _MAX_USERS, 40032)
     visible = world.visible(agent_id)

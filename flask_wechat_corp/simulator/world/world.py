@@ -1,4 +1,4 @@
-"""The state of one simulated company: an object with a clock, JSON in and out, no globals."""
+"""The state of one simulated company, with its clock; saved and loaded as JSON."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _MAX_TOKENS = 500
 
 
 class World:
-    """Corp, contacts, agents, menus, media, chats, tokens and what was said.
+    """Corp, contacts, agents, menus, media, chats, tokens and messages.
 
-    Rows are plain dictionaries with the vendor's field names. Whoever reads or writes more than
-    one field holds :attr:`lock`; the API does that for every call.
+    Rows are plain dictionaries with the vendor's field names. Hold :attr:`lock` while you read or
+    write more than one field; the API does that for every call.
 
-    :param data: what :meth:`to_dict` gave; without it, a friendly small company
-    :param clock: tells the time; injected by tests
+    :param data: the result of :meth:`to_dict`; by default a small company with a few members
+    :param clock: the world's clock; tests inject one
     """
 
     def __init__(self, data: Record | None = None, *, clock: Clock | None = None) -> None:
@@ -81,7 +81,7 @@ class World:
         self._ids = itertools.count(first)
 
     def to_dict(self) -> Record:
-        """Return the company, its media and its messages; not tokens, calls and callbacks."""
+        """Return the company, its media and messages, without tokens, calls and callbacks."""
         with self.lock:
             next_id = next(self._ids)
             self._ids = itertools.count(next_id)
@@ -105,18 +105,20 @@ class World:
     def load(cls, path: str | Path, *, clock: Clock | None = None) -> World:
         """Return the world that :meth:`save` wrote.
 
-        :raises ValueError: when the file is not such JSON
+        :raises ValueError: if the file is not a saved world
         """
         data = json.loads(Path(path).read_text("utf-8"))
         if not isinstance(data, dict):
-            raise ValueError("a world is a JSON object")
+            raise ValueError(f"{path} is not a saved world: it must contain a JSON object.")
         try:
             return cls(data, clock=clock)
         except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"not a world: {type(error).__name__} {error}") from error
+            raise ValueError(
+                f"{path} is not a saved world: {type(error).__name__} {error}."
+            ) from error
 
     def save(self, path: str | Path) -> None:
-        """Write the world as JSON; the old file stays whole when that fails."""
+        """Write the world as JSON. If that fails, the old file is unchanged."""
         target = Path(path)
         temporary = target.with_name(target.name + ".new")
         text = json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
@@ -124,7 +126,10 @@ class World:
         temporary.replace(target)
 
     def configure(self, corp_id: str, secret: str, agent_id: int) -> None:
-        """Say who this company is; its first agent takes the given id when no agent has it."""
+        """Set the corp and the app.
+
+        If no agent has ``agent_id``, the first agent gets it.
+        """
         with self.lock:
             self.corp_id, self.secret, self.agent_id = corp_id, secret, agent_id
             if agent_id in self.agents:
@@ -141,7 +146,7 @@ class World:
                 self.agents[agent_id] = {"agentid": agent_id, "name": "app", "allow_partys": [1]}
 
     def reset(self) -> None:
-        """Return to the beginning: contacts, histories, media, tokens and clock."""
+        """Restore the initial contacts, histories, media, tokens and clock."""
         with self.lock:
             for history in (self.messages, self.deliveries, self.calls):
                 history.clear()
@@ -152,10 +157,10 @@ class World:
             self.configure(self.corp_id, self.secret, self.agent_id)
         self.events.publish("reset", {})
 
-    # -- small services -----------------------------------------------------------------------
+    # -- families -------------------------------------------------------------------------------
 
     def next_id(self) -> int:
-        """Return a number that was never given in this world."""
+        """Return a number that is unique in this world."""
         return next(self._ids)
 
     def family_state(
@@ -185,13 +190,13 @@ class World:
         return stable_id(f"{self.corp_id}/{prefix}/{name}", prefix, length)
 
     def changed(self, kind: str, action: str, id: object) -> None:
-        """Tell the page that something of ``kind`` (``contacts``, ``tags`` …) changed."""
+        """Notify the page that something of ``kind`` (``contacts``, ``tags`` …) changed."""
         self.events.publish(kind, {"action": action, "id": id})
 
     def emit_event(self, **spec: Any) -> None:
-        """Push a callback in the background, for what an API call has caused.
+        """Push the event that an API call has caused, in the background.
 
-        The arguments are those of ``POST /_sim/push``; ``type`` is ``event`` when left out.
+        The arguments are the fields of ``POST /_sim/push``; ``type`` is ``event`` by default.
         """
         if self.on_event is not None:
             self.on_event({"type": "event", **spec})
@@ -222,7 +227,7 @@ class World:
     def issue_token(
         self, owner: str, kind: str = "access_token", *, lifetime: int = TOKEN_LIFETIME
     ) -> tuple[str, int]:
-        """Return the owner's token and the seconds it lives; the same one while it is valid.
+        """Return the owner's token and its remaining seconds; the same token while it is valid.
 
         :param owner: the agent's id as text, a suite id, a provider's corp id …
         :param kind: ``access_token``, ``suite_access_token`` or ``provider_access_token``
@@ -241,7 +246,7 @@ class World:
             return token, lifetime
 
     def check_token(self, token: str, kind: str = "access_token") -> str:
-        """Return whose token this is.
+        """Return the owner of a token.
 
         :raises SimulatedError: 41001, 40014 or 42001
         """
@@ -255,7 +260,7 @@ class World:
         return str(row["owner"])
 
     def kill_tokens(self) -> int:
-        """Make every token invalid, as an administrator does; returns how many."""
+        """Revoke every token, as an administrator can; return how many were valid."""
         with self.lock:
             now = self.clock()
             alive = [row for row in self.tokens.values() if row["alive"]]
@@ -266,7 +271,7 @@ class World:
     # -- contacts -----------------------------------------------------------------------------
 
     def member(self, userid: object) -> Record | None:
-        """Return a member; user ids are the same in any case of letters."""
+        """Return a member, or None; user ids are case-insensitive."""
         if not isinstance(userid, str):
             return None
         row = self.members.get(userid)
@@ -276,7 +281,7 @@ class World:
         return next((one for one in self.members.values() if one["userid"].lower() == wanted), None)
 
     def subtree(self, department_id: int) -> list[int]:
-        """Return the ids of a department and of all below it, the department first."""
+        """Return the ids of a department and of all below it, with the department first."""
         found = [department_id]
         for parent in found:
             found += [
@@ -302,7 +307,7 @@ class World:
         return users & set(self.members)
 
     def tagged(self, tagid: int) -> list[str]:
-        """Return the user ids under a tag, through its departments too."""
+        """Return the user ids of a tag, including those of its departments."""
         tag = self.tags.get(tagid, {"userlist": [], "partylist": []})
         users = dict.fromkeys(userid for userid in tag["userlist"] if userid in self.members)
         for party in tag["partylist"]:

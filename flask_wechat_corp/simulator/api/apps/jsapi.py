@@ -1,7 +1,4 @@
-"""Tickets for the JS-SDK, and the session of a mini program.
-
-Sources: WeCom's pages 90506, 91507.
-"""
+"""Tickets for the JS-SDK. Source: WeCom's page 90506."""
 
 from __future__ import annotations
 
@@ -26,13 +23,13 @@ def _ticket(world: World, kind: str) -> Payload:
 
 @routes.get("get_jsapi_ticket")
 def get_jsapi_ticket(world: World, args: Args) -> Payload:
-    """The company's ticket, the same one while it is valid."""
+    """Return the company's ticket, the same one while it is valid."""
     return _ticket(world, "corp")
 
 
 @routes.get("ticket/get")
 def get_ticket(world: World, args: Args) -> Payload:
-    """The app's ticket (`type=agent_config`), or the one of the card wallet."""
+    """Return the app's ticket (``type=agent_config``), or the one of the card wallet."""
     kind = args.text("type", missing=91040)
     if kind not in {"agent_config", "wx_card"}:
         raise SimulatedError(91040, "invalid ticket type")

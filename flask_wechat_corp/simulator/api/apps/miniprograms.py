@@ -16,7 +16,7 @@ KEPT = 500
 
 
 def login_code(world: World, userid: str) -> str:
-    """What `wx.qy.login` gives a member in a mini program: a code of one use, for five minutes."""
+    """Return the code that ``wx.qy.login`` gives a member: for one use, within five minutes."""
     need_member(world, userid)
     codes = world.family_state("miniprogram", lambda _: {"codes": {}})["codes"]
     code = world.new_id("", 43)
@@ -27,7 +27,7 @@ def login_code(world: World, userid: str) -> str:
 
 @routes.get("miniprogram/jscode2session")
 def jscode2session(world: World, args: Args) -> Payload:
-    """Who has logged in to the mini program."""
+    """Return the member that logged in to the mini program."""
     if args.text("grant_type") != "authorization_code":
         raise SimulatedError(40058, "grant_type must be authorization_code")
     codes = world.family_state("miniprogram", lambda _: {"codes": {}})["codes"]

@@ -1,4 +1,4 @@
-"""Who is visiting a page of ours (document/path/91022)."""
+"""Logins at web pages (document/path/91022)."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _PRIVATE = ("gender", "avatar", "qr_code", "mobile", "email", "biz_mail", "addre
 
 
 def issue_code(world: World, userid: str, scope: str = "snsapi_base") -> str:
-    """Return a code as the authorization page hands it to ``redirect_uri``.
+    """Return a code, as the authorization page passes it to ``redirect_uri``.
 
-    :raises SimulatedError: 60111 when there is no such member
+    :raises SimulatedError: 60111 if there is no such member
     """
     codes = world.family_state("oauth_codes")
     code = secrets.token_urlsafe(32)
@@ -37,9 +37,9 @@ def issue_code(world: World, userid: str, scope: str = "snsapi_base") -> str:
 
 
 def check_authorize(world: World, query: dict[str, str]) -> str:
-    """Return the scope that the authorization page is asked for.
+    """Check a request to the authorization page and return its scope.
 
-    :raises SimulatedError: when WeCom's page would show an error
+    :raises SimulatedError: if WeCom's page would show an error
     """
     if query.get("appid") != world.corp_id:
         raise SimulatedError(40013)
@@ -60,7 +60,7 @@ def check_authorize(world: World, query: dict[str, str]) -> str:
 
 
 def landing(redirect_uri: str, code: str, state: str) -> str:
-    """Return the address that the browser is sent to."""
+    """Return the URL that the browser is redirected to."""
     parts = urlsplit(redirect_uri)
     own = f"{parts.query}&" if parts.query else ""
     query = own + urlencode({"code": code, "state": state})
@@ -100,7 +100,7 @@ def get_user_info(world: World, args: Args) -> Payload:
 
 @routes.get("user/getuserinfo")
 def get_user_info_legacy(world: World, args: Args) -> Payload:
-    """Exchange a code for a member, the older path (91023)."""
+    """Exchange a code for a member, at the older path (91023)."""
     row = _exchange(world, args)
     answer: Record = {"UserId": row["userid"], "DeviceId": "simulated", "usertype": 5}
     if row["scope"] != "snsapi_base":
@@ -120,12 +120,12 @@ def _detail(world: World, args: Args) -> Record:
 
 @routes.post("auth/getuserdetail")
 def get_user_detail(world: World, args: Args) -> Payload:
-    """Show what a member agreed to show (95833)."""
+    """Return the details that a member agreed to share (95833)."""
     return _detail(world, args)
 
 
 @routes.post("user/getuserdetail")
 def get_user_detail_legacy(world: World, args: Args) -> Payload:
-    """Show what a member agreed to show, the older path (91122)."""
+    """Return the details that a member agreed to share, at the older path (91122)."""
     detail = _detail(world, args)
     return {**detail, "name": need_member(world, detail["userid"])["name"]}

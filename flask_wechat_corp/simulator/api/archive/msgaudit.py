@@ -18,14 +18,14 @@ routes = Routes()
 
 @routes.post("msgaudit/get_permit_user_list")
 def get_permit_user_list(world: World, args: Args) -> Payload:
-    """Members whose messages are archived, by edition (1 office, 2 service, 3 enterprise)."""
+    """Return the archived members, by edition (1 office, 2 service, 3 enterprise)."""
     edition = args.number("type", 0, least=0, most=3)
     return {"ids": list(world.members) if edition in {0, 1} else []}
 
 
 @routes.post("msgaudit/check_single_agree")
 def check_single_agree(world: World, args: Args) -> Payload:
-    """Whether customers have agreed. The vendor's own key is spelt `exteranalopenid`."""
+    """Return whether customers have agreed. The vendor's key is spelt ``exteranalopenid``."""
     rows = []
     for pair in args.records("info", least=1, most=100, invalid=301060):
         userid = Fields(pair).text("userid", missing=41009)
@@ -48,7 +48,7 @@ def check_single_agree(world: World, args: Args) -> Payload:
 
 @routes.post("msgaudit/groupchat/get")
 def get_group_chat(world: World, args: Args) -> Payload:
-    """One internal group chat: those made with `appchat/create`."""
+    """Return an internal group chat, made with ``appchat/create``."""
     roomid = args.text("roomid")
     chat = world.chats.get(roomid)
     if chat is None or roomid in chats(world)["chats"]:

@@ -1,7 +1,7 @@
-"""Imports from CSV files, done in the background (document/path/90979).
+"""Imports from CSV files (document/path/90979).
 
-The first line names the columns, in the words of WeCom's own templates. Other columns are
-ignored. The job is done at once; its result is pushed to the ``callback`` that the call gives.
+The first line names the columns, with the titles of WeCom's templates; other columns are ignored.
+A job is finished at once, and its result is pushed to the ``callback`` of the call.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ _PARTY_COLUMNS = {
 
 @routes.post("batch/syncuser")
 def sync_user(world: World, args: Args) -> Payload:
-    """Add and change members; nobody is deleted (90980)."""
+    """Add and update members; none is deleted (90980)."""
     rows = _csv(world, args, _MEMBER_COLUMNS, "userid")
     return _finish(world, args, "sync_user", [_put_member(world, row) for row in rows])
 
 
 @routes.post("batch/replaceuser")
 def replace_user(world: World, args: Args) -> Payload:
-    """Make the members those of the file; whoever is missing there is deleted (90981)."""
+    """Replace all members; those that the file does not list are deleted (90981)."""
     rows = _csv(world, args, _MEMBER_COLUMNS, "userid")
     kept = {str(row["userid"]).lower() for row in rows}
     for userid in [one for one in world.members if one.lower() not in kept]:
@@ -51,7 +51,7 @@ def replace_user(world: World, args: Args) -> Payload:
 
 @routes.post("batch/replaceparty")
 def replace_party(world: World, args: Args) -> Payload:
-    """Make the departments those of the file (90982)."""
+    """Replace all departments (90982)."""
     rows = _csv(world, args, _PARTY_COLUMNS, "id")
     results = [_put_party(world, row) for row in rows]
     kept = {row["partyid"] for row in results} | {1}
@@ -63,7 +63,7 @@ def replace_party(world: World, args: Args) -> Payload:
 
 @routes.get("batch/getresult")
 def get_result(world: World, args: Args) -> Payload:
-    """Show what became of a job (90983)."""
+    """Return the result of a job (90983)."""
     job: Record | None = world.family_state("jobs").get(args.text("jobid", missing=40088))
     if job is None:
         raise SimulatedError(40088, "invalid jobid")

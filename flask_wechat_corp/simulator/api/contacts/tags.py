@@ -1,4 +1,4 @@
-"""Tags over members and departments (document/path/90209)."""
+"""Tags of members and departments (document/path/90209)."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def list_all(world: World, args: Args) -> Payload:
 
 @routes.get("tag/get")
 def get(world: World, args: Args) -> Payload:
-    """Show who has a tag (90213)."""
+    """Return the members and departments of a tag (90213)."""
     tag = tag_of(world, args)
     users = [world.members[userid] for userid in tag["userlist"] if userid in world.members]
     return {
@@ -78,7 +78,7 @@ def get(world: World, args: Args) -> Payload:
 
 @routes.post("tag/addtagusers")
 def add(world: World, args: Args) -> Payload:
-    """Give members and departments a tag (90214)."""
+    """Add a tag to members and departments (90214)."""
     tag = tag_of(world, args)
     users, parties, invalid = _listed(world, args)
     new_users = [one for one in users if one not in tag["userlist"]]
@@ -91,7 +91,7 @@ def add(world: World, args: Args) -> Payload:
 
 @routes.post("tag/deltagusers")
 def remove(world: World, args: Args) -> Payload:
-    """Take a tag from members and departments (90215)."""
+    """Remove a tag from members and departments (90215)."""
     tag = tag_of(world, args)
     users, parties, invalid = _listed(world, args)
     old_users = [one for one in users if one in tag["userlist"]]
@@ -112,7 +112,7 @@ def _name(world: World, args: Args, own: Record | None) -> str:
 
 
 def _listed(world: World, args: Args) -> tuple[list[str], list[int], Record]:
-    """Return the valid members and departments, and the answer that names the invalid ones."""
+    """Return the valid members and departments, and the response fields for the invalid ones."""
     userids = args.items("userlist", invalid=40031)
     partyids = args.items("partylist", invalid=40066)
     if not userids and not partyids:

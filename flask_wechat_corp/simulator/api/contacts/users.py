@@ -145,13 +145,13 @@ def list_ids(world: World, args: Args) -> Payload:
 
 @routes.post("user/convert_to_openid")
 def to_openid(world: World, args: Args) -> Payload:
-    """Give the openid of a member (90202)."""
+    """Return the openid of a member (90202)."""
     return {"openid": openid_of(need_member(world, args.text("userid", missing=41009))["userid"])}
 
 
 @routes.post("user/convert_to_userid")
 def to_userid(world: World, args: Args) -> Payload:
-    """Give the member of an openid (90202)."""
+    """Return the member with an openid (90202)."""
     openid = args.text("openid", missing=40073)
     for userid in world.members:
         if openid_of(userid) == openid:
@@ -178,7 +178,7 @@ def by_email(world: World, args: Args) -> Payload:
 
 @routes.get("user/authsucc")
 def auth_succeeded(world: World, args: Args) -> Payload:
-    """Let a member in after the second check (90203)."""
+    """Activate a member after the second verification (90203)."""
     row = need_member(world, args.text("userid", missing=41009))
     row["status"] = 1
     return {}
@@ -186,7 +186,7 @@ def auth_succeeded(world: World, args: Args) -> Payload:
 
 @routes.get("corp/get_join_qrcode")
 def join_qrcode(world: World, args: Args) -> Payload:
-    """Give a picture's address that lets people join (91714)."""
+    """Return the URL of the QR code for joining (91714)."""
     size = args.number("size_type", 2)
     if size not in (1, 2, 3, 4):
         raise SimulatedError(40035)
@@ -195,13 +195,13 @@ def join_qrcode(world: World, args: Args) -> Payload:
 
 @routes.post("user/get_active_stat")
 def active_stat(world: World, args: Args) -> Payload:
-    """Count who was active on a day (92714)."""
+    """Count the active members of a day (92714)."""
     args.text("date")
     return {"active_cnt": sum(row["status"] == 1 for row in world.members.values())}
 
 
 def openid_of(userid: str) -> str:
-    """Return a member's openid: always the same one, and not to be guessed from the outside."""
+    """Return a member's openid: always the same one, and not guessable from the user id."""
     digest = hashlib.sha256(f"openid:{userid}".encode()).digest()
     return "o" + base64.urlsafe_b64encode(digest).decode()[:27]
 
@@ -229,7 +229,10 @@ def _name(args: Args) -> str:
 
 
 def _changes(world: World, args: Args, old: Record | None) -> Record:
-    """Return the fields of a member that a body sets, checked; ``old`` is None for a new one."""
+    """Return the checked fields that a body sets.
+
+    :param old: the member, or None for a new one
+    """
     changes: Record = {}
     for name in _TEXTS:
         value = args.get(name)

@@ -11,7 +11,7 @@ routes = Routes()
 
 
 def linked(world: World) -> Record:
-    """The room: a linked company with its department and people."""
+    """Return the family's state: a linked company with its department and people."""
 
     def default_state(world: World) -> Record:
         corp, link = world.stable_id("ww", "蓝天物流", 18), "LINKEDID"
@@ -42,9 +42,10 @@ def linked(world: World) -> Record:
 
 @routes.post("linkedcorp/agent/get_perm_list")
 def get_perm_list(world: World, args: Args) -> Payload:
-    """Whom of linked companies the app may see."""
-    room = linked(world)
-    return {"userids": list(room["users"]), "department_ids": [room["department"]["department_id"]]}
+    """Return the people and departments of linked companies that the app may see."""
+    state = linked(world)
+    departments = [state["department"]["department_id"]]
+    return {"userids": list(state["users"]), "department_ids": departments}
 
 
 def _need_department(world: World, args: Args) -> None:
@@ -54,7 +55,7 @@ def _need_department(world: World, args: Args) -> None:
 
 @routes.post("linkedcorp/department/list")
 def list_linked_departments(world: World, args: Args) -> Payload:
-    """The departments of linked companies, from one on down."""
+    """Return the departments of linked companies, from one downwards."""
     if args.get("department_id"):
         _need_department(world, args)
     return {"department_list": [linked(world)["department"]]}
@@ -62,7 +63,7 @@ def list_linked_departments(world: World, args: Args) -> Payload:
 
 @routes.post("linkedcorp/user/get")
 def get_linked_user(world: World, args: Args) -> Payload:
-    """One person of a linked company (`CORPID/USERID`)."""
+    """Return one person of a linked company (``CORPID/USERID``)."""
     found = linked(world)["users"].get(args.text("userid", missing=41009))
     if found is None:
         raise SimulatedError(60111)
@@ -71,7 +72,7 @@ def get_linked_user(world: World, args: Args) -> Payload:
 
 @routes.post("linkedcorp/user/simplelist")
 def list_linked_users(world: World, args: Args) -> Payload:
-    """The people of a linked company's department."""
+    """Return the people of a linked company's department."""
     _need_department(world, args)
     shown = ("userid", "name", "department", "corpid")
     return {"userlist": [pick(person, *shown) for person in linked(world)["users"].values()]}

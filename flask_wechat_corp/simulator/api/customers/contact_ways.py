@@ -1,4 +1,4 @@
-"""«Contact me» codes. Source: WeCom's page 92228."""
+"""«Contact me» codes. Sources: WeCom's pages 92228, 92572."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _checked(world: World, args: Args, kind: int) -> Record:
 
 @routes.post("externalcontact/add_contact_way")
 def add_contact_way(world: World, args: Args) -> Payload:
-    """Make a «contact me» code."""
+    """Create a «contact me» code."""
     kind = args.number("type", least=SINGLE, most=SEVERAL, missing=41037, invalid=41039)
     scene = args.number("scene", least=MINI_PROGRAM, most=QR_CODE, missing=41038, invalid=41040)
     settings = _checked(world, args, kind)
@@ -77,7 +77,7 @@ def add_contact_way(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/get_contact_way")
 def get_contact_way(world: World, args: Args) -> Payload:
-    """Show one code."""
+    """Return one code."""
     way = _way(world, args)
     del way["created"]
     return {"contact_way": way}
@@ -85,7 +85,7 @@ def get_contact_way(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/list_contact_way")
 def list_contact_way(world: World, args: Args) -> Payload:
-    """The ids of the codes made in a span of time (the last 90 days when it is left out)."""
+    """Return the ids of the codes made in a span of time, by default the last 90 days."""
     last = args.number("end_time", world.now())
     first = args.number("start_time", last - 90 * DAY)
     found = [
@@ -98,7 +98,7 @@ def list_contact_way(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/update_contact_way")
 def update_contact_way(world: World, args: Args) -> Payload:
-    """Change a code."""
+    """Update a code."""
     way = _way(world, args)
     way |= _checked(world, args, way["type"])
     state(world)["ways"][way["config_id"]] = way
@@ -114,6 +114,6 @@ def del_contact_way(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/close_temp_chat")
 def close_temp_chat(world: World, args: Args) -> Payload:
-    """End the temporary chat of a member and a customer."""
+    """End the temporary chat of a member with a customer."""
     followed(world, args)
     return {}

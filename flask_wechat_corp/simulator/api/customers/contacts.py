@@ -1,6 +1,6 @@
-"""Customers of the simulated company: who follows whom, remarks, tags on them, figures.
+"""Customers of the simulated company: their members, remarks, tags and statistics.
 
-Sources: WeCom's pages 92571, 92113, 92114, 92994, 92115, 92118, 92132, 92572.
+Sources: WeCom's pages 92571, 92113, 92114, 92994, 92115, 92132.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ KEPT = 2000
 
 
 def customers(world: World) -> Record:
-    """The room: `customers`, `unassigned`, `transfers`."""
+    """Return the family's state: ``customers`` by id, ``transfers``."""
     return world.family_state("external", _default_state)
 
 
@@ -51,7 +51,7 @@ def _default_state(world: World) -> Record:
 
 
 def add(world: World, name: str, userid: str, state: str = "") -> str:
-    """Somebody new adds a member; returns the customer's id."""
+    """Add a customer of a member; return the customer's id."""
     person = need_member(world, userid)
     external_userid = world.new_id("wm")
     people = customers(world)["customers"]
@@ -83,7 +83,7 @@ def _follow(when: int) -> Record:
 
 
 def customer(world: World, args: Args, key: str = "external_userid") -> Record:
-    """The customer that `args` names."""
+    """Return a copy of the customer that a call names."""
     external_userid = args.text(key, missing=41035, invalid=40096)
     found = customers(world)["customers"].get(external_userid)
     if found is None:
@@ -92,7 +92,7 @@ def customer(world: World, args: Args, key: str = "external_userid") -> Record:
 
 
 def followed(world: World, args: Args) -> tuple[str, Record]:
-    """The member of `userid` and what they keep about the customer of `external_userid`."""
+    """Return the member that a call names, and what they noted about its customer."""
     userid = args.text("userid", missing=41009, invalid=40003)
     need_member(world, userid, unknown=40003)
     person = customer(world, args)
@@ -102,7 +102,7 @@ def followed(world: World, args: Args) -> tuple[str, Record]:
 
 
 def customers_of(world: World, userid: str) -> list[str]:
-    """The customers that the member has."""
+    """Return the ids of a member's customers."""
     settle(world)
     people = customers(world)["customers"]
     return [key for key, person in people.items() if userid in person["follow"]]
@@ -110,13 +110,13 @@ def customers_of(world: World, userid: str) -> list[str]:
 
 @routes.get("externalcontact/get_follow_user_list")
 def get_follow_user_list(world: World, args: Args) -> Payload:
-    """Members that may have customers: all of them."""
+    """Return the members that may have customers: all of them."""
     return {"follow_user": list(world.members)}
 
 
 @routes.get("externalcontact/list")
 def list_(world: World, args: Args) -> Payload:
-    """The customers of one member."""
+    """Return the customers of one member."""
     userid = args.text("userid", missing=41009, invalid=40003)
     need_member(world, userid, unknown=40003)
     found = customers_of(world, userid)
@@ -127,7 +127,7 @@ def list_(world: World, args: Args) -> Payload:
 
 @routes.get("externalcontact/get")
 def get(world: World, args: Args) -> Payload:
-    """One customer and the members that follow it."""
+    """Return one customer and the members that follow it."""
     settle(world)
     person = customer(world, args)
     if not person["follow"]:
@@ -158,7 +158,7 @@ def tag_names(world: World) -> dict[str, Record]:
 
 @routes.post("externalcontact/batch/get_by_user")
 def batch_get_by_user(world: World, args: Args) -> Payload:
-    """The customers of up to 100 members, a page at a time."""
+    """Return the customers of up to 100 members, one page at a time."""
     userids = need_members(world, args.texts("userid_list", most=100, least=1), unknown=40003)
     limit = args.number("limit", 50, least=1, most=100)
     pairs = [(userid, external) for userid in userids for external in customers_of(world, userid)]
@@ -180,7 +180,7 @@ def batch_get_by_user(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/remark")
 def remark(world: World, args: Args) -> Payload:
-    """Set what a member notes about a customer."""
+    """Set a member's notes about a customer."""
     _, kept = followed(world, args)
     changes: Record = {}
     if args.get("remark") is not None:
@@ -204,7 +204,7 @@ def remark(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/get_user_behavior_data")
 def get_user_behavior_data(world: World, args: Args) -> Payload:
-    """Figures of each day of up to 30, of members or departments."""
+    """Return the daily statistics of members or departments for up to 30 days."""
     first, last = args.span("start_time", "end_time", days=30)
     if world.now() - first > 180 * DAY:
         raise SimulatedError(40035, "start_time is more than 180 days ago")
@@ -226,7 +226,7 @@ def get_user_behavior_data(world: World, args: Args) -> Payload:
 
 
 def settle(world: World) -> None:
-    """Finish the hand-overs whose day is over."""
+    """Finish the transfers whose takeover time has passed."""
     state = customers(world)
     for row in state["transfers"]:
         if row["status"] == WAITING and world.now() >= row["takeover_time"]:

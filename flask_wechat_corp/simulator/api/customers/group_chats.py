@@ -1,7 +1,4 @@
-"""Customer groups and the ways into them.
-
-Sources: WeCom's pages 92120, 92122, 92133, 92127, 94822.
-"""
+"""Customer groups. Sources: WeCom's pages 92120, 92122, 92133, 92127, 94822."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ MEMBER, CUSTOMER = 1, 2
 
 
 def chats(world: World) -> Record:
-    """The room: `chats` by chat id, `ways` by config id."""
+    """Return the family's state: ``chats`` by chat id, ``ways`` by config id."""
     return world.family_state("external_chats", _default_state)
 
 
@@ -80,7 +77,7 @@ def _owned(world: World, args: Args) -> list[Record]:
 
 @routes.post("externalcontact/groupchat/get")
 def get(world: World, args: Args) -> Payload:
-    """One group; names of its members when `need_name` is 1."""
+    """Return one group, with its members' names if ``need_name`` is 1."""
     chat = chat_of(world, args.text("chat_id"))
     if not args.number("need_name", 0, least=0, most=1):
         hidden = [{k: v for k, v in one.items() if k != "name"} for one in chat["member_list"]]
@@ -90,7 +87,10 @@ def get(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/groupchat/list")
 def list_(world: World, args: Args) -> Payload:
-    """The groups, of some owners and in some state (0 all, 1 owner has left, 2 moving, 3 moved)."""
+    """Return the groups, by owner and state.
+
+    States: 0 all, 1 the owner has left, 2 being transferred, 3 transferred.
+    """
     status = args.number("status_filter", 0, least=0, most=3)
     limit = args.number("limit", least=1, most=1000)
     rows = [
@@ -104,7 +104,7 @@ def list_(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/groupchat/statistic")
 def statistic(world: World, args: Args) -> Payload:
-    """Figures of the groups, an owner a row."""
+    """Return the statistics of the groups, one row for each owner."""
     begin = args.number("day_begin_time")
     args.number("day_end_time", begin, least=begin, most=begin + 30 * DAY)
     if not args.record("owner_filter").get("userid_list"):
@@ -134,7 +134,7 @@ def _figures(owned: list[Record]) -> dict[str, int]:
 
 @routes.post("externalcontact/groupchat/transfer")
 def transfer(world: World, args: Args) -> Payload:
-    """Give groups whose owner has left to another member."""
+    """Transfer groups whose owner has left to another member."""
     chat_ids = args.texts("chat_id_list", least=1, most=100)
     new_owner = args.text("new_owner")
     need_member(world, new_owner, unknown=40003)
@@ -154,7 +154,7 @@ def transfer(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/opengid_to_chatid")
 def opengid_to_chatid(world: World, args: Args) -> Payload:
-    """The group behind a mini program's group id, here the chat id with `og` before it."""
+    """Return the group of a mini program's group id: the chat id with the prefix ``og``."""
     chat_id = args.text("opengid", invalid=90511).removeprefix("og")
     if chat_id not in chats(world)["chats"]:
         raise SimulatedError(90511, "invalid opengid")

@@ -37,7 +37,7 @@ def _settings(world: World, args: Args) -> Record:
 
 @routes.post("externalcontact/groupchat/add_join_way")
 def add_join_way(world: World, args: Args) -> Payload:
-    """Make a way into groups."""
+    """Create a way to join groups."""
     settings = _settings(world, args)
     ways = chats(world)["ways"]
     if len(ways) >= MOST_WAYS:
@@ -50,13 +50,13 @@ def add_join_way(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/groupchat/get_join_way")
 def get_join_way(world: World, args: Args) -> Payload:
-    """Show a way into groups."""
+    """Return a way to join groups."""
     return {"join_way": _way(world, args)}
 
 
 @routes.post("externalcontact/groupchat/update_join_way")
 def update_join_way(world: World, args: Args) -> Payload:
-    """Replace the settings of a way into groups."""
+    """Replace the settings of a way to join groups."""
     way = _way(world, args)
     chats(world)["ways"][way["config_id"]] = {**way, **_settings(world, args)}
     return {}
@@ -64,6 +64,6 @@ def update_join_way(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/groupchat/del_join_way")
 def del_join_way(world: World, args: Args) -> Payload:
-    """Delete a way into groups."""
+    """Delete a way to join groups."""
     del chats(world)["ways"][_way(world, args)["config_id"]]
     return {}

@@ -1,4 +1,4 @@
-"""Mass messages to customers and customer groups, and greetings.
+"""Mass messages to customers and customer groups, and welcome messages.
 
 Sources: WeCom's pages 92135, 93338, 92137.
 """
@@ -28,7 +28,10 @@ def _state(world: World) -> Record:
 
 
 def check_content(world: World, args: Args, *, empty: int = 40063) -> Record:
-    """The text and attachments of a message to customers, checked."""
+    """Return the checked text and attachments of a message to customers.
+
+    :param empty: the error code if it has neither
+    """
     words = args.fields("text", required=False).optional_text("content")
     if len(words.encode()) > 4000:
         raise SimulatedError(45002)
@@ -50,7 +53,7 @@ def check_content(world: World, args: Args, *, empty: int = 40063) -> Record:
 
 @routes.post("externalcontact/add_msg_template")
 def add_msg_template(world: World, args: Args) -> Payload:
-    """Hand a message to members, who send it to their customers."""
+    """Create a message that members send to their customers."""
     chat_type = args.get("chat_type") or "single"
     if chat_type not in ("single", "group"):
         raise SimulatedError(40058, "chat_type must be single or group")
@@ -107,7 +110,7 @@ def _to_groups(world: World, args: Args, sender: str) -> tuple[dict[str, list[st
 
 @routes.post("externalcontact/get_groupmsg_list_v2")
 def get_groupmsg_list(world: World, args: Args) -> Payload:
-    """The messages made in a span of at most a month."""
+    """Return the messages created in a span of at most a month."""
     chat_type = args.text("chat_type")
     first, last = args.span("start_time", "end_time", days=31)
     creator = args.optional_text("creator")
@@ -132,14 +135,14 @@ def _message(world: World, args: Args) -> Record:
 
 @routes.post("externalcontact/get_groupmsg_task")
 def get_groupmsg_task(world: World, args: Args) -> Payload:
-    """Which members have passed the message on: nobody has yet."""
+    """Return the members that are to send a message; none has sent it yet."""
     tasks = [{"userid": userid, "status": UNSENT} for userid in _message(world, args)["tasks"]]
     return args.paged("task_list", tasks, default=500, most=1000)
 
 
 @routes.post("externalcontact/get_groupmsg_send_result")
 def get_groupmsg_send_result(world: World, args: Args) -> Payload:
-    """To whom one member has passed the message on."""
+    """Return the customers that one member is to send a message to."""
     message = _message(world, args)
     userid = args.text("userid", missing=41009, invalid=40003)
     need_member(world, userid, unknown=40003)
@@ -151,7 +154,7 @@ def get_groupmsg_send_result(world: World, args: Args) -> Payload:
 
 
 def expect_welcome(world: World, code: str) -> None:
-    """Let `code`, which a pushed event carries, be used once within 20 seconds."""
+    """Accept a welcome code, which an event carries, once within 20 seconds."""
     codes = _state(world)["welcome"]
     codes[code] = world.now() + WELCOME_SECONDS
     keep_newest(codes, KEPT)
@@ -159,7 +162,7 @@ def expect_welcome(world: World, code: str) -> None:
 
 @routes.post("externalcontact/send_welcome_msg")
 def send_welcome_msg(world: World, args: Args) -> Payload:
-    """Greet a customer who has just added a member."""
+    """Welcome a customer who has just added a member."""
     code = args.text("welcome_code", missing=41049, invalid=41050)
     content = check_content(world, args)
     until = _state(world)["welcome"].pop(code, None)

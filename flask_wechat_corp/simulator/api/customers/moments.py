@@ -1,4 +1,4 @@
-"""Moments published to customers. Sources: WeCom's pages 95094, 93333."""
+"""Moments for customers. Sources: WeCom's pages 95094, 93333."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _state(world: World) -> Record:
 
 @routes.post("externalcontact/add_moment_task")
 def add_moment_task(world: World, args: Args) -> Payload:
-    """Hand a moment to members for publishing; the job is done at once."""
+    """Create a moment that members publish; the job is finished at once."""
     content = check_content(world, args, empty=41089)
     reach = args.record("visible_range", required=False)
     senders = Fields(reach).record("sender_list", required=False)
@@ -33,8 +33,8 @@ def add_moment_task(world: World, args: Args) -> Payload:
     if not users:
         raise SimulatedError(40031)
     moment_id, jobid = world.new_id("mom"), world.new_id("job")
-    room = _state(world)
-    room["moments"][moment_id] = {
+    state = _state(world)
+    state["moments"][moment_id] = {
         "moment_id": moment_id,
         "creator": users[0],
         "create_time": world.now(),
@@ -43,21 +43,21 @@ def add_moment_task(world: World, args: Args) -> Payload:
         "users": users,
         **content,
     }
-    room["jobs"][jobid] = {
+    state["jobs"][jobid] = {
         "errcode": 0,
         "errmsg": "ok",
         "moment_id": moment_id,
         "invalid_sender_list": {"user_list": invalid, "department_list": []},
         "invalid_external_contact_list": {"tag_list": []},
     }
-    for kept in room.values():
+    for kept in state.values():
         keep_newest(kept, KEPT)
     return {"jobid": jobid}
 
 
 @routes.both("externalcontact/get_moment_task_result")
 def get_moment_task_result(world: World, args: Args) -> Payload:
-    """What became of the job."""
+    """Return the result of a job."""
     job = _state(world)["jobs"].get(args.text("jobid", missing=40088, invalid=40088))
     if job is None:
         raise SimulatedError(40088, "invalid jobid")
@@ -66,7 +66,7 @@ def get_moment_task_result(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/get_moment_list")
 def get_moment_list(world: World, args: Args) -> Payload:
-    """The moments of a span of at most a month."""
+    """Return the moments of a span of at most a month."""
     first, last = args.span("start_time", "end_time", days=31)
     creator = args.optional_text("creator")
     limit = args.number("limit", 20, least=1, most=20)
@@ -109,14 +109,14 @@ def _sender(world: World, args: Args) -> str:
 
 @routes.post("externalcontact/get_moment_task")
 def get_moment_task(world: World, args: Args) -> Payload:
-    """Which members have published: nobody has yet."""
+    """Return the members that are to publish a moment; none has yet."""
     rows = [{"userid": userid, "publish_status": 0} for userid in _moment(world, args)["users"]]
     return args.paged("task_list", rows, default=500, most=1000)
 
 
 @routes.post("externalcontact/get_moment_customer_list")
 def get_moment_customer_list(world: World, args: Args) -> Payload:
-    """Which customers a member's moment is for."""
+    """Return the customers that a member's moment is for."""
     userid = _sender(world, args)
     rows = [{"userid": userid, "external_userid": one} for one in customers_of(world, userid)]
     return args.paged("customer_list", rows, default=500, most=1000)
@@ -124,7 +124,7 @@ def get_moment_customer_list(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/get_moment_send_result")
 def get_moment_send_result(world: World, args: Args) -> Payload:
-    """Which customers a member's published moment has reached: nobody publishes here."""
+    """Return the customers that a moment has reached: none, because none is published."""
     _sender(world, args)
     args.number("limit", 3000, least=1, most=5000)
     return {"customer_list": [], "next_cursor": ""}
@@ -132,6 +132,6 @@ def get_moment_send_result(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/get_moment_comments")
 def get_moment_comments(world: World, args: Args) -> Payload:
-    """Comments and likes of a member's moment: none yet."""
+    """Return the comments and likes of a member's moment: none."""
     _sender(world, args)
     return {"comment_list": [], "like_list": []}

@@ -1,4 +1,4 @@
-"""The company's library of customer tags (groups and tags). Source: WeCom's page 92117."""
+"""The company's library of customer tags (groups and tags). Sources: WeCom's pages 92117, 92118."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAME = 30
 
 
 def library(world: World) -> list[Record]:
-    """The groups of the library, with their tags."""
+    """Return the groups of the library with their tags."""
     found: list[Record] = world.family_state("external_tags", _default_state)["groups"]
     return found
 
@@ -39,7 +39,7 @@ def _default_state(world: World) -> Record:
 
 @routes.post("externalcontact/add_corp_tag")
 def add_corp_tag(world: World, args: Args) -> Payload:
-    """Add tags to a group, which is made when its name is new."""
+    """Add tags to a group, which is created if its name is new."""
     groups = library(world)
     tags = args.records("tag", least=1, most=100)
     names = [Fields(tag).text("name", missing=41018, most=NAME, invalid=40072) for tag in tags]
@@ -109,7 +109,7 @@ def _rename(item: Record, key: str, name: str, siblings: list[Record], args: Arg
 
 @routes.post("externalcontact/del_corp_tag")
 def del_corp_tag(world: World, args: Args) -> Payload:
-    """Delete tags and groups; a group that loses its last tag goes with it."""
+    """Delete tags and groups; a group without tags is deleted too."""
     tag_ids, group_ids = args.texts("tag_id", most=100), args.texts("group_id", most=100)
     if not tag_ids and not group_ids:
         raise SimulatedError(40058, "tag_id and group_id are both empty")
@@ -125,7 +125,7 @@ def del_corp_tag(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/get_corp_tag_list")
 def get_corp_tag_list(world: World, args: Args) -> Payload:
-    """The groups and tags asked for, or all; group ids win over tag ids."""
+    """Return all groups and tags, or the given ones; group ids take precedence over tag ids."""
     tag_ids, group_ids = args.texts("tag_id", most=1000), args.texts("group_id", most=1000)
     groups = library(world)
     if group_ids:
@@ -138,7 +138,7 @@ def get_corp_tag_list(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/mark_tag")
 def mark_tag(world: World, args: Args) -> Payload:
-    """Add tags of the company's library to a customer, or take them off."""
+    """Add tags of the library to a customer, or remove them."""
     _, kept = followed(world, args)
     add, remove = args.texts("add_tag", most=3000), args.texts("remove_tag", most=3000)
     if not add and not remove:

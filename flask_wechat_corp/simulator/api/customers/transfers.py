@@ -1,4 +1,4 @@
-"""Customers handed over from one member to another.
+"""Transfers of customers from one member to another.
 
 Sources: WeCom's pages 92124, 92125, 94088, 94081, 94082.
 """
@@ -19,7 +19,7 @@ HANDOVER_DAYS = 1
 
 @routes.post("externalcontact/get_unassigned_list")
 def get_unassigned_list(world: World, args: Args) -> Payload:
-    """Customers of members that have left."""
+    """Return the customers of members that have left."""
     settle(world)
     size = args.number("page_size", 1000, least=1, most=1000)
     rows = [
@@ -38,7 +38,7 @@ def get_unassigned_list(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/transfer_customer")
 def transfer_customer(world: World, args: Args) -> Payload:
-    """Hand customers of a member over to another; it takes a day."""
+    """Transfer customers from one member to another, which takes a day."""
     handover = args.text("handover_userid", missing=41009)
     need_member(world, handover, unknown=40003)
     return _transfer(world, args, handover, resigned=False)
@@ -46,7 +46,7 @@ def transfer_customer(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/resigned/transfer_customer")
 def resigned_transfer_customer(world: World, args: Args) -> Payload:
-    """Hand customers of a member that has left over to another."""
+    """Transfer customers of a member that has left."""
     handover = args.text("handover_userid", missing=41009)
     if handover in world.members:
         raise SimulatedError(40097, "the handover user has not left")
@@ -102,13 +102,13 @@ def _hand_over(
 
 @routes.post("externalcontact/transfer_result")
 def transfer_result(world: World, args: Args) -> Payload:
-    """How the hand-overs between two members stand."""
+    """Return the state of the transfers between two members."""
     return _results(world, args, resigned=False)
 
 
 @routes.post("externalcontact/resigned/transfer_result")
 def resigned_transfer_result(world: World, args: Args) -> Payload:
-    """How the hand-overs from a member that has left stand."""
+    """Return the state of the transfers from a member that has left."""
     return _results(world, args, resigned=True)
 
 

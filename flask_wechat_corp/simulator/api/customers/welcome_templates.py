@@ -41,7 +41,7 @@ def _template(world: World, args: Args) -> str:
 
 @routes.post("externalcontact/group_welcome_template/add")
 def add_group_welcome(world: World, args: Args) -> Payload:
-    """Add words that greet new members of customer groups."""
+    """Add a welcome message for new members of customer groups."""
     templates = state(world)["templates"]
     content = _welcome(world, args)
     if len(templates) >= MOST_TEMPLATES:
@@ -53,7 +53,7 @@ def add_group_welcome(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/group_welcome_template/edit")
 def edit_group_welcome(world: World, args: Args) -> Payload:
-    """Replace such words."""
+    """Replace a welcome message."""
     template_id = _template(world, args)
     state(world)["templates"][template_id] = _welcome(world, args)
     return {}
@@ -61,12 +61,12 @@ def edit_group_welcome(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/group_welcome_template/get")
 def get_group_welcome(world: World, args: Args) -> Payload:
-    """Show such words."""
+    """Return a welcome message."""
     return dict(state(world)["templates"][_template(world, args)])
 
 
 @routes.post("externalcontact/group_welcome_template/del")
 def del_group_welcome(world: World, args: Args) -> Payload:
-    """Delete such words."""
+    """Delete a welcome message."""
     del state(world)["templates"][_template(world, args)]
     return {}

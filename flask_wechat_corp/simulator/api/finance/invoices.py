@@ -17,7 +17,7 @@ CHANGES = {INIT: {INIT, LOCK, CLOSURE}, LOCK: {INIT, LOCK, CLOSURE}, CLOSURE: {C
 
 
 def invoices(world: World) -> list[Record]:
-    """The company's invoices: two of the same shop."""
+    """Return the company's invoices, two of the same shop by default."""
 
     def default_state(world: World) -> Record:
         return {"list": [_invoice(world, 1, 10600), _invoice(world, 2, 4240)]}
@@ -64,7 +64,7 @@ def _invoice_of(world: World, args: Reader) -> Record:
 
 @routes.post("card/invoice/reimburse/getinvoiceinfo")
 def get_info(world: World, args: Args) -> Payload:
-    """One invoice."""
+    """Return one invoice."""
     return _shown(_invoice_of(world, args))
 
 
@@ -74,7 +74,7 @@ def _shown(invoice: Record) -> Record:
 
 @routes.post("card/invoice/reimburse/getinvoiceinfobatch")
 def batch_get_info(world: World, args: Args) -> Payload:
-    """Several invoices."""
+    """Return several invoices."""
     items = args.records("item_list", least=1, most=100)
     return {"item_list": [_shown(_invoice_of(world, Fields(item))) for item in items]}
 

@@ -21,7 +21,7 @@ NEW, ROBOT, QUEUE, HUMAN, CLOSED = 0, 1, 2, 3, 4
 
 
 def service(world: World) -> Record:
-    """The room: `accounts`, `talks`, `messages`, `tokens`, `codes`."""
+    """Return the family's state: ``accounts``, ``talks``, ``messages``, ``tokens``, ``codes``."""
     return world.family_state("kf", _default_state)
 
 
@@ -45,7 +45,10 @@ def _default_state(world: World) -> Record:
 
 
 def account_of(world: World, args: Reader) -> Record:
-    """The account that `open_kfid` names."""
+    """Return the account that a call names with ``open_kfid``.
+
+    :raises SimulatedError: 95000 or 95004
+    """
     open_kfid = args.text("open_kfid", missing=95000, invalid=95000)
     if not open_kfid.startswith("wk"):
         raise SimulatedError(95000, "invalid open_kfid")
@@ -57,7 +60,11 @@ def account_of(world: World, args: Reader) -> Record:
 
 
 def talk_of(world: World, args: Reader, key: str = "external_userid") -> Record:
-    """The conversation of an account and a customer, in state 0 when they never spoke."""
+    """Return the conversation of an account and a customer, a new one in state 0.
+
+    :param key: the argument with the customer's id
+    :raises SimulatedError: 41035 or 40096
+    """
     account = account_of(world, args)
     external = args.text(key, missing=41035, invalid=40096)
     if external not in customers(world)["customers"]:
@@ -75,7 +82,7 @@ def remember(kept: Record, key: str, value: object) -> None:
 
 @routes.both("kf/account/list")
 def list_accounts(world: World, args: Args) -> Payload:
-    """All accounts, or one page of them."""
+    """Return all accounts, or one page of them."""
     offset = args.number("offset", 0, least=0)
     limit = args.number("limit", 100, least=1, most=100)
     shown = ("open_kfid", "name", "avatar", "manage_privilege")
@@ -85,7 +92,7 @@ def list_accounts(world: World, args: Args) -> Payload:
 
 @routes.post("kf/account/add")
 def add_account(world: World, args: Args) -> Payload:
-    """Open an account."""
+    """Create an account."""
     name = args.text("name", most=16, missing=95006, invalid=95006)
     need_media(world, args.text("media_id", missing=41006))
     accounts = service(world)["accounts"]
@@ -105,7 +112,7 @@ def add_account(world: World, args: Args) -> Payload:
 
 @routes.post("kf/account/update")
 def update_account(world: World, args: Args) -> Payload:
-    """Rename an account or change its picture."""
+    """Change an account's name or avatar."""
     account = account_of(world, args)
     name = args.optional_text("name", most=16, invalid=95006)
     if args.get("media_id"):
@@ -116,7 +123,7 @@ def update_account(world: World, args: Args) -> Payload:
 
 @routes.post("kf/account/del")
 def del_account(world: World, args: Args) -> Payload:
-    """Close an account."""
+    """Delete an account and its conversations."""
     open_kfid = account_of(world, args)["open_kfid"]
     state = service(world)
     del state["accounts"][open_kfid]
@@ -127,7 +134,7 @@ def del_account(world: World, args: Args) -> Payload:
 
 @routes.post("kf/add_contact_way")
 def add_contact_way(world: World, args: Args) -> Payload:
-    """The link that opens a conversation with the account."""
+    """Return the link that opens a conversation with the account."""
     account = account_of(world, args)
     scene = args.optional_text("scene", most=32)
     code = world.stable_id("kf", account["open_kfid"], 18)
@@ -137,7 +144,7 @@ def add_contact_way(world: World, args: Args) -> Payload:
 
 @routes.post("kf/customer/batchget")
 def batchget_customers(world: World, args: Args) -> Payload:
-    """Nicknames of customers."""
+    """Return the nicknames of customers."""
     asked = args.texts("external_userid_list", least=1, most=100)
     people = customers(world)["customers"]
     rows = [
@@ -157,7 +164,7 @@ def batchget_customers(world: World, args: Args) -> Payload:
 
 @routes.get("kf/customer/get_upgrade_service_config")
 def get_upgrade_config(world: World, args: Args) -> Payload:
-    """Which members and groups a customer can be passed to."""
+    """Return the members and groups that a customer can be passed to."""
     people = {"userid_list": list(world.members)[:2], "department_id_list": [1]}
     return {"member_range": people, "groupchat_range": {"chat_id_list": []}}
 
@@ -177,6 +184,6 @@ def upgrade_service(world: World, args: Args) -> Payload:
 
 @routes.post("kf/customer/cancel_upgrade_service")
 def cancel_upgrade_service(world: World, args: Args) -> Payload:
-    """Take that back."""
+    """Cancel the upgrade of a customer."""
     talk_of(world, args).pop("upgrade", None)
     return {}

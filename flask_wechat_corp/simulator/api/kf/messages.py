@@ -1,7 +1,4 @@
-"""Conversations of WeChat customer service: states, messages in and out.
-
-Sources: WeCom's pages 94669, 94670, 94677, 94910, 94674.
-"""
+"""Messages of customer service, in and out. Sources: WeCom's pages 94670, 94677, 94910."""
 
 from __future__ import annotations
 
@@ -27,7 +24,7 @@ FROM_CUSTOMER, FROM_SYSTEM = 3, 4
 
 
 def customer_says(world: World, open_kfid: str, external_userid: str, content: str) -> str:
-    """A customer writes; returns the token of the `kf_msg_or_event` callback that tells of it."""
+    """Add a customer's message; return the token of its ``kf_msg_or_event`` callback."""
     ids = {"open_kfid": open_kfid, "external_userid": external_userid}
     talk = talk_of(world, Fields(ids))
     if talk["service_state"] == CLOSED:
@@ -55,7 +52,7 @@ def customer_says(world: World, open_kfid: str, external_userid: str, content: s
 
 @routes.post("kf/sync_msg")
 def sync_msg(world: World, args: Args) -> Payload:
-    """What customers wrote since the cursor."""
+    """Return the customers' messages after a cursor."""
     state = service(world)
     token = args.optional_text("token", most=128, invalid=95007)
     if token and state["tokens"].get(token, 0) < world.now():
@@ -106,7 +103,7 @@ def _msgid(world: World, args: Args) -> str:
 
 @routes.post("kf/send_msg")
 def send_msg(world: World, args: Args) -> Payload:
-    """Payload a customer: at most 5 messages, within 48 hours of their last one."""
+    """Send a message to a customer: at most 5, within 48 hours of their last one."""
     talk = talk_of(world, args, "touser")
     kind = _content(world, args, TYPES)
     if talk["service_state"] == CLOSED:
@@ -127,7 +124,7 @@ def send_msg(world: World, args: Args) -> Payload:
 
 @routes.post("kf/send_msg_on_event")
 def send_msg_on_event(world: World, args: Args) -> Payload:
-    """Say something on an event, with the code that it carried."""
+    """Send a message on an event, with the code that the event carried."""
     code = args.text("code", missing=41008)
     _content(world, args, {"text", "msgmenu"})
     until = service(world)["codes"].pop(code, None)

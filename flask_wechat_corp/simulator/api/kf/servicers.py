@@ -34,7 +34,7 @@ def _line(world: World, key: str, value: str | int) -> Record:
 
 @routes.post("kf/servicer/add")
 def add_servicer(world: World, args: Args) -> Payload:
-    """Let members and departments answer for the account."""
+    """Add members and departments as servicers of an account."""
     account = account_of(world, args)
     users, departments = _people(world, args)
     rows = [_line(world, "userid", one) for one in users]
@@ -49,7 +49,7 @@ def add_servicer(world: World, args: Args) -> Payload:
 
 @routes.post("kf/servicer/del")
 def del_servicer(world: World, args: Args) -> Payload:
-    """Let members and departments answer no longer."""
+    """Remove members and departments from the servicers of an account."""
     account = account_of(world, args)
     users, departments = _people(world, args)
     account["servicers"] = [one for one in account["servicers"] if one not in users]
@@ -61,7 +61,7 @@ def del_servicer(world: World, args: Args) -> Payload:
 
 @routes.both("kf/servicer/list")
 def list_servicers(world: World, args: Args) -> Payload:
-    """Who answers for the account; status 0 is «taking conversations»."""
+    """Return the servicers of an account; status 0 means «accepting conversations»."""
     account = account_of(world, args)
     rows: list[Record] = [{"userid": one, "status": 0} for one in account["servicers"]]
     return {"servicer_list": rows + [{"department_id": one} for one in account["departments"]]}
@@ -79,7 +79,7 @@ CHANGES = {
 
 @routes.post("kf/service_state/get")
 def get_service_state(world: World, args: Args) -> Payload:
-    """In which state a conversation is, and with whom."""
+    """Return the state of a conversation and its servicer."""
     return pick(talk_of(world, args), "service_state", "servicer_userid")
 
 

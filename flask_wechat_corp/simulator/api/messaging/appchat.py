@@ -1,4 +1,4 @@
-"""Group chats that an application made (document/path/90244)."""
+"""Group chats created by an app (document/path/90244)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def chat_of(world: World, args: Args) -> Record:
 
 @routes.post("appchat/create")
 def create(world: World, args: Args) -> Payload:
-    """Make a group chat (90245)."""
+    """Create a group chat (90245)."""
     if 1 not in world.agents[args.agent_id].get("allow_partys", []):
         raise SimulatedError(60011)
     users = _users(world, args, "userlist")
@@ -75,7 +75,7 @@ def get(world: World, args: Args) -> Payload:
 
 @routes.post("appchat/update")
 def update(world: World, args: Args) -> Payload:
-    """Rename a chat, change its owner or its members (90246)."""
+    """Change a chat's name, owner or members (90246)."""
     chat = chat_of(world, args)
     added = _users(world, args, "add_user_list")
     removed = _users(world, args, "del_user_list")
@@ -94,7 +94,7 @@ def update(world: World, args: Args) -> Payload:
 
 @routes.post("appchat/send")
 def send(world: World, args: Args) -> Payload:
-    """Say something in a group chat (90248)."""
+    """Send a message to a group chat (90248)."""
     chat = chat_of(world, args)
     msgtype = args.get("msgtype")
     if msgtype not in _TYPES:

@@ -1,4 +1,4 @@
-"""What a sent message may hold, by msgtype (document/path/90236)."""
+"""The content of a sent message, by msgtype (document/path/90236)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ...world.world import Record, World
 __all__ = ["TYPES", "check_content"]
 
 MAX_TEXT = 2_048
-"""Bytes of a text or markdown; what is longer is cut by WeCom."""
+"""Bytes of a text or markdown; WeCom truncates longer ones."""
 
 
 def check_content(world: World, msgtype: object, body: Mapping[str, Any]) -> Record:
@@ -150,4 +150,4 @@ TYPES: dict[str, Callable[[World, Record], None]] = {
     "interactive_taskcard": _taskcard,
     "template_card": _template_card,
 }
-"""Every type that ``message/send`` takes, and who checks it."""
+"""The types that ``message/send`` accepts, and the function that checks each."""

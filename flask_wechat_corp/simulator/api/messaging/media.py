@@ -28,7 +28,7 @@ def _file(args: Args, limit: int) -> Upload:
 
 @routes.post("media/upload")
 def upload(world: World, args: Args) -> Payload:
-    """Keep a file for three days (90253)."""
+    """Store a file for three days (90253)."""
     kind = args.query.get("type", "")
     if kind not in _LIMITS:
         raise SimulatedError(40004)
@@ -44,7 +44,7 @@ def upload(world: World, args: Args) -> Payload:
 
 @routes.post("media/upload_attachment")
 def upload_attachment(world: World, args: Args) -> Payload:
-    """Keep a file for moments or product albums (95098)."""
+    """Store a file for moments or product albums (95098)."""
     kind = args.query.get("media_type", "")
     if kind not in ("image", "video", "file"):
         raise SimulatedError(40004)
@@ -57,7 +57,7 @@ def upload_attachment(world: World, args: Args) -> Payload:
 
 @routes.post("media/uploadimg")
 def upload_picture(world: World, args: Args) -> Payload:
-    """Keep a picture for good and give its address (90256)."""
+    """Store a picture permanently and return its URL (90256)."""
     file = args.files.get("media") or next(iter(args.files.values()), None)
     picked = _file(Args("POST", args.path, files={"media": file} if file else {}), _MAX_PICTURE)
     media = world.media.add(
@@ -75,11 +75,11 @@ def _download(world: World, args: Args) -> Download:
 
 @routes.get("media/get")
 def get(world: World, args: Args) -> Payload:
-    """Give a file back (90254)."""
+    """Return a file (90254)."""
     return _download(world, args)
 
 
 @routes.get("media/get/jssdk")
 def get_voice(world: World, args: Args) -> Payload:
-    """Give a recording of the JS-SDK back (90255)."""
+    """Return a recording of the JS-SDK (90255)."""
     return _download(world, args)

@@ -57,7 +57,7 @@ def send(world: World, args: Args) -> Payload:
 
 @routes.post("message/recall")
 def recall(world: World, args: Args) -> Payload:
-    """Take a message back within 24 hours (94867)."""
+    """Recall a message within 24 hours (94867)."""
     row = world.messages.find(msgid=args.text("msgid"), via="send", agentid=args.agent_id)
     if row is None:
         raise SimulatedError(40035, "invalid msgid")
@@ -70,7 +70,7 @@ def recall(world: World, args: Args) -> Payload:
 
 @routes.post("message/update_template_card")
 def update_template_card(world: World, args: Args) -> Payload:
-    """Change a card that was sent, once within 72 hours, for all or some receivers (94888)."""
+    """Update a card, once within 72 hours, for all or some recipients (94888)."""
     agent_id = own_agent(world, args)
     code = world.family_state("response_codes").get(args.text("response_code", missing=60140))
     if code is None or code.get("used") or code["time"] + _CODE_LIFETIME < world.clock():
@@ -89,7 +89,7 @@ def update_template_card(world: World, args: Args) -> Payload:
 
 
 def _meant(world: World, args: Args, agent_id: int) -> list[str] | None:
-    """Return whose card changes; ``None`` when it is everybody's."""
+    """Return the members whose card changes, or None for all recipients."""
     users = args.texts("userids", most=1000)
     parties = args.numbers("partyids", most=100)
     tags = args.numbers("tagids", most=100)
@@ -102,7 +102,7 @@ def _meant(world: World, args: Args, agent_id: int) -> list[str] | None:
 
 @routes.post("message/update_taskcard")
 def update_taskcard(world: World, args: Args) -> Payload:
-    """Change the buttons of a task card (94888, the older form)."""
+    """Update the buttons of a task card (94888, the older form)."""
     own_agent(world, args)
     task_id = args.text("task_id", missing=42014)
     for row in reversed(world.messages.rows()):
@@ -116,7 +116,7 @@ def update_taskcard(world: World, args: Args) -> Payload:
 
 @routes.post("message/get_statistics")
 def statistics(world: World, args: Args) -> Payload:
-    """Count what the applications sent (92369)."""
+    """Count the messages that the apps sent (92369)."""
     if args.number("time_type", 0) not in (0, 1):
         raise SimulatedError(40035)
     counts: dict[int, int] = {}
@@ -135,7 +135,7 @@ def _key(args: Args) -> str:
 
 
 def _duplicate(world: World, args: Args) -> str | None:
-    """Return the first message's id when WeCom's own duplicate check swallows this one."""
+    """Return the first message's id if WeCom's duplicate check drops this one."""
     if not args.number("enable_duplicate_check", 0):
         return None
     interval = args.number("duplicate_check_interval", _DUPLICATE_INTERVAL)

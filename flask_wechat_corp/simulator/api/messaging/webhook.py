@@ -22,7 +22,7 @@ TYPES = {*MOST_BYTES, "image", "news", "file", "voice", "template_card"}
 
 
 def robots(world: World) -> Record:
-    """The room: robots by key, with the times of what they said in the last minute."""
+    """Return the family's state: robots by key, with the times of their latest messages."""
 
     def default_state(world: World) -> Record:
         raw = hashlib.sha256(f"{world.corp_id} robot".encode()).hexdigest()
@@ -34,7 +34,7 @@ def robots(world: World) -> Record:
 
 @routes.post("webhook/send", token="none")  # noqa: S106  a kind, no secret
 def send(world: World, args: Args) -> Payload:
-    """Say something in the robot's group, at most 20 times a minute."""
+    """Send a message to the robot's group, at most 20 times a minute."""
     robot = robots(world).get(args.query.get("key", ""))
     if robot is None:
         raise SimulatedError(93000)

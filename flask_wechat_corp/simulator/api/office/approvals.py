@@ -55,13 +55,13 @@ def _default_state(world: World) -> Record:
 
 
 def template_ids(world: World) -> list[str]:
-    """The templates that there are."""
+    """Return the ids of all templates."""
     return list(_state(world)["templates"])
 
 
 @routes.post("oa/gettemplatedetail")
 def get_template_detail(world: World, args: Args) -> Payload:
-    """The names and controls of a template."""
+    """Return the names and controls of a template."""
     return dict(_template(world, args))
 
 
@@ -75,7 +75,7 @@ def _template(world: World, args: Args) -> Record:
 
 @routes.post("oa/applyevent")
 def apply_event(world: World, args: Args) -> Payload:
-    """Hand in an application."""
+    """Submit an application."""
     creator = args.text("creator_userid", missing=BAD, invalid=BAD)
     applicant = need_member(world, creator, unknown=40003)
     template = _template(world, args)
@@ -143,7 +143,7 @@ def _steps(world: World, args: Args, by_template: int) -> list[Record]:
 
 @routes.post("oa/getapprovalinfo")
 def get_info(world: World, args: Args) -> Payload:
-    """The numbers of the applications of a span of at most 31 days."""
+    """Return the numbers of the applications of a span of at most 31 days."""
     first, last = args.span("starttime", "endtime", days=31, invalid=BAD)
     size = args.number("size", 100, least=1, most=100, invalid=BAD)
     filters = args.records("filters", most=10)
@@ -175,7 +175,7 @@ def _passes(row: Record, rule: Record) -> bool:
 
 @routes.post("oa/getapprovaldetail")
 def get_detail(world: World, args: Args) -> Payload:
-    """One application with everything in it."""
+    """Return one application with all its fields."""
     sp_no = args.get("sp_no")
     found = _state(world)["records"].get(str(sp_no)) if sp_no else None
     if found is None:
@@ -184,7 +184,11 @@ def get_detail(world: World, args: Args) -> Payload:
 
 
 def decide(world: World, sp_no: str, *, approve: bool) -> Record:
-    """Let the approvers of the first open step decide; returns the application."""
+    """Decide the first open step of an application; return the application.
+
+    :param approve: approve it, or reject it
+    :raises SimulatedError: 301025 if no open application has this number
+    """
     record: Record | None = _state(world)["records"].get(sp_no)
     if record is None or record["sp_status"] != APPROVING:
         raise SimulatedError(BAD, "no open application has this sp_no")

@@ -19,13 +19,16 @@ SETTINGS = (
 
 
 def calendars(world: World) -> Record:
-    """The calendars by id; a deleted one stays as null."""
+    """Return the calendars by id; a deleted one is None."""
     found: Record = world.family_state("calendars", lambda _: {"by_id": {}})["by_id"]
     return found
 
 
 def calendar(world: World, cal_id: str) -> Record:
-    """The calendar with this id."""
+    """Return a copy of a calendar.
+
+    :raises SimulatedError: 90457, or 90459 for a deleted one
+    """
     found = calendars(world)
     if cal_id not in found:
         raise SimulatedError(90457, "invalid cal_id")
@@ -53,7 +56,7 @@ def _checked(world: World, given: Fields, *, new: bool) -> Record:
 
 @routes.post("oa/calendar/add")
 def add(world: World, args: Args) -> Payload:
-    """Make a calendar."""
+    """Create a calendar."""
     settings = _checked(world, args.fields("calendar"), new=True)
     cal_id = world.new_id("wcj")
     kept = calendars(world)
@@ -64,7 +67,7 @@ def add(world: World, args: Args) -> Payload:
 
 @routes.post("oa/calendar/update")
 def update(world: World, args: Args) -> Payload:
-    """Change a calendar; what is left out stays."""
+    """Update a calendar; fields that are left out are kept."""
     given = args.fields("calendar")
     old = calendar(world, given.text("cal_id", missing=90457))
     calendars(world)[old["cal_id"]] = {**old, **_checked(world, given, new=False)}
@@ -73,7 +76,7 @@ def update(world: World, args: Args) -> Payload:
 
 @routes.post("oa/calendar/get")
 def get(world: World, args: Args) -> Payload:
-    """Up to 1,000 calendars; unknown ones are left out unless none is known."""
+    """Return up to 1,000 calendars; unknown ones are left out unless all are unknown."""
     asked = args.texts("cal_id_list", least=1, most=1000, missing=90458)
     found = [one for one in asked if calendars(world).get(one)]
     if not found:

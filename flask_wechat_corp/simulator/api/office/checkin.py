@@ -2,8 +2,8 @@
 
 Sources: WeCom's pages 90262, 90263, 93374, 93378, 93380, 93384, 93385, 93387.
 
-Everybody is under one rule, Monday to Friday, nine to six in China. Who has no shifts of their own
-has checked in punctually on every working day before now.
+All members are under one rule: Monday to Friday, nine to six, in China. A member without shifts
+of their own has checked in punctually on every working day before now.
 """
 
 from __future__ import annotations
@@ -74,12 +74,12 @@ def _span(args: Args) -> tuple[int, int]:
 
 
 def midnight(moment: int) -> int:
-    """The midnight in China before a moment."""
+    """Return the midnight in China before a moment."""
     return (moment + CHINA) // DAY * DAY - CHINA
 
 
 def works(day: int) -> bool:
-    """Whether the day that starts at this midnight in China is a Monday to Friday."""
+    """Return whether the day that starts at this midnight in China is a working day."""
     return ((day + CHINA) // DAY + 3) % 7 + 1 in WORKDAYS
 
 
@@ -90,7 +90,7 @@ def _days(world: World, first: int, last: int) -> list[int]:
 
 @routes.post("checkin/getcheckindata")
 def get_data(world: World, args: Args) -> Payload:
-    """The check-ins of up to 100 members in up to 30 days."""
+    """Return the check-ins of up to 100 members in up to 30 days."""
     kind = args.number("opencheckindatatype", least=WORK, most=ALL)
     (first, last), users = _span(args), _users(world, args)
     if kind == OUTSIDE:
@@ -129,16 +129,16 @@ def _record(userid: str, when: int, name: str) -> Record:
 
 @routes.post("checkin/getcheckinoption")
 def get_option(world: World, args: Args) -> Payload:
-    """The rule of each member on a day."""
+    """Return the rule of each member on a day."""
     args.number("datetime", least=0)
     return {"info": [{"userid": one, "group": _rule()} for one in _users(world, args)]}
 
 
 @routes.post("checkin/getcorpcheckinoption")
 def get_corp_option(world: World, args: Args) -> Payload:
-    """All rules of the company."""
-    everybody = {"userid": list(world.members), "party_id": [], "tagid": []}
-    return {"group": [{**_rule(), "range": everybody, "create_userid": "", "update_userid": ""}]}
+    """Return all rules of the company."""
+    all_members = {"userid": list(world.members), "party_id": [], "tagid": []}
+    return {"group": [{**_rule(), "range": all_members, "create_userid": "", "update_userid": ""}]}
 
 
 def _base(world: World, userid: str) -> Record:
@@ -157,7 +157,7 @@ def _base(world: World, userid: str) -> Record:
 
 @routes.post("checkin/getcheckin_daydata")
 def get_day_data(world: World, args: Args) -> Payload:
-    """The daily report of each member."""
+    """Return the daily reports of members."""
     (first, last), users = _span(args), _users(world, args)
     times = [{"work_sec": START, "off_work_sec": END}]
     rule = {"groupid": GROUP, "groupname": "总部打卡", "scheduleid": 0, "schedulename": ""}
@@ -189,7 +189,7 @@ def get_day_data(world: World, args: Args) -> Payload:
 
 @routes.post("checkin/getcheckin_monthdata")
 def get_month_data(world: World, args: Args) -> Payload:
-    """The report of each member over a span of up to a month."""
+    """Return the reports of members over a span of up to a month."""
     first, last = args.span("starttime", "endtime", days=31, invalid=TOO_LONG)
     rows = []
     for userid in _users(world, args):
@@ -223,7 +223,7 @@ def _shifts(world: World) -> Record:
 
 @routes.post("checkin/getcheckinschedulist")
 def get_schedule_list(world: World, args: Args) -> Payload:
-    """The shifts that were set for members in a span of up to 30 days."""
+    """Return the shifts of members in a span of up to 30 days."""
     (first, last), users = _span(args), _users(world, args)
     months: dict[tuple[str, int], list[Record]] = {}
     for userid in users:
@@ -247,14 +247,14 @@ def get_schedule_list(world: World, args: Args) -> Payload:
 
 
 def _number(moment: int) -> int:
-    """20261123 for a moment of that day in China."""
+    """Return the day of a moment in China as a number, such as 20261123."""
     day = datetime.fromtimestamp(moment + CHINA, timezone.utc)
     return day.year * 10000 + day.month * 100 + day.day
 
 
 @routes.post("checkin/setcheckinschedulist")
 def set_schedule_list(world: World, args: Args) -> Payload:
-    """Set shifts of a month: 0 is a day off."""
+    """Set the shifts of a month; 0 is a day off."""
     if args.number("groupid") != GROUP:
         raise SimulatedError(301089, "invalid groupid")
     month = args.number("yearmonth", least=200001, most=299912)
@@ -277,7 +277,7 @@ def set_schedule_list(world: World, args: Args) -> Payload:
 
 @routes.post("checkin/addcheckinuserface")
 def add_user_face(world: World, args: Args) -> Payload:
-    """Store a member's face for checking in: a picture in base64."""
+    """Store a member's face, a picture in base64."""
     userid = args.text("userid", missing=41009)
     need_member(world, userid, unknown=301021)
     picture = args.text("userface")

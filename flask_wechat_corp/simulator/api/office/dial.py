@@ -27,7 +27,7 @@ def _calls(world: World) -> list[Record]:
 
 @routes.post("dial/get_dial_record")
 def get_dial_record(world: World, args: Args) -> Payload:
-    """Telephone calls of a span of at most 30 days (the last 30 days when it is left out)."""
+    """Return the telephone calls of a span of at most 30 days, by default the last 30."""
     last = args.number("end_time", world.now())
     first = args.number("start_time", last - 30 * DAY)
     Fields({"start_time": first, "end_time": last}).span("start_time", "end_time", days=30)

@@ -14,7 +14,7 @@ LIVE_SECONDS = 1800
 
 
 def livings(world: World) -> Record:
-    """The room: live streams by id."""
+    """Return the family's state: live streams by id."""
 
     def default_state(world: World) -> Record:
         livingid = world.stable_id("lv", "新人培训")
@@ -33,7 +33,7 @@ def _living(world: World, args: Args) -> Record:
 
 @routes.both("living/get_living_info")
 def get_living_info(world: World, args: Args) -> Payload:
-    """What a live stream was, and how many watched."""
+    """Return the details and statistics of a live stream."""
     live = _living(world, args)
     department = need_member(world, live["anchor"])["main_department"]
     info = {
@@ -61,7 +61,7 @@ def get_living_info(world: World, args: Args) -> Payload:
 
 @routes.post("living/get_watch_stat")
 def get_watch_stat(world: World, args: Args) -> Payload:
-    """Who watched a live stream."""
+    """Return the viewers of a live stream."""
     live = _living(world, args)
     if args.optional_text("next_key"):
         raise SimulatedError(40035, "invalid next_key")

@@ -21,7 +21,7 @@ SETTINGS = (
 
 
 def schedules(world: World) -> Record:
-    """The events by id; a deleted one stays as null."""
+    """Return the events by id; a deleted one is None."""
     found: Record = world.family_state("schedules", lambda _: {"by_id": {}})["by_id"]
     return found
 
@@ -60,7 +60,7 @@ def _checked(world: World, given: Fields) -> Record:
 
 @routes.post("oa/schedule/add")
 def add(world: World, args: Args) -> Payload:
-    """Make an event."""
+    """Create an event."""
     settings = _checked(world, args.fields("schedule"))
     schedule_id = world.new_id("17c7d2")
     kept = schedules(world)
@@ -71,7 +71,7 @@ def add(world: World, args: Args) -> Payload:
 
 @routes.post("oa/schedule/update")
 def update(world: World, args: Args) -> Payload:
-    """Replace an event; changing one of a series (`op_mode` 1, 2) makes a new event."""
+    """Replace an event; changing one of a series (``op_mode`` 1, 2) creates a new event."""
     given = args.fields("schedule")
     old = _schedule(world, given.text("schedule_id", missing=90461))
     mode = args.number("op_mode", 0, least=0, most=2, invalid=90485)
@@ -88,7 +88,7 @@ def update(world: World, args: Args) -> Payload:
 
 @routes.post("oa/schedule/get")
 def get(world: World, args: Args) -> Payload:
-    """Up to 1,000 events; unknown ones are left out unless none is known."""
+    """Return up to 1,000 events; unknown ones are left out unless all are unknown."""
     asked = args.texts("schedule_id_list", least=1, most=1000, missing=90462)
     found = [one for one in asked if schedules(world).get(one)]
     if not found:
@@ -98,7 +98,7 @@ def get(world: World, args: Args) -> Payload:
 
 @routes.post("oa/schedule/del")
 def delete(world: World, args: Args) -> Payload:
-    """Delete an event (or one of a series, which here is the whole)."""
+    """Delete an event, or one of a series, which here is the whole series."""
     schedule_id = _schedule(world, args.text("schedule_id", missing=90461))["schedule_id"]
     if args.number("op_mode", 0, least=0, most=2, invalid=90485):
         args.number("op_start_time", least=1, missing=90482, invalid=90482)

@@ -16,7 +16,7 @@ PROVIDER = "provider_access_token"
 
 @routes.post("service/get_provider_token", token="none")  # noqa: S106  a kind, no secret
 def get_provider_token(world: World, args: Args) -> Payload:
-    """The provider's token, for the company's id and secret."""
+    """Return the provider's token, for the company's id and secret."""
     if args.text("corpid", missing=41002, invalid=40013) != world.corp_id:
         raise SimulatedError(40013)
     if args.text("provider_secret", missing=41004, invalid=40001) != world.secret:
@@ -27,7 +27,7 @@ def get_provider_token(world: World, args: Args) -> Payload:
 
 @routes.post("service/get_login_info", token=PROVIDER)
 def get_login_info(world: World, args: Args) -> Payload:
-    """Who has logged in at the provider's page."""
+    """Return the member that logged in at the provider's page."""
     userid = spend_code(world, args.text("auth_code", missing=41008, invalid=40078), login=True)
     person = need_member(world, userid)
     return {

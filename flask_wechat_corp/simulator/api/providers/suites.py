@@ -1,9 +1,7 @@
-"""Third-party suites and service providers.
-
-Sources: WeCom's pages 90600 to 90605, 91911, 91912, 91200, 91125.
+"""Third-party suites. Sources: WeCom's pages 90600 to 90605, 91911, 91912.
 
 The simulated company is its own service provider and has one suite, installed by itself: the
-provider's corp id and secret are the company's, the suite's are in `suite(world)`.
+provider's corp id and secret are the company's; those of the suite are in ``suite(world)``.
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ KEPT = 200
 
 
 def suite(world: World) -> Record:
-    """The room: `suite_id`, `suite_secret`, `suite_ticket`, `permanent_code`, `codes`."""
+    """Return the family's state: ``suite_id``, ``suite_secret``, ``suite_ticket`` and codes."""
     return world.family_state("service", _default_state)
 
 
@@ -37,7 +35,10 @@ def _default_state(world: World) -> Record:
 
 
 def auth_code(world: World, userid: str = "") -> str:
-    """A code of one use: an administrator's consent, or with `userid` a member's login."""
+    """Return a code for one use.
+
+    :param userid: the member that logs in; without it, an administrator's consent to install
+    """
     codes = suite(world)["codes"]
     code = world.new_id("")
     codes[code] = {"userid": userid, "until": world.now() + PRE_AUTH_SECONDS}
@@ -60,7 +61,7 @@ def spend_code(world: World, code: str, *, login: bool) -> str:
 
 @routes.post("service/get_suite_token", token="none")  # noqa: S106  a kind, no secret
 def get_suite_token(world: World, args: Args) -> Payload:
-    """The suite's token, for its id, secret and latest ticket."""
+    """Return the suite's token, for its id, secret and latest ticket."""
     ours = suite(world)
     if args.text("suite_id", missing=41021, invalid=40083) != ours["suite_id"]:
         raise SimulatedError(40083, "invalid suite_id")
@@ -74,7 +75,7 @@ def get_suite_token(world: World, args: Args) -> Payload:
 
 @routes.both("service/get_pre_auth_code", token=SUITE)
 def get_pre_auth_code(world: World, args: Args) -> Payload:
-    """The code with which a company's administrator is sent to the page of consent."""
+    """Return the code for the page where an administrator installs the suite."""
     return {"pre_auth_code": world.new_id(""), "expires_in": PRE_AUTH_SECONDS}
 
 
@@ -104,7 +105,7 @@ def _corp_token(world: World) -> Record:
 
 @routes.post("service/get_permanent_code", token=SUITE)
 def get_permanent_code(world: World, args: Args) -> Payload:
-    """Trade an administrator's consent for the code that lasts."""
+    """Exchange an administrator's consent for the permanent code."""
     spend_code(world, args.text("auth_code", missing=41008, invalid=40078), login=False)
     return {
         **_corp_token(world),
@@ -129,13 +130,13 @@ def _need_permanent_code(world: World, args: Args) -> None:
 
 @routes.post("service/get_auth_info", token=SUITE)
 def get_auth_info(world: World, args: Args) -> Payload:
-    """What the company has allowed the suite."""
+    """Return what the company has granted to the suite."""
     _need_permanent_code(world, args)
     return {"auth_corp_info": _company(world), "auth_info": {"agent": _agents(world)}}
 
 
 @routes.post("service/get_corp_token", token=SUITE)
 def get_corp_token(world: World, args: Args) -> Payload:
-    """An access token of the company for the suite."""
+    """Return an access token of the company for the suite."""
     _need_permanent_code(world, args)
     return _corp_token(world)

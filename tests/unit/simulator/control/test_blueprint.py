@@ -68,7 +68,7 @@ def test_a_fault_delays_breaks_and_drops(api: RawClient, sim: Simulator) -> None
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
-        ({}, "path or callback"),
+        ({}, "needs path"),
         ({"path": "user/get"}, "one of"),
         ({"path": "user/get", "errcod": 1}, "errcod"),
         ({"path": "user/get", "errcode": "1"}, "errcode must be int"),

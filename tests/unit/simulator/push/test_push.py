@@ -58,7 +58,7 @@ def pushed(answer: Callable[[ScriptedApp, dict[str, Any]], tuple[int, bytes]], *
                 200,
                 app.text(f, "x", MsgType="update_button", Button={"ReplaceName": "n"}),
             ),
-            "template_card_event only",
+            "only reply to the event template_card_event",
         ),
         (lambda app, f: (200, app.seal({}, MsgSignature="0" * 40)), "MsgSignature"),
         (lambda app, f: (200, app.seal({}, TimeStamp="yesterday")), "ten digits"),
@@ -173,7 +173,7 @@ def test_an_answer_that_dribbles_is_cut_off() -> None:
             result = sim.push(HI)
         stop.set()
         thread.join()
-    assert result["reason"] == "no answer within 0.2 s"
+    assert result["reason"] == "no response within 0.2 s"
 
 
 def test_nobody_there_is_tried_three_times() -> None:
@@ -344,7 +344,7 @@ def test_a_world_is_saved_and_loaded(tmp_path: Any) -> None:
     with pytest.raises(ValueError, match="JSON object"):
         World.load(path)
     path.write_text('{"members": [{}]}')
-    with pytest.raises(ValueError, match="not a world"):
+    with pytest.raises(ValueError, match="not a saved world"):
         World.load(path)
 
 
