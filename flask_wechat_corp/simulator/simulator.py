@@ -25,8 +25,7 @@ __all__ = ["Simulator"]
 class Simulator:
     """Simulate WeCom on this machine: one corp and one app behind a callback URL.
 
-    A simulator is a context manager that serves HTTP while it is open. Its methods do what the
-    control plane under ``/_sim/`` does.
+    A context manager that serves HTTP while it is open. Its methods do what the control plane does.
 
     :param corp_id: the corp id that ``gettoken`` accepts and callbacks are encrypted for
     :param secret: the app's secret, which also works for the contacts API; never a real one
@@ -112,35 +111,13 @@ class Simulator:
 
         :param last: return only this many of the newest rows of each history
         """
-        copied: Record = json.loads(self.state_text(last))
-        return copied
+        return dict(json.loads(self.state_text(last)))
 
     def state_text(self, last: int | None = None) -> str:
         """Return :meth:`state` as JSON text."""
-        world = self.world
-        with world.lock:
-            histories = {
-                history.name: {"total": history.total, "dropped": history.dropped}
-                for history in (world.messages, world.deliveries, world.calls)
-            }
-            state = {
-                **self.info(),
-                "members": list(world.members.values()),
-                "departments": list(world.departments.values()),
-                "tags": list(world.tags.values()),
-                "agents": list(world.agents.values()),
-                "menus": [{"agentid": key, "menu": menu} for key, menu in world.menus.items()],
-                "chats": list(world.chats.values()),
-                "media": world.media.rows(),
-                "messages": world.messages.rows(last),
-                "deliveries": world.deliveries.rows(last),
-                "calls": world.calls.rows(last),
-                "faults": self.faults.rows(),
-                "histories": histories,
-                "media_bytes": world.media.size,
-                "media_dropped": world.media.dropped,
-            }
-            return json.dumps(state, ensure_ascii=False, default=str)
+        with self.world.lock:
+            rows = {**self.info(), **self.world.snapshot(last), "faults": self.faults.rows()}
+            return json.dumps(rows, ensure_ascii=False, default=str)
 
     def info(self) -> Record:
         """Return the world's time, its corp and agent, the callback URL and the limits."""
@@ -179,7 +156,7 @@ class Simulator:
         if "kill_tokens" in spec:
             if dict(spec) != {"kill_tokens": True}:
                 raise ValueError("kill_tokens must be true, and no other field may be given.")
-            return {"killed": self.world.kill_tokens()}
+            return {"killed": self.world.tokens.revoke_all()}
         fault = self.faults.add(spec)
         self._publish_faults()
         return fault.row()
@@ -189,9 +166,11 @@ class Simulator:
 
         :param id: the fault's id; ``None`` removes all and returns True
         """
-        found = True if id is None else self.faults.remove(id)
+        found = True
         if id is None:
             self.faults.clear()
+        else:
+            found = self.faults.remove(id)
         self._publish_faults()
         return found
 
@@ -239,7 +218,7 @@ class Simulator:
     def settings(self, prefix: str = "WECHAT_CORP_") -> dict[str, Any]:
         """Return the settings that connect a Flask app to this simulator, for ``app.config``.
 
-        :param prefix: the ``config_prefix`` of the app's ``WeChatCorp``
+        :param prefix: the app's ``config_prefix``
         """
         values = {
             "ID": self.world.corp_id,

@@ -101,7 +101,7 @@ def test_error_cases(client: Any, sim: Simulator) -> None:
     assert errcode(client.user.create, "zhangsan", "张三", mobile="13900000078") == 60102
     assert errcode(client.message.send_text, AGENT_ID, ["nobody"], "hi") == 81013
     assert errcode(client.tag.get_users, 999) == 40068
-    sim.world.kill_tokens()
+    sim.world.tokens.revoke_all()
     assert client.user.get("lisi")["name"] == "李四"  # it fetches a new token by itself
     sim.add_fault({"path": "user/get", "errcode": 45009, "times": 1})
     exceptions: Any = importlib.import_module("wechatpy.exceptions")

@@ -53,7 +53,7 @@ def issue(sim: Simulator, kind: str) -> str:
     """A token of this kind, as the simulated platform gives it."""
     if kind == "none":
         return ""
-    return sim.world.issue_token(str(AGENT_ID) if kind == "access_token" else CORP_ID, kind)[0]
+    return sim.world.tokens.issue(str(AGENT_ID) if kind == "access_token" else CORP_ID, kind)[0]
 
 
 # -- every path --------------------------------------------------------------------------------

@@ -128,11 +128,11 @@ class Gateway:
         if kind == "none":
             return
         if kind == "access_token":
-            owner = self.world.check_token(args.query.get("access_token", ""))
+            owner = self.world.tokens.check(args.query.get("access_token", ""))
             args.agent_id = int(owner)
         else:
             token = args.query.get(kind) or args.query.get("access_token", "")
-            args.owner = self.world.check_token(token, kind)
+            args.owner = self.world.tokens.check(token, kind)
 
     def _hint(self, error: SimulatedError) -> str:
         if error.errcode == -1:

@@ -22,12 +22,10 @@ from ..world.world import Record
 __all__ = ["DAY", "Args", "Fields", "Reader", "Upload", "page", "pick", "read_args", "to_integer"]
 
 T = TypeVar("T")
-
 BAD_PARAMETER = 40058
-"""What WeCom answers to a missing or malformed parameter that has no code of its own."""
+"""WeCom's code for a missing or malformed parameter without a code of its own."""
 
 DAY = 86_400
-"""Seconds of a day."""
 
 _KINDS: dict[type, str] = {str: "strings", int: "integers", dict: "objects"}
 
@@ -36,7 +34,7 @@ def to_integer(value: object, invalid: int = BAD_PARAMETER, name: str = "") -> i
     """Return ``value`` as a number; digits in a string are a number, as WeCom reads them.
 
     :param invalid: the error code for anything else
-    :param name: the parameter's name, for the message
+    :param name: the parameter, for the message
     """
     if isinstance(value, str) and value.lstrip("-").isascii() and value.lstrip("-").isdigit():
         return int(value)
@@ -177,8 +175,7 @@ class Reader:
         """Return the page of ``rows`` that ``limit`` and ``cursor`` ask for, and the next cursor.
 
         :param name: the key of the rows in the response
-        :param default: rows of a page without ``limit``
-        :param most: the largest ``limit``
+        :param default: the ``limit`` if none is given; ``most`` is the largest
         """
         limit = self.number("limit", default, least=1, most=most)
         shown, cursor = page(rows, self.optional_text("cursor"), limit)

@@ -21,5 +21,5 @@ def gettoken(world: World, args: Args) -> Payload:
         raise SimulatedError(40013)
     if args.query["corpsecret"] != world.secret:
         raise SimulatedError(40001)
-    token, expires_in = world.issue_token(str(world.agent_id))
+    token, expires_in = world.tokens.issue(str(world.agent_id))
     return {"access_token": token, "expires_in": expires_in}

@@ -233,6 +233,10 @@ class History:
         """The number of dropped rows."""
         return self.total - len(self._rows)
 
+    def counts(self) -> Record:
+        """Return the numbers of all rows and of dropped rows."""
+        return {"total": self.total, "dropped": self.dropped}
+
     def clear(self) -> None:
         """Remove all rows and restart the numbering at 1."""
         with self._lock:

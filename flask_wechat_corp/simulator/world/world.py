@@ -5,25 +5,19 @@ from __future__ import annotations
 import copy
 import itertools
 import json
-import secrets
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from ..data import load_data
-from ..errors import SimulatedError
 from .clock import Clock, EventTimes
 from .history import EventBus, History
 from .media import MediaLibrary
 from .records import Record, complete_member, message_record, stable_id
+from .tokens import Tokens
 
-__all__ = ["TOKEN_LIFETIME", "Record", "World"]
-
-TOKEN_LIFETIME = 7_200
-"""Seconds that an access token lives (document/path/91039)."""
-
-_MAX_TOKENS = 500
+__all__ = ["Record", "World"]
 
 
 class World:
@@ -48,7 +42,7 @@ class World:
         self.secret = ""
         self.agent_id = 0
         self.base_url = ""
-        self.tokens: dict[str, Record] = {}
+        self.tokens = Tokens(self.clock)
         self.event_times = EventTimes(self.clock)
         self.on_event: Callable[[Record], None] | None = None
         self._initial = copy.deepcopy(data if data is not None else load_data("company.json"))
@@ -100,6 +94,28 @@ class World:
                     "next_id": next_id,
                 }
             )
+
+    def snapshot(self, last: int | None = None) -> Record:
+        """Return what the chat page shows of the world; hold :attr:`lock` while you use it.
+
+        :param last: return only this many of the newest rows of each history
+        """
+        histories = (self.messages, self.deliveries, self.calls)
+        return {
+            "members": list(self.members.values()),
+            "departments": list(self.departments.values()),
+            "tags": list(self.tags.values()),
+            "agents": list(self.agents.values()),
+            "menus": [{"agentid": key, "menu": menu} for key, menu in self.menus.items()],
+            "chats": list(self.chats.values()),
+            "media": self.media.rows(),
+            "messages": self.messages.rows(last),
+            "deliveries": self.deliveries.rows(last),
+            "calls": self.calls.rows(last),
+            "histories": {one.name: one.counts() for one in histories},
+            "media_bytes": self.media.size,
+            "media_dropped": self.media.dropped,
+        }
 
     @classmethod
     def load(cls, path: str | Path, *, clock: Clock | None = None) -> World:
@@ -221,52 +237,6 @@ class World:
         row["agentid"] = self.agent_id if agent_id is None else agent_id
         row.update(chatid=chatid, msgid=msgid)
         return self.messages.add(row)
-
-    # -- tokens -------------------------------------------------------------------------------
-
-    def issue_token(
-        self, owner: str, kind: str = "access_token", *, lifetime: int = TOKEN_LIFETIME
-    ) -> tuple[str, int]:
-        """Return the owner's token and its remaining seconds; the same token while it is valid.
-
-        :param owner: the agent's id as text, a suite id, a provider's corp id …
-        :param kind: ``access_token``, ``suite_access_token`` or ``provider_access_token``
-        """
-        now = self.clock()
-        with self.lock:
-            for token, row in self.tokens.items():
-                same = row["owner"] == owner and row["kind"] == kind
-                if same and row["alive"] and row["expires_at"] > now:
-                    return token, max(1, int(row["expires_at"] - now))
-            token = secrets.token_urlsafe(64)
-            row = {"owner": owner, "kind": kind, "alive": True, "expires_at": now + lifetime}
-            self.tokens[token] = row
-            while len(self.tokens) > _MAX_TOKENS:
-                del self.tokens[next(iter(self.tokens))]
-            return token, lifetime
-
-    def check_token(self, token: str, kind: str = "access_token") -> str:
-        """Return the owner of a token.
-
-        :raises SimulatedError: 41001, 40014 or 42001
-        """
-        if not token:
-            raise SimulatedError(41001 if kind == "access_token" else 41022)
-        row = self.tokens.get(token)
-        if row is None or row["kind"] != kind or not row["alive"]:
-            raise SimulatedError(40014 if kind == "access_token" else 40082)
-        if row["expires_at"] <= self.clock():
-            raise SimulatedError(42001 if kind == "access_token" else 42009)
-        return str(row["owner"])
-
-    def kill_tokens(self) -> int:
-        """Revoke every token, as an administrator can; return how many were valid."""
-        with self.lock:
-            now = self.clock()
-            alive = [row for row in self.tokens.values() if row["alive"]]
-            for row in alive:
-                row["alive"] = False
-            return sum(row["expires_at"] > now for row in alive)
 
     # -- contacts -----------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ def test_odd_arguments_get_an_answer(path: str) -> None:
     route = ROUTES[path]
     kind = route.token if route.token != "none" else "access_token"
     owner = str(AGENT_ID) if kind == "access_token" else "owner"
-    token = {kind: sim.world.issue_token(owner, kind)[0]}
+    token = {kind: sim.world.tokens.issue(owner, kind)[0]}
     for _ in range(20):
         query, body = odd_arguments(path, dice)
         files = {"media": Upload("a", "text/plain", b"x" * 10)} if dice.random() < 0.3 else {}

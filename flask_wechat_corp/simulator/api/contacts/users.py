@@ -12,21 +12,14 @@ from ...world.world import Record, World
 from ..lookups import need_member
 from ..request import Args
 from ..routes import Payload, Routes
-from . import departments
+from .member_fields import MOBILE, member_name, read_changes
 
 routes = Routes()
 
 
 _USERID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-@.]{0,63}")
-_MOBILE = re.compile(r"\+?[0-9][0-9 \-]{4,30}")
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
-_MAX_DEPARTMENTS = 100
 _MAX_BATCH = 200
 _HIDDEN = ("enable", "activated")
-_TEXTS = (
-    "alias", "position", "telephone", "address", "external_position", "biz_mail", "email", "mobile",
-)  # fmt: skip
-_OBJECTS = ("extattr", "external_profile")
 
 
 def reachable(world: World, args: Args) -> Record:
@@ -58,8 +51,8 @@ def create(world: World, args: Args) -> Payload:
         raise SimulatedError(40003)
     if world.member(userid):
         raise SimulatedError(60102)
-    row: Record = {"userid": userid, "name": _name(args)}
-    row |= _changes(world, args, None)
+    row: Record = {"userid": userid, "name": member_name(args)}
+    row |= read_changes(world, args, None)
     row.setdefault("department", [1])
     if not row.get("mobile") and not row.get("email"):
         raise SimulatedError(60129)
@@ -74,9 +67,9 @@ def create(world: World, args: Args) -> Payload:
 def update(world: World, args: Args) -> Payload:
     """Change a member (90197)."""
     row = reachable(world, args)
-    changes = _changes(world, args, row)
+    changes = read_changes(world, args, row)
     if args.get("name") is not None:
-        changes["name"] = _name(args)
+        changes["name"] = member_name(args)
     if args.get("enable") is not None:
         enabled = args.number("enable") == 1
         changes["enable"] = int(enabled)
@@ -163,7 +156,7 @@ def to_userid(world: World, args: Args) -> Payload:
 def by_mobile(world: World, args: Args) -> Payload:
     """Find a member by mobile number (95402)."""
     mobile = args.text("mobile", missing=60103)
-    if not _MOBILE.fullmatch(mobile):
+    if not MOBILE.fullmatch(mobile):
         raise SimulatedError(60103)
     return _found(world, "mobile", mobile)
 
@@ -219,78 +212,6 @@ def _of_department(world: World, args: Args) -> list[Record]:
         raise SimulatedError(60003)
     deep = args.number("fetch_child", 0) == 1
     return world.members_of(world.subtree(party) if deep else [party])
-
-
-def _name(args: Args) -> str:
-    name = args.text("name", missing=60112, invalid=60112)
-    if len(name) > 64:
-        raise SimulatedError(60112)
-    return name
-
-
-def _changes(world: World, args: Args, old: Record | None) -> Record:
-    """Return the checked fields that a body sets.
-
-    :param old: the member, or None for a new one
-    """
-    changes: Record = {}
-    for name in _TEXTS:
-        value = args.get(name)
-        if value is None:
-            continue
-        if not isinstance(value, str):
-            raise SimulatedError(40035)
-        changes[name] = value
-    if args.get("gender") is not None:
-        changes["gender"] = str(args.number("gender"))
-    for name in _OBJECTS:
-        if args.get(name) is not None:
-            changes[name] = args.record(name)
-    if args.get("direct_leader") is not None:
-        leaders = args.items("direct_leader", invalid=40031)
-        changes["direct_leader"] = [need_member(world, one)["userid"] for one in leaders]
-    _check_unique(world, changes, old)
-    _departments(world, args, changes, old)
-    return changes
-
-
-def _check_unique(world: World, changes: Record, old: Record | None) -> None:
-    rules = (("mobile", _MOBILE, 60103, 60104), ("email", _EMAIL, 60105, 60106))
-    for name, shape, invalid, exists in rules:
-        value = changes.get(name)
-        if not value:
-            continue
-        if not shape.fullmatch(value):
-            raise SimulatedError(invalid)
-        if any(row[name] == value for row in world.members.values() if row is not old):
-            raise SimulatedError(exists)
-
-
-def _departments(world: World, args: Args, changes: Record, old: Record | None) -> None:
-    if args.get("department") is None:
-        given = old["department"] if old else [1]
-    else:
-        value = args.get("department")
-        given = departments.existing(world, value if isinstance(value, list) else [value])
-        if not given:
-            raise SimulatedError(60127)
-        if len(given) > _MAX_DEPARTMENTS:
-            raise SimulatedError(60110)
-        changes["department"] = given
-        changes["order"] = [0] * len(given)
-        changes["is_leader_in_dept"] = [0] * len(given)
-        changes["main_department"] = given[0]
-    for name in ("order", "is_leader_in_dept"):
-        if args.get(name) is not None:
-            values = args.items(name)
-            if len(values) != len(given):
-                raise SimulatedError(60132 if name == "is_leader_in_dept" else 40066)
-            changes[name] = values
-    if args.get("main_department") is not None:
-        main = args.number("main_department", invalid=60123)
-        if main not in given:
-            raise SimulatedError(60123)
-        changes["main_department"] = main
 
 
 #: our field → the callback's

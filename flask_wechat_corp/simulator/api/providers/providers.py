@@ -21,7 +21,7 @@ def get_provider_token(world: World, args: Args) -> Payload:
         raise SimulatedError(40013)
     if args.text("provider_secret", missing=41004, invalid=40001) != world.secret:
         raise SimulatedError(40001)
-    token, expires_in = world.issue_token(world.corp_id, PROVIDER)
+    token, expires_in = world.tokens.issue(world.corp_id, PROVIDER)
     return {"provider_access_token": token, "expires_in": expires_in}
 
 

@@ -69,7 +69,7 @@ def get_suite_token(world: World, args: Args) -> Payload:
         raise SimulatedError(40080, "invalid suite_secret")
     if args.text("suite_ticket", missing=41023, invalid=40085) != ours["suite_ticket"]:
         raise SimulatedError(40085, "invalid suite_ticket")
-    token, expires_in = world.issue_token(ours["suite_id"], SUITE)
+    token, expires_in = world.tokens.issue(ours["suite_id"], SUITE)
     return {"suite_access_token": token, "expires_in": expires_in}
 
 
@@ -99,7 +99,7 @@ def _company(world: World) -> Record:
 
 
 def _corp_token(world: World) -> Record:
-    token, expires_in = world.issue_token(str(world.agent_id))
+    token, expires_in = world.tokens.issue(str(world.agent_id))
     return {"access_token": token, "expires_in": expires_in}
 
 

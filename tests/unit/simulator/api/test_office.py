@@ -235,7 +235,7 @@ def jobs(wecom: DirectWorld, count: int) -> dict[str, Any]:
 
 def tokens(wecom: DirectWorld, count: int) -> dict[str, Any]:
     for number in range(count):
-        wecom.world.issue_token(f"suite {count} {number}")
+        wecom.world.tokens.issue(f"suite {count} {number}")
     return wecom.world.tokens
 
 
