@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from flask_wechat_corp import ConfigError, Credentials
-from flask_wechat_corp.config import Config
+from flask_wechat_corp.config import Config, forced_settings
 
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 
@@ -161,3 +161,28 @@ def test_no_secret_in_any_repr() -> None:
     for text in (repr(read), str(read), repr(read.credentials), f"{read.credentials!s}"):
         for secret in (*secrets.values(), "password"):
             assert secret not in text
+
+
+def test_whole_numbers_of_the_environment_are_read() -> None:
+    read = config(AGENT_ID="1000007", DEDUPE_TTL="700")
+    assert (read.agent_id, read.dedupe_ttl) == (1000007, 700)
+
+
+def test_forced_settings_win_over_every_prefix_until_the_end() -> None:
+    given = {"BOT_ID": "ww-real", "BOT_SECRET": "real", "BOT_TIMEOUT": 3}
+    with forced_settings({"ID": "ww-forced", "SECRET": None}):
+        with forced_settings({"ID": "ww-inner"}):
+            assert Config.from_mapping(given, "BOT_").id == "ww-inner"
+        forced = Config.from_mapping(given, "BOT_")
+        assert config().id == "ww-forced"
+    assert (forced.id, forced.secret, forced.timeout) == ("ww-forced", None, (3, 3))
+    free = Config.from_mapping(given, "BOT_")
+    assert (free.id, free.secret) == ("ww-real", "real")
+    # What was read under force stays so after its end.
+    assert (forced.simulated, free.simulated) == (True, False)
+
+
+def test_forced_settings_end_with_an_exception() -> None:
+    with pytest.raises(ZeroDivisionError), forced_settings({"ID": "ww-forced"}):
+        raise ZeroDivisionError
+    assert config().id == "ww1"

@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flask_wechat_corp import content
-from flask_wechat_corp.content import Article, Content, Image, News, Text, Video, Voice, split_text
+from flask_wechat_corp.content import (
+    Article,
+    Content,
+    Image,
+    News,
+    TaskCard,
+    Text,
+    Video,
+    Voice,
+    split_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -102,3 +112,10 @@ def test_no_piece_is_empty_or_too_long_and_joined_they_are_the_text(text: str, l
 def test_a_lone_surrogate_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="surrogate"):
         split_text("\ud800")
+
+
+def test_an_old_card_may_lead_somewhere() -> None:
+    card = TaskCard(
+        "标题", "描述", "task1", [{"key": "ok", "name": "好"}], url="https://e.example/"
+    )
+    assert card.to_message()["interactive_taskcard"]["url"] == "https://e.example/"

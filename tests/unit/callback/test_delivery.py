@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp import Store, StoreError, open_store
-from flask_wechat_corp.callback.delivery import Deliveries, delivery_key
+from flask_wechat_corp.callback.delivery import CALLBACK_LOCK_WAIT, Deliveries, delivery_key
 from flask_wechat_corp.stores.memory import MemoryStore
 
 TEXT = {
@@ -220,3 +220,20 @@ def test_a_store_that_fails_at_the_end_does_not_take_the_answer(
     delivery._lease._store = Broken()  # type: ignore[union-attr]
     delivery.done("x")
     assert "The store failed" in caplog.text
+
+
+def test_a_repeat_that_wakes_too_late_begins_nothing() -> None:
+    store = MemoryStore()
+    now = 0.0
+
+    def oversleep(seconds: float) -> None:
+        nonlocal now
+        now += CALLBACK_LOCK_WAIT
+        store.delete("k")  # the first one has failed meanwhile
+
+    store.set("k", "running:elsewhere")
+    deliveries = Deliveries(store, 600, clock=lambda: now, sleep=oversleep)
+    late = deliveries.claim("k")
+    assert (late.ours, late.reply) == (False, "")
+    assert store.get("k") is None
+    assert deliveries.claim("k").ours

@@ -202,3 +202,8 @@ def test_many_handlers_are_found_without_a_search() -> None:
         handler.event("click", key=str(number))(named(f"key {number}"))
     assert winner(handler, text("word 999")) == "999"
     assert winner(handler, event("click", "999")) == "key 999"
+
+
+def test_the_name_of_an_event_is_text() -> None:
+    with pytest.raises(TypeError, match="the name of an event is a string"):
+        Handler().event(7)  # type: ignore[call-overload]

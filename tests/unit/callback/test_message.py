@@ -223,3 +223,15 @@ def test_a_message_can_be_copied_and_pickled(again: Any) -> None:
     same = again(message)
     assert same == message
     assert (same.xml, same.event_key, repr(same)) == (message.xml, "K", repr(message))
+
+
+def test_a_message_is_a_mapping_like_any_other() -> None:
+    fields = {"MsgType": "text", "Content": "hi"}
+    message = Message.from_dict(fields)
+    assert len(message) == 2
+    assert message == fields
+    assert message == Message.from_dict(fields)
+    assert message != {"MsgType": "text"}
+    assert message != "text"
+    with pytest.raises(AttributeError):
+        _ = message._anything

@@ -230,3 +230,10 @@ def test_users_own_reply_class() -> None:
             return {"msgtype": "text", "text": {"content": "echo"}}
 
     assert fields(Echo())["Content"] == "echo"
+
+
+def test_a_text_may_be_told_as_a_dict_and_music_must_be_one() -> None:
+    text = make_reply({"type": "text", "content": {"content": "hi"}}, "on_text")
+    assert text == TextReply("hi")
+    with pytest.raises(ReplyError, match="the content of music is a dict"):
+        make_reply({"type": "music", "content": "http://e.example/a.mp3"}, "on_text")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp import Store, StoreTimeout, open_store
-from flask_wechat_corp.callback.session import Conversation, StoreSessions, session_key
+from flask_wechat_corp.callback.session import Conversation, Session, StoreSessions, session_key
 from flask_wechat_corp.stores.memory import MemoryStore
 
 KEY = session_key(b"secret", "corp", 1, "zhangsan")
@@ -317,3 +317,15 @@ def test_a_row_that_cannot_be_read_begins_anew(row: str, caplog: pytest.LogCaptu
     conversation.close()
     assert store.get("session|key") == '[{"name":"value"},null]'
     assert "cannot be read" in caplog.text
+
+
+def test_a_session_is_set_in_every_way_a_dict_is() -> None:
+    session = Session("id", {"a": 1}, lambda: None)
+    assert session.setdefault("a", 2) == 1
+    assert session.setdefault("b", 2) == 2
+    session.update({})
+    session |= {"c": 3}
+    session.update(d=4)
+    assert session == {"a": 1, "b": 2, "c": 3, "d": 4}
+    with pytest.raises(TypeError, match="e"):
+        session |= {"e": object()}

@@ -9,6 +9,7 @@ import pkgutil
 import re
 import time
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -436,3 +437,8 @@ def test_numbers_are_bare(whole: int, broken: float) -> None:
     assert isinstance(fields["b"], str)
     assert fields["a"] == str(whole)
     assert math.isclose(float(fields["b"]), broken) or math.isinf(broken)
+
+
+def test_other_values_become_text_in_xml() -> None:
+    xml = build({"Day": date(2026, 11, 23), "None": None, "Many": [1, None]})
+    assert xml == "<xml><Day><![CDATA[2026-11-23]]></Day><Many>1</Many></xml>"
