@@ -1,8 +1,9 @@
 """The Flask extension for WeCom (企业微信)."""
 
 from .api import Family, Media, WeChatAPI
+from .api.messaging.messages import undelivered
 from .callback.handler import Handler
-from .callback.lists import List
+from .callback.lists import List, Lists
 from .callback.message import Message
 from .callback.reply import (
     ImageReply,
@@ -59,6 +60,7 @@ from .errors import (
 from .extension import WeChatCorp
 from .protocol.crypto import Decrypted, PKCS7Encoder, WXBizMsgCrypt
 from .stores import Store, open_store
+from .web.login import Member
 
 __all__ = [
     "AccessTokenError",
@@ -78,10 +80,12 @@ __all__ = [
     "InvalidReceiveId",
     "InvalidSignature",
     "List",
+    "Lists",
     "MPArticle",
     "MPNews",
     "Markdown",
     "Media",
+    "Member",
     "Message",
     "MiniprogramNotice",
     "MusicReply",
@@ -119,4 +123,5 @@ __all__ = [
     "WeChatTransportError",
     "open_store",
     "split_text",
+    "undelivered",
 ]

@@ -31,7 +31,7 @@ __all__ = ["TASK", "CeleryExecutor"]
 logger = logging.getLogger("flask_wechat_corp.deferred")
 
 #: The task's name, for ``task_routes`` and monitoring.
-TASK = "flask_wechat_corp.web.background"
+TASK = "flask_wechat_corp.deferred"
 #: The record of a task whose reply was sent.
 SENT = "sent"
 #: Seconds after which a task that runs on another worker is tried again.
