@@ -266,7 +266,7 @@ def split_text(text: str, max_bytes: int = 2048) -> list[str]:
     :raises ValueError: when ``max_bytes`` is under 4
     """
     if max_bytes < 4:
-        raise ValueError("max_bytes must be at least 4, the longest UTF-8 character")
+        raise ValueError("max_bytes must be at least 4, the size of the longest UTF-8 character.")
     data = text.encode()
     pieces = []
     start = 0

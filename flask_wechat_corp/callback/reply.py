@@ -57,10 +57,15 @@ class TextReply(Text):
     def fields(self) -> dict[str, object]:
         """Return the elements of the passive reply."""
         if not isinstance(self.content, str):
-            raise ReplyError(f"a text is a string, not {type(self.content).__name__}")
+            raise ReplyError(
+                f"The content of a text must be a string, not {type(self.content).__name__}."
+            )
         size = len(self.content.encode("utf-8", "replace"))
         if size > MAX_TEXT_BYTES:
-            raise ReplyError(f"a text reply holds at most {MAX_TEXT_BYTES} bytes, not {size}")
+            raise ReplyError(
+                f"A text reply has at most {MAX_TEXT_BYTES} bytes, not {size}. Shorten it, or"
+                " send the pieces of split_text()."
+            )
         return {"MsgType": "text", "Content": self.content}
 
 
@@ -110,7 +115,7 @@ class NewsReply(News):
         """Return the elements of the passive reply."""
         count = len(self.articles)
         if not 1 <= count <= MAX_ARTICLES:
-            raise ReplyError(f"a news reply holds 1 to {MAX_ARTICLES} articles, not {count}")
+            raise ReplyError(f"A news reply has 1 to {MAX_ARTICLES} articles, not {count}.")
         items = [
             {
                 "Title": article.title,
@@ -127,11 +132,13 @@ class _PassiveOnly(Content):
     """Base of replies that exist only as the answer to a callback."""
 
     def to_message(self) -> dict[str, Any]:
-        """Refuse: WeCom has no such message.
+        """Raise an error, because WeCom has no such message.
 
         :raises ReplyError: always
         """
-        raise ReplyError(f"message/send has no {self.msgtype}; it only answers a callback")
+        raise ReplyError(
+            f"message/send has no type {self.msgtype}. It can only be the reply to a callback."
+        )
 
 
 @dataclass(frozen=True)
@@ -254,9 +261,12 @@ def make_reply(value: object, handler: str) -> Reply | None:
             return NewsReply([_article(one) for one in value])
         if isinstance(value, Reply):
             return value
-        raise ReplyError(f"a reply cannot be made of {type(value).__name__}")
+        raise ReplyError(
+            f"A reply cannot be made of {type(value).__name__}. Return a string, a dict with a type,"
+            " a list of articles, a reply object or None."
+        )
     except ReplyError as error:
-        raise ReplyError(f"handler {handler}: {error}") from None
+        raise ReplyError(f"Handler {handler}: {error}") from None
 
 
 def reply_xml(reply: Reply, to_user: str, from_user: str, now: int, handler: str) -> str:
@@ -268,7 +278,7 @@ def reply_xml(reply: Reply, to_user: str, from_user: str, now: int, handler: str
     try:
         fields = reply.fields()
     except ReplyError as error:
-        raise ReplyError(f"handler {handler}: {error}") from None
+        raise ReplyError(f"Handler {handler}: {error}") from None
     head = {"ToUserName": to_user, "FromUserName": from_user, "CreateTime": now}
     return build({**head, **fields})
 
@@ -286,7 +296,7 @@ def _media_id(content: Any) -> str:
         return content
     media_id = _pick(content, "media_id", "mediaId") if isinstance(content, Mapping) else ""
     if not media_id:
-        raise ReplyError("media_id is missing")
+        raise ReplyError("media_id is missing.")
     return media_id
 
 
@@ -294,7 +304,7 @@ def _article(value: Any) -> Article:
     if isinstance(value, Article):
         return value
     if not isinstance(value, Mapping):
-        raise ReplyError(f"an article is a dict or an Article, not {type(value).__name__}")
+        raise ReplyError(f"An article must be a dict or an Article, not {type(value).__name__}.")
     return Article(
         title=_pick(value, "title"),
         description=_pick(value, "description"),
@@ -314,13 +324,13 @@ def _news(content: Any) -> NewsReply:
     if isinstance(content, Mapping):
         content = content.get("articles")
     if not isinstance(content, Sequence) or isinstance(content, str):
-        raise ReplyError("the content of news is a list of articles")
+        raise ReplyError("The content of news must be a list of articles.")
     return NewsReply([_article(one) for one in content])
 
 
 def _music(content: Any) -> MusicReply:
     if not isinstance(content, Mapping):
-        raise ReplyError("the content of music is a dict")
+        raise ReplyError("The content of music must be a dict.")
     return MusicReply(
         title=_pick(content, "title"),
         description=_pick(content, "description"),
@@ -333,7 +343,7 @@ def _text(content: Any) -> TextReply:
     if isinstance(content, Mapping):
         content = content.get("content")
     if not isinstance(content, str):
-        raise ReplyError("the content of text is a string")
+        raise ReplyError("The content of text must be a string.")
     return TextReply(content)
 
 
@@ -347,13 +357,13 @@ def _replace_name(content: Any) -> str:
     if isinstance(content, Mapping):
         content = _pick(content, "replace_name", "replaceName", "ReplaceName")
     if not isinstance(content, str) or not content:
-        raise ReplyError("replace_name is missing")
+        raise ReplyError("replace_name is missing.")
     return content
 
 
 def _card(content: Any) -> UpdateTemplateCardReply:
     if not isinstance(content, Mapping):
-        raise ReplyError("the content of update_template_card is a dict")
+        raise ReplyError("The content of update_template_card must be a dict.")
     return UpdateTemplateCardReply(content)
 
 
@@ -378,10 +388,10 @@ def _from_mapping(value: Mapping[str, Any]) -> Reply | None:
     if kind is None:
         if any(name in value for name in _MUSIC_URL):
             return _music(value)
-        raise ReplyError("a dict needs a type: " + ", ".join(_KINDS))
+        raise ReplyError("The dict has no type. Set it to one of " + ", ".join(_KINDS) + ".")
     make = _KINDS.get(kind) if isinstance(kind, str) else None
     if make is None:
-        raise ReplyError("a dict's type is one of " + ", ".join(_KINDS))
+        raise ReplyError("The type of the dict must be one of " + ", ".join(_KINDS) + ".")
     content = value.get("content")
     if content is None:  # {"type": "image", "media_id": …} is as clear
         content = {name: inner for name, inner in value.items() if name != "type"}

@@ -1,8 +1,8 @@
-"""Pages for members: who is looking at them, and signatures for the JS-SDK.
+"""Pages for members: their login, and the page address for the JS-SDK's signature.
 
-A page asks WeCom who is there by sending the browser away; WeCom sends it back with a ``code``.
-Inside WeCom that is the OAuth page (developer.work.weixin.qq.com/document/path/91022), in a desktop
-browser the scan login (path/98171).
+A page identifies its visitor by redirecting the browser to WeCom, which sends it back with a
+``code``. Inside WeCom that is the OAuth page (developer.work.weixin.qq.com/document/path/91022), in
+a desktop browser the scan login (path/98171).
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 INVALID_CODE = 40029
 OPEN_LOGINS = 5
-"""Tabs that may be logging in at the same time; older states are forgotten."""
+"""How many tabs may log in at the same time; older states are forgotten."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """The member of the corp who is looking at the page."""
+    """A member of the corp who is logged in to the page."""
 
     userid: str
 
@@ -41,7 +41,7 @@ class Member:
 class MemberLogin:
     """The login of one agent's pages, kept in ``flask.session``.
 
-    :param name: of the extension object; keeps the logins of several agents apart
+    :param name: the name of the extension object; separates the logins of several agents
     :param api: returns the agent's API client
     :param clock: returns seconds since the epoch
     """
@@ -83,17 +83,21 @@ class MemberLogin:
 
     def _log_in(self, scope: str, lifetime: float) -> Response:
         if request.method not in ("GET", "HEAD"):
-            abort(401, "log in by opening the page first")
+            abort(401, "请先打开页面完成登录。 Open the page first to log in.")
         code, state = request.args.get("code"), request.args.get("state")
         if not code or not state:
             return self._ask(scope, _own_path(), again=False)
         login = self._take_state(state)
         if login is None:
-            abort(403, "this login was not begun here, or was used before; open the page again")
+            abort(
+                403,
+                "登录链接已失效，请重新打开页面。 This login link has expired or belongs to another"
+                " browser. Please open the page again.",
+            )
         return self._exchange(code, login, scope, lifetime)
 
     def _ask(self, scope: str, path: str, *, again: bool) -> Response:
-        """Send the browser to WeCom, with a state that is good for one return."""
+        """Redirect the browser to WeCom, with a state that can be used once."""
         state = secrets.token_urlsafe(24)
         logins = [*self._logins(), {"state": state, "path": path, "again": again}]
         session[self._states_key] = logins[-OPEN_LOGINS:]
@@ -108,7 +112,7 @@ class MemberLogin:
         return kept if isinstance(kept, list) else []
 
     def _take_state(self, state: str) -> dict[str, Any] | None:
-        """Return the login that this state began, and forget it."""
+        """Return the login that has this state, and forget it."""
         found, rest = None, []
         for login in self._logins():
             if hmac.compare_digest(login["state"].encode(), state.encode("utf-8", "replace")):
@@ -121,24 +125,27 @@ class MemberLogin:
     def _exchange(
         self, code: str, login: Mapping[str, Any], scope: str, lifetime: float
     ) -> Response:
-        """Turn the code into a member, once; a code is never tried again."""
+        """Exchange the code for a member; a code is never tried twice."""
         try:
             answer = self._api().get_user_info(code)
         except WeChatAPIError as error:
             if error.errcode == INVALID_CODE and not login["again"]:
                 return self._ask(scope, login["path"], again=True)
             raise
-        # The field's case differs between interfaces and years.
+        # The case of the field's name differs between WeCom's interfaces and versions.
         named = {name.lower(): value for name, value in answer.items()}
         userid = named.get("userid")
         if not isinstance(userid, str) or not userid:
-            abort(403, "only members of the company may see this page")
+            abort(
+                403,
+                "只有本企业成员可以查看此页面。 Only members of this company can see this page.",
+            )
         self._renew_session()
         session[self._key] = {"userid": userid, "until": self._clock() + lifetime}
         return _away(login["path"])
 
     def _renew_session(self) -> None:
-        """Change the session's id where it has one, so that a planted id is worth nothing."""
+        """Change the session's id if it has one, which prevents session fixation."""
         session.pop(self._states_key, None)
         regenerate = getattr(current_app.session_interface, "regenerate", None)
         if regenerate is not None:
@@ -146,7 +153,7 @@ class MemberLogin:
 
 
 def _own_path() -> str:
-    """Return the path and query of this request, without what WeCom added; never another host."""
+    """Return the path and query of this request without WeCom's parameters; never another host."""
     query = [
         (name, value)
         for name, value in request.args.items(multi=True)
@@ -164,15 +171,15 @@ def _away(address: str) -> Response:
 
 
 def page_url() -> str:
-    """Return this page's address as the browser has it, for the JS-SDK's signature.
+    """Return this page's address as the browser shows it, for the JS-SDK's signature.
 
-    Behind a proxy the application needs werkzeug's ``ProxyFix`` to know scheme, host and prefix.
+    Behind a proxy, the application needs werkzeug's ``ProxyFix`` to know scheme, host and prefix.
     """
     raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
     if not (isinstance(raw, str) and raw.startswith("/") and raw.isascii()):
         return iri_to_uri(request.url)
     host = request.host_url.rstrip("/")
     if unquote(raw.partition("?")[0]) == request.path:
-        # All of it is the application's own path: a proxy took the prefix off.
+        # The raw path has no prefix, because a proxy removed it: add it again.
         host += iri_to_uri(request.root_path)
     return host + raw

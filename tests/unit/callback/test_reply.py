@@ -165,7 +165,7 @@ def test_what_cannot_be_shown_names_the_handler(value: object) -> None:
         assert reply is not None
         reply_xml(reply, "u", "c", 1, "app.views.answer")
 
-    with pytest.raises(ReplyError, match=re.escape("handler app.views.answer: ")):
+    with pytest.raises(ReplyError, match=re.escape("Handler app.views.answer: ")):
         answer()
 
 
@@ -210,7 +210,7 @@ def test_news_for_message_send() -> None:
     ],
 )
 def test_passive_only(reply: Any) -> None:
-    with pytest.raises(ReplyError, match="only answers a callback"):
+    with pytest.raises(ReplyError, match="only be the reply to a callback"):
         reply.to_message()
 
 
@@ -235,5 +235,5 @@ def test_users_own_reply_class() -> None:
 def test_a_text_may_be_told_as_a_dict_and_music_must_be_one() -> None:
     text = make_reply({"type": "text", "content": {"content": "hi"}}, "on_text")
     assert text == TextReply("hi")
-    with pytest.raises(ReplyError, match="the content of music is a dict"):
+    with pytest.raises(ReplyError, match="The content of music must be a dict"):
         make_reply({"type": "music", "content": "http://e.example/a.mp3"}, "on_text")
