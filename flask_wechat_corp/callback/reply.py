@@ -262,8 +262,8 @@ def make_reply(value: object, handler: str) -> Reply | None:
         if isinstance(value, Reply):
             return value
         raise ReplyError(
-            f"A reply cannot be made of {type(value).__name__}. Return a string, a dict with a type,"
-            " a list of articles, a reply object or None."
+            f"A reply cannot be made of {type(value).__name__}. Return a string, a dict with a"
+            " type, a list of articles, a reply object or None."
         )
     except ReplyError as error:
         raise ReplyError(f"Handler {handler}: {error}") from None
