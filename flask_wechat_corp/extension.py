@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, Request, current_app
 from flask.blueprints import BlueprintSetupState
 from flask.sansio.app import App
 
+from . import messages as _messages  # noqa: F401  # its classes register themselves
 from .api import WeChatAPI
 from .callback.handler import Handler, HandlerEntry
 from .callback.lists import Lists

@@ -1,47 +1,20 @@
-"""A callback's message: read-only, as it came, with typed attributes beside the items."""
+"""A callback's message: read-only, as it came, with typed attributes beside the items.
+
+Which class a message gets is decided here; the classes are in :mod:`flask_wechat_corp.messages`.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from ..protocol.xmlio import Value, build, parse
-from .fields import FLOAT, IN_CONTEXT, INT, LIST, OBJECT, TEXT
+from .fields import KNOWN, Field, Text, Whole, whole
 
-__all__ = ["Message", "Part"]
+__all__ = ["Message", "Part", "Source", "fields_of", "message_classes"]
 
-_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_WHOLE = re.compile(r"[+-]?[0-9]{1,20}", re.ASCII)
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})", re.ASCII)
-
-
-def snake_case(name: str) -> str:
-    """Return the attribute for a vendor name: ``AgentID`` -> ``agent_id``."""
-    return _WORDS.sub("_", name).replace("__", "_").lower()
-
-
-def _attributes() -> dict[str, list[str]]:
-    known: dict[str, list[str]] = {}
-    for name in sorted(INT | FLOAT | LIST | OBJECT | TEXT):
-        known.setdefault(snake_case(name), []).append(name)
-    # One interface spells these two the other way round.
-    known["option_ids"].append("OpitonIds")
-    known["option_id"].append("OpitonId")
-    return known
-
-
-_NAMES = _attributes()
-"""Attribute -> the vendor's spellings of it, ``UserID`` and ``UserId`` for example."""
-
-_LISTS = LIST | {"OpitonId"}
-
-_PLAIN = {
-    attribute: names[0]
-    for attribute, names in _NAMES.items()
-    if len(names) == 1 and names[0] in TEXT.difference(*IN_CONTEXT.values())
-}
-"""The short way to a text: attribute -> the one field it can be."""
+P = TypeVar("P", bound="Part")
+M = TypeVar("M", bound="Message")
 
 
 class Part(Mapping[str, Any]):
@@ -49,19 +22,36 @@ class Part(Mapping[str, Any]):
 
     ``part["ScanResult"]`` is the value as it came and raises :class:`KeyError` when it is missing;
     ``part.scan_result`` has the documented type, or is ``None`` when a documented field is missing
-    or its number is malformed. Where Python or this class already uses the name, append an
-    underscore: ``part.items_``, ``message.id_``.
+    or malformed. Where Python or this class already uses the name, append an underscore:
+    ``part.items_``, ``message.id_``.
     """
 
-    __slots__ = ("_context", "_fields")
+    __slots__ = ("_fields",)
 
     _fields: dict[str, Any]
-    _context: str
+    _documented: ClassVar[dict[str, Field[Any]]] = {}
+    _shapes: ClassVar[dict[str, Field[Any]]] = {}
 
-    def __init__(self, fields: dict[str, Any], context: str = "") -> None:
-        _listify(fields, context)
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        declared: dict[str, Field[Any]] = {}
+        for base in reversed(cls.__bases__):
+            declared |= base._documented if issubclass(base, Part) else _declared_in(base)
+        cls._documented = declared = declared | _declared_in(cls)
+        cls._shapes = {n: one for one in declared.values() for n in (one.name, *one.also)}
+        KNOWN.add(declared.items())
+        _REPEATED.clear()
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        _listify(type(self), fields)
         self._fields = fields
-        self._context = context
+
+    @classmethod
+    def _over(cls: type[P], fields: dict[str, Any]) -> P:
+        """Look at fields whose repeated elements are lists already."""
+        part = cls.__new__(cls)
+        part._fields = fields
+        return part
 
     def __getitem__(self, name: str) -> Any:
         return self._fields[name]
@@ -87,110 +77,172 @@ class Part(Mapping[str, Any]):
     __hash__ = None  # type: ignore[assignment]  # equal by content, and the content may hold lists
 
     def __getattr__(self, attribute: str) -> Any:
+        # Only for what the class does not declare: fields of other types, and unknown ones.
         if attribute[0] == "_":
             raise AttributeError(attribute)
-        fields = self._fields
-        value = fields.get(_PLAIN.get(attribute, ""))
-        if isinstance(value, str):
-            return value
         plain = attribute.rstrip("_")
-        for name in _NAMES.get(plain, ()):
-            if name in fields:
-                return self._typed(name, fields[name])
+        declared = self._documented.get(plain) or self._documented.get(f"{plain}_")
+        if declared is not None:
+            return declared.__get__(self)
         squashed = plain.replace("_", "")
-        for name, value in fields.items():
+        for name, value in self._fields.items():
             if name.replace("_", "").lower() == squashed:
-                return self._typed(name, value)
-        if plain in _NAMES:
+                return _read(name, value)
+        if plain in KNOWN.attributes:
             return None
-        raise AttributeError(f"{type(self).__name__} has no field {attribute!r}")
-
-    def _typed(self, name: str, value: Any) -> Any:
-        kind = IN_CONTEXT.get(self._context, {}).get(name)
-        if isinstance(value, list):
-            return [_element(name, one, None) for one in value]
-        return _element(name, value, kind)
+        raise AttributeError(f"{type(self).__name__} has no field {attribute!r}.")
 
 
-def _element(name: str, value: Any, kind: str | None) -> Any:
-    if isinstance(value, dict):
-        return Part(value, name)
-    if name in OBJECT and not value.strip():
-        return Part({}, name)  # an empty element of a kind that holds others
-    if name in INT or kind == "int":
-        return _whole(value)
-    return _decimal(value) if name in FLOAT else value
+def _declared_in(cls: type) -> dict[str, Field[Any]]:
+    return {name: one for name, one in vars(cls).items() if isinstance(one, Field)}
 
 
-def _whole(text: str) -> int | None:
-    text = text.strip()
-    if _WHOLE.fullmatch(text):
-        return int(text)
-    number = _decimal(text)  # Scale has been seen as 15.0
-    return None if number is None else int(number)
+def fields_of(part: type[Part]) -> dict[str, Field[Any]]:
+    """Return the documented fields of a class by attribute, inherited ones first."""
+    return dict(part._documented)
 
 
-def _decimal(text: str) -> float | None:
-    text = text.strip()
-    return float(text) if _DECIMAL.fullmatch(text) else None
+def _read(name: str, value: Any) -> Any:
+    """Read a field that the class does not declare, by what other classes say about its name."""
+    if isinstance(value, list):
+        return [_read(name, one) for one in value]
+    meaning = KNOWN.meaning(name)
+    if isinstance(value, dict) or (meaning and meaning.part and not value.strip()):
+        part: type[Part] = (meaning and meaning.part) or Part
+        return part._over(value or {})
+    return value if meaning is None or meaning.reader is None else meaning.reader(value)
 
 
-def _listify(fields: dict[str, Any], context: str) -> None:
+_REPEATED: dict[type[Part], frozenset[str]] = {}
+
+
+def _repeated(part: type[Part]) -> frozenset[str]:
+    """Return the names that are lists in this class: its own word counts before the others'."""
+    names = KNOWN.repeated().difference(part._shapes)
+    names |= {name for name, field in part._shapes.items() if field.repeated}
+    _REPEATED[part] = frozenset(names)
+    return _REPEATED[part]
+
+
+def _listify(part: type[Part], fields: dict[str, Any]) -> None:
     """Make every repeatable element a list, also when it came once."""
-    special = IN_CONTEXT.get(context)
+    repeated = _REPEATED.get(part) or _repeated(part)
     for name, value in fields.items():
-        if type(value) is str and special is None and name not in _LISTS:
+        if type(value) is str and name not in repeated:
             continue  # nearly always
-        if isinstance(value, dict):
-            _listify(value, name)
-        elif isinstance(value, list):
-            for one in value:
-                if isinstance(one, dict):
-                    _listify(one, name)
-        repeatable = name in _LISTS or (special is not None and special.get(name) == "list")
-        if repeatable and not isinstance(value, list):
+        for one in value if isinstance(value, list) else (value,):
+            if isinstance(one, dict):
+                _listify(_class_of(part, name), one)
+        if name in repeated and not isinstance(value, list):
             fields[name] = [value]
+
+
+def _class_of(part: type[Part], name: str) -> type[Part]:
+    field: Any = part._shapes.get(name) or KNOWN.meaning(name)
+    return (field and field.part) or Part
+
+
+class Source(NamedTuple):
+    """What a class of messages stands for, and where it is documented."""
+
+    msg_type: str = ""
+    event: str = ""
+    """The ``Event`` or ``InfoType``, in the vendor's spelling."""
+    change_types: tuple[str, ...] = ()
+    """The ``ChangeType``; the manual spells some in two ways."""
+    page: int | None = None
+    """The manual's page, ``developer.work.weixin.qq.com/document/path/<page>``."""
 
 
 class Message(Part):
     """What WeCom pushed: a read-only mapping of the XML with typed attributes.
 
-    Build one for a test with :meth:`from_dict`.
+    A handler receives an instance of the class that fits, ``TextMessage`` for a text: see
+    :mod:`flask_wechat_corp.messages`. Build one for a test with :meth:`from_dict`.
 
     :param fields: the children of ``<xml>`` by their vendor names
     :param xml: the decrypted text; bytes are UTF-8
+    :param receive_id: the receive id that was verified with the message
     """
 
-    __slots__ = ("_xml",)
+    __slots__ = ("_event", "_receive_id", "_xml")
 
     _xml: str | bytes
+    _event: str
+    _receive_id: str
 
-    def __init__(self, fields: dict[str, Any], xml: str | bytes = "") -> None:
-        event = fields.get("Event") or fields.get("InfoType")
-        super().__init__(fields, event.lower() if isinstance(event, str) else "")
+    _source: ClassVar[Source] = Source()
+
+    to_user_name = Text("ToUserName")
+    from_user_name = Text("FromUserName")
+    create_time = Whole("CreateTime")
+    agent_id = Whole("AgentID")
+
+    def __init_subclass__(
+        cls,
+        *,
+        msg_type: str = "",
+        event: str = "",
+        change_type: str | tuple[str, ...] = (),
+        page: int | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init_subclass__(**options)
+        changes = (change_type,) if isinstance(change_type, str) else change_type
+        cls._source = Source(msg_type, event or cls._source.event, changes, page)
+        if msg_type:
+            _TYPES[msg_type] = cls
+        if event:
+            _EVENTS[event.lower()] = cls
+        _CHANGES.update({(cls._source.event.lower(), one): cls for one in changes})
+
+    def __init__(self, fields: dict[str, Any], xml: str | bytes = "", receive_id: str = "") -> None:
+        super().__init__(fields)
         self._xml = xml
+        self._event = _event_of(fields)
+        self._receive_id = receive_id
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.type} {self._context}>".replace(" >", ">")
+        return f"<{type(self).__name__} {self.type} {self._event}>".replace(" >", ">")
 
     @property
     def xml(self) -> str:
         """The decrypted text, exactly as it came."""
         return self._xml if isinstance(self._xml, str) else self._xml.decode()
 
+    @property
+    def receive_id(self) -> str:
+        """The receive id that was verified with the message: the corp id, for an agent.
+
+        Empty in a message that was built with :meth:`from_dict`, and where WeCom uses none.
+        """
+        return self._receive_id
+
     @classmethod
-    def from_xml(cls, xml: str | bytes) -> Message:
-        """Read a decrypted message.
+    def from_xml(cls: type[M], xml: str | bytes, receive_id: str = "") -> M:
+        """Read a decrypted message; the result is an instance of the class that fits.
 
         :param xml: the text; bytes are UTF-8
+        :param receive_id: the receive id that was verified with it
         :raises BadMessage: when it is not XML or has a document type
+        :raises ValueError: when it does not fit the class this is called on
         """
-        return cls(parse(xml), xml)
+        fields = parse(xml)
+        kind: Any = _kind_of(fields)
+        if cls is not Message and not issubclass(kind, cls):
+            raise ValueError(
+                f"This is a {kind.__name__}, not a {cls.__name__}: {_type_of(fields)}."
+            )
+        message: M = kind(fields, xml, receive_id)
+        return message
 
     @classmethod
-    def from_dict(cls, fields: Mapping[str, object]) -> Message:
-        """Build a message from vendor names and values, for tests: numbers may be numbers."""
-        return cls.from_xml(build(fields))
+    def from_dict(cls: type[M], fields: Mapping[str, object], receive_id: str = "") -> M:
+        """Build a message from vendor names and values, for tests: numbers may be numbers.
+
+        :raises ValueError: when the fields do not fit the class this is called on
+        """
+        return cls.from_xml(build(fields), receive_id)
 
     @property
     def type(self) -> str | None:
@@ -202,9 +254,50 @@ class Message(Part):
     def id(self) -> int | None:
         """The ``MsgId``; events have none."""
         value: Value | None = self._fields.get("MsgId")
-        return _whole(value) if isinstance(value, str) else None
+        return whole(value) if isinstance(value, str) else None
 
     @property
     def event_name(self) -> str:
         """The event in lower case, from ``Event`` or ``InfoType``; empty for other messages."""
-        return self._context
+        return self._event
+
+
+KNOWN.add([("msg_id", Whole("MsgId")), ("msg_type", Text("MsgType"))])
+
+_TYPES: dict[str, type[Message]] = {}
+_EVENTS: dict[str, type[Message]] = {}
+_CHANGES: dict[tuple[str, str], type[Message]] = {}
+
+
+def _event_of(fields: Mapping[str, Any]) -> str:
+    event = fields.get("Event") or fields.get("InfoType")
+    return event.lower() if isinstance(event, str) else ""
+
+
+def _kind_of(fields: Mapping[str, Any]) -> type[Message]:
+    """Return the most special class that was registered for such a message."""
+    msg_type = fields.get("MsgType", "event")
+    if msg_type != "event" and "InfoType" not in fields:  # a suite's notice
+        return _TYPES.get(msg_type, Message) if isinstance(msg_type, str) else Message
+    event, change = _event_of(fields), fields.get("ChangeType")
+    if isinstance(change, str):
+        kind = _CHANGES.get((event, change))
+        if kind is not None:
+            return kind
+    if event or "MsgType" in fields:
+        return _EVENTS.get(event) or _TYPES.get("event", Message)
+    return Message
+
+
+def _type_of(fields: Mapping[str, Any]) -> str:
+    names = ("MsgType", "Event", "InfoType", "ChangeType")
+    return ", ".join(f"{n} is {fields[n]!r}" for n in names if isinstance(fields.get(n), str)) or (
+        "there is no MsgType"
+    )
+
+
+def message_classes() -> dict[type[Message], Source]:
+    """Return every class that is registered for a type, an event or a change."""
+    return {
+        kind: kind._source for kind in (*_TYPES.values(), *_EVENTS.values(), *_CHANGES.values())
+    }

@@ -47,7 +47,8 @@ from Crypto.Cipher import AES
 from flask import Flask, session
 
 from flask_wechat_corp import Handler, Message, UpdateTemplateCardReply, WeChatCorp, split_text
-from flask_wechat_corp.callback.message import Part, snake_case
+from flask_wechat_corp.callback.fields import snake_case
+from flask_wechat_corp.callback.message import Part
 from flask_wechat_corp.stores.memory import MemoryStore
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp import BadMessage, Message
-from flask_wechat_corp.callback.message import snake_case
+from flask_wechat_corp.callback.fields import snake_case
 
 CATALOGUE = json.loads((Path(__file__).parents[2] / "data" / "callbacks.json").read_text("utf-8"))
 #: The catalogue gives these as text inside location_select; the surface promises numbers.
@@ -29,7 +29,7 @@ def sample(field: dict[str, Any]) -> Any:
         return {one["name"]: sample(one) for one in field.get("fields", [])} or {"Any": "x"}
     if field["name"] in NUMBERS or kind in ("int", "float"):
         return "7" if kind == "int" or field["name"] == "Scale" else "7.5"
-    return "wörter 字"
+    return "true" if kind == "bool" else "wörter 字"
 
 
 def check(part: Any, field: dict[str, Any], trail: str) -> None:
@@ -45,7 +45,9 @@ def check(part: Any, field: dict[str, Any], trail: str) -> None:
         for inner in field.get("fields", []):
             check(value, inner, f"{trail}.{inner['name']}")
         return
-    expected = NUMBERS.get(field["name"]) or {"int": int, "float": float, "str": str}[kind]
+    expected = NUMBERS.get(field["name"]) or {
+        "int": int, "float": float, "str": str, "bool": bool,
+    }[kind]  # fmt: skip
     assert type(value) is expected, trail
 
 
@@ -75,8 +77,8 @@ def test_every_documented_field_has_its_type(head: dict[str, str], row: dict[str
 
 
 def test_the_catalogue_is_whole() -> None:
-    assert len(CATALOGUE["message_types"]) == 9
-    assert len(CATALOGUE["events"]) == 147
+    assert len(CATALOGUE["message_types"]) == 10
+    assert len(CATALOGUE["events"]) == 237
 
 
 def test_items_are_as_they_came_and_missing_ones_raise() -> None:
@@ -204,9 +206,9 @@ def test_names_that_python_took_have_an_underscore() -> None:
 
 def test_repr_shows_types_only() -> None:
     message = Message.from_dict({"MsgType": "text", "Content": "secret words"})
-    assert repr(message) == "<Message text>"
+    assert repr(message) == "<TextMessage text>"
     event = Message.from_dict({"MsgType": "event", "Event": "CLICK", "EventKey": "k"})
-    assert repr(event) == "<Message event click>"
+    assert repr(event) == "<ClickEvent event click>"
 
 
 @pytest.mark.parametrize("xml", ["", "hello", "<xml>", "<xml/>", "<xml>text only</xml>"])
