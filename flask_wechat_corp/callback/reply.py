@@ -224,22 +224,31 @@ class UpdateTemplateCardReply(_PassiveOnly):
         return {"MsgType": self.msgtype, "TemplateCard": _camel(self.card)}
 
 
-_TWO_WORDS = {"keyname": "KeyName", "userid": "UserId", "appid": "AppId", "pagepath": "PagePath"}
+_TWO_WORDS = {
+    "appid": "AppId",
+    "checkbox": "CheckBox",
+    "keyname": "KeyName",
+    "pagepath": "PagePath",
+    "userid": "UserId",
+}
 """Keys of a card that are one word in ``message/send`` and two in the XML."""
 
+_ONE_WORD = {("quote_area", "appid"): "Appid", ("image_text_area", "appid"): "Appid"}
+"""Where page 90241 spells such a key as one word all the same: surrounding key, key."""
 
-def _camel(value: Any) -> Any:
+
+def _camel(value: Any, around: str = "") -> Any:
     """Give the keys of a card the spelling that the XML form has: ``icon_url`` -> ``IconUrl``."""
     if isinstance(value, Mapping):
-        return {_spelling(key): _camel(inner) for key, inner in value.items()}
+        return {_spelling(key, around): _camel(inner, key) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_camel(inner) for inner in value]
-    return int(value) if isinstance(value, bool) else value
+        return [_camel(inner, around) for inner in value]
+    return value
 
 
-def _spelling(key: str) -> str:
-    two = _TWO_WORDS.get(key)
-    return two or "".join(word[:1].upper() + word[1:] for word in key.split("_"))
+def _spelling(key: str, around: str) -> str:
+    known = _ONE_WORD.get((around, key)) or _TWO_WORDS.get(key)
+    return known or "".join(word[:1].upper() + word[1:] for word in key.split("_"))
 
 
 def make_reply(value: object, handler: str) -> Reply | None:

@@ -84,8 +84,8 @@ def _children(element: Element, depth: int = 0) -> Value:
 def build(fields: Mapping[str, object]) -> str:
     """Return ``<xml>…</xml>``: numbers bare, text in CDATA, mappings and lists as elements.
 
-    :param fields: values are ``str``, ``int``, ``float``, mappings, or lists of these (the element
-        is then repeated); ``None`` leaves the element out
+    :param fields: values are ``str``, ``int``, ``float``, ``bool`` (``true`` or ``false``),
+        mappings, or lists of these (the element is then repeated); ``None`` leaves the element out
     """
     return f"<xml>{_elements(fields)}</xml>"
 
@@ -99,6 +99,8 @@ def _elements(fields: Mapping[str, object]) -> str:
             parts += [_elements({name: one}) for one in value]
         elif isinstance(value, Mapping):
             parts.append(f"<{name}>{_elements(value)}</{name}>")
+        elif isinstance(value, bool):
+            parts.append(f"<{name}>{'true' if value else 'false'}</{name}>")
         elif isinstance(value, (int, float)):
             parts.append(f"<{name}>{value}</{name}>")
         elif value is not None:

@@ -19,8 +19,15 @@ __all__ = ["CARD_EVENTS", "apply_reply", "change", "complete_event", "response_c
 CARD_EVENTS = ("template_card_event", "template_card_menu_event")
 
 _MAX_CODES = 500
-_SPELT = {"key_name": "keyname", "user_id": "userid", "app_id": "appid", "page_path": "pagepath"}
-_NUMBERS = ("type", "style", "desc_color", "mode", "is_checked")
+_SPELT = {
+    "app_id": "appid",
+    "check_box": "checkbox",
+    "key_name": "keyname",
+    "page_path": "pagepath",
+    "user_id": "userid",
+}
+_NUMBERS = ("type", "style", "desc_color", "mode")
+_FLAGS = {"true": True, "false": False}
 
 
 def response_code(world: World, msgid: str) -> str:
@@ -113,6 +120,8 @@ def _value(key: str, value: Any) -> Any:
         return [_value("", one) for one in rows]
     if isinstance(value, Mapping):
         return _plain(value)
+    if key in ("is_checked", "disable") and isinstance(value, str):
+        return _FLAGS.get(value.strip(), value)
     if key in _NUMBERS and isinstance(value, str) and value.strip().isdecimal():
         return int(value)
     return value

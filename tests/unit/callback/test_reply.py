@@ -135,6 +135,37 @@ def test_card_updates() -> None:
         }
 
 
+def test_a_card_update_is_spelled_as_in_the_manual() -> None:
+    card = {
+        "card_type": "vote_interaction",
+        "quote_area": {"type": 2, "appid": "wx1", "pagepath": "p"},
+        "jump_list": [{"type": 2, "appid": "wx1", "pagepath": "p"}],
+        "button_selection": {"disable": False, "selected_id": "a"},
+        "checkbox": {
+            "question_key": "q",
+            "disable": True,
+            "mode": 1,
+            "option_list": [{"id": "a", "is_checked": True}, {"id": "b", "is_checked": False}],
+        },
+    }
+    reply = UpdateTemplateCardReply(card)
+    xml = reply_xml(reply, "zhangsan", "ww", 1, "app.answer")
+    assert "<IsChecked>true</IsChecked>" in xml
+    found = parse(xml)["TemplateCard"]
+    assert found == {
+        "CardType": "vote_interaction",
+        "QuoteArea": {"Type": "2", "Appid": "wx1", "PagePath": "p"},
+        "JumpList": {"Type": "2", "AppId": "wx1", "PagePath": "p"},
+        "ButtonSelection": {"Disable": "false", "SelectedId": "a"},
+        "CheckBox": {
+            "QuestionKey": "q",
+            "Disable": "true",
+            "Mode": "1",
+            "OptionList": [{"Id": "a", "IsChecked": "true"}, {"Id": "b", "IsChecked": "false"}],
+        },
+    }
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -83,6 +83,17 @@ def test_a_card_update_is_kept_in_the_form_of_message_send(world: World) -> None
     }
 
 
+def test_the_check_box_of_a_card_update_is_read(world: World) -> None:
+    option = {"Id": "a", "IsChecked": "true"}
+    card = {"CardType": "vote_interaction", "CheckBox": {"Disable": "false", "OptionList": option}}
+    apply_reply(world, event(), {"MsgType": "update_template_card", "TemplateCard": card})
+    shown = world.messages.rows()[0]["changed_for"]["zhangsan"]
+    assert shown["checkbox"] == {
+        "disable": False,
+        "option_list": [{"id": "a", "is_checked": True}],
+    }
+
+
 def test_other_replies_and_other_tasks_change_nothing(world: World) -> None:
     apply_reply(world, event(), {"MsgType": "text", "Content": "x"})
     update = {"MsgType": "update_button", "Button": {"ReplaceName": "x"}}
