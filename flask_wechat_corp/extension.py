@@ -6,7 +6,7 @@ import os
 import weakref
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from flask import Blueprint, Flask, Request, current_app
 from flask.blueprints import BlueprintSetupState
@@ -28,6 +28,14 @@ from .web.login import Member, MemberLogin, page_url
 from .web.runner import current_message_context
 from .web.state import AppState, DeferredQueue, Resolver
 
+if TYPE_CHECKING:
+    from .messages.decorators import MessageDecorators
+
+    class _Decorated(MessageDecorators, Handler):  # type: ignore[misc]  # stricter than a table's
+        """Handlers that take the class of message that fits."""
+else:
+    _Decorated = Handler
+
 __all__ = ["WeChatCorp"]
 
 R = TypeVar("R", bound=Callable[[Request], Any])
@@ -39,7 +47,7 @@ S = TypeVar("S", bound=SaveToken)
 V = TypeVar("V", bound=Callable[..., Any])
 
 
-class WeChatCorp(Handler):
+class WeChatCorp(_Decorated):
     """WeCom for a Flask application: one object for each agent (应用).
 
     It is itself a registry of handlers: ``@wx.text``, ``@wx.event("subscribe")`` and the other

@@ -16,8 +16,9 @@ HELP = """你可以试试：
 · 点一下菜单"""
 
 
-def name_of(userid: str) -> str:
+def name_of(message: Message) -> str:
     """Return the member's name as the contacts have it, or the user id when they cannot say."""
+    userid = message.from_user_name or ""
     try:
         return str(wx.api.get_user(userid)["name"])
     except WeChatCorpError:
@@ -28,13 +29,13 @@ def name_of(userid: str) -> str:
 @wx.event("subscribe")
 def on_subscribe(message: Message) -> str:
     """Greet somebody who sees the application for the first time."""
-    return f"{name_of(message.from_user_name)}，欢迎你！\n{HELP}"
+    return f"{name_of(message)}，欢迎你！\n{HELP}"
 
 
 @wx.text("你好")
 def on_hello(message: Message) -> str:
     """Answer a greeting."""
-    return f"你好，{name_of(message.from_user_name)}！发送“帮助”看看我会什么。"
+    return f"你好，{name_of(message)}！发送“帮助”看看我会什么。"
 
 
 @wx.text("帮助")

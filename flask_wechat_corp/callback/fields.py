@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, Generic, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Protocol, TypeVar, overload
 
 __all__ = [
     "KNOWN",
@@ -105,6 +105,10 @@ class Field(Generic[T_co]):
         if value is None:
             value = self._spelled_otherwise(holder._fields)
         return None if value is None else self.read(value)
+
+    if TYPE_CHECKING:  # at run time assigning is an AttributeError: classes of messages have slots
+
+        def __set__(self, holder: _Holder, value: NoReturn) -> None: ...
 
     def _spelled_otherwise(self, fields: dict[str, Any]) -> Any:
         for name in self.also:

@@ -149,6 +149,22 @@ class Handler:
         return self._bare_decorator("link", function, deferred)
 
     @overload
+    def file(self, function: F, /) -> F: ...
+    @overload
+    def file(self, function: None = None, /, *, deferred: bool = False) -> Callable[[F], F]: ...
+    def file(self, function: Any = None, /, *, deferred: bool = False) -> Any:
+        """Handle files."""
+        return self._bare_decorator("file", function, deferred)
+
+    @overload
+    def mixed(self, function: F, /) -> F: ...
+    @overload
+    def mixed(self, function: None = None, /, *, deferred: bool = False) -> Callable[[F], F]: ...
+    def mixed(self, function: Any = None, /, *, deferred: bool = False) -> Any:
+        """Handle texts and images in one message."""
+        return self._bare_decorator("mixed", function, deferred)
+
+    @overload
     def default(self, function: F, /) -> F: ...
     @overload
     def default(self, function: None = None, /, *, deferred: bool = False) -> Callable[[F], F]: ...

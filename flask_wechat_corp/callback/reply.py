@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from ..content import Article, Content, Image, News, Text, Video, Voice
 from ..errors import ReplyError
 from ..protocol.xmlio import build
 
 __all__ = [
+    "HandlerReturn",
     "ImageReply",
     "MusicReply",
     "NewsReply",
@@ -29,6 +30,11 @@ __all__ = [
     "make_reply",
     "reply_xml",
 ]
+
+HandlerReturn: TypeAlias = (
+    "str | Reply | Content | Mapping[str, Any] | Sequence[Article | Mapping[str, Any]] | None"
+)
+"""What a handler may return, for type checkers: :func:`make_reply` knows what WeCom can show."""
 
 MAX_TEXT_BYTES = 2048
 MAX_ARTICLES = 8

@@ -23,6 +23,18 @@ from flask_wechat_corp import (
     WeChatCorp,
     split_text,
 )
+from flask_wechat_corp.messages import (
+    ChangeContactEvent,
+    ClickEvent,
+    CreateUserEvent,
+    DeleteUserEvent,
+    EventMessage,
+    FileMessage,
+    ImageMessage,
+    LocationMessage,
+    TemplateCardEvent,
+    TextMessage,
+)
 
 wx = WeChatCorp()
 leave = Handler()
@@ -58,8 +70,61 @@ def on_help(message: Message) -> Reply:
 
 
 @wx.text(re.compile(r"天气\s*(?P<city>\w+)"))
-def on_weather(message: Message, city: str) -> str:
+def on_weather(message: TextMessage, city: str) -> str:
     return f"{city}：晴"
+
+
+@wx.text(re.compile(r"(?P<count>[0-9]+)\s*杯(?P<drink>\w+)"), deferred=False)
+async def on_order(message: Message, *, count: str, drink: str = "茶") -> str | None:
+    return f"{count} × {drink}"
+
+
+@wx.event("click", key="TODAY")
+def on_button(message: ClickEvent) -> list[dict[str, str]]:
+    return [{"title": message.event_key or "", "description": "", "url": "", "pic_url": ""}]
+
+
+@wx.event("template_card_event")
+def on_card(message: TemplateCardEvent) -> str:
+    return "、".join(message.selected.get("dish", []))
+
+
+@wx.event("change_contact")
+def on_contact(message: ChangeContactEvent) -> None:
+    if isinstance(message, DeleteUserEvent):
+        print(message.user_id)
+
+
+@wx.event
+@wx.on("event")
+def on_event(message: EventMessage) -> None:
+    print(message.event, message.no_field_that_wecom_documents)
+
+
+@wx.file
+@wx.mixed(deferred=True)
+def on_file(message: Message) -> None:
+    print(message.file_key)
+
+
+@wx.on("file")
+def on_file_again(message: FileMessage) -> dict[str, str]:
+    return {"type": "text", "content": message.file_key or ""}
+
+
+@wx.on("hologram")
+def on_hologram(message: Message) -> None:
+    print(message.depth)
+
+
+@leave.image
+def on_image(message: ImageMessage) -> str | None:
+    return message.media_id
+
+
+@leave.event("canteen_open")
+def on_canteen(message: EventMessage) -> None:
+    print(message.dish)
 
 
 @wx.image
@@ -70,12 +135,13 @@ def on_media(message: Message) -> None:
 
 
 @wx.location
-def on_location(message: Message) -> NewsReply:
+def on_location(message: LocationMessage) -> NewsReply:
     return NewsReply([Article(title=message.label or "", description="", pic_url="", url="")])
 
 
 @wx.event("change_contact", change_type="create_user")
-async def on_new_colleague(message: Message) -> None:
+async def on_new_colleague(message: CreateUserEvent) -> None:
+    print(message.direct_leader, message.ext_attr and message.ext_attr.item)
     count: int = wx.session.get("count", 0)
     wx.session["count"] = count + 1
     wx.session.save()

@@ -17,6 +17,19 @@ from flask_wechat_corp import (
     WeChatCorp,
     open_store,
 )
+from flask_wechat_corp.messages import (
+    ChangeContactEvent,
+    ClickEvent,
+    CreateUserEvent,
+    EventMessage,
+    ImageMessage,
+    LocationMessage,
+    SubscribeEvent,
+    SysApprovalChangeEvent,
+    TemplateCardEvent,
+    TextMessage,
+    UpdateUserEvent,
+)
 from flask_wechat_corp.testing import CallbackClient
 
 wx = WeChatCorp()
@@ -41,6 +54,12 @@ async def on_click(message: Message) -> None:
     return None
 
 
+@wx.event("template_card_event")
+@wx.event("click", deferred=True)
+async def on_any(message: EventMessage, *rest: object) -> str:
+    return ""
+
+
 @wx.member_required(lifetime=60)
 @wx.member_required
 def page(name: str) -> list[str]:
@@ -50,6 +69,8 @@ def page(name: str) -> list[str]:
 reveal_type(on_text)  # type def (message: Message) -> str
 reveal_type(on_city)  # type def (message: Message, city: str) -> NewsReply
 reveal_type(on_click)  # type def (message: Message) -> Coroutine[Any, Any, None]
+reveal_type(on_any)  # type def (message: EventMessage, *rest: object) -> Coroutine[Any, Any, str]
+reveal_type(wx.text("x")(on_click))  # type def (message: Message) -> Coroutine[Any, Any, None]
 reveal_type(page)  # type def (name: str) -> list[str]
 reveal_type(Handler().set_handler("text", on_text))  # type Handler
 on_text("hi")  # error arg-type
@@ -79,13 +100,123 @@ def look(message: Message, client: CallbackClient) -> None:
     reveal_type(TextReply("hi").to_message())  # type dict[str, Any]
 
 
+# -- fields of typed messages
+
+
+def read(
+    message: Message,
+    text: TextMessage,
+    location: LocationMessage,
+    event: EventMessage,
+    card: TemplateCardEvent,
+    user: UpdateUserEvent,
+    approval: SysApprovalChangeEvent,
+) -> None:
+    reveal_type(message.content)  # type Any
+    reveal_type(message.from_user_name)  # type str | None
+    reveal_type(message.create_time)  # type int | None
+    reveal_type(message.receive_id)  # type str
+    reveal_type(text.content)  # type str | None
+    reveal_type(text.agent_id)  # type int | None
+    reveal_type(location.location_x)  # type float | None
+    reveal_type(event.event)  # type str | None
+    reveal_type(event.anything)  # type Any
+    reveal_type(card.selected)  # type dict[str, list[str]]
+    reveal_type(card.selected["question"])  # type list[str]
+    reveal_type(card.selected_items)  # type SelectedItems | None
+    reveal_type(user.new_user_id)  # type str | None
+    reveal_type(user.main_department)  # type int | None
+    reveal_type(user.auth_corp_id)  # type str | None
+    if approval.approval_info:
+        reveal_type(approval.approval_info.sp_record)  # type list[SpRecord] | None
+        approval.approval_info.third_no  # error attr-defined
+    if isinstance(message, ClickEvent):
+        reveal_type(message.event_key)  # type str | None
+    reveal_type(TextMessage.from_dict({}))  # type TextMessage
+    reveal_type(Message.from_xml(""))  # type Message
+    text.media_id  # error attr-defined
+    text.event_key  # error attr-defined
+    card.content  # error attr-defined
+    user.external_user_id  # error attr-defined
+    text.content.strip()  # error union-attr
+    text.content = "x"  # error assignment
+    location.label + 1  # error operator
+
+
+# -- handlers of the wrong kind
+
+
+def takes_image(message: ImageMessage) -> str:
+    return ""
+
+
+def takes_text(message: TextMessage) -> str:
+    return ""
+
+
+def takes_click(message: ClickEvent) -> str:
+    return ""
+
+
+def takes_creation(message: CreateUserEvent) -> str:
+    return ""
+
+
+def takes_contact(message: ChangeContactEvent) -> str:
+    return ""
+
+
+def takes_nothing() -> str:
+    return ""
+
+
+def takes_word(message: str) -> str:
+    return message
+
+
+def gives_number(message: Message) -> int:
+    return 1
+
+
+async def gives_number_later(message: Message) -> int:
+    return 1
+
+
+wx.text(takes_image)  # error call-overload
+wx.text(takes_nothing)  # error call-overload
+wx.text(takes_word)  # error call-overload
+wx.text(gives_number)  # error call-overload
+wx.text(gives_number_later)  # error call-overload
+wx.text("x")(takes_image)  # error arg-type
+wx.text("x")(takes_nothing)  # error arg-type
+wx.text(re.compile("x"), deferred=True)(gives_number)  # error arg-type
+wx.image(deferred=True)(takes_text)  # error arg-type
+wx.default(takes_text)  # error call-overload
+wx.on("image")(takes_text)  # error arg-type
+wx.on("hologram")(takes_text)  # error arg-type
+wx.event(takes_click)  # error call-overload
+wx.event(takes_text)  # error call-overload
+wx.event("subscribe")(takes_click)  # error arg-type
+wx.event("canteen_open")(takes_click)  # error arg-type
+wx.event("change_contact")(takes_creation)  # error arg-type
+wx.event("change_contact", change_type="update_user")(takes_creation)  # error arg-type
+wx.event("change_contact", change_type="create_user")(takes_creation)
+wx.event("change_contact", change_type="create_user")(takes_contact)
+wx.event("change_contact", change_type="of tomorrow")(takes_contact)
+wx.event("click", key="A", deferred=True)(takes_click)
+wx.event("CLICK")(lambda message: message.event_key)
+Handler().text(takes_image)
+Handler().event("subscribe")(takes_click)
+SubscribeEvent.from_dict({}).event_key.strip()  # error union-attr
+
+
 # -- mistakes
 
 wx.txt(on_text)  # error attr-defined
 wx.text("hi", deffered=True)(on_text)  # error call-overload
-wx.text(deferred=True)("no function")  # error type-var
+wx.text(deferred=True)("no function")  # error arg-type
 wx.event("click", key=1)(on_text)  # error call-overload
-wx.on(7)(on_text)  # error arg-type
+wx.on(7)(on_text)  # error call-overload
 wx.api.get_usr("lisi")  # error attr-defined
 wx.api.get_user(1)  # error arg-type
 wx.api.send({"touser": "lisi"}, 5)  # error arg-type
