@@ -1,4 +1,4 @@
-// What a member can do: every action becomes a push to the app.
+// What a member can do: every action is a push to the app.
 
 import { h, fill } from "./dom.js";
 import { request, upload } from "./control_plane.js";
@@ -14,7 +14,7 @@ export function toast(text, kind = "") {
   setTimeout(() => box.remove(), kind === "bad" ? 7000 : 3200);
 }
 
-/** Run an action; what goes wrong is said to the user. */
+/** Run an action; show its error to the user. */
 export async function attempt(action) {
   try {
     return await action();
@@ -24,7 +24,7 @@ export async function attempt(action) {
   }
 }
 
-/** Push as the chosen member to the chosen app. The result appears under the message. */
+/** Push as the selected member to the selected app. The result appears under the message. */
 export function push(spec) {
   const whole = { from: view.member, AgentID: view.agent, ...spec };
   return attempt(() => request("POST", "/_sim/push", whole));
@@ -78,7 +78,7 @@ export async function chooseVoice() {
   for (const file of await choose("audio/*,.amr,.speex")) await sendVoice(file);
 }
 
-/** A second and a half of two soft tones, so that a voice message needs no microphone. */
+/** One and a half seconds of two soft tones, so that a voice message needs no microphone. */
 export function sampleVoice() {
   const rate = 8000;
   const length = rate * 1.5;
@@ -118,7 +118,7 @@ const PIXEL = () => Uint8Array.from(
   (c) => c.charCodeAt(0),
 );
 
-/** A still of a video, or null when the browser cannot read it in time. */
+/** A still image of a video, or null when the browser cannot read it in time. */
 function firstFrame(file) {
   return new Promise((resolve) => {
     const video = document.createElement("video");
@@ -236,7 +236,7 @@ async function scan(one) {
   }
 }
 
-/** WeCom tells the event first, with checksums, and then pushes each picture as a message. */
+/** WeCom pushes the event first, with checksums, and then each picture as a message. */
 async function pictures(one, options) {
   const media = [];
   for (const file of await choose("image/*", options)) {

@@ -1,4 +1,4 @@
-// What a message looks like: one function a kind, each returns an element.
+// Draws messages: one function for each kind, which returns an element.
 
 import { h, icon, fill } from "./dom.js";
 import { normalise } from "./content.js";
@@ -21,7 +21,7 @@ const DRAW = {
     h("pre", { class: "raw" }, JSON.stringify(c.data, null, 1).slice(0, 2000))),
 };
 
-/** The element of a message's content, and whether it stands without a bubble. */
+/** The element of a message's content, and whether it has no bubble. */
 export function draw(row, actions) {
   const c = normalise(row, view.member);
   const element = (DRAW[c.kind] ?? DRAW.unknown)(c, row, actions);
@@ -85,7 +85,7 @@ const extension = (id) => world.media.get(id)?.filename?.split(".").pop()?.toUpp
 function file(c) {
   const row = world.media.get(c.mediaId);
   const name = c.title || row?.filename || t("file");
-  // The conversation draws it again when the simulator has said what the file is called.
+  // The conversation draws it again when the file's name is known.
   return h("a", { class: "card file", dataset: { unnamed: String(!c.title && !row) }, href: mediaUrl(c.mediaId), download: name },
     h("span", { class: "file-name" }, h("strong", {}, name), h("span", { class: "muted" }, bytes(row?.size))),
     h("span", { class: "file-icon" }, icon("file", 30)));
@@ -116,7 +116,7 @@ function textcard(c) {
     h("span", { class: "more" }, c.button || t("card.open"), " ›"));
 }
 
-/** A text card's description knows `<div class="gray|normal|highlight">` and `<br>`. */
+/** A text card's description may contain `<div class="gray|normal|highlight">` and `<br>`. */
 function divs(text) {
   const nodes = [];
   const pattern = /<div(?:\s+class\s*=\s*["']?(gray|normal|highlight)["']?)?\s*>([\s\S]*?)<\/div>|<br\s*\/?>/gi;
@@ -154,5 +154,5 @@ function taskcard(c, row, { push }) {
       }, one.name))));
 }
 
-/** After the answer one button is left, which says what was chosen. */
+/** After the reply one button is left, with the chosen option. */
 const pressed = (buttons, replaced) => (replaced ? [{ name: replaced }] : buttons);

@@ -167,7 +167,7 @@ export function startComposer() {
   const box = find("#text");
   box.addEventListener("input", grow);
   box.addEventListener("keydown", (event) => {
-    // While an input method is composing, Enter chooses a word.
+    // While an input method is composing, Enter selects a word.
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       send();

@@ -1,4 +1,4 @@
-// One shape for a row's content, whether it came as XML (replies, pushes) or as JSON (sends).
+// One form for a row's content, from XML (replies, pushes) or JSON (sent messages).
 
 const list = (value) => (value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]);
 

@@ -1,15 +1,15 @@
 // Requests to the control plane, and the stream of events.
 
-/** Send a request and return the decoded answer; an error carries the reason that was given. */
+/** Send a request and return the decoded response; an error has the simulator's reason. */
 export async function request(method, path, body) {
   const options = { method, headers: {} };
-  // The control plane takes JSON only: no form of another site can send that.
+  // The control plane accepts JSON only, which a form of another site cannot send.
   if (method !== "GET") options.headers["Content-Type"] = "application/json";
   if (body !== undefined) options.body = JSON.stringify(body);
   return answer(await fetch(path, options));
 }
 
-/** Keep a file and return its row with `media_id` and `md5`. */
+/** Upload a file and return its row with `media_id` and `md5`. */
 export async function upload(type, file) {
   const data = await new Promise((resolve, reject) => {
     const reader = new FileReader();
@@ -27,7 +27,7 @@ async function answer(response) {
   try {
     data = await response.json();
   } catch {
-    // Not JSON: the status says it all.
+    // It is not JSON: the status is the reason.
   }
   if (!response.ok) throw new Error(data?.reason ?? data?.error ?? `HTTP ${response.status}`);
   return data ?? {};
@@ -38,7 +38,7 @@ export const NAMES = [
   "clock", "faults", "reset",
 ];
 
-/** Listen to the world; the connection is made again for as long as the page is open. */
+/** Listen to events; reconnect for as long as the page is open. */
 export function listen(receive, connected) {
   let wait = 500;
   const open = () => {

@@ -1,4 +1,4 @@
-// The conversation of the chosen member with the chosen app. Only a window of it is in the document.
+// The conversation of the selected member with the selected app. Only a part of it is in the document.
 
 import { push, say } from "./actions.js";
 import { append, drawOnce, fill, find, h, icon, reconcile } from "./dom.js";
@@ -49,7 +49,7 @@ function show() {
   before = visible;
 }
 
-/** Mark where a new day begins; the line belongs to the element, so it costs no row of its own. */
+/** Mark where a new day begins; the line is part of the element, so it needs no row of its own. */
 function days(visible) {
   let last = "";
   for (const row of visible) {
@@ -190,7 +190,7 @@ export function startConversation({ showInLog }) {
     find("#text").focus();
   });
   on("message", show);
-  // The foot shows what the delivery says; a finished delivery redraws its message only.
+  // The footer shows the delivery's state; a finished delivery redraws only its message.
   on("delivery", () => {
     let stale = false;
     for (const row of before) {

@@ -1,8 +1,8 @@
-// Small helpers to build elements. Foreign text only ever becomes a text node.
+// Helpers to build elements. Text from elsewhere only becomes a text node.
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Build an element: `on` holds listeners, `dataset` data attributes, the rest are attributes. */
+/** Build an element: `on` has listeners, `dataset` data attributes, the rest are attributes. */
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
@@ -26,15 +26,15 @@ export function append(element, children) {
   return element;
 }
 
-/** Replace what an element holds. */
+/** Replace the content of an element. */
 export function fill(element, ...children) {
   element.replaceChildren();
   return append(element, children);
 }
 
 /**
- * Draw into an element only when what is drawn depends on something new: an element that is
- * replaced between the press and the release of a button loses the click.
+ * Draw into an element only if its input has changed: an element that is replaced between the
+ * press and the release of a button loses the click.
  */
 export function drawOnce(element, values, draw) {
   const key = JSON.stringify(values);
@@ -78,7 +78,7 @@ const PATHS = {
   mini: "M12 12v4a3.500 3.500 0 1 1-3.500-3.500M12 12V8a3.500 3.500 0 1 1 3.500 3.500",
 };
 
-/** An outline icon; it is decoration, its button carries the label. */
+/** An outline icon. It is decorative; its button has the label. */
 export function icon(name, size = 20) {
   const svg = document.createElementNS(SVG, "svg");
   for (const [key, value] of Object.entries({
@@ -95,7 +95,7 @@ export function icon(name, size = 20) {
 let frame = 0;
 const waiting = new Set();
 
-/** Run a function once before the next paint, however often it is asked for. */
+/** Run a function once before the next paint, however often it is requested. */
 export function soon(task) {
   waiting.add(task);
   if (frame) return;
@@ -105,12 +105,12 @@ export function soon(task) {
     waiting.clear();
     for (const one of tasks) one();
   };
-  // A hidden tab paints nothing, but its lists should not pile up work.
+  // A hidden tab paints nothing, but its lists should not accumulate work.
   frame = document.hidden ? setTimeout(run, 250) : requestAnimationFrame(run);
 }
 
 /**
- * Make the children of `list` show exactly `rows`, reusing what is there.
+ * Make the children of `list` show exactly `rows`, and reuse existing elements.
  * An element is kept as long as its row is the same object.
  */
 export function reconcile(list, rows, cache, render) {

@@ -1,4 +1,4 @@
-// The platform's worst days, by buttons: faults of calls and callbacks, the clock, the token.
+// The panel for faults of calls and callbacks, the clock and the token.
 
 import { attempt, toast } from "./actions.js";
 import { fill, find, h, icon } from "./dom.js";

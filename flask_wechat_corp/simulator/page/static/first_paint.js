@@ -5,7 +5,7 @@
   try {
     saved = JSON.parse(localStorage.getItem("wecom-simulator") ?? "{}") ?? {};
   } catch {
-    // Storage may be switched off; the defaults are good.
+    // Storage may be disabled; then the defaults apply.
   }
   if (saved.theme === "dark" || saved.theme === "light") root.dataset.theme = saved.theme;
   const wanted = saved.language ?? navigator.language ?? "";

@@ -1,4 +1,4 @@
-// Both languages of the page, and the few settings that the browser remembers.
+// The two languages of the page, and the settings that the browser remembers.
 
 import { TEXTS } from "./translations.js";
 
@@ -64,7 +64,7 @@ export function clock(seconds, { full = false } = {}) {
 
 const formats = new Map();
 
-/** The date of a time in seconds. Making a formatter is slow, so each language keeps its own. */
+/** The date of a time in seconds. Creating a formatter is slow, so each language keeps one. */
 export function day(seconds) {
   const code = document.documentElement.lang;
   if (!formats.has(code)) {
@@ -74,7 +74,7 @@ export function day(seconds) {
   return formats.get(code).format(seconds * 1000);
 }
 
-/** Milliseconds as a person reads them. */
+/** Milliseconds in a readable form. */
 export function duration(ms) {
   if (typeof ms !== "number") return "";
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(ms < 9950 ? 2 : 1)} s`;

@@ -16,7 +16,7 @@ const opened = new Set();
 
 const keyOf = (entry) => `${entry.callback ? "d" : "c"}${entry.row.id}`;
 
-// An entry is made once a row, so that its element can be found again.
+// Each row has one entry object, so that its element can be found again.
 const entries = new WeakMap();
 
 function entry(row, callback) {

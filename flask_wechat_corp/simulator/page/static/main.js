@@ -120,7 +120,7 @@ function main() {
   let shown = "";
   on("contacts", () => {
     fill(find("#corp"), world.corpName);
-    // What depends on settings of the corp is drawn again only when those changed.
+    // Redraw what depends on the corp's settings only when they have changed.
     const settings = JSON.stringify([world.callbackUrl, world.corpId, world.limits, [...world.agents.keys()]]);
     if (settings !== shown) {
       shown = settings;

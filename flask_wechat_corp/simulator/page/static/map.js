@@ -1,4 +1,4 @@
-// A map without any map server: an invented town on real coordinates, the same at every visit.
+// A map without a map server: an invented town with real coordinates, always the same.
 
 import { fill, h, icon } from "./dom.js";
 import { language, t } from "./i18n.js";
@@ -95,7 +95,7 @@ function blocks(g, colors, { zoom, cell, left, top, x0, y0, x1, y1 }) {
     for (let y = y0; y < y1; y += 1) {
       const px = x * cell - left;
       const py = y * cell - top;
-      // A park is a park at every zoom: the block of zoom 15 decides.
+      // A park is shown at every zoom: the block of zoom 15 decides.
       const kind = chance(x >> up, y >> up, Math.min(zoom, 15));
       if (kind < 0.14) {
         g.fillStyle = colors.park;
@@ -140,7 +140,7 @@ function houses(g, colors, x, y, px, py, cell) {
 }
 
 function river(g, colors, { zoom, left, top, width, height }) {
-  // It winds in world pixels of zoom 15, so it stays where it is at every zoom.
+  // It is drawn in world pixels of zoom 15, so it has the same place at every zoom.
   const scale = 2 ** (zoom - 15);
   const period = 5200;
   g.strokeStyle = colors.water;
@@ -220,7 +220,7 @@ function distance([lat1, lng1], [lat2, lng2]) {
   return 2 * EARTH * Math.asin(Math.sqrt(a));
 }
 
-/** What to call a point: the nearest known place, or its coordinates when that is far away. */
+/** The name of a point: the nearest known place, or its coordinates if that is far away. */
 export function nameOf(lat, lng) {
   const near = PLACES.map((place) => [distance([lat, lng], place), place]).sort((a, b) => a[0] - b[0])[0];
   const name = near[1][language() === "zh" ? 2 : 3];

@@ -1,4 +1,4 @@
-// The list of members: whom the page speaks as.
+// The list of members; the selected one is the sender of messages.
 
 import { fill, find, h } from "./dom.js";
 import { language, t } from "./i18n.js";
@@ -49,7 +49,7 @@ function pick(userid) {
   document.dispatchEvent(new Event("tab"));
 }
 
-/** Show who fits; only the rows that changed are made anew, so that no click is lost. */
+/** Show the matching members; only changed rows are redrawn, so that no click is lost. */
 function show() {
   const list = find("#member-list");
   const focused = document.activeElement?.dataset?.user;

@@ -1,8 +1,8 @@
-// Foreign texts as nodes: links become links, WeCom's markdown becomes elements, nothing is parsed as HTML.
+// Texts from elsewhere as nodes: links and WeCom's markdown become elements, nothing is parsed as HTML.
 
 import { h } from "./dom.js";
 
-/** The address if it is one that may be opened, else null. */
+/** The URL if it may be opened, else null. */
 export function safeUrl(url) {
   try {
     const parsed = new URL(String(url));
@@ -98,7 +98,7 @@ export function markdown(text) {
   return root;
 }
 
-/** Indent XML for reading; the text between the tags is left as it is. */
+/** Indent XML for reading; the text between the tags is unchanged. */
 export function prettyXml(xml) {
   const parts = String(xml ?? "").replace(/>\s+</g, "><").match(/<!\[CDATA\[[\s\S]*?\]\]>|<[^>]+>|[^<]+/g);
   if (!parts) return String(xml ?? "");

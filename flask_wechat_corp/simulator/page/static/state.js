@@ -1,10 +1,10 @@
-// What the page knows of the world, and who wants to hear about changes.
+// The page's copy of the world, and the listeners to its changes.
 
 import { soon } from "./dom.js";
 import { listen, request } from "./control_plane.js";
 
 const LIMIT = 2000;
-// What a page that has just been opened fetches: enough to read, and quick in a world of any age.
+// Rows of each history that a new page fetches first: enough to read, and fast.
 const NEWEST = 300;
 
 /** Rows by id in the order of their ids; the oldest are dropped beyond the limit. */
@@ -67,7 +67,7 @@ export const world = {
   loaded: false,
 };
 
-/** Whom the page shows, and what was not looked at yet. */
+/** The selected member and app, and the unread counts. */
 export const view = { member: null, agent: null, unread: new Map() };
 
 const listeners = new Map();
@@ -111,22 +111,22 @@ function take(data, whole) {
       : world.agents.keys().next().value ?? null;
   }
   world.loaded = true;
-  // Who reads or writes is left where they are, unless their conversation is gone.
+  // Keep the selected conversation, unless it is gone.
   const moved = shown !== `${view.member} ${view.agent}`;
   for (const kind of listeners.keys()) if (kind !== "choice" || moved) changed(kind);
 }
 
-// What can be asked for: everything but the histories; with their newest rows; with all of them.
+// What can be requested: the state without histories; with their newest rows; with all of them.
 const LAST = { part: "?last=0", newest: `?last=${NEWEST}`, whole: "" };
 const ORDER = ["", "part", "newest", "whole"];
 
-// While the state is fetched, rows that arrive wait: the answer may be older than they are.
+// Rows that arrive while the state is fetched wait: the response may be older than they are.
 let fetching = false;
 let wanted = "";
 let held = [];
 let timer = 0;
 
-/** Fetch the state; many changes of contacts in a row cause few requests. */
+/** Fetch the state; many consecutive changes of contacts cause few requests. */
 function refresh(what) {
   if (ORDER.indexOf(what) > ORDER.indexOf(wanted)) wanted = what;
   if (fetching || timer) return;
@@ -141,7 +141,7 @@ async function fetchState() {
   try {
     const data = await request("GET", `/_sim/state${LAST[what]}`);
     take(data, what !== "part");
-    // The page is there with the newest rows; older ones may follow when it is painted.
+    // The page shows the newest rows first; older ones follow when it is painted.
     const older = Object.values(data.histories ?? {}).some((one) => one.total > NEWEST);
     if (what === "newest" && older) refresh("whole");
   } catch {

@@ -8,7 +8,7 @@ import { mediaUrl, picture } from "./media.js";
 
 const COLORS = ["grey", "black", "red", "green"];
 
-/** `actions.push` sends what a press causes. */
+/** `actions.push` pushes the event of a press. */
 export function templateCard(card, actions) {
   const root = h("div", { class: `card template ${card.card_type ?? ""}` });
   const send = (event, key, items) => {
@@ -107,7 +107,7 @@ function jumps({ jump_list: rows }) {
 
 let forms = 0;
 
-/** Buttons, votes and selects; an update's text takes the place of the buttons and locks the rest. */
+/** Buttons, votes and selects; the text of an update replaces the buttons and disables the rest. */
 function interaction(card, send) {
   const replaced = card.replace_name ?? card.replace_text ?? "";
   const parts = [];

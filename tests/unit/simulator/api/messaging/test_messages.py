@@ -1,21 +1,17 @@
-"""What the simulated WeCom checks in messages, cards, chats, menus and robots."""
+"""Application messages."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from flask_wechat_corp.simulator.api.messaging import webhook
-from tests.helpers.simulated import DirectWorld
+from flask_wechat_corp.simulator import Simulator
+from flask_wechat_corp.simulator.errors import SimulatedError
+from flask_wechat_corp.simulator.world.recipients import expand
+from tests.helpers.simulated import DirectWorld, RawClient
 from tests.helpers.support import AGENT_ID
-
-
-@pytest.fixture
-def wecom() -> DirectWorld:
-    return DirectWorld()
 
 
 def message(msgtype: str, content: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -23,7 +19,11 @@ def message(msgtype: str, content: dict[str, Any], **more: Any) -> dict[str, Any
 
 
 CARD = {"title": "t", "description": "d", "url": "http://e.example/"}
+
+
 TASK = {"title": "t", "task_id": "T1", "btn": [{"key": "k", "name": "n"}]}
+
+
 VOTE = {"card_type": "vote_interaction", "task_id": "T2", "checkbox": {"question_key": "q"}}
 
 
@@ -101,7 +101,7 @@ def test_a_card_is_replaced_whole_and_its_code_is_spent(wecom: DirectWorld) -> N
     assert wecom.refused("message/update_template_card", **change, template_card=card) == 60140
 
 
-def test_a_card_is_changed_for_whom_the_call_names(wecom: DirectWorld) -> None:
+def test_a_card_is_changed_for_the_named_members(wecom: DirectWorld) -> None:
     everybody = message("template_card", VOTE) | {"touser": "zhangsan|lisi"}
     new = {"card_type": "text_notice", "main_title": {"title": "已结束"}}
 
@@ -122,7 +122,7 @@ def test_a_card_is_changed_for_whom_the_call_names(wecom: DirectWorld) -> None:
     assert (row["content"], row.get("changed_for")) == (new, None)
 
 
-def test_a_card_that_the_history_has_forgotten_is_updated_in_silence(wecom: DirectWorld) -> None:
+def test_updating_a_card_dropped_from_the_history_succeeds(wecom: DirectWorld) -> None:
     code = wecom("message/send", **message("template_card", VOTE))["response_code"]
     wecom.world.messages.clear()
     change = {"agentid": AGENT_ID, "response_code": code, "button": {"replace_name": "n"}}
@@ -164,75 +164,116 @@ def test_the_duplicate_check_has_bounds(wecom: DirectWorld) -> None:
     assert known["msgid"] == wecom.world.messages.rows()[-1]["msgid"]  # swallowed
 
 
-# -- chats -------------------------------------------------------------------------------------
+@pytest.fixture
+def api(sim: Simulator) -> Iterator[RawClient]:
+    with RawClient(sim) as caller:
+        yield caller
 
 
-def test_chats_keep_to_their_members_and_their_app(wecom: DirectWorld) -> None:
-    people = {"userlist": ["lisi", "zhangsan", "wangfang"]}
-    chat = wecom("appchat/create", **people, owner="zhangsan", chatid="room1")
-    assert chat == {"chatid": "room1"}
-    assert wecom.refused("appchat/create", **people, chatid="room1") == 86215
-    assert wecom.refused("appchat/update", **chat, del_user_list=["lisi", "wangfang"]) == 86006
-    assert wecom.refused("appchat/update", **chat, owner="wulan") == 86207
-    assert wecom.refused("appchat/update", **chat, owner="nobody") == 86005
-    assert wecom.refused("appchat/update", **chat, del_user_list=["zhangsan"]) == 86207
-    wecom("appchat/update", **chat, name="长" * 60)
-    shown = wecom("appchat/get", chat)["chat_info"]
-    assert (shown["name"], shown["owner"]) == ("长" * 50, "zhangsan")
-    assert wecom.refused("appchat/send", **chat, msgtype="template_card") == 40008
-    news = {"msgtype": "news", "news": {"articles": [{"title": "t", "url": "http://e.example"}]}}
-    assert wecom.refused("appchat/send", **chat, **news, safe=1) == 40074
-    wecom.world.chats["room1"]["agentid"] = AGENT_ID + 1
-    assert wecom.refused("appchat/get", chat) == 86008
+def text(content: str = "hi", **more: Any) -> dict[str, Any]:
+    body = {"touser": "lisi", "msgtype": "text", "agentid": AGENT_ID, "text": {"content": content}}
+    return {**body, **more}
 
 
-# -- menus -------------------------------------------------------------------------------------
+def test_a_message_goes_to_users_departments_and_tags(api: RawClient, sim: Simulator) -> None:
+    body = text(touser="LiSi|nobody", toparty="7|99", totag="1|77")
+    answer = api.post("message/send", body)
+    assert answer["errcode"] == 0
+    assert answer["invaliduser"] == "nobody"
+    assert answer["invalidparty"] == "99"
+    assert answer["invalidtag"] == "77"
+    row = sim.world.messages.rows()[-1]
+    assert set(row["users"]) == {"lisi", "yangguang", "huangxiaomei", "zhangsan", "wangfang"}
+    assert row["content"]["content"] == "hi"
+    assert row["msgid"] == answer["msgid"]
+    api.post("message/send", text(touser="@all"))
+    assert len(sim.world.messages.rows()[-1]["users"]) == 12
 
 
 @pytest.mark.parametrize(
-    ("button", "errcode"),
+    ("changes", "errcode"),
     [
-        ({"name": "m", "sub_button": ["text"]}, 40023),
-        ({"type": "click", "key": "K"}, 41102),
-        ({"type": "view", "name": "v", "url": "ftp://e.example"}, 40094),
-        ({"type": "view_miniprogram", "name": "v", "appid": "wx1"}, 90200),
+        ({"touser": ""}, 82001),
+        ({"touser": "nobody"}, 81013),
+        ({"touser": "", "toparty": "99"}, 81013),
+        ({"touser": ["lisi"]}, 40035),
+        ({"touser": "|".join(f"u{i}" for i in range(1001))}, 40032),
+        ({"msgtype": None}, 40008),
+        ({"msgtype": "smoke"}, 40008),
+        ({"text": None}, 44004),
+        ({"text": {"content": ""}}, 44004),
+        ({"agentid": None}, 41011),
+        ({"agentid": 7}, 40056),
+        ({"agentid": "x"}, 40056),
+        ({"msgtype": "image", "image": {}}, 41006),
+        ({"msgtype": "image", "image": {"media_id": "old"}}, 40007),
+        ({"msgtype": "textcard", "textcard": {"title": "t", "description": "d"}}, 41010),
+        ({"msgtype": "news", "news": {"articles": []}}, 44003),
+        ({"msgtype": "news", "news": {"articles": [{"title": "t", "url": "u"}] * 9}}, 45008),
+        ({"msgtype": "news", "safe": 1, "news": {"articles": [{"title": "t", "url": "u"}]}}, 40074),
+        ({"msgtype": "template_card", "template_card": {"card_type": "odd"}}, 42031),
+        ({"msgtype": "template_card", "template_card": {"card_type": "text_notice"}}, 42045),
     ],
 )
-def test_buttons_that_lead_nowhere_are_refused(
-    wecom: DirectWorld, button: dict[str, Any], errcode: int
+def test_send_refuses(
+    api: RawClient, sim: Simulator, changes: dict[str, Any], errcode: int
 ) -> None:
-    agent = {"agentid": str(AGENT_ID)}
-    assert wecom.refused("menu/create", agent, button=[button]) == errcode
+    assert api.post("message/send", text(**changes))["errcode"] == errcode
+    assert sim.world.messages.rows() == []
 
 
-def test_a_menu_may_open_pages_and_mini_programs(wecom: DirectWorld) -> None:
-    agent = {"agentid": str(AGENT_ID)}
-    inner = {"type": "view_miniprogram", "name": "小程序", "appid": "wx1", "pagepath": "p"}
-    view = {"type": "view", "name": "网页", "url": "https://e.example"}
-    buttons = [{"name": "更多", "sub_button": [inner, view]}]
-    wecom("menu/create", agent, button=buttons)
-    assert wecom("menu/get", agent)["button"] == buttons
+def test_long_texts_are_cut_between_characters(api: RawClient, sim: Simulator) -> None:
+    assert api.post("message/send", text("好" * 700))["errcode"] == 0
+    shown = sim.world.messages.rows()[-1]["content"]
+    assert shown["content"] == "好" * 682
+    assert shown["cut"] is True
 
 
-# -- the robot of a group ----------------------------------------------------------------------
+def test_the_duplicate_check_swallows_only_when_it_is_asked_for(
+    api: RawClient, sim: Simulator
+) -> None:
+    checked = text(enable_duplicate_check=1, duplicate_check_interval=60)
+    first = api.post("message/send", checked)
+    assert api.post("message/send", checked)["msgid"] == first["msgid"]
+    assert len(sim.world.messages.rows()) == 1
+    sim.advance(61)
+    assert api.post("message/send", checked)["msgid"] != first["msgid"]
+    api.post("message/send", text())
+    api.post("message/send", text())
+    assert len(sim.world.messages.rows()) == 4
 
 
-def test_a_robot_checks_pictures_and_articles(wecom: DirectWorld) -> None:
-    [key] = webhook.robots(wecom.world)
-    say = {"query": {"key": key}, "path": "webhook/send"}
+def test_a_message_is_taken_back_for_a_day(api: RawClient, sim: Simulator) -> None:
+    msgid = api.post("message/send", text())["msgid"]
+    assert api.post("message/recall", {"msgid": msgid})["errcode"] == 0
+    assert sim.world.messages.rows()[-1]["status"] == "recalled"
+    late = api.post("message/send", text())["msgid"]
+    sim.advance(86401)
+    api.login()
+    assert api.post("message/recall", {"msgid": late})["errcode"] == 42052
+    assert api.post("message/recall", {"msgid": "x"})["errcode"] == 40035
 
-    def picture(data: bytes) -> dict[str, str]:
-        return {"base64": base64.b64encode(data).decode(), "md5": hashlib.md5(data).hexdigest()}
 
-    broken = {"base64": "*", "md5": ""}
-    assert wecom.refused(**say, msgtype="image", image=broken) == 40123
-    huge = picture(bytes(2 * 1024 * 1024 + 1))
-    assert wecom.refused(**say, msgtype="image", image=huge) == 40009
-    for article, errcode in (({"url": "u"}, 41016), ({"title": "t"}, 41010)):
-        assert wecom.refused(**say, msgtype="news", news={"articles": [article]}) == errcode
-    assert wecom.refused(**say, msgtype="template_card", template_card={}) == 42031
-    assert wecom.world.messages.rows() == []
-    wecom(**say, msgtype="news", news={"articles": [{"title": "t", "url": "u"}]})
-    wecom(**say, msgtype="template_card", template_card={"card_type": "text_notice"})
-    kinds = [row["msgtype"] for row in wecom.world.messages.rows()]
-    assert kinds == ["news", "template_card"]
+def test_a_card_is_changed_once(api: RawClient, sim: Simulator) -> None:
+    card = {
+        "card_type": "button_interaction", "task_id": "t1", "main_title": {"title": "审批"},
+        "button_list": [{"text": "同意", "key": "ok"}],
+    }  # fmt: skip
+    sent = api.post("message/send", text(msgtype="template_card", template_card=card))
+    update = {
+        "agentid": AGENT_ID, "userids": ["lisi"], "response_code": sent["response_code"],
+        "button": {"replace_name": "已同意"},
+    }  # fmt: skip
+    assert api.post("message/update_template_card", update)["errcode"] == 0
+    row = sim.world.messages.rows()[-1]
+    assert {user: card["replace_name"] for user, card in row["changed_for"].items()} == {
+        "lisi": "已同意"
+    }
+    assert "replace_name" not in row["content"]
+    assert api.post("message/update_template_card", update)["errcode"] == 60140
+
+
+def test_receivers_are_texts(wecom: DirectWorld) -> None:
+    with pytest.raises(SimulatedError) as caught:
+        expand(wecom.world, AGENT_ID, True, None, None)
+    assert caught.value.errcode == 40035

@@ -1,4 +1,4 @@
-"""Departments, members and tags of the simulated corp: the tree, the limits, the error codes."""
+"""Members."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.simulator import Simulator
-from tests.helpers.simulated import RawClient, ScriptedApp, running, simulator
+from tests.helpers.simulated import DirectWorld, RawClient, ScriptedApp, running, simulator
 from tests.helpers.support import AGENT_ID
 
 
@@ -16,46 +16,6 @@ from tests.helpers.support import AGENT_ID
 def api(sim: Simulator) -> Iterator[RawClient]:
     with RawClient(sim) as caller:
         yield caller
-
-
-def test_departments_are_a_tree(api: RawClient) -> None:
-    assert [row["id"] for row in api.get("department/list", id=2)["department"]] == [2, 5, 6]
-    made = api.post("department/create", {"name": "测试组", "parentid": 2})
-    assert made["errmsg"] == "created"
-    number = made["id"]
-    ids = api.get("department/simplelist", id=2)["department_id"]
-    assert {"id": number, "parentid": 2, "order": 100000000 - number} in ids
-    assert api.post("department/update", {"id": number, "name": "质量组"})["errcode"] == 0
-    assert api.get("department/get", id=number)["department"]["name"] == "质量组"
-    assert api.get("department/delete", id=number)["errmsg"] == "deleted"
-    assert api.get("department/get", id=number)["errcode"] == 60123
-
-
-@pytest.mark.parametrize(
-    ("body", "errcode"),
-    [
-        ({"parentid": 1}, 60001),
-        ({"name": "x" * 65, "parentid": 1}, 60001),
-        ({"name": "a|b", "parentid": 1}, 60009),
-        ({"name": "新"}, 60004),
-        ({"name": "新", "parentid": 99}, 60004),
-        ({"name": "研发中心", "parentid": 1}, 60008),
-        ({"name": "新", "parentid": 1, "id": 2}, 60008),
-        ({"name": "新", "parentid": 1, "id": 0}, 60123),
-        ({"name": "新", "parentid": "one"}, 60124),
-    ],
-)
-def test_department_create_refuses(api: RawClient, body: dict[str, Any], errcode: int) -> None:
-    assert api.post("department/create", body)["errcode"] == errcode
-
-
-def test_departments_that_may_not_move_or_go(api: RawClient) -> None:
-    assert api.post("department/update", {"id": 2, "parentid": 5})["errcode"] == 60010
-    assert api.post("department/update", {"id": 99, "name": "x"})["errcode"] == 60123
-    assert api.get("department/delete", id=1)["errcode"] == 60007
-    assert api.get("department/delete", id=2)["errcode"] == 60006
-    assert api.get("department/delete", id=5)["errcode"] == 60005
-    assert api.get("department/list", id=99)["errcode"] == 60123
 
 
 def test_a_member_comes_changes_and_goes(api: RawClient) -> None:
@@ -132,44 +92,6 @@ def test_many_members_go_at_once_or_not_at_all(api: RawClient) -> None:
     assert api.get("user/get", userid="xuzhi")["errcode"] == 60111
 
 
-def test_a_tag_and_its_members(api: RawClient) -> None:
-    tagid = api.post("tag/create", {"tagname": "新标签"})["tagid"]
-    assert tagid == 4
-    part = api.post("tag/addtagusers", {"tagid": tagid, "userlist": ["lisi", "no1", "no2"]})
-    assert part["errcode"] == 0
-    assert part["invalidlist"] == "no1|no2"
-    none = api.post("tag/addtagusers", {"tagid": tagid, "userlist": ["no1"]})
-    assert none["errcode"] == 40031
-    parties = api.post("tag/addtagusers", {"tagid": tagid, "partylist": [5, 99]})
-    assert parties["invalidparty"] == [99]
-    shown = api.get("tag/get", tagid=tagid)
-    assert shown["userlist"] == [{"userid": "lisi", "name": "李四"}]
-    assert shown["partylist"] == [5]
-    gone = api.post("tag/deltagusers", {"tagid": tagid, "userlist": ["lisi"], "partylist": [5]})
-    assert gone["errmsg"] == "deleted"
-    assert api.get("tag/get", tagid=tagid)["userlist"] == []
-    assert api.get("tag/delete", tagid=tagid)["errcode"] == 0
-    assert api.get("tag/get", tagid=tagid)["errcode"] == 40068
-
-
-@pytest.mark.parametrize(
-    ("path", "body", "errcode"),
-    [
-        ("tag/create", {}, 41018),
-        ("tag/create", {"tagname": "值班"}, 40071),
-        ("tag/create", {"tagname": "名" * 33}, 40072),
-        ("tag/create", {"tagname": "x", "tagid": 1}, 40068),
-        ("tag/update", {"tagname": "x"}, 41017),
-        ("tag/update", {"tagid": 99, "tagname": "x"}, 40068),
-        ("tag/addtagusers", {"tagid": 1}, 40063),
-        ("tag/addtagusers", {"tagid": 1, "partylist": [99]}, 40070),
-        ("tag/addtagusers", {"tagid": 1, "userlist": "lisi"}, 40031),
-    ],
-)
-def test_tags_refuse(api: RawClient, path: str, body: dict[str, Any], errcode: int) -> None:
-    assert api.post(path, body)["errcode"] == errcode
-
-
 def test_api_changes_are_pushed_to_the_app() -> None:
     app = ScriptedApp()
     with running(app), simulator(app.url) as sim, RawClient(sim) as api:
@@ -216,3 +138,26 @@ def test_members_beyond_the_visible_range_are_out_of_reach(api: RawClient, sim: 
         assert answer["errcode"] == 60011
     body = {"touser": "lisi|chenjie", "msgtype": "text", "text": {"content": "x"}}
     assert api.post("message/send", {**body, "agentid": AGENT_ID})["invaliduser"] == "lisi"
+
+
+def test_a_member_is_renamed_everywhere(wecom: DirectWorld) -> None:
+    chat = wecom("appchat/create", userlist=["lisi", "zhangsan"], owner="lisi")
+    assert wecom.refused("user/update", userid="lisi", new_userid="l s") == 40003
+    assert wecom.refused("user/update", userid="lisi", new_userid="zhangsan") == 60102
+    wecom("user/update", userid="lisi", new_userid="li.si")
+    shown = wecom("appchat/get", chat)["chat_info"]
+    assert (shown["owner"], shown["userlist"]) == ("li.si", ["li.si", "zhangsan"])
+    assert "li.si" in [row["userid"] for row in wecom("tag/get", {"tagid": "2"})["userlist"]]
+    wecom("appchat/update", **chat, add_user_list=["wulan"])  # the owner is still a member
+
+
+def test_deleted_members_leave_the_chats(wecom: DirectWorld) -> None:
+    chat = wecom("appchat/create", userlist=["lisi", "zhangsan", "wulan"])
+    wecom("user/delete", {"userid": "wulan"})
+    assert wecom("appchat/get", chat)["chat_info"]["userlist"] == ["lisi", "zhangsan"]
+
+
+def test_a_members_details_are_objects(wecom: DirectWorld) -> None:
+    assert wecom.refused("user/update", userid="lisi", extattr=[1]) == 40058
+    wecom("user/update", userid="lisi", extattr={"attrs": []})
+    assert wecom("user/get", {"userid": "lisi"})["extattr"] == {"attrs": []}

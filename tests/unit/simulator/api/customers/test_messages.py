@@ -1,0 +1,108 @@
+"""Mass messages and welcome messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flask_wechat_corp.simulator.api.customers import messages as customer_messages
+from tests.helpers.simulated import DAY, NOW, DirectWorld, follower
+
+
+def test_mass_messages_are_tasks_of_members(wecom: DirectWorld) -> None:
+    userid, external = follower(wecom)
+    sent = wecom(
+        "externalcontact/add_msg_template",
+        chat_type="single", external_userid=[external, "wmx"], text={"content": "新品"},
+    )  # fmt: skip
+    assert sent["fail_list"] == ["wmx"]
+    msgid = {"msgid": sent["msgid"]}
+    assert wecom("externalcontact/get_groupmsg_task", **msgid)["task_list"] == [
+        {"userid": userid, "status": 0}
+    ]
+    result = wecom("externalcontact/get_groupmsg_send_result", **msgid, userid=userid)
+    assert result["send_list"][0]["external_userid"] == external
+    span = {"chat_type": "single", "start_time": NOW - DAY, "end_time": NOW}
+    listed = wecom("externalcontact/get_groupmsg_list_v2", **span)["group_msg_list"]
+    assert [row["msgid"] for row in listed] == [sent["msgid"]]
+    assert wecom.refused("externalcontact/get_groupmsg_task", msgid="msgx") == 41047
+    assert wecom.refused("externalcontact/get_groupmsg_task") == 41046
+
+
+@pytest.mark.parametrize(
+    ("content", "errcode"),
+    [
+        ({}, 40063),
+        ({"attachments": [{"msgtype": "poem"}]}, 41065),
+        ({"attachments": [{"msgtype": "file", "file": {"media_id": "x"}}]}, 40007),
+        ({"attachments": [{}] * 10}, 41064),
+        ({"text": {"content": "好" * 1334}}, 45002),
+        ({"text": {"content": "hi"}, "external_userid": ["wmx"]}, 41048),
+        ({"text": {"content": "hi"}, "chat_type": "group"}, 40058),
+    ],
+)
+def test_wrong_mass_messages_are_refused(
+    wecom: DirectWorld, content: dict[str, Any], errcode: int
+) -> None:
+    assert wecom.refused("externalcontact/add_msg_template", **content) == errcode
+
+
+def test_a_welcome_code_is_good_once_for_20_seconds(wecom: DirectWorld) -> None:
+    words = {"text": {"content": "欢迎"}}
+    path = "externalcontact/send_welcome_msg"
+    assert wecom.refused(path, **words) == 41049
+    assert wecom.refused(path, welcome_code="CODE", **words) == 41050
+    customer_messages.expect_welcome(wecom.world, "CODE")
+    assert wecom(path, welcome_code="CODE", **words) == {}
+    assert wecom.refused(path, welcome_code="CODE", **words) == 41050
+    customer_messages.expect_welcome(wecom.world, "LATE")
+    wecom.later(21)
+    assert wecom.refused(path, welcome_code="LATE", **words) == 41050
+
+
+HI = {"text": {"content": "您好"}}
+
+
+def test_a_mass_message_to_groups_goes_to_those_of_its_sender(wecom: DirectWorld) -> None:
+    path = "externalcontact/add_msg_template"
+    [chat] = wecom("externalcontact/groupchat/list", limit=10)["group_chat_list"]
+    owner = "zhangsan"  # of the group that a new company has
+    sent = wecom(path, chat_type="group", sender=owner, **HI)
+    result = {"msgid": sent["msgid"], "userid": owner}
+    [row] = wecom("externalcontact/get_groupmsg_send_result", **result)["send_list"]
+    assert row["chat_id"] == chat["chat_id"]
+    asked = {"chat_type": "group", "sender": owner, "chat_id_list": [chat["chat_id"], "wrx"]}
+    assert wecom(path, **asked, **HI)["fail_list"] == ["wrx"]
+    assert wecom.refused(path, chat_type="group", sender="lisi", **HI) == 41048
+    assert wecom.refused(path, chat_type="single", **HI) == 40058
+
+
+def test_customers_of_other_members_are_in_fail_list(wecom: DirectWorld) -> None:
+    own, other = wecom.customer("zhangsan"), wecom.customer("lisi")
+    both = {"external_userid": [own, other], "sender": "zhangsan"}
+    sent = wecom("externalcontact/add_msg_template", chat_type="single", **both, **HI)
+    assert sent["fail_list"] == [other]
+
+
+@pytest.mark.parametrize(
+    ("attachment", "errcode"),
+    [
+        ({"msgtype": "link", "link": {"url": "http://e.example"}}, 41016),
+        ({"msgtype": "link", "link": {"title": "t"}}, 41010),
+        ({"msgtype": "file", "file": {"media_id": "gone"}}, 40007),
+    ],
+)
+def test_attachments_are_checked(
+    wecom: DirectWorld, attachment: dict[str, Any], errcode: int
+) -> None:
+    body = {"chat_type": "single", "sender": "zhangsan", "attachments": [attachment]}
+    assert wecom.refused("externalcontact/add_msg_template", **body) == errcode
+
+
+def test_a_welcome_code_is_spent_even_when_many_wait(wecom: DirectWorld) -> None:
+    for number in range(customer_messages.KEPT + 1):
+        customer_messages.expect_welcome(wecom.world, f"{number}")
+    path = "externalcontact/send_welcome_msg"
+    assert wecom.refused(path, welcome_code="0", **HI) == 41050
+    assert wecom(path, welcome_code="1", **HI) == {}

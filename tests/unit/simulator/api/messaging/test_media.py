@@ -1,0 +1,82 @@
+"""Media files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from flask_wechat_corp.simulator import Simulator
+from tests.helpers.simulated import RawClient, simulator
+from tests.helpers.support import AGENT_ID
+
+
+@pytest.fixture
+def api(sim: Simulator) -> Iterator[RawClient]:
+    with RawClient(sim) as caller:
+        yield caller
+
+
+def upload(api: RawClient, kind: str, data: bytes, filename: str = "a.bin") -> dict[str, Any]:
+    if not api.token:
+        api.login()
+    edge = "edge0123456789"
+    body = (
+        f'--{edge}\r\nContent-Disposition: form-data; name="media"; filename="{filename}"\r\n'
+        "Content-Type: application/octet-stream\r\n\r\n"
+    ).encode()
+    query = urlencode({"access_token": api.token, "type": kind})
+    _, answer = api.request(
+        "POST",
+        f"/cgi-bin/media/upload?{query}",
+        body + data + f"\r\n--{edge}--\r\n".encode(),
+        {"Content-Type": f"multipart/form-data; boundary={edge}"},
+    )
+    parsed: dict[str, Any] = json.loads(answer)
+    return parsed
+
+
+def text(content: str = "hi", **more: Any) -> dict[str, Any]:
+    body = {"touser": "lisi", "msgtype": "text", "agentid": AGENT_ID, "text": {"content": content}}
+    return {**body, **more}
+
+
+def test_media_are_kept_for_three_days(api: RawClient, sim: Simulator) -> None:
+    made = upload(api, "image", b"picture bytes", "图.png")
+    assert (made["errcode"], made["type"]) == (0, "image")
+    query = urlencode({"access_token": api.token, "media_id": made["media_id"]})
+    response, data = api.request("GET", f"/cgi-bin/media/get?{query}")
+    assert data == b"picture bytes"
+    assert "attachment" in str(response.getheader("Content-Disposition"))
+    response, part = api.request("GET", f"/cgi-bin/media/get?{query}", None, {"Range": "bytes=0-6"})
+    assert (response.status, part) == (206, b"picture")
+    image = text(msgtype="image", image={"media_id": made["media_id"]})
+    assert api.post("message/send", image)["errcode"] == 0
+    voice = text(msgtype="voice", voice={"media_id": made["media_id"]})
+    assert api.post("message/send", voice)["errcode"] == 40007
+    sim.advance(3 * 86400 + 1)
+    api.login()
+    assert api.get("media/get", media_id=made["media_id"])["errcode"] == 40007
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "errcode"),
+    [("song", 10, 40004), ("file", 0, 44001), ("file", 5, 40006), ("voice", 2097153, 45001)],
+)
+def test_upload_refuses(api: RawClient, kind: str, size: int, errcode: int) -> None:
+    assert upload(api, kind, b"x" * size)["errcode"] == errcode
+
+
+def test_media_stay_within_their_bound() -> None:
+    with simulator() as sim:
+        shelf = sim.world.media
+        shelf.limit = 100
+        first = shelf.add("file", "a", "text/plain", b"x" * 60)
+        second = shelf.add("file", "b", "text/plain", b"x" * 60)
+        assert shelf.get(first.media_id) is None
+        assert shelf.get(second.media_id) is second
+        assert (shelf.size, shelf.dropped) == (60, 1)
+        assert sim.state()["media_dropped"] == 1

@@ -1,0 +1,26 @@
+"""Telephone calls and live streams."""
+
+from __future__ import annotations
+
+from flask_wechat_corp.simulator.api.office import (
+    living,
+)
+from tests.helpers.simulated import DAY, NOW, DirectWorld
+
+
+def test_calls_and_live_streams(wecom: DirectWorld) -> None:
+    [call] = wecom("dial/get_dial_record")["record"]
+    assert call["caller"]["userid"] in wecom.world.members
+    early = {"start_time": NOW - 31 * DAY, "end_time": NOW}
+    assert wecom.refused("dial/get_dial_record", **early) == 40058
+    [livingid] = living.livings(wecom.world)
+    info = wecom("living/get_living_info", {"livingid": livingid})["living_info"]
+    watched = wecom("living/get_watch_stat", livingid=livingid)["stat_info"]
+    assert watched["users"][0]["userid"] == info["anchor_userid"]
+    assert wecom.refused("living/get_watch_stat", livingid="lvx") == 40058
+
+
+def test_watchers_of_a_live_stream_come_on_one_page(wecom: DirectWorld) -> None:
+    [livingid] = living.livings(wecom.world)
+    path = "living/get_watch_stat"
+    assert wecom.refused(path, livingid=livingid, next_key="more") == 40035
