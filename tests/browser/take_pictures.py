@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from flask_wechat_corp.simulator import Simulator
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, program
@@ -86,14 +86,16 @@ def main() -> None:
                 executable_path=program("chromium", "chromium-browser", "google-chrome"),
                 args=ARGUMENTS,
             )
-            wide = {"width": 1280, "height": 800}
+            wide: ViewportSize = {"width": 1280, "height": 800}
 
-            def opened(locale: str = "zh-CN", scheme: Any = "light", size: Any = None) -> Page:
+            def opened(
+                locale: str = "zh-CN", scheme: Any = "light", size: ViewportSize | None = None
+            ) -> Page:
                 return chromium.new_page(locale=locale, color_scheme=scheme, viewport=size or wide)
 
             row = ".log-row[data-kind=callback]:has-text('你好') summary"
             shoot(opened(), sim.url, "wide", row)
-            phone = {"width": 390, "height": 780}
+            phone: ViewportSize = {"width": 390, "height": 780}
             shoot(opened(size=phone), sim.url, "phone")
             shoot(opened(size=phone), sim.url, "phone-log", "#bottom [data-tab=log]")
             shoot(opened(scheme="dark"), sim.url, "dark", ".log-row.failed summary")

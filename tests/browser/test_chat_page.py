@@ -577,7 +577,12 @@ SCRIPT = "javascript:alert(1)"
 def test_hostile_contents_stay_text(open_page: OpenPage, sim: Simulator, caller: RawClient) -> None:
     page = open_page()
     dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def dismiss(dialog: Any) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
     sim.world.members["lisi"]["name"] = f"李四{EVIL}"
     sim.world.changed("contacts", "update", "lisi")
     page.locator("[data-user=lisi]", has_text="<script>").wait_for()

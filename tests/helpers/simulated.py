@@ -196,11 +196,11 @@ class DirectWorld:
         self.world = World(data, clock=Clock(lambda: float(NOW)))
         self.world.configure(CORP_ID, SECRET, AGENT_ID)
 
-    def __call__(self, path: str, query: dict[str, str] | None = None, **body: object) -> Any:
+    def __call__(self, path: str, query: dict[str, str] | None = None, /, **body: object) -> Any:
         args = Args("POST", path, query or {}, json.loads(json.dumps(body)), agent_id=AGENT_ID)
         return json.loads(json.dumps(ROUTES[path].function(self.world, args)))
 
-    def refused(self, path: str, query: dict[str, str] | None = None, **body: object) -> int:
+    def refused(self, path: str, query: dict[str, str] | None = None, /, **body: object) -> int:
         with pytest.raises(SimulatedError) as caught:
             self(path, query, **body)
         return caught.value.errcode

@@ -65,7 +65,7 @@ def test_every_core_path_is_served(sim: Simulator) -> None:
             path, kind = row["path"], row["token"]
             name = kind if kind == "suite_access_token" else "access_token"
             query = "" if kind == "none" else f"?{name}={issue(sim, kind)}"
-            body = {} if row["method"] == "POST" else None
+            body: dict[str, Any] | None = {} if row["method"] == "POST" else None
             _, data = caller.request(row["method"], path + query, body)
             answer = json.loads(data)
             assert answer["errcode"] not in NOT_SERVED, path

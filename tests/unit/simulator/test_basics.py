@@ -6,6 +6,7 @@ import http.client
 import json
 import threading
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -118,12 +119,12 @@ def test_the_event_stream_tells_what_happens(sim: Simulator) -> None:
         connection.close()
 
 
-def read_event(response: http.client.HTTPResponse) -> dict[str, dict[str, object]]:
+def read_event(response: http.client.HTTPResponse) -> dict[str, Any]:
     lines = []
     while line := response.readline().strip():
         lines.append(line.decode())
     data = next(line for line in lines if line.startswith("data: "))
-    event: dict[str, dict[str, object]] = json.loads(data.removeprefix("data: "))
+    event: dict[str, Any] = json.loads(data.removeprefix("data: "))
     return event
 
 

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -106,14 +107,17 @@ def test_replies_of_all_kinds_are_opened() -> None:
     with running(app), simulator(app.url) as sim:
         media = sim.world.media.add("image", "a.png", "image/png", b"123456").media_id
         item = {"Title": "t", "Description": "d", "PicUrl": "p", "Url": "u"}
-        for kind, fields in {
+        replies: dict[str, dict[str, Any]] = {
             "image": {"Image": {"MediaId": media}},
             "news": {"ArticleCount": 2, "Articles": {"item": [item, item]}},
             "music": {"Music": {"Title": "t"}},
-        }.items():
-            app.answer = lambda got, kind=kind, fields=fields: (
-                200, app.text(got, "", MsgType=kind, Content=None, **fields),
-            )  # fmt: skip
+        }
+
+        def reply(kind: str, got: dict[str, Any]) -> tuple[int, bytes]:
+            return 200, app.text(got, "", MsgType=kind, Content=None, **replies[kind])
+
+        for kind in replies:
+            app.answer = partial(reply, kind)
             result = sim.push(HI)
             assert (result["ok"], result["reply"]["MsgType"]) == (True, kind)
         assert "sees nothing" in result["reason"]

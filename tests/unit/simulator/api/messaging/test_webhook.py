@@ -53,20 +53,20 @@ def test_a_robot_needs_its_key_and_shows_pictures(wecom: DirectWorld) -> None:
 
 def test_a_robot_checks_pictures_and_articles(wecom: DirectWorld) -> None:
     [key] = webhook.robots(wecom.world)
-    say = {"query": {"key": key}, "path": "webhook/send"}
+    path, query = "webhook/send", {"key": key}
 
     def picture(data: bytes) -> dict[str, str]:
         return {"base64": base64.b64encode(data).decode(), "md5": hashlib.md5(data).hexdigest()}
 
     broken = {"base64": "*", "md5": ""}
-    assert wecom.refused(**say, msgtype="image", image=broken) == 40123
+    assert wecom.refused(path, query, msgtype="image", image=broken) == 40123
     huge = picture(bytes(2 * 1024 * 1024 + 1))
-    assert wecom.refused(**say, msgtype="image", image=huge) == 40009
+    assert wecom.refused(path, query, msgtype="image", image=huge) == 40009
     for article, errcode in (({"url": "u"}, 41016), ({"title": "t"}, 41010)):
-        assert wecom.refused(**say, msgtype="news", news={"articles": [article]}) == errcode
-    assert wecom.refused(**say, msgtype="template_card", template_card={}) == 42031
+        assert wecom.refused(path, query, msgtype="news", news={"articles": [article]}) == errcode
+    assert wecom.refused(path, query, msgtype="template_card", template_card={}) == 42031
     assert wecom.world.messages.rows() == []
-    wecom(**say, msgtype="news", news={"articles": [{"title": "t", "url": "u"}]})
-    wecom(**say, msgtype="template_card", template_card={"card_type": "text_notice"})
+    wecom(path, query, msgtype="news", news={"articles": [{"title": "t", "url": "u"}]})
+    wecom(path, query, msgtype="template_card", template_card={"card_type": "text_notice"})
     kinds = [row["msgtype"] for row in wecom.world.messages.rows()]
     assert kinds == ["news", "template_card"]
