@@ -160,6 +160,7 @@ class WeChatCorp(_Decorated):
             timeout=config.timeout,
             store=store,
             authorize_url=config.authorize_url,
+            config_prefix=self._config_prefix,
         )
 
         def call_ended(method: str, path: str, seconds: float, errcode: int | None) -> None:

@@ -132,7 +132,10 @@ class WeChatAPI(
         attributes = vars(Client("", None))  # set in __init__, they would hide a method
         for name in found:
             if hasattr(cls, name) or name in attributes:
-                raise ConfigError(f"{family.__name__}.{name} would override a method of the client")
+                raise ConfigError(
+                    f"{family.__name__}.{name} would override an attribute of {cls.__name__}."
+                    " Give the method another name."
+                )
         for name, value in found.items():
             setattr(cls, name, value)
 

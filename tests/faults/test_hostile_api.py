@@ -94,12 +94,12 @@ def not_http(talk: Talk) -> None:
 
 
 BROKEN = {
-    "headers never come": (silent, "no answer in time"),
-    "reset before the request is read": (reset_unread, "the connection broke"),
-    "reset after the request is read": (reset_when_asked, "the connection broke"),
-    "reset in the middle of the body": (reset_in_the_middle, "the connection broke"),
-    "a body shorter than its length": (end_in_the_middle, "the connection broke"),
-    "another protocol": (not_http, "the connection broke"),
+    "headers never come": (silent, "No response in time"),
+    "reset before the request is read": (reset_unread, "The connection broke"),
+    "reset after the request is read": (reset_when_asked, "The connection broke"),
+    "reset in the middle of the body": (reset_in_the_middle, "The connection broke"),
+    "a body shorter than its length": (end_in_the_middle, "The connection broke"),
+    "another protocol": (not_http, "The connection broke"),
 }
 
 
@@ -161,7 +161,7 @@ def test_a_body_cut_by_its_length_is_not_json(client: Client) -> None:
         talk.answer(USER, length=10)
 
     with Hostile(cut) as server:
-        fails(lambda: client(server.url).get_user("zhangsan"), "the answer is not JSON")
+        fails(lambda: client(server.url).get_user("zhangsan"), "The response is not JSON")
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -176,7 +176,7 @@ def test_a_redirect_to_another_host_is_not_followed(client: Client, status: int)
         )
 
     with Hostile(silent) as elsewhere, Hostile(redirect) as server:
-        fails(lambda: client(server.url).get_user("zhangsan"), f"HTTP status {status}")
+        fails(lambda: client(server.url).get_user("zhangsan"), f".*HTTP status {status}")
         assert (server.connections, elsewhere.connections) == (1, 0)
 
 
@@ -212,7 +212,7 @@ def test_an_expiry_that_is_no_number_is_a_transport_error(seconds: Any) -> None:
     with ApiServer() as server:
         server.expires_in = seconds
         api = WeChatAPI(CORP_ID, SECRET, api_url=server.url, timeout=(5, 5))
-        fails(lambda: api.get_user("zhangsan"), "the answer has no access_token")
+        fails(lambda: api.get_user("zhangsan"), "The response has no access_token")
         assert server.seen == []
         api.http.close()
 
@@ -227,7 +227,7 @@ def test_a_certificate_for_another_host_is_refused(tmp_path: Path) -> None:
         url = server.url.replace("127.0.0.1", "localhost")
         api = WeChatAPI(CORP_ID, SECRET, api_url=url, timeout=(5, 5), sleep=lambda _: None)
         api.http.verify = str(certificate)
-        reason = re.escape("the TLS connection could not be made: Hostname mismatch")
+        reason = re.escape("Could not make a TLS connection: Hostname mismatch")
         fails(lambda: api.get_user("zhangsan"), reason)
         assert server.seen == server.fetched == []
         api.http.close()
@@ -250,7 +250,7 @@ def test_an_answer_that_cannot_be_read_is_a_transport_error(client: Client, name
         talk.answer(UNREADABLE[name])
 
     with Hostile(answer) as server:
-        fails(lambda: client(server.url).get_user("zhangsan"), "the answer")
+        fails(lambda: client(server.url).get_user("zhangsan"), "The .*response")
 
 
 def test_a_file_that_looks_like_json_without_end_is_a_file(client: Client) -> None:
@@ -271,7 +271,7 @@ def test_an_expiry_without_sense_is_a_transport_error(seconds: float) -> None:
     with ApiServer() as server:
         server.expires_in = seconds  # type: ignore[assignment]  # that is the lie
         api = WeChatAPI(CORP_ID, SECRET, api_url=server.url, timeout=(5, 5))
-        fails(lambda: api.get_user("zhangsan"), "the answer")
+        fails(lambda: api.get_user("zhangsan"), "The .*response")
         assert server.seen == []
         api.http.close()
 
@@ -288,7 +288,8 @@ def test_an_answer_that_drips_is_given_up(client: Client) -> None:
     with ThreadPoolExecutor(1) as pool, Hostile(drip) as server:
         api = client(server.url)
         fails(
-            lambda: pool.submit(api.post, "user/update", {}).result(60), "no whole answer in time"
+            lambda: pool.submit(api.post, "user/update", {}).result(60),
+            "The response was not complete",
         )
 
 
@@ -304,5 +305,6 @@ def test_an_answer_without_an_end_is_given_up(client: Client) -> None:
     with Hostile(never_end) as server:
         api = client(server.url)
         fails(
-            lambda: api.post("user/update", {}), "the answer has more than|no whole answer in time"
+            lambda: api.post("user/update", {}),
+            "The response has more than|.* not complete in time",
         )

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from flask_wechat_corp.api.engine.call import Auth, Call
 from flask_wechat_corp.api.engine.family import Family
+from flask_wechat_corp.errors import ConfigError
 
 from .support import AGENT_ID, CORP_ID
 
@@ -39,6 +40,9 @@ class Recording(Family):
         self.agentid = agentid
         self.answers = list(answers)
         self.calls: list[RecordedCall] = []
+
+    def _missing_setting(self, key: str, argument: str, value: str) -> ConfigError:
+        return ConfigError(f"{key} is missing")
 
     def _send(self, call: Call[T]) -> T:
         asked = {key: value for key, value in call.query.items() if value is not None}

@@ -55,7 +55,7 @@ def test_a_limit_that_is_known_here_is_told_in_a_line_too(sim: Simulator, tmp_pa
     app = make(sim.url)
     menu = run(app, "menu", "set", "-", input='{"button": []}')
     assert (menu.exit_code, menu.output) == (
-        1, "Error: button: WeCom takes a list of 1 to 3 buttons\n",
+        1, "Error: button: WeCom takes a list of 1 to 3 buttons.\n",
     )  # fmt: skip
     small = tmp_path / "small.txt"
     small.write_bytes(b"1234")

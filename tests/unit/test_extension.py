@@ -303,6 +303,21 @@ def test_several_agents_on_one_app() -> None:
     assert lunch.blueprint.name == "lunch"
 
 
+def test_an_error_of_the_client_names_its_agents_setting() -> None:
+    app = make_app(SECRET=None)
+    app.config.update(
+        LUNCH_ID="ww-lunch", LUNCH_TOKEN="t", LUNCH_ENCODING_AES_KEY="L" * 43, LUNCH_URL="/lunch",
+        LUNCH_STORE="memory://",
+    )  # fmt: skip
+    first = WeChatCorp(app)
+    lunch = WeChatCorp(app, name="lunch", config_prefix="LUNCH_")
+    with app.app_context():
+        with pytest.raises(ConfigError, match=r"^WECHAT_CORP_SECRET is missing\. Set it to "):
+            first.api.get_user("zhangsan")
+        with pytest.raises(ConfigError, match=r"^LUNCH_SECRET is missing\. Set it to "):
+            lunch.api.get_user("zhangsan")
+
+
 def test_a_change_that_every_agent_is_told_of_is_no_repeat(tmp_path: Path) -> None:
     app = make_app(STORE=f"sqlite:///{tmp_path}/both")
     other = {"LUNCH_" + key[12:]: value for key, value in app.config.items() if "WECHAT" in key}

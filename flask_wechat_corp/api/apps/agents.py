@@ -43,7 +43,7 @@ class Agents(Family):
         if isinstance(description, str):
             max_length("description", description, MAX_DESCRIPTION)
             if len(description) < MIN_DESCRIPTION:
-                raise ValueError(f"description: WeCom takes at least {MIN_DESCRIPTION} characters")
+                raise ValueError(f"description: WeCom takes at least {MIN_DESCRIPTION} characters.")
         body = dict(opts)
         if body.get("agentid") is None:
             body["agentid"] = self._agent()

@@ -53,7 +53,7 @@ class Menus(Family):
 
 def _check_buttons(name: str, buttons: object, limit: int) -> None:
     if not isinstance(buttons, (list, tuple)) or not buttons:
-        raise ValueError(f"{name}: WeCom takes a list of 1 to {limit} buttons")
+        raise ValueError(f"{name}: WeCom takes a list of 1 to {limit} buttons.")
     max_length(name, buttons, limit)
     for button in buttons:
         max_bytes("key", str(button.get("key") or ""), KEY_BYTES)

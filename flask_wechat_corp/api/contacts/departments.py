@@ -41,7 +41,7 @@ class Departments(Family):
         _check_names(name, name_en)
         between("order", order, 0, MAX_ORDER)
         if id is not None and id < 2:
-            raise ValueError("id: WeCom takes numbers above 1")
+            raise ValueError("id: WeCom takes numbers above 1.")
         body = {"name": name, "name_en": name_en, "parentid": parentid, "order": order, "id": id}
         return self._post("department/create", body)
 
@@ -75,7 +75,7 @@ class Departments(Family):
         """
         ids = [id] if isinstance(id, (int, str)) else list(id)
         if not ids:
-            raise ValueError("id: no department is named")
+            raise ValueError("id is missing. Pass the id of a department.")
         answer: dict[str, Any] = {}
         for each in ids:
             # not idempotent: a second deletion answers that there is no such department
@@ -113,6 +113,6 @@ def _check_names(name: str | None, name_en: str | None) -> None:
             continue
         max_length(key, value, NAME_LENGTH)
         if not value:
-            raise ValueError(f"{key}: WeCom takes at least one character")
+            raise ValueError(f"{key}: WeCom takes at least one character.")
         if FORBIDDEN & set(value):
-            raise ValueError(f'{key}: WeCom takes none of \\ : * ? " < > |')
+            raise ValueError(f'{key}: WeCom takes none of \\ : * ? " < > |.')

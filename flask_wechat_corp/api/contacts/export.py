@@ -67,6 +67,6 @@ class ExportJobs(Family):
 
 def _body(encoding_aeskey: str, block_size: int | None) -> dict[str, object]:
     if not AES_KEY.fullmatch(encoding_aeskey):
-        raise ValueError("encoding_aeskey: WeCom takes exactly 43 letters and digits")
+        raise ValueError("encoding_aeskey: WeCom takes exactly 43 letters and digits.")
     between("block_size", block_size, MIN_BLOCK, MAX_BLOCK)
     return {"encoding_aeskey": encoding_aeskey, "block_size": block_size}

@@ -40,7 +40,7 @@ class Users(Family):
         """
         for key in ("userid", "name"):
             if not user.get(key):
-                raise ValueError(f"{key} is needed")
+                raise ValueError(f"{key} is missing in user.")
         _check_record(user)
         return self._post("user/create", user)
 
@@ -52,7 +52,7 @@ class Users(Family):
         WeCom page 90197.
         """
         if not user.get("userid"):
-            raise ValueError("userid is needed")
+            raise ValueError("userid is missing in user.")
         _check_record(user)
         # after a renaming, a second request would look for a member that is gone
         return self._post("user/update", user, idempotent="new_userid" not in user)

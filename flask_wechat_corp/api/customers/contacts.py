@@ -103,7 +103,7 @@ class ExternalContacts(Family):
             "description": description,
         }
         if all(note is None for note in notes.values()):
-            raise ValueError(f"WeCom needs at least one of {', '.join(notes)}")
+            raise ValueError(f"Pass at least one of {', '.join(notes)}.")
         max_length("remark", remark, 20)
         max_length("remark_company", remark_company, 20)
         max_length("description", description, 150)

@@ -41,7 +41,7 @@ class SmartSheetRecords(Family):
         """
         max_value("limit", limit, 1000)
         if sort and filter_spec:
-            raise ValueError("WeCom takes sort or filter_spec, not both")
+            raise ValueError("Pass either sort or filter_spec, not both.")
         return self._post(
             "wedoc/smartsheet/get_records",
             {

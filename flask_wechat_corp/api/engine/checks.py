@@ -25,7 +25,7 @@ def max_length(name: str, items: Sized | None, limit: int) -> None:
     :raises ValueError: naming the argument and WeCom's limit, never the value
     """
     if items is not None and len(items) > limit:
-        raise ValueError(f"{name}: WeCom takes at most {limit}, got {len(items)}")
+        raise ValueError(f"{name}: WeCom takes at most {limit}, got {len(items)}.")
 
 
 def max_bytes(name: str, text: str | None, limit: int) -> None:
@@ -37,7 +37,7 @@ def max_bytes(name: str, text: str | None, limit: int) -> None:
         return
     size = len(text.encode())
     if size > limit:
-        raise ValueError(f"{name}: WeCom takes at most {limit} bytes, got {size}")
+        raise ValueError(f"{name}: WeCom takes at most {limit} bytes, got {size}.")
 
 
 def max_display_width(name: str, text: str | None, limit: int) -> None:
@@ -48,7 +48,7 @@ def max_display_width(name: str, text: str | None, limit: int) -> None:
     width = sum(1 if char.isascii() else 2 for char in text or "")
     if width > limit:
         raise ValueError(
-            f"{name}: WeCom takes at most {limit} (Chinese characters count twice), got {width}"
+            f"{name}: WeCom takes at most {limit} (Chinese characters count twice), got {width}."
         )
 
 
@@ -58,7 +58,7 @@ def max_value(name: str, value: int | None, limit: int) -> None:
     :raises ValueError: naming the argument and WeCom's limit
     """
     if value is not None and value > limit:
-        raise ValueError(f"{name}: WeCom takes at most {limit}, got {value}")
+        raise ValueError(f"{name}: WeCom takes at most {limit}, got {value}.")
 
 
 def max_days(starttime: int, endtime: int, days: int) -> None:
@@ -69,9 +69,9 @@ def max_days(starttime: int, endtime: int, days: int) -> None:
     # WeCom's examples write some of these numbers as texts.
     span = int(endtime) - int(starttime)
     if span < 0:
-        raise ValueError("endtime lies before starttime")
+        raise ValueError("endtime is before starttime.")
     if span > days * DAY:
-        raise ValueError(f"starttime to endtime: WeCom takes at most {days} days")
+        raise ValueError(f"starttime to endtime: WeCom takes at most {days} days.")
 
 
 def between(name: str, value: int | None, low: int, high: int) -> None:
@@ -80,7 +80,7 @@ def between(name: str, value: int | None, low: int, high: int) -> None:
     :raises ValueError: naming the argument and WeCom's range, never the value
     """
     if value is not None and not low <= int(value) <= high:
-        raise ValueError(f"{name}: WeCom takes {low} to {high}")
+        raise ValueError(f"{name}: WeCom takes {low} to {high}.")
 
 
 def require_one_of(**values: object) -> None:
@@ -89,4 +89,4 @@ def require_one_of(**values: object) -> None:
     :raises ValueError: naming all of them
     """
     if not any(values.values()):
-        raise ValueError(f"one of {', '.join(values)} is needed")
+        raise ValueError(f"Pass at least one of {', '.join(values)}.")

@@ -49,6 +49,8 @@ class Client(AnyEndpoint):
     :param authorize_url: the page that logs a member in
     :param clock: returns Unix seconds
     :param sleep: waits between two attempts
+    :param config_prefix: what the names of the application's settings begin with, for error
+        messages; without it they name the arguments of this class
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Client(AnyEndpoint):
         authorize_url: str = AUTHORIZE_URL,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], object] = time.sleep,
+        config_prefix: str = "",
     ) -> None:
         self.corpid = corpid
         self.agentid = None if agentid is None else int(agentid)
@@ -78,6 +81,7 @@ class Client(AnyEndpoint):
         #: Flask application it sends the signal ``token_refreshed``
         self.on_token: Callable[[str, float], object] | None = None
         self._secret = secret or ""
+        self._config_prefix = config_prefix
         self._clock = clock
         self._sleep = sleep
         self._timeout = timeout
@@ -103,7 +107,12 @@ class Client(AnyEndpoint):
         # Imported on first use: an application that only answers callbacks never loads requests.
         from .transport import Transport
 
-        transport = Transport(self.api_url, self._timeout)
+        transport = Transport(
+            self.api_url,
+            self._timeout,
+            timeout_name=self._setting_name("TIMEOUT", "timeout"),
+            url_name=self._setting_name("API_URL", "api_url"),
+        )
         # When several threads come here at once, all must use the first one's transport:
         # adapters may already be mounted on it.
         first: Transport = self.__dict__.setdefault("_transport", transport)
@@ -142,7 +151,9 @@ class Client(AnyEndpoint):
 
     def _credentials(self) -> dict[str, object]:
         if not self._secret:
-            raise ConfigError("SECRET is needed to call WeCom's API")
+            raise self._missing_setting(
+                "SECRET", "secret", "the Secret that the admin console shows for the application"
+            )
         return {"corpid": self.corpid, "corpsecret": Secret(self._secret)}
 
     def _fetch_token(self) -> CachedToken:
@@ -164,9 +175,11 @@ class Client(AnyEndpoint):
     ) -> CachedToken:
         value, seconds = answer.get(name), answer.get("expires_in", 7200)
         if not isinstance(value, str) or not value or not isinstance(seconds, (int, float)):
-            raise WeChatTransportError(f"/cgi-bin/{path}", f"the answer has no {name}")
+            raise WeChatTransportError(f"/cgi-bin/{path}", f"The response has no {name}.")
         if not abs(seconds) < MAX_TOKEN_LIFETIME:  # nor NaN
-            raise WeChatTransportError(f"/cgi-bin/{path}", "the answer's expires_in has no sense")
+            raise WeChatTransportError(
+                f"/cgi-bin/{path}", "The response has an invalid expires_in."
+            )
         return CachedToken(value, now + seconds)
 
     def _new_token_cache(
@@ -200,6 +213,17 @@ class Client(AnyEndpoint):
 
     def _now(self) -> float:
         return self._clock()
+
+    def _missing_setting(self, key: str, argument: str, value: str) -> ConfigError:
+        if self._config_prefix:
+            return ConfigError(f"{self._config_prefix}{key} is missing. Set it to {value}.")
+        return ConfigError(
+            f"{argument} is missing. Pass {value} to WeChatAPI, or in a Flask application set"
+            f" WECHAT_CORP_{key} to it."
+        )
+
+    def _setting_name(self, key: str, argument: str) -> str:
+        return self._config_prefix + key if self._config_prefix else argument
 
     # -- sending --------------------------------------------------------------------------------
 

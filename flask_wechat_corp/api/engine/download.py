@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from ...errors import WeChatTransportError
 from .multipart import Progress
-from .response import ErrorResponse, Failure, Response
+from .response import ErrorResponse, Failure, Response, bad_status
 
 __all__ = ["Media", "open_media"]
 
@@ -70,7 +70,7 @@ class Media:
                 yield piece
         if self.size is not None and done != self.size:
             raise WeChatTransportError(
-                self._path, f"the download broke off: {done} of {self.size} bytes"
+                self._path, f"The download broke off after {done} of {self.size} bytes."
             )
 
     def save(self, path: str | os.PathLike[str], progress: Progress | None = None) -> Path:
@@ -120,7 +120,7 @@ def open_media(response: Response, path: str) -> Media | ErrorResponse | Failure
     media = Media(response, path)
     if response.status_code not in (200, 206):
         media.close()
-        return Failure(f"HTTP status {response.status_code}", status=response.status_code)
+        return bad_status(response.status_code)
     kind = media.content_type.partition(";")[0].strip().lower()
     announced = "Content-Disposition" in response.headers
     if announced or kind not in ("application/json", "text/plain", "text/json", "text/html"):
@@ -141,7 +141,7 @@ def open_media(response: Response, path: str) -> Media | ErrorResponse | Failure
     if isinstance(data, dict) and _error_code.fullmatch(str(data.get("errcode"))):
         return ErrorResponse(int(data["errcode"]), data)
     if kind == "text/html":
-        return Failure("the answer is a page, not a file", status=200)
+        return Failure("The response is an HTML page, not a file.", status=200)
     return media
 
 

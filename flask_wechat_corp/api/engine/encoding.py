@@ -39,7 +39,7 @@ def api_path(path: str) -> str:
     :raises ValueError: when the path contains a query or a fragment
     """
     if "?" in path or "#" in path:
-        raise ValueError("path must not contain a query; pass its values as keyword arguments.")
+        raise ValueError("path must not contain a query. Pass its values as keyword arguments.")
     return "/cgi-bin/" + quote(path.removeprefix("/cgi-bin/").lstrip("/"))
 
 

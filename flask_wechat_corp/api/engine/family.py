@@ -74,6 +74,10 @@ class Family:
         """Return the client's time in Unix seconds."""
         return self._client._now()
 
+    def _missing_setting(self, key: str, argument: str, value: str) -> ConfigError:
+        """Return the error for a setting that is needed now; ``value`` says what belongs there."""
+        return self._client._missing_setting(key, argument, value)
+
     def _get(
         self,
         path: str,
@@ -205,5 +209,5 @@ class Family:
             return agentid
         own = self.agentid
         if own is None:
-            raise ConfigError("AGENT_ID is needed for this call")
+            raise self._missing_setting("AGENT_ID", "agentid", "the AgentId of the application")
         return own

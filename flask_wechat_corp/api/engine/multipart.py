@@ -49,7 +49,7 @@ class Multipart:
         self._ours = False
         name = filename or _name_of(file)
         if not name:
-            raise ValueError("filename is needed: WeCom refuses a file without a name")
+            raise ValueError("filename is missing. WeCom rejects a file without a name.")
         self._file = self._open(file)
         self._start = self._file.tell()
         self.size = self._file.seek(0, os.SEEK_END) - self._start
@@ -77,7 +77,7 @@ class Multipart:
         if isinstance(file, (bytes, bytearray, memoryview)):
             return io.BytesIO(file)
         if isinstance(file, io.TextIOBase) or not hasattr(file, "read"):
-            raise TypeError("file must be a path, bytes or a file opened in binary mode")
+            raise TypeError("file must be a path, bytes or a file opened in binary mode.")
         if hasattr(file, "seekable") and file.seekable():
             return file
         self._ours = True
@@ -109,7 +109,7 @@ class Multipart:
         left = self.size - self._done
         piece = self._file.read(min(size, left))
         if left and not piece:
-            raise ValueError("the file became shorter while it was sent")
+            raise ValueError("The file became shorter while it was sent.")
         if piece:
             self._done += len(piece)
             if self._progress:
@@ -164,12 +164,12 @@ def checked_upload(
     :raises ValueError: naming the limit
     """
     if kind not in kinds:
-        raise ValueError(f"type must be one of {', '.join(kinds)}")
+        raise ValueError(f"type must be one of {', '.join(kinds)}.")
     body = Multipart(file, filename, "media", progress)
     most = limit or LIMITS[kind]
     if not SMALLEST <= body.size <= most:
         body.close()
         raise ValueError(
-            f"{kind}: WeCom takes {SMALLEST} to {most} bytes, the file has {body.size}"
+            f"{kind}: WeCom takes {SMALLEST} to {most} bytes, the file has {body.size}."
         )
     return body

@@ -21,6 +21,7 @@ __all__ = [
     "Failure",
     "Response",
     "api_error",
+    "bad_status",
     "errcode_of",
     "parse_response",
     "redact",
@@ -80,19 +81,24 @@ class ErrorResponse:
 def parse_response(response: Response, path: str) -> dict[str, Any] | ErrorResponse | Failure:
     """Return the JSON object in ``response``."""
     if response.status_code != 200:
-        return Failure(f"HTTP status {response.status_code}", status=response.status_code)
+        return bad_status(response.status_code)
     try:
         data = json.loads(response.content)
     except (ValueError, RecursionError):  # not JSON, or not UTF-8
-        return Failure("the answer is not JSON", status=200)
+        return Failure("The response is not JSON.", status=200)
     if not isinstance(data, dict):
-        return Failure("the answer is not a JSON object", status=200)
+        return Failure("The response is not a JSON object.", status=200)
     try:
         # WeCom sometimes sends the code as text.
         errcode = int(data.get("errcode") or 0)
     except (TypeError, ValueError, OverflowError):
-        return Failure("the answer's errcode is not a number", status=200)
+        return Failure("The errcode in the response is not a number.", status=200)
     return ErrorResponse(errcode, data) if errcode else data
+
+
+def bad_status(status: int) -> Failure:
+    """Return the failure for an HTTP status that is not a success."""
+    return Failure(f"WeCom answered with HTTP status {status}.", status=status)
 
 
 def errcode_of(result: object) -> int:

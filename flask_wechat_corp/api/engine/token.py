@@ -130,14 +130,23 @@ class TokenCache:
         except StoreTimeout:
             return token  # somebody else is at it
         except WeChatCorpError as error:
-            logger.warning("%s could not be renewed ahead: %s", self._field, type(error).__name__)
+            logger.warning(
+                "Could not renew the %s before it expires (%s). It is still valid; the next attempt"
+                " is in %.0f seconds.",
+                self._field,
+                type(error).__name__,
+                RENEW_RETRY_INTERVAL,
+            )
             return token
 
     def _fetch_once(self, refused: str | None) -> CachedToken:
         """Wait for this process's turn, then for this store's, then fetch unless it was done."""
         failures = self._failures
         if not self._local.acquire(timeout=self._lock_timeout):
-            raise StoreTimeout(f"another thread's fetch of the {self._field} took too long")
+            raise StoreTimeout(
+                f"Another thread is still fetching the {self._field} after"
+                f" {self._lock_timeout:g} seconds."
+            )
         try:
             stored = self._usable(refused)
             if stored:
@@ -176,7 +185,7 @@ class TokenCache:
         if self._in_store:
             seconds = max(1.0, token.expires_at - self._clock())
             self._store.set(self._key, json.dumps(row), ttl=seconds)
-        logger.info("a new %s was fetched", self._field)
+        logger.info("Fetched a new %s.", self._field)
         self._on_fetch(token.expires_at)
         return token
 

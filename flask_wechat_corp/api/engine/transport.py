@@ -45,15 +45,26 @@ class Transport:
 
     :param url: the base address, to choose proxy and certificates by
     :param timeout: (connect, read) seconds, or one number for both
+    :param timeout_name: how messages name the setting ``timeout``
+    :param url_name: how messages name the setting ``url``
     """
 
-    def __init__(self, url: str, timeout: float | tuple[float, float]) -> None:
+    def __init__(
+        self,
+        url: str,
+        timeout: float | tuple[float, float],
+        *,
+        timeout_name: str = "timeout",
+        url_name: str = "api_url",
+    ) -> None:
         self.http = requests.Session()
         self.http.headers["User-Agent"] = "flask-wechat-corp"
         for prefix in ("https://", "http://"):
             self.http.mount(prefix, HTTPAdapter(POOL_HOSTS, POOL_SIZE))
         self.timeout = timeout
         self.url = url
+        self._timeout_name = timeout_name
+        self._url_name = url_name
         self._settings_key: object = None
         self._decided_settings: dict[str, Any] = {}
         reset_after_fork(self)
@@ -75,9 +86,40 @@ class Transport:
             response = self.http.get_adapter(url).send(
                 request, stream=True, timeout=self.timeout, **self._settings()
             )
-            return response if call.stream else read_body(response, self.timeout)
+            return response if call.stream else self._read_body(response)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            return failure_of(error, self.timeout)
+            return failure_of(error, self._timeout_text(), self._url_name)
+
+    def _timeout_text(self) -> str:
+        return f"{self._timeout_name} is {self.timeout} seconds"
+
+    def _read_body(self, response: Response) -> Response | Failure:
+        """Read the body, which gives the connection back; stop when it does not end."""
+        if not isinstance(response.raw, urllib3.HTTPResponse):
+            response.content  # noqa: B018 -- a custom adapter may return any body object
+            return response
+        read = self.timeout[1] if isinstance(self.timeout, tuple) else self.timeout
+        ends = time.monotonic() + MAX_READ_TIMEOUTS * read
+        # read1 returns what has arrived so far; urllib3 1 can only wait for a whole chunk.
+        take = getattr(response.raw, "read1", response.raw.read)
+        chunks, size = [], 0
+        while chunk := take(CHUNK_SIZE, decode_content=True):
+            chunks.append(chunk)
+            size += len(chunk)
+            late = time.monotonic() > ends
+            if late or size > MAX_RESPONSE_BYTES:
+                response.close()
+                if late:
+                    return Failure(
+                        f"The response was not complete in time ({self._timeout_text()}).",
+                        maybe_sent=True,
+                    )
+                return Failure(
+                    f"The response has more than {MAX_RESPONSE_BYTES} bytes.", status=200
+                )
+        response._content = b"".join(chunks)  # what response.content returns from here on
+        response.raw.release_conn()
+        return response
 
     def _settings(self) -> dict[str, Any]:
         """Proxies and certificates from ``http`` and the environment, decided at the first call.
@@ -111,30 +153,6 @@ class Transport:
                 )
 
 
-def read_body(response: Response, timeout: float | tuple[float, float]) -> Response | Failure:
-    """Read the body, which gives the connection back; give up where it does not end."""
-    if not isinstance(response.raw, urllib3.HTTPResponse):
-        response.content  # noqa: B018 -- an adapter of the user's has what it has
-        return response
-    read = timeout[1] if isinstance(timeout, tuple) else timeout
-    ends = time.monotonic() + MAX_READ_TIMEOUTS * read
-    # What has come so far; urllib3 1 can only wait for a whole piece.
-    take = getattr(response.raw, "read1", response.raw.read)
-    pieces, size = [], 0
-    while piece := take(CHUNK_SIZE, decode_content=True):
-        pieces.append(piece)
-        size += len(piece)
-        late = time.monotonic() > ends
-        if late or size > MAX_RESPONSE_BYTES:
-            response.close()
-            if late:
-                return Failure(f"no whole answer in time (TIMEOUT is {timeout})", maybe_sent=True)
-            return Failure(f"the answer has more than {MAX_RESPONSE_BYTES} bytes", status=200)
-    response._content = b"".join(pieces)  # what response.content gives from here on
-    response.raw.release_conn()
-    return response
-
-
 def read_stream(response: answer.Response, size: int, path: str) -> Iterator[bytes]:
     """Yield the body in pieces of at most ``size`` bytes.
 
@@ -146,36 +164,40 @@ def read_stream(response: answer.Response, size: int, path: str) -> Iterator[byt
         try:
             piece = next(pieces, None)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            failure = failure_of(error, None)
+            failure = failure_of(error, "timeout")
             continue
         if piece is None:
             return
         yield piece
-    raise WeChatTransportError(path, f"the download broke off: {failure.reason}")
+    raise WeChatTransportError(path, f"The download broke off. {failure.reason}")
 
 
-def failure_of(error: Exception, timeout: object) -> Failure:
-    """Say in words free of addresses what went wrong, and whether WeCom can have seen the call."""
+def failure_of(error: Exception, timeout: str, url_name: str = "api_url") -> Failure:
+    """Say without addresses what went wrong, and whether WeCom can have received the request.
+
+    :param timeout: the setting and its value, for the message
+    :param url_name: the setting with the base address
+    """
     cause = error.args[0] if error.args else None
     inner = getattr(cause, "reason", cause)
     never_sent = isinstance(
         inner, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
     )
     if isinstance(error, requests.exceptions.SSLError):
-        return Failure(f"the TLS connection could not be made{_detail(error)}")
+        return Failure(f"Could not make a TLS connection{_detail(error)}.")
     if isinstance(error, requests.exceptions.ProxyError):
-        return Failure(f"the proxy could not be used{_detail(error)}", never_sent=True)
+        return Failure(f"Could not use the proxy{_detail(error)}.", never_sent=True)
     if isinstance(error, requests.ConnectTimeout):
-        return Failure(f"could not connect in time (TIMEOUT is {timeout})", never_sent=True)
+        return Failure(f"Could not connect in time ({timeout}).", never_sent=True)
     if isinstance(error, requests.ReadTimeout) or isinstance(
         inner, (urllib3.exceptions.ReadTimeoutError, TimeoutError)
     ):
-        return Failure(f"no answer in time (TIMEOUT is {timeout})", maybe_sent=True)
+        return Failure(f"No response in time ({timeout}).", maybe_sent=True)
     if never_sent:
-        return Failure(f"could not connect{_detail(error)}", never_sent=True)
+        return Failure(f"Could not connect{_detail(error)}.", never_sent=True)
     if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
-        return Failure("API_URL is not an address that can be called")
-    return Failure(f"the connection broke{_detail(error)}", maybe_sent=True)
+        return Failure(f"{url_name} must be an address that begins with http:// or https://.")
+    return Failure(f"The connection broke{_detail(error)}.", maybe_sent=True)
 
 
 def _detail(error: BaseException | None) -> str:
@@ -185,7 +207,7 @@ def _detail(error: BaseException | None) -> str:
             break
         words = getattr(error, "verify_message", None) or getattr(error, "strerror", None)
         if isinstance(error, OSError) and isinstance(words, str) and words:
-            return f": {words}"
+            return f": {words.rstrip('.')}"
         first = error.args[0] if error.args else None
         inner = (getattr(first, "reason", None), first, error.__cause__, error.__context__)
         error = next((one for one in inner if isinstance(one, BaseException)), None)

@@ -82,4 +82,4 @@ class Invoices(Family):
 
 def _check_status(reimburse_status: str) -> None:
     if reimburse_status not in STATUSES:
-        raise ValueError(f"reimburse_status: WeCom takes {', '.join(STATUSES)}")
+        raise ValueError(f"reimburse_status must be one of {', '.join(STATUSES)}.")

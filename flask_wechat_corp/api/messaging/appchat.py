@@ -37,7 +37,7 @@ class AppChat(Family):
         WeCom page 90245.
         """
         if len(userlist) < 2:
-            raise ValueError("userlist: a group chat has at least 2 members")
+            raise ValueError("userlist: WeCom takes at least 2 members.")
         max_length("userlist", userlist, 2000)
         max_length("name", name or "", 50)
         max_length("chatid", chatid or "", 32)

@@ -16,7 +16,9 @@ __all__ = ["Messages", "Sendable", "as_message", "undelivered"]
 RECEIVERS = {"touser": 1000, "toparty": 100, "totag": 100}
 #: lists in the answer of those who do not get the message
 UNDELIVERED = ("invaliduser", "invalidparty", "invalidtag", "unlicenseduser")
-UNDELIVERED_HINT = "they do not exist, are out of the app's visible range, or have no licence"
+UNDELIVERED_HINT = (
+    "They do not exist, are outside the visible range (可见范围) of the app, or have no licence."
+)
 
 
 class Sendable(Protocol):
@@ -77,7 +79,7 @@ class Messages(Family):
         missed = undelivered(answer)
         if strict and missed:
             counts = ", ".join(f"{len(ids)} in {name}" for name, ids in missed.items())
-            words = f"sent, but not to all: {counts}"
+            words = f"The message was not delivered to all receivers: {counts}."
             raise UndeliveredError(0, words, "/cgi-bin/message/send", UNDELIVERED_HINT, missed)
         return answer
 
@@ -114,7 +116,7 @@ class Messages(Family):
         WeCom page 94888.
         """
         if (button is None) == (template_card is None):
-            raise ValueError("give one of button and template_card")
+            raise ValueError("Pass either button or template_card.")
         card: object = template_card
         if template_card is not None and not isinstance(template_card, Mapping):
             card = template_card.to_message()["template_card"]
@@ -204,12 +206,13 @@ def as_message(message: Mapping[str, Any] | Sendable | str) -> dict[str, Any]:
         plain = message.to_message()
     else:
         raise TypeError(
-            f"a message is a dict, a text or has to_message(): {type(message).__name__}"
+            "message must be a dict, a text or an object with to_message(), not"
+            f" {type(message).__name__}."
         )
     kind = plain.get("msgtype")
     body = plain.get(kind) if isinstance(kind, str) else None
     if not isinstance(body, Mapping):
-        raise ValueError('a message needs "msgtype" and the content under that name')
+        raise ValueError('message must have "msgtype", and its content under the key of that type.')
     _check(str(kind), body)
     return plain
 
@@ -222,7 +225,7 @@ def _check(kind: str, body: Mapping[str, Any]) -> None:
     if kind == "textcard":
         for name in ("title", "description", "url"):
             if not body.get(name):
-                raise ValueError(f"a textcard needs a {name}")
+                raise ValueError(f"{name} is missing in the textcard.")
     if kind == "interactive_taskcard":
         max_length("btn", body.get("btn", ()), 2)
 
@@ -233,7 +236,9 @@ def _receivers(to: Mapping[str, object] | Iterable[str] | str) -> dict[str, str]
         to = {"touser": to}
     unknown = to.keys() - RECEIVERS.keys()
     if unknown:
-        raise ValueError(f"to takes touser, toparty and totag, not {', '.join(sorted(unknown))}")
+        raise ValueError(
+            f"to must have the keys touser, toparty or totag, not {', '.join(sorted(unknown))}."
+        )
     receivers = {}
     for name, value in to.items():
         if value is None:
@@ -247,5 +252,5 @@ def _receivers(to: Mapping[str, object] | Iterable[str] | str) -> dict[str, str]
         if ids:
             receivers[name] = "|".join(ids)
     if not receivers:
-        raise ValueError("nobody to send to: give touser, toparty or totag")
+        raise ValueError("to has no receiver. Pass touser, toparty or totag.")
     return receivers

@@ -57,7 +57,7 @@ class PhoneCalls(Family):
         WeCom page 91627.
         """
         if not callee_userid:
-            raise ValueError("callee_userid: WeCom takes at least one member")
+            raise ValueError("callee_userid: WeCom takes at least one member.")
         return self._post("pstncc/call", {"callee_userid": callee_userid})
 
     def get_pstncc_states(self, callee_userid: str, callid: str) -> dict[str, Any]:

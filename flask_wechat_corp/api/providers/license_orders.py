@@ -196,6 +196,6 @@ class LicenseOrders(Family):
 
 def _check_time(start_time: int | None, end_time: int | None) -> None:
     if (start_time is None) != (end_time is None):
-        raise ValueError("WeCom takes start_time and end_time only together")
+        raise ValueError("Pass both start_time and end_time, or neither.")
     if start_time is not None and end_time is not None:
         max_days(start_time, end_time, 31)

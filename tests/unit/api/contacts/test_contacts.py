@@ -54,7 +54,7 @@ def test_delete_department_asks_once_for_each_id_in_order(ids: Any) -> None:
 
 def test_delete_department_of_nothing_is_a_mistake() -> None:
     api = Contacts()
-    with pytest.raises(ValueError, match="no department"):
+    with pytest.raises(ValueError, match="Pass the id of a department"):
         api.delete_department([])
     assert api.calls == []
 
@@ -175,8 +175,8 @@ REFUSED = [
     ("create_department", ("a",), {"order": 2**32}, "order: .*0 to 4294967295"),
     ("create_department", ("a",), {"id": 1}, "id: .*above 1"),
     ("update_department", (2,), {"name": "名" * 65}, "name: .*64"),
-    ("create_user", ({"name": "张三"},), {}, "userid is needed"),
-    ("create_user", ({"userid": "a"},), {}, "name is needed"),
+    ("create_user", ({"name": "张三"},), {}, "userid is missing"),
+    ("create_user", ({"userid": "a"},), {}, "name is missing"),
     ("create_user", ({**GOOD_USER, "userid": "a" * 65},), {}, "userid: .*64 bytes"),
     ("create_user", ({**GOOD_USER, "userid": "-a"},), {}, "userid: .*letter or digit first"),
     ("create_user", ({**GOOD_USER, "userid": "张三"},), {}, "userid: .*letters, digits"),
@@ -184,7 +184,7 @@ REFUSED = [
     ("create_user", ({**GOOD_USER, "alias": "名" * 65},), {}, "alias: .*64"),
     ("create_user", ({**GOOD_USER, "position": "名" * 129},), {}, "position: .*128"),
     ("create_user", ({**GOOD_USER, "department": [1] * 101},), {}, "department: .*100"),
-    ("update_user", ({"name": "张三"},), {}, "userid is needed"),
+    ("update_user", ({"name": "张三"},), {}, "userid is missing"),
     ("update_user", ({"userid": "a", "address": "址" * 129},), {}, "address: .*128"),
     ("update_user", ({"userid": "a", "new_userid": "a b"},), {}, "new_userid: .*letters"),
     ("delete_users", (["a"] * 201,), {}, "useridlist: .*200, got 201"),

@@ -214,7 +214,7 @@ def test_missing_secret_is_a_config_error() -> None:
 @pytest.mark.parametrize("answer", ["no json", [1], {"errcode": "x"}])
 def test_an_answer_that_is_no_answer(api: WeChatAPI, server: ApiServer, answer: Any) -> None:
     server.on("user/get", Raw(b"<html>") if answer == "no json" else answer)
-    with pytest.raises(WeChatTransportError, match=r"^/cgi-bin/user/get: the answer"):
+    with pytest.raises(WeChatTransportError, match=r"^/cgi-bin/user/get: The .*response"):
         api.get("user/get")
 
 
@@ -223,7 +223,9 @@ def test_a_bad_status_is_not_repeated(
     api: WeChatAPI, server: ApiServer, naps: list[float], status: int
 ) -> None:
     server.on("user/get", Raw(b"{}", status, {"Location": "/cgi-bin/user/get?x=1"}))
-    with pytest.raises(WeChatTransportError, match=f"HTTP status {status}") as caught:
+    with pytest.raises(
+        WeChatTransportError, match=f"WeCom answered with HTTP status {status}"
+    ) as caught:
         api.get("user/get", idempotent=True)
     assert caught.value.status == status
     assert len(server.seen) == 1
@@ -274,7 +276,7 @@ def test_a_connection_that_was_never_made_is_always_tried_again(naps: list[float
         taken.bind(("127.0.0.1", 0))  # bound and not listening: refuses
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         api = WeChatAPI(CORP_ID, SECRET, api_url=url, sleep=naps.append)
-        with pytest.raises(WeChatTransportError, match="could not connect: Connection refused"):
+        with pytest.raises(WeChatTransportError, match="Could not connect: Connection refused"):
             api.post("a/post", {}, suite_access_token="x")
     assert naps == [1.0, 2.0]
 
@@ -318,7 +320,7 @@ def test_settings_of_the_session_are_seen_later_too(api: WeChatAPI, server: ApiS
     api.get("user/get")
     api.http.proxies = {"http": "http://127.0.0.1:9"}
     api.http.trust_env = False
-    with pytest.raises(WeChatTransportError, match="the proxy could not be used"):
+    with pytest.raises(WeChatTransportError, match="Could not use the proxy"):
         api.get("user/get")
 
 

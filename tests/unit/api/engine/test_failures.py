@@ -14,7 +14,7 @@ import pytest
 import requests
 from requests.adapters import BaseAdapter
 
-from flask_wechat_corp import WeChatAPI, WeChatTransportError
+from flask_wechat_corp import ConfigError, WeChatAPI, WeChatTransportError
 from flask_wechat_corp.api.engine.download import Media
 from flask_wechat_corp.api.engine.transport import failure_of
 
@@ -48,13 +48,13 @@ def deaf() -> Iterator[str]:
 def test_a_connection_that_is_not_made_in_time_says_so() -> None:
     with deaf() as url:
         api = client(url, timeout=(0.1, 5))
-        with pytest.raises(WeChatTransportError, match="could not connect in time"):
+        with pytest.raises(WeChatTransportError, match="Could not connect in time"):
             api.get_latest_token()
 
 
 def test_an_address_that_cannot_be_called_is_named_as_the_setting() -> None:
     api = client("ftp://127.0.0.1")
-    with pytest.raises(WeChatTransportError, match="API_URL is not an address") as caught:
+    with pytest.raises(WeChatTransportError, match="api_url must be an address") as caught:
         api.get_latest_token()
     assert SECRET not in str(caught.value)
 
@@ -63,9 +63,9 @@ def test_a_reason_too_deep_to_find_is_left_out() -> None:
     error: Exception = OSError(5, "too deep")
     for _ in range(9):
         error = requests.ConnectionError(error)
-    assert failure_of(error, 5).reason == "the connection broke"
+    assert failure_of(error, "timeout is 5 seconds").reason == "The connection broke."
     near = requests.ConnectionError(OSError(5, "near"))
-    assert failure_of(near, 5).reason == "the connection broke: near"
+    assert failure_of(near, "timeout is 5 seconds").reason == "The connection broke: near."
 
 
 def test_a_users_own_adapter_is_left_alone_after_a_fork() -> None:
@@ -100,7 +100,7 @@ def test_a_short_file_is_noticed_without_urllib3s_help() -> None:
     response.status_code = 200
     response.headers["Content-Length"] = "5"
     response.raw = io.BytesIO(b"abc")
-    with pytest.raises(WeChatTransportError, match="broke off: 3 of 5 bytes"):
+    with pytest.raises(WeChatTransportError, match="broke off after 3 of 5 bytes"):
         _ = Media(response, "media/get").content
 
 
@@ -153,3 +153,35 @@ def test_a_bad_answer_to_the_token_call_is_no_token(server: ApiServer) -> None:
     server.fetch_answer = Raw(b"<html>", headers={"Content-Type": "text/html"})
     with pytest.raises(WeChatTransportError):
         client(server.url).get_latest_token()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "expected"),
+    [("", "timeout is \\(0.1, 0.2\\)"), ("GUEST_", "GUEST_TIMEOUT is \\(0.1, 0.2\\)")],
+)
+def test_a_timeout_names_the_setting(server: ApiServer, prefix: str, expected: str) -> None:
+    server.on("user/get", Raw(delay=5.0))
+    api = WeChatAPI(
+        CORP_ID, SECRET, api_url=server.url, timeout=(0.1, 0.2), sleep=lambda _: None,
+        get_token=lambda: {"access_token": server.token, "expires_at": 1e11},
+        save_token=lambda token: None, config_prefix=prefix,
+    )  # fmt: skip
+    with pytest.raises(WeChatTransportError, match=f"No response in time \\({expected} seconds"):
+        api.get("user/get")
+    api.http.close()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "secret", "agent"),
+    [
+        ("", "^secret is missing.*WECHAT_CORP_SECRET", "^agentid is missing.*WECHAT_CORP_AGENT_ID"),
+        ("GUEST_", "^GUEST_SECRET is missing", "^GUEST_AGENT_ID is missing"),
+    ],
+)
+def test_a_missing_setting_is_named_with_its_prefix(prefix: str, secret: str, agent: str) -> None:
+    api = WeChatAPI(CORP_ID, None, config_prefix=prefix)
+    with pytest.raises(ConfigError, match=secret):
+        api.get_user("zhangsan")
+    for menus in (api, api.apps):
+        with pytest.raises(ConfigError, match=agent):
+            menus.get_menu()

@@ -224,7 +224,7 @@ def test_a_hanging_fetch_is_not_waited_for_without_end(
 ) -> None:
     api = make()
     api._tokens._lock_timeout = 0.05
-    with api._tokens._local, pytest.raises(StoreTimeout, match="took too long"):
+    with api._tokens._local, pytest.raises(StoreTimeout, match="still fetching the access_token"):
         api.get("user/get")
 
 

@@ -78,7 +78,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
 ) -> None:
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     api = client(secure)
-    with pytest.raises(WeChatTransportError, match=r"TLS connection .*: self.signed certificate"):
+    with pytest.raises(WeChatTransportError, match=r"TLS connection: self.signed certificate"):
         api.get_user("a")
     assert secure.seen == secure.fetched == []
     api.http.close()

@@ -104,7 +104,7 @@ def test_a_file_name_cannot_end_its_header(api: WeChatAPI, server: ApiServer) ->
         (b"12345", "file", "a", "file: WeCom takes 6 to 20971520 bytes, the file has 5"),
         (bytes(2 * 1024 * 1024 + 1), "voice", "a.amr", "voice: WeCom takes 6 to 2097152 bytes"),
         (DATA, "thumb", "a", "type must be one of image, voice, video, file"),
-        (DATA, "file", None, "filename is needed"),
+        (DATA, "file", None, "filename is missing"),
     ],
 )
 def test_what_wecom_would_refuse_is_not_sent(
@@ -271,10 +271,10 @@ def test_a_json_file_without_a_name_is_left_alone(api: WeChatAPI, server: ApiSer
 
 def test_a_page_is_not_a_file(api: WeChatAPI, server: ApiServer) -> None:
     server.on("media/get", Raw(b"<html>", headers={"Content-Type": "text/html"}))
-    with pytest.raises(WeChatTransportError, match="a page, not a file"):
+    with pytest.raises(WeChatTransportError, match="HTML page, not a file"):
         api.get_media("m1")
     server.on("media/get", Raw(b"<html>", 502))
-    with pytest.raises(WeChatTransportError, match="HTTP status 502"):
+    with pytest.raises(WeChatTransportError, match="WeCom answered with HTTP status 502"):
         api.get_media("m1")
 
 

@@ -165,18 +165,18 @@ def test_receivers(api: WeChatAPI, server: ApiServer, to: Any, expected: dict[st
 @pytest.mark.parametrize(
     ("to", "message", "words"),
     [
-        ({}, "x", "nobody to send to"),
-        ({"touser": " | "}, "x", "nobody to send to"),
-        ({"user": "a"}, "x", "touser, toparty and totag"),
+        ({}, "x", "no receiver"),
+        ({"touser": " | "}, "x", "no receiver"),
+        ({"user": "a"}, "x", "touser, toparty or totag"),
         ({"touser": ["a"] * 1001}, "x", "touser: WeCom takes at most 1000, got 1001"),
         ({"toparty": list(range(101))}, "x", "toparty: WeCom takes at most 100"),
         ("a", "汉" * 683, r"text content \(split_text\(\) helps\): .* 2048 bytes, got 2049"),
         ("a", Markdown("x" * 2049), "markdown content"),
         ("a", News([NEWS] * 9), "articles: WeCom takes at most 8, got 9"),
-        ("a", TextCard("t", "", "u"), "a textcard needs a description"),
+        ("a", TextCard("t", "", "u"), "description is missing"),
         ("a", TaskCard("t", "d", "i", [BUTTON] * 3), "btn: WeCom takes at most 2"),
-        ("a", {"text": {"content": "x"}}, "a message needs"),
-        ("a", {"msgtype": "text"}, "a message needs"),
+        ("a", {"text": {"content": "x"}}, "message must have"),
+        ("a", {"msgtype": "text"}, "message must have"),
     ],
 )
 def test_what_wecom_would_refuse_is_not_sent(
@@ -244,7 +244,7 @@ def test_recall_and_card_updates(api: WeChatAPI, server: ApiServer) -> None:
     }
     api.update_template_card("code", atall=1, template_card=TemplateCard(CARD))
     assert server.last.json["template_card"] == CARD
-    with pytest.raises(ValueError, match="one of button and template_card"):
+    with pytest.raises(ValueError, match="either button or template_card"):
         api.update_template_card("code")
     api.update_taskcard(["a"], "task1", replace_name="已处理")
     assert server.last.json == {
