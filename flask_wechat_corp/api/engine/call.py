@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -50,7 +50,7 @@ class ProviderToken(Auth):
 NO_AUTH = Auth("", "")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Call(Generic[T]):
     """One request, and the function that reads its response.
 
@@ -77,7 +77,11 @@ class Call(Generic[T]):
 
     def with_auth(self, auth: Auth) -> Call[T]:
         """Return the same call with another token."""
-        return replace(self, auth=auth)
+        # dataclasses.replace() takes four times as long, and every call comes here.
+        return Call(
+            self.method, self.path, self.query, self.receive, self.body, self.headers,
+            self.idempotent, auth, self.stream,
+        )  # fmt: skip
 
     @property
     def target(self) -> str:
