@@ -16,8 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from flask_wechat_corp.api import Family, Media, WeChatAPI
-from flask_wechat_corp.api.engine.client import Client
+from flask_wechat_corp.api import Media, WeChatAPI
 from tests.data import parity_calls, parity_calls_customers
 from tests.helpers.api_server import OK, ApiServer, Raw, Request
 from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
@@ -202,20 +201,3 @@ def test_every_method_is_documented_with_its_page() -> None:
         if not re.search(r"WeCom pages? \d+|document/path/\d+", method.__doc__ or ""):
             bare.append(row["name"])
     assert bare == []
-
-
-def test_every_family_is_in_the_reference() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "guide" / "calling-wecom.rst").read_text("utf-8")
-    named = set(re.findall(r"^\.\. autoclass:: (\S+)$", page, re.M))
-    families = {
-        f"{base.__module__}.{base.__qualname__}"
-        for base in WeChatAPI.__mro__
-        if any(not name.startswith("_") for name, one in vars(base).items() if callable(one))
-        and base not in (WeChatAPI, Client, Family)
-    }
-    assert families - named == set()
-    ours = {name for name in named if name.startswith("flask_wechat_corp.api.")}
-    assert ours - families == {
-        "flask_wechat_corp.api.engine.client.Client",
-        "flask_wechat_corp.api.messaging.messages.Sendable",  # what send() takes
-    }
