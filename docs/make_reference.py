@@ -62,6 +62,7 @@ def area_page(view: str, area: type[Family]) -> str:
         f"The {count} calls of this area are methods of the client; ``api.{view}`` has these and no"
         " others.\n\n"
     )
+    parts.append(f".. autoclass:: {area.__module__}.{area.__qualname__}\n\n")
     for family in families(area):
         parts.append(heading(family.__name__, "-"))
         parts.append(f".. autoclass:: {family.__module__}.{family.__qualname__}\n   :members:\n\n")
