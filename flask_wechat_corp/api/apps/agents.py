@@ -67,7 +67,7 @@ class Agents(Family):
         webview: Mapping[str, object] | None = None,
         replace_user_data: bool | None = None,
     ) -> dict[str, Any]:
-        """Choose how the application shows itself on the workbench, with data for everybody.
+        """Set the application's template on the workbench (工作台), with data for all members.
 
         :param type: ``keydata``, ``image``, ``list`` or ``webview``, with the data in the parameter
             of that name; ``normal`` goes back to an icon
@@ -134,14 +134,14 @@ class Agents(Family):
         return self._post("agent/batch_set_workbench_data", body, idempotent=True)
 
     def get_agent_admin_list(self) -> dict[str, Any]:
-        """Get ``admin``: who administers this application.
+        """Get ``admin``: the administrators of this application.
 
         WeCom page 100073.
         """
         return self._post("agent/get_admin_list", idempotent=True)
 
     def get_agent_permissions(self) -> dict[str, Any]:
-        """Get ``app_permissions``: what this application may do.
+        """Get ``app_permissions``: the permissions of this application.
 
         WeCom page 99052.
         """

@@ -15,18 +15,18 @@ class JSAPI(Family):
     """JS-SDK: WeCom page 90506.
 
     There are two tickets: the corp's signs ``wx.config``, the app's signs ``wx.agentConfig``.
-    Each is kept and shared like the access token, for two hours.
+    Each is cached and shared like the access token, for two hours.
     """
 
     def get_ticket(self) -> dict[str, Any]:
-        """Ask WeCom for the corp's ticket; :meth:`get_latest_ticket` keeps and shares it.
+        """Request the corp's ticket; :meth:`get_latest_ticket` caches and shares it.
 
         WeCom page 90506.
         """
         return self._get("get_jsapi_ticket")
 
     def get_agent_ticket(self, type: str = "agent_config") -> dict[str, Any]:
-        """Ask WeCom for the app's ticket; :meth:`get_latest_agent_ticket` keeps and shares it.
+        """Request the app's ticket; :meth:`get_latest_agent_ticket` caches and shares it.
 
         :param type: ``"agent_config"``; older pages use ``"wx_card"``
 
@@ -35,22 +35,22 @@ class JSAPI(Family):
         return self._get("ticket/get", {"type": type})
 
     def get_latest_ticket(self) -> dict[str, Any]:
-        """Return the corp's ticket in use, fetched if need be.
+        """Return the corp's current ticket; fetch one if necessary.
 
-        :returns: ``{"ticket": str, "expires_at": float}``, the end in Unix seconds
+        :returns: ``{"ticket": str, "expires_at": float}``, the expiry in Unix seconds
         """
         cache = self._ticket_cache(agent=False)
         return cache.to_dict(cache.current())
 
     def get_latest_agent_ticket(self) -> dict[str, Any]:
-        """Return the app's ticket in use, fetched if need be; see :meth:`get_latest_ticket`."""
+        """Return the app's current ticket, fetched if necessary; see :meth:`get_latest_ticket`."""
         cache = self._ticket_cache(agent=True)
         return cache.to_dict(cache.current())
 
     def replace_ticket(self, refused: str) -> dict[str, Any]:
-        """Fetch another ticket because WeCom refused this one (42012), unless that was done.
+        """Replace a ticket that WeCom rejected (42012), unless another caller already did.
 
-        :param refused: the corp's or the app's ticket
+        :param refused: the rejected ticket, of the corp or of the app
         """
         agent = self._ticket_cache(agent=True)
         cache = agent if agent.is_current(refused) else self._ticket_cache(agent=False)
@@ -68,8 +68,7 @@ class JSAPI(Family):
     ) -> dict[str, Any]:
         """Return what ``wx.config`` takes on the page ``url``, or ``wx.agentConfig``.
 
-        :param url: the page's address as the browser has it; the fragment is left out, nothing
-            else is changed
+        :param url: the page's address as the browser shows it; only the fragment is removed
         :param agent: sign with the app's ticket, for ``wx.agentConfig``
         :param js_api_list: the names of the functions that the page will use
 
@@ -81,11 +80,11 @@ class JSAPI(Family):
         signature = js_signature(latest["ticket"], noncestr, timestamp, url)
         names = list(js_api_list or ())
         if agent:
-            who: dict[str, Any] = {"corpid": self.corpid, "agentid": self._agent()}
+            ids: dict[str, Any] = {"corpid": self.corpid, "agentid": self._agent()}
         else:
-            who = {"beta": True, "debug": debug, "appId": self.corpid}
+            ids = {"beta": True, "debug": debug, "appId": self.corpid}
         return {
-            **who,
+            **ids,
             "timestamp": timestamp,
             "nonceStr": noncestr,
             "signature": signature,

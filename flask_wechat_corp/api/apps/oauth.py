@@ -1,4 +1,4 @@
-"""Who is looking at our page: addresses that ask, and the exchange of the code that comes back."""
+"""Identify the member who opens a page: login addresses, and the exchange of the code."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ STATE_BYTES = 128
 
 
 class OAuth(Family):
-    """Addresses of WeCom's pages, and what the ``code`` they send back stands for.
+    """Addresses of WeCom's login pages, and the exchange of the ``code`` they return.
 
-    A code is good for one exchange within five minutes, so an exchange is never repeated.
+    A code works once and within five minutes, so an exchange is never repeated.
     """
 
     def get_authorize_url(
@@ -29,13 +29,13 @@ class OAuth(Family):
         *,
         agentid: int | None = None,
     ) -> str:
-        """Return the address that a page inside WeCom is sent to. No request is made.
+        """Return the address to redirect a page inside WeCom to. No request is made.
 
-        :param redirect_uri: where WeCom sends the browser with ``code`` and ``state``; its host
-            must be a trusted domain of the application
-        :param state: comes back unchanged; at most 128 bytes, letters and digits
+        :param redirect_uri: the page that WeCom redirects the browser to, with ``code`` and
+            ``state``; its host must be a trusted domain of the application
+        :param state: returned unchanged; at most 128 bytes, letters and digits
         :param scope: ``snsapi_base`` asks nothing; ``snsapi_privateinfo`` asks the member for
-            private fields and needs an agent id. (The seed's ``snsapi_userinfo`` is of old.)
+            private fields and needs an agent id. (``snsapi_userinfo`` is legacy.)
         :param agentid: the application; our own without it
         :raises ConfigError: when ``snsapi_privateinfo`` is asked for without an agent id
 
@@ -45,7 +45,7 @@ class OAuth(Family):
         agent = agentid if agentid is not None else self.agentid
         if scope == "snsapi_privateinfo":
             agent = self._agent(agentid)
-        # the order of the manual: clients have matched the address as text
+        # The manual's order of parameters: some clients compare the address as text.
         address = _address(
             self.authorize_url,
             appid=self.corpid,
@@ -116,7 +116,7 @@ class OAuth(Family):
     def get_user_info(self, code: str) -> dict[str, Any]:
         """Exchange a code, of a page inside WeCom or of a login page.
 
-        ``userid`` for a member, ``openid`` and sometimes ``external_userid`` for anybody else;
+        ``userid`` for a member, ``openid`` and sometimes ``external_userid`` for other persons;
         ``user_ticket`` when private fields were allowed.
 
         WeCom page 91023.
@@ -128,7 +128,7 @@ class OAuth(Family):
 
         New code uses :meth:`get_user_info`.
 
-        :param agentid: of the days of enterprise accounts; sent only when it is given
+        :param agentid: legacy (企业号); sent only when it is given
 
         WeCom page 91023.
         """

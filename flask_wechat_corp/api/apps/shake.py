@@ -1,4 +1,4 @@
-"""Shaking a phone near a beacon (摇一摇周边), of the days of enterprise accounts."""
+"""Shaking a phone near a beacon (摇一摇周边) of 企业号 (legacy)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Message archive (会话内容存档): who is archived, who agreed.
+"""Message archive (会话内容存档): the archived members, and the customers' consent.
 
 These calls need the archive's own secret. The messages themselves come through WeCom's native
 SDK, not through the server API.

@@ -93,7 +93,7 @@ class BatchJobs(Family):
     def batch_invite_user(
         self, to: Mapping[str, object], callback: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
-        """Start a job that invites members. Legacy: of the days of enterprise accounts.
+        """Start a job that invites members. Legacy (企业号).
 
         :param to: ``touser``, ``toparty``, ``totag`` (ids joined with ``|``) and ``invite_tips``
 

@@ -16,7 +16,10 @@ MAX_IDS = 1000
 
 
 class IdConvert(Family):
-    """Conversions of ids; for members see :class:`~flask_wechat_corp.api.contacts.batch.BatchJobs`."""
+    """Conversions of ids.
+
+    For members see :class:`~flask_wechat_corp.api.contacts.batch.BatchJobs`.
+    """
 
     def convert_tmp_external_userid(
         self, business_type: int, user_type: int, tmp_external_userid_list: Sequence[str]

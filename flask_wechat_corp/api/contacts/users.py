@@ -89,8 +89,8 @@ class Users(Family):
         """Get ``userlist`` of a department: id, name and departments of each member.
 
         :param fetch_child: also the members of all departments below it
-        :param status: of the days of enterprise accounts (1 following, 2 disabled, 4 not
-            following, added up); WeCom ignores it now
+        :param status: legacy (企业号): 1 following, 2 disabled, 4 not following, added up; WeCom
+            ignores it now
 
         WeCom page 90200.
         """
@@ -246,7 +246,7 @@ class Users(Family):
         return self._get("user/list_selected_ticket_user", {"selected_ticket": selected_ticket})
 
     def invite_user(self, userid: str, invite_tips: str | None = None) -> dict[str, Any]:
-        """Invite a member to follow the account. Legacy: of the days of enterprise accounts.
+        """Invite a member to follow the account. Legacy (企业号).
 
         Today :meth:`batch_invite` does it.
         """

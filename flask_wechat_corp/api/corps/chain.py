@@ -1,4 +1,4 @@
-"""Chains of corps (上下游): who is in them, how they grow, the rules between them."""
+"""Chains of corps (上下游): members, invitations, and the rules between them."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Chains(Family):
         )
 
     def get_chain_user_custom_id(self, chain_id: str, corpid: str, userid: str) -> dict[str, Any]:
-        """Return the id that the upper corp gave somebody: ``user_custom_id``.
+        """Return the id that the upper corp assigned to a member: ``user_custom_id``.
 
         WeCom page 97441.
         """
@@ -155,7 +155,7 @@ class Chains(Family):
         )
 
     def corpgroup_unionid_to_pending_id(self, unionid: str, openid: str) -> dict[str, Any]:
-        """Return a stand-in for a WeChat user who is nobody's customer yet: ``pending_id``."""
+        """Return a temporary id for a WeChat user who is not a customer yet: ``pending_id``."""
         return self._post(
             "corpgroup/unionid_to_pending_id",
             {"unionid": unionid, "openid": openid},

@@ -94,7 +94,8 @@ class LinkedCorp(Family):
         :param touser: at most 1,000 members
         :param toparty: at most 100 departments
         :param totag: at most 100 tags, of our own corp only
-        :param toall: 1 for everybody in the application's range; the three above are ignored then
+        :param toall: 1 for all members in the visible range of the application; the three above
+            are then ignored
         :param agentid: the application; our own without it
         :raises ConfigError: when neither ``agentid`` nor ``AGENT_ID`` is set
 

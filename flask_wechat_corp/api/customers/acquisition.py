@@ -1,4 +1,4 @@
-"""Links that bring customers (获客助手): making them, who came, how much is left."""
+"""Links that bring customers (获客助手): their customers, and the remaining quota."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class ExternalContacts(Family):
     def get_external_contact(
         self, external_userid: str, *, cursor: str | None = None
     ) -> dict[str, Any]:
-        """Return a customer: ``external_contact`` and ``follow_user``, who of us follows them.
+        """Return a customer: ``external_contact`` and ``follow_user``, the members who follow them.
 
         :param cursor: the ``next_cursor`` of the page before; needed past 500 followers only
 

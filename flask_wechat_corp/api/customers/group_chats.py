@@ -1,4 +1,4 @@
-"""Customer groups (客户群): who is in them, how one joins, what is written."""
+"""Customer groups (客户群): members, owners and statistics."""
 
 from __future__ import annotations
 

@@ -25,11 +25,11 @@ class GroupChatJoinWays(Family):
         state: str | None = None,
         mark_source: bool | None = None,
     ) -> dict[str, Any]:
-        """Make a code or button to join groups: ``config_id``.
+        """Create a code or button to join groups: ``config_id``.
 
         :param scene: 1 button in a mini program, 2 QR code
         :param chat_id_list: at most 5 groups
-        :param remark: WeCom cuts it after 30 characters
+        :param remark: WeCom truncates it after 30 characters
         :param auto_create_room: 1 (WeCom's default) makes a new group when these are full
         :param room_base_name: its name, at most 40 characters
         :param state: tells channels apart, at most 30 characters
@@ -65,7 +65,7 @@ class GroupChatJoinWays(Family):
         state: str | None = None,
         mark_source: bool | None = None,
     ) -> dict[str, Any]:
-        """Replace a code or button wholly; limits as in :meth:`add_group_chat_join_way`.
+        """Replace a code or button; limits as in :meth:`add_group_chat_join_way`.
 
         WeCom page 92229.
         """

@@ -29,7 +29,7 @@ class ExternalMessages(Family):
         text: JSONObject | None = None,
         attachments: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
-        """Make a mass message, for members to confirm: ``msgid`` and ``fail_list``.
+        """Create a mass message, which members must confirm: ``msgid`` and ``fail_list``.
 
         :param chat_type: ``single`` (customers) or ``group`` (customer groups)
         :param external_userid: at most 10,000 customers
@@ -66,7 +66,7 @@ class ExternalMessages(Family):
         return self._post("externalcontact/remind_groupmsg_send", {"msgid": msgid})
 
     def cancel_groupmsg_send(self, msgid: str) -> dict[str, Any]:
-        """Stop a mass message for those who have not sent it. WeCom page 97611."""
+        """Stop a mass message for the members who have not sent it. WeCom page 97611."""
         return self._post("externalcontact/cancel_groupmsg_send", {"msgid": msgid})
 
     def get_groupmsg_list(
@@ -80,7 +80,7 @@ class ExternalMessages(Family):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> dict[str, Any]:
-        """Return one page of the mass messages of a time: ``group_msg_list``.
+        """Return one page of the mass messages in a period: ``group_msg_list``.
 
         :param start_time: Unix seconds
         :param end_time: Unix seconds, at most one month after ``start_time``
@@ -135,7 +135,7 @@ class ExternalMessages(Family):
     def get_groupmsg_task(
         self, msgid: str, *, limit: int | None = None, cursor: str | None = None
     ) -> dict[str, Any]:
-        """Return one page of who has to send a mass message, and who did: ``task_list``.
+        """Return one page of the members who must send a mass message: ``task_list``.
 
         :param limit: page size, at most 1,000 (WeCom's default is 500)
         :raises ValueError: over the limit
@@ -161,7 +161,7 @@ class ExternalMessages(Family):
     def get_groupmsg_send_result(
         self, msgid: str, userid: str, *, limit: int | None = None, cursor: str | None = None
     ) -> dict[str, Any]:
-        """Return one page of what became of a member's part of a mass message: ``send_list``.
+        """Return one page of the results for the customers of one member: ``send_list``.
 
         :param limit: page size, at most 1,000 (WeCom's default is 500)
         :raises ValueError: over the limit
@@ -189,9 +189,9 @@ class ExternalMessages(Family):
     def get_group_msg_result(
         self, msgid: str, *, limit: int | None = None, cursor: str | None = None
     ) -> dict[str, Any]:
-        """Return what became of a mass message. Legacy: no longer maintained by WeCom.
+        """Return the result of a mass message. Legacy: no longer maintained by WeCom.
 
-        Take :meth:`get_groupmsg_task` and :meth:`get_groupmsg_send_result` instead.
+        Use :meth:`get_groupmsg_task` and :meth:`get_groupmsg_send_result` instead.
         WeCom page 92136.
         """
         return self._post(
@@ -207,7 +207,7 @@ class ExternalMessages(Family):
         text: JSONObject | None = None,
         attachments: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
-        """Greet a new customer; once, within 20 seconds of the callback that gave the code.
+        """Send a welcome message to a new customer, once, within 20 seconds of the callback.
 
         :param text: ``{"content": …}``, at most 4,000 bytes
         :param attachments: at most 9; text or attachments are needed

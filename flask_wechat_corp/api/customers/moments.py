@@ -49,7 +49,7 @@ class ExternalMoments(Family):
         return self._get("externalcontact/get_moment_task_result", {"jobid": jobid})
 
     def cancel_moment_task(self, moment_id: str) -> dict[str, Any]:
-        """Stop a moment for those who have not published it. WeCom page 97612."""
+        """Stop a moment for the members who have not published it. WeCom page 97612."""
         return self._post("externalcontact/cancel_moment_task", {"moment_id": moment_id})
 
     def get_moment_list(
@@ -114,7 +114,7 @@ class ExternalMoments(Family):
     def get_moment_task(
         self, moment_id: str, *, limit: int | None = None, cursor: str | None = None
     ) -> dict[str, Any]:
-        """Return one page of who has to publish a corp's moment, and who did: ``task_list``.
+        """Return one page of the members who must publish a corp's moment: ``task_list``.
 
         :param limit: page size, at most 1,000 (WeCom's default is 500)
         :raises ValueError: over the limit
@@ -206,7 +206,7 @@ class ExternalMoments(Family):
         )
 
     def get_moment_comments(self, moment_id: str, userid: str) -> dict[str, Any]:
-        """Return who liked and commented a moment: ``comment_list``, ``like_list``.
+        """Return the likes and comments of a moment: ``comment_list``, ``like_list``.
 
         WeCom page 93333.
         """

@@ -92,7 +92,7 @@ class _Strategies(Family):
 
 
 class CustomerStrategies(_Strategies):
-    """Groups of rules: who is in charge of which members' customers, and may do what."""
+    """Groups of rules: members in charge, members they manage, and privileges."""
 
     def list_customer_strategies(
         self, *, cursor: str | None = None, limit: int | None = None
@@ -177,7 +177,7 @@ class CustomerStrategies(_Strategies):
 
 
 class MomentStrategies(_Strategies):
-    """Groups of rules for moments: who may see and publish what for which members."""
+    """Groups of rules for moments: members in charge, members they manage, and privileges."""
 
     def list_moment_strategies(
         self, *, cursor: str | None = None, limit: int | None = None

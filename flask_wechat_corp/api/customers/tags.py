@@ -14,7 +14,7 @@ Tags = list[Mapping[str, Any]]
 
 
 class ExternalTags(Family):
-    """The library of customer tags, and who carries them."""
+    """The library of customer tags (企业标签库), and tagging customers."""
 
     def get_corp_tag_list(
         self, *, tag_id: list[str] | None = None, group_id: list[str] | None = None

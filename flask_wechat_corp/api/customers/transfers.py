@@ -27,7 +27,7 @@ class ExternalTransfers(Family):
         Each ``customer`` of the answer has an ``errcode`` of its own.
 
         :param external_userid: at most 100 customers
-        :param transfer_success_msg: what the customer is told, at most 200 characters
+        :param transfer_success_msg: the message that the customer gets, at most 200 characters
         :raises ValueError: over a limit
 
         WeCom page 92125.
@@ -110,7 +110,7 @@ class ExternalTransfers(Family):
         *,
         transfer_success_msg: str | None = None,
     ) -> dict[str, Any]:
-        """Hand customers of a member who left over: ``customer``, each with its ``errcode``.
+        """Transfer customers of a member who has left: ``customer``, each with its ``errcode``.
 
         :param external_userid: at most 100 customers
         :raises ValueError: over the limit

@@ -147,7 +147,7 @@ class SmartSheetChats(Family):
         )
 
     def get_wedoc_smartsheet_groupchat(self, docid: str, chat_id: str) -> dict[str, Any]:
-        """Return a chat and who is in it. WeCom page 101028."""
+        """Return a chat and its members. WeCom page 101028."""
         return self._post(
             "wedoc/smartsheet/groupchat/get",
             {"docid": docid, "chat_id": chat_id},

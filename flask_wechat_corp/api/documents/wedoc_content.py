@@ -1,4 +1,4 @@
-"""Documents (文档): what is in texts, sheets and forms, and who may use them."""
+"""Documents (文档): the content of texts, sheets and forms, and their permissions."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class WedocForms(Family):
         limit: int | None = None,
         cursor: int | None = None,
     ) -> dict[str, Any]:
-        """Return how many answered a form (``req_type`` 1), who did (2), who did not (3).
+        """Return how many answered a form (``req_type`` 1), which did (2), which did not (3).
 
         :param repeated_id: of the form, from :meth:`get_wedoc_form_info`
         :param start_time: Unix seconds
@@ -124,7 +124,7 @@ class WedocAccess(Family):
     """Who may use a document, and the accounts with extra functions."""
 
     def wedoc_doc_get_auth(self, docid: str) -> dict[str, Any]:
-        """Return who may do what with a document. WeCom page 97733."""
+        """Return the permissions of a document. WeCom page 97733."""
         return self._post("wedoc/doc_get_auth", {"docid": docid}, idempotent=True)
 
     def wedoc_mod_doc_join_rule(
@@ -141,7 +141,7 @@ class WedocAccess(Family):
         update_co_auth_list: bool | None = None,
         co_auth_list: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
-        """Say who may open a document by its link; what is not given stays. WeCom page 97733."""
+        """Set who may open a document by its link; what is not given stays. WeCom page 97733."""
         return self._post(
             "wedoc/mod_doc_join_rule",
             {
@@ -166,7 +166,7 @@ class WedocAccess(Family):
         update_file_member_list: list[JSONObject] | None = None,
         del_file_member_list: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
-        """Add, change or remove those who were told of a document. WeCom page 97733."""
+        """Change the notified members of a document and their permissions. WeCom page 97733."""
         return self._post(
             "wedoc/mod_doc_member",
             {

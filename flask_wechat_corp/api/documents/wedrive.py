@@ -48,7 +48,7 @@ class WedriveSpaces(Family):
         return self._post("wedrive/space_dismiss", {"spaceid": spaceid})
 
     def wedrive_space_info(self, spaceid: str) -> dict[str, Any]:
-        """Return a space and who may do what in it: ``space_info``. WeCom page 97858."""
+        """Return a space and its permissions: ``space_info``. WeCom page 97858."""
         return self._post("wedrive/space_info", {"spaceid": spaceid}, idempotent=True)
 
     def wedrive_space_acl_add(self, spaceid: str, auth_info: list[JSONObject]) -> dict[str, Any]:
@@ -249,7 +249,7 @@ class WedriveFiles(Family):
     def wedrive_file_setting(
         self, fileid: str, auth_scope: int, *, auth: int | None = None
     ) -> dict[str, Any]:
-        """Say who may use a file: 1 those named, 2 the corp, 3 the corp with approval for others.
+        """Set who may use a file: 1 those named, 2 the corp, 3 the corp with approval for others.
 
         WeCom page 97889.
         """

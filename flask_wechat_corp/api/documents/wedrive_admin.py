@@ -79,7 +79,7 @@ class WedriveUploads(Family):
 
 
 class WedriveAdministration(Family):
-    """What the drive may do, and who may do more."""
+    """The settings and the privileged members of the drive."""
 
     def wedrive_mng_pro_info(self, *, userid: str | None = None) -> dict[str, Any]:
         """Return whether the corp has the professional edition. WeCom page 95861."""
@@ -90,11 +90,11 @@ class WedriveAdministration(Family):
         return self._post("wedrive/mng_capacity", idempotent=True)
 
     def wedrive_new_space_info(self, spaceid: str) -> dict[str, Any]:
-        """Return a space, its settings and who may do what. WeCom page 97950."""
+        """Return a space, its settings and permissions. WeCom page 97950."""
         return self._post("wedrive/new_space_info", {"spaceid": spaceid}, idempotent=True)
 
     def get_wedrive_file_permission(self, fileid: str) -> dict[str, Any]:
-        """Return who may do what with a file. WeCom page 97962."""
+        """Return the permissions of a file. WeCom page 97962."""
         return self._post("wedrive/get_file_permission", {"fileid": fileid}, idempotent=True)
 
     def wedrive_file_secure_setting(

@@ -1,1 +1,1 @@
-"""The engine of the API client: token, transport, retries, errors, and the base of the families."""
+"""The engine of the API client: tokens, transport, retries, errors, and the base class."""

@@ -35,16 +35,16 @@ MAX_TOKEN_LIFETIME = 10**8
 
 
 class Client(AnyEndpoint):
-    """What :class:`~flask_wechat_corp.WeChatAPI` is without its families.
+    """The base of :class:`~flask_wechat_corp.WeChatAPI`: tokens, sending and errors.
 
     :param corpid: the corp's id
     :param secret: the app's secret; without one every call raises :class:`ConfigError`
-    :param agentid: the app's id, filled in where a call needs one
-    :param get_token: returns ``{"access_token": str, "expires_at": float}`` or ``None``, from
-        where you keep the token yourself, instead of the store
-    :param save_token: keeps such a dict
+    :param agentid: the app's id, for calls that need one
+    :param get_token: returns ``{"access_token": str, "expires_at": float}`` or ``None``; it is
+        called instead of reading the store
+    :param save_token: called with such a dict to save it
     :param api_url: base address of the server API
-    :param timeout: (connect, read) seconds of every request
+    :param timeout: (connect, read) timeouts of every request, in seconds
     :param store: a store's URL or object, see :func:`~flask_wechat_corp.open_store`
     :param authorize_url: the page that logs a member in
     :param clock: returns Unix seconds
@@ -74,10 +74,10 @@ class Client(AnyEndpoint):
         self.api_url = api_url.rstrip("/")
         self.authorize_url = authorize_url
         self.store = open_store(store)
-        #: called after every exchange with (method, path, seconds, errcode or None), for metrics;
+        #: called after every request with (method, path, seconds, errcode or None), for metrics;
         #: in a Flask application it sends the signal ``call_made``
         self.on_call: Callable[[str, str, float, int | None], object] | None = None
-        #: called when a new token or ticket was fetched, with (kind, end in Unix seconds); in a
+        #: called for every new token or ticket with (kind, expiry in Unix seconds); in a
         #: Flask application it sends the signal ``token_refreshed``
         self.on_token: Callable[[str, float], object] | None = None
         self._secret = secret or ""
@@ -121,10 +121,10 @@ class Client(AnyEndpoint):
     # -- tokens ---------------------------------------------------------------------------------
 
     def get_latest_token(self) -> dict[str, Any]:
-        """Return the access token in use, fetched if need be.
+        """Return the current access token; fetch one if necessary.
 
-        :returns: ``{"access_token": str, "expires_at": float}``, the end in Unix seconds
-        :raises AccessTokenError: when WeCom gives none
+        :returns: ``{"access_token": str, "expires_at": float}``, the expiry in Unix seconds
+        :raises AccessTokenError: when WeCom rejects the request for a token
         """
         return self._tokens.to_dict(self._tokens.current())
 
@@ -133,7 +133,7 @@ class Client(AnyEndpoint):
         get_token: Callable[[], Mapping[str, Any] | None] | None,
         save_token: Callable[[dict[str, Any]], object] | None,
     ) -> None:
-        """Read and keep the access token with these functions from now on.
+        """Read and save the access token with these functions from now on.
 
         :param get_token: as in the constructor; ``None`` for the store
         :param save_token: likewise
@@ -143,7 +143,7 @@ class Client(AnyEndpoint):
         )
 
     def get_access_token(self) -> dict[str, Any]:
-        """Ask WeCom for the access token, past everything that is kept; for diagnosis.
+        """Request an access token from WeCom without using or changing the cache, for diagnosis.
 
         WeCom page 91039.
         """

@@ -1,4 +1,4 @@
-"""A file that WeCom sends: told apart from an error, named safely, read piece by piece."""
+"""Downloads: recognise files and errors, make file names safe, stream the content."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from .response import ErrorResponse, Failure, Response, bad_status
 
 __all__ = ["Media", "open_media"]
 
-#: an answer of these kinds without Content-Disposition may be an error; files are larger
+#: a JSON or text response up to this size may be an error; a larger one is a file
 ERROR_LIMIT = 64 * 1024
 CHUNK_SIZE = 64 * 1024
 
 
 class Media:
-    """A download in progress; a context manager, closed by itself once it is read to its end.
+    """A download; a context manager that is also closed when it has been read to its end.
 
-    :ivar filename: the name from the answer's header, made safe: no directory, no control
-        character; empty when there is none
-    :ivar content_type: the answer's media type
-    :ivar size: bytes in all, or ``None`` when WeCom does not tell
+    :ivar filename: the name from the response's header without directories and control
+        characters; empty when there is none
+    :ivar content_type: the media type
+    :ivar size: total bytes, or ``None`` when WeCom does not send the size
     """
 
     def __init__(self, response: Response, path: str) -> None:
@@ -47,21 +47,21 @@ class Media:
     def content(self) -> bytes:
         """The whole file, in memory.
 
-        :raises WeChatTransportError: when the download breaks off
+        :raises WeChatTransportError: when the connection breaks before the end
         """
         if self._content is None:
             self._content = b"".join(self.iter_content())
         return self._content
 
     def iter_content(self, size: int = CHUNK_SIZE) -> Iterator[bytes]:
-        """Yield the file in pieces of at most ``size`` bytes; once.
+        """Yield the file in chunks of at most ``size`` bytes; possible once.
 
-        :raises WeChatTransportError: when the download breaks off
+        :raises WeChatTransportError: when the connection breaks before the end
         """
         if self._content is not None:
             yield self._content
             return
-        from .transport import read_stream  # it is loaded: a connection is open
+        from .transport import read_stream  # already loaded, because a connection is open
 
         done = 0
         with self:
@@ -74,10 +74,10 @@ class Media:
             )
 
     def save(self, path: str | os.PathLike[str], progress: Progress | None = None) -> Path:
-        """Write the file to ``path``; into it under its own name when it is a directory.
+        """Write the file to ``path``; in a directory, under its own name.
 
-        :param progress: called with (bytes done, bytes in all or ``None``)
-        :returns: where it is now; a download that breaks off leaves no file
+        :param progress: called with (bytes received, total bytes or ``None``)
+        :returns: the path of the file; a download that breaks off leaves no file
         """
         target = Path(path)
         if target.is_dir():
@@ -97,7 +97,7 @@ class Media:
         return target
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back to the pool."""
         self._response.close()
 
     def __enter__(self) -> Media:
@@ -113,9 +113,9 @@ class Media:
 
 
 def open_media(response: Response, path: str) -> Media | ErrorResponse | Failure:
-    """Tell a file from an error: by the headers first, then by ``errcode``.
+    """Return a file, or the error that came instead: decided by the headers, then ``errcode``.
 
-    A user's own ``.json`` file is announced by ``Content-Disposition`` and left alone.
+    A response with ``Content-Disposition`` is a file, also one that contains JSON.
     """
     media = Media(response, path)
     if response.status_code not in (200, 206):
@@ -153,7 +153,7 @@ _unwanted = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
 
 
 def safe_name(header: str) -> str:
-    """Return the file name in a ``Content-Disposition`` header, safe to create in a directory."""
+    """Return the file name in a ``Content-Disposition`` header, safe to use in a directory."""
     found = _extended.search(header)
     if found:
         name = unquote(found[1], "utf-8", "replace")
@@ -171,7 +171,7 @@ def safe_name(header: str) -> str:
 
 
 def _as_utf8(name: str) -> str:
-    """Undo the Latin-1 reading of header bytes that WeCom means as UTF-8."""
+    """Decode a header as UTF-8, as WeCom sends it; http.client has decoded it as Latin-1."""
     try:
         return name.encode("latin-1").decode("utf-8")
     except UnicodeError:

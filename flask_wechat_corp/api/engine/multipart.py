@@ -1,4 +1,4 @@
-"""One file as the body of a ``multipart/form-data`` request, read piece by piece."""
+"""Send one file as the body of a ``multipart/form-data`` request, streamed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["FileLike", "Multipart", "Progress", "checked_upload"]
 
 FileLike = str | os.PathLike[str] | bytes | BinaryIO
 
-#: called with (bytes done, bytes in all or None when nobody knows)
+#: called with (bytes done, total bytes or None when unknown)
 Progress = Callable[[int, "int | None"], object]
 
 #: bytes of an unseekable stream that are kept in memory before a temporary file is used
@@ -24,16 +24,17 @@ SPOOL = 1024 * 1024
 
 
 MB = 1024 * 1024
-#: kind -> bytes that WeCom takes at most; every file has more than five
+#: kind of file -> largest size in bytes
 LIMITS = {"image": 10 * MB, "voice": 2 * MB, "video": 10 * MB, "file": 20 * MB}
+#: smallest size in bytes
 SMALLEST = 6
 
 
 class Multipart:
-    """The body of an upload: head, file, tail; a context manager that closes what it opened.
+    """The body of an upload; a context manager that closes the file if it opened it.
 
-    :param file: a path, bytes, or a binary file object, read from where it stands
-    :param filename: the name that people see; needed for bytes
+    :param file: a path, bytes, or a binary file, read from its current position
+    :param filename: the name that is shown; needed for bytes
     :raises ValueError: when there is no name
     :raises TypeError: when ``file`` is a text file or something else
     """
@@ -87,7 +88,7 @@ class Multipart:
         return spool  # type: ignore[no-any-return]
 
     def rewind(self) -> None:
-        """Start again, so that a repeat sends the whole file and not its end."""
+        """Go back to the start, so that a retry sends the whole file."""
         self._file.seek(self._start)
         self._parts = [io.BytesIO(self._head), self._file, io.BytesIO(self._tail)]
         self._done = 0
@@ -105,7 +106,7 @@ class Multipart:
         return b""
 
     def _read_file(self, size: int) -> bytes:
-        """Read on in the file, as far as its announced size: it may grow while it is sent."""
+        """Read from the file up to the announced size: it may grow while it is sent."""
         left = self.size - self._done
         piece = self._file.read(min(size, left))
         if left and not piece:
@@ -134,9 +135,9 @@ class Multipart:
 
 
 def _name_of(file: object) -> str:
-    """Return the file's own name, without directories; empty when it has none.
+    """Return the file's own name without directories; empty when it has none.
 
-    An uploaded file of a Flask request is called by its ``filename``; its ``name`` is the form's.
+    An uploaded file of a Flask request has it in ``filename``; its ``name`` is the form field.
     """
     if isinstance(file, (str, os.PathLike)):
         name: object = file
@@ -146,7 +147,7 @@ def _name_of(file: object) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Escape what would end the header's text, the way browsers do; everything else is UTF-8."""
+    """Escape quotes and line breaks as browsers do; everything else stays UTF-8."""
     return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 
@@ -159,9 +160,9 @@ def checked_upload(
     kinds: tuple[str, ...] = tuple(LIMITS),
     limit: int | None = None,
 ) -> Multipart:
-    """Return the body of an upload; its kind and size are what WeCom takes.
+    """Check the kind and the size of a file and return the body of its upload.
 
-    :raises ValueError: naming the limit
+    :raises ValueError: for another kind or size, naming the limit
     """
     if kind not in kinds:
         raise ValueError(f"type must be one of {', '.join(kinds)}.")

@@ -1,11 +1,11 @@
-"""What WeCom lends for a while — access tokens, JS-API tickets — fetched once for everybody.
+"""Cache what expires: access tokens and JS-API tickets, fetched once for all processes.
 
 The rules, for any number of threads and processes that share a store:
 
-- a value with more than :data:`MARGIN` seconds left is used as it is;
-- in its last seconds one caller renews it while the others go on with the old one;
-- without a usable value one caller fetches under the store's lock, the others wait and read;
-- a value that WeCom refused is replaced only if it is still the stored one.
+- A value with more than :data:`MARGIN` seconds left is used as it is.
+- In its last seconds one caller renews it; the others continue to use it.
+- Without a usable value, one caller fetches it under the store's lock; the others wait and read it.
+- A value that WeCom rejected is replaced only if it is still the stored one.
 
 Source: developer.work.weixin.qq.com/document/path/91039 (access token), 90506 (tickets).
 """
@@ -27,16 +27,16 @@ from ...stores import Store
 
 __all__ = ["MARGIN", "CachedToken", "TokenCache", "store_key"]
 
-#: seconds before its end at which a value is renewed
+#: seconds before a value expires at which it is renewed
 MARGIN = 60.0
-#: seconds between two attempts of one process to renew a value that is still good
+#: seconds between two attempts of one process to renew a value that is still valid
 RENEW_RETRY_INTERVAL = 10.0
 
 logger = logging.getLogger("flask_wechat_corp.api")
 
 
 class CachedToken(NamedTuple):
-    """A value and the time (Unix seconds) at which it ends."""
+    """A value and the time (Unix seconds) at which it expires."""
 
     value: str
     expires_at: float
@@ -46,22 +46,22 @@ class CachedToken(NamedTuple):
 
 
 def store_key(kind: str, corpid: str, secret: str) -> str:
-    """Return the store's key of this corp's and app's value; the secret goes in as a hash."""
+    """Return the key in the store for a corp and an application; it contains the secret's hash."""
     digest = hashlib.sha256(secret.encode()).hexdigest()[:20]
     return f"wechat_corp:{kind}:{corpid}:{digest}"
 
 
 class TokenCache:
-    """Keeps one value for all who share the store.
+    """Cache one value for all processes that share the store.
 
-    :param field: the value's name in what is stored, ``"access_token"`` or ``"ticket"``
+    :param field: the key of the value in what is stored, ``"access_token"`` or ``"ticket"``
     :param key: the store's key, see :func:`store_key`
     :param fetch: asks WeCom for a new value
     :param clock: returns Unix seconds
-    :param load: reads the value from where the user keeps it, instead of the store
-    :param save: writes it there
+    :param load: the user's function that reads the value, instead of the store
+    :param save: the user's function that writes it
     :param lock_timeout: seconds to wait for another caller's fetch
-    :param on_fetch: told the end of every new value, in Unix seconds
+    :param on_fetch: called with the expiry of every new value, in Unix seconds
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class TokenCache:
         self._clock = clock
         self._load = load
         self._save = save
-        #: who reads and writes elsewhere has no use for a second copy here
+        #: with both functions given, the store holds no copy
         self._in_store = not (load and save)
         self._lock_timeout = lock_timeout
         self._on_fetch = on_fetch
@@ -95,7 +95,7 @@ class TokenCache:
         reset_after_fork(self)
 
     def current(self) -> CachedToken:
-        """Return a value that is good now, fetched if need be."""
+        """Return a valid value; fetch one if necessary."""
         token = self._read()
         if token is None:
             return self._fetch_once(None)
@@ -111,16 +111,16 @@ class TokenCache:
         return self._renew_early(token)
 
     def replace(self, refused: str) -> CachedToken:
-        """Return another value than the one that WeCom refused, fetched if nobody has yet."""
+        """Return another value than the rejected one, fetched unless another caller already did."""
         return self._fetch_once(refused)
 
     def is_current(self, value: str) -> bool:
-        """Say whether ``value`` is the one that is saved now."""
+        """Return whether ``value`` is the cached one."""
         token = self._read()
         return token is not None and token.value == value
 
     def _renew_early(self, token: CachedToken) -> CachedToken:
-        """Renew a value that is still good; when that cannot be done now, go on with it."""
+        """Renew a value that is still valid; return the old one when that fails."""
         try:
             with self._store.lock(self._key + ":lock", wait=0):
                 stored = self._read()
@@ -128,7 +128,7 @@ class TokenCache:
                     return stored
                 return self._fetch_and_save()
         except StoreTimeout:
-            return token  # somebody else is at it
+            return token  # another caller is renewing it
         except WeChatCorpError as error:
             logger.warning(
                 "Could not renew the %s before it expires (%s). It is still valid; the next attempt"
@@ -140,7 +140,7 @@ class TokenCache:
             return token
 
     def _fetch_once(self, refused: str | None) -> CachedToken:
-        """Wait for this process's turn, then for this store's, then fetch unless it was done."""
+        """Acquire the lock of this process, then the store's; fetch unless another caller did."""
         failures = self._failures
         if not self._local.acquire(timeout=self._lock_timeout):
             raise StoreTimeout(
@@ -152,7 +152,7 @@ class TokenCache:
             if stored:
                 return stored
             if self._failure and self._failures != failures:
-                # the fetch that this thread waited for has failed: one failure answers for all
+                # The fetch that this thread waited for has failed. A second one would fail too.
                 raise copy.copy(self._failure)
             with self._store.lock(self._key + ":lock", wait=self._lock_timeout):
                 stored = self._usable(refused)
@@ -162,7 +162,8 @@ class TokenCache:
 
     def _fetch_under_lock(self, refused: str | None) -> CachedToken:
         if refused is not None and self._in_store:
-            self._store.delete(self._key)  # nobody may read it again, even when the fetch fails
+            # No process may read it again, even when the fetch fails.
+            self._store.delete(self._key)
         try:
             return self._fetch_and_save()
         except WeChatCorpError as error:
@@ -190,11 +191,11 @@ class TokenCache:
         return token
 
     def _read(self) -> CachedToken | None:
-        """Return what is saved, or ``None`` when that is nothing or malformed."""
+        """Return the cached value, or ``None`` when it is missing or malformed."""
         return next(self._read_all(), None)
 
     def _read_all(self) -> Iterator[CachedToken]:
-        """Yield what is saved: where the user keeps it, then in the store."""
+        """Yield the cached values: the user's, then the store's."""
         if self._load:
             token = self._parse(self._load())
             if token:
@@ -224,5 +225,5 @@ class TokenCache:
         return {self._field: token.value, "expires_at": token.expires_at}
 
     def _reset(self) -> None:
-        """Forget a lock that a thread of the parent process may have held."""
+        """Replace a lock that a thread of the parent process may have held during the fork."""
         self._local = threading.Lock()

@@ -1,8 +1,8 @@
-"""One HTTP exchange: the only file that knows requests.
+"""Send one request and receive its response. No other module imports requests.
 
-``requests`` works out proxies, certificates, cookies, redirects and a merged header set anew for
-every call. All our calls go to one host, so what can be decided once is decided once, and each
-call goes straight to the adapter that is mounted on ``http``.
+``requests`` looks up proxies and certificates, merges headers and handles cookies and redirects
+for every request. All calls of a client go to one host, so this module looks these settings up
+once and hands each request directly to the adapter that is mounted on ``http``.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ from requests.structures import CaseInsensitiveDict
 
 from ..._forks import reset_after_fork
 from ...errors import WeChatTransportError
-from . import response as answer
 from .call import Call
 from .multipart import Multipart
 from .response import Failure
+from .response import Response as ResponseProtocol
 
 __all__ = ["QueryFilter", "Transport", "read_stream"]
 
-#: hosts that connections are kept for
+#: number of hosts that connections are kept open for
 POOL_HOSTS = 4
-#: connections kept per host; more threads than this open short-lived ones beside them
+#: connections that are kept open for a host; more threads than that open short-lived ones
 POOL_SIZE = 32
-#: how many read time-outs a whole answer may take, a byte now and then
+#: limit for a whole response, as a multiple of the read timeout; a server may send slowly
 MAX_READ_TIMEOUTS = 4
-#: bytes of an answer that is not a file
+#: largest response that is not a file, in bytes
 MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 CHUNK_SIZE = 64 * 1024
 
 
 class Transport:
-    """A pool of connections and the decisions that hold for all calls.
+    """Keep the connections, and the settings that are the same for all calls.
 
-    :param url: the base address, to choose proxy and certificates by
+    :param url: the base address; it also selects the proxy and the certificates
     :param timeout: (connect, read) seconds, or one number for both
     :param timeout_name: how messages name the setting ``timeout``
     :param url_name: how messages name the setting ``url``
@@ -68,10 +68,10 @@ class Transport:
         self._settings_key: object = None
         self._decided_settings: dict[str, Any] = {}
         reset_after_fork(self)
-        _quieten_urllib3()
+        _filter_urllib3_logs()
 
     def send(self, call: Call[Any]) -> Response | Failure:
-        """Send one call; return the response, read to its end unless the call streams it."""
+        """Send one call and return the response, with its whole body unless it is streamed."""
         url = self.url + call.target
         request = requests.PreparedRequest()
         request.method = call.method
@@ -122,10 +122,11 @@ class Transport:
         return response
 
     def _settings(self) -> dict[str, Any]:
-        """Proxies and certificates from ``http`` and the environment, decided at the first call.
+        """Return proxies and certificates from ``http`` and the environment.
 
-        A changed setting of ``http`` is seen, a changed environment is not. Certificates named in
-        ``http.verify`` win over the environment's, which requests would prefer.
+        They are looked up at the first call, and again when a setting of ``http`` has changed; a
+        later change of the environment has no effect. ``http.verify`` takes precedence over the
+        environment, where requests would do the opposite.
         """
         http = self.http
         key = (http.trust_env, http.verify, http.cert, dict(http.proxies))
@@ -145,7 +146,7 @@ class Transport:
         for adapter in self.http.adapters.values():
             if isinstance(adapter, HTTPAdapter):
                 adapter.proxy_manager = {}
-                kept = vars(adapter)  # an adapter of the user's may have pools of another size
+                kept = vars(adapter)  # a mounted adapter may have pools of another size
                 adapter.init_poolmanager(
                     kept.get("_pool_connections", POOL_HOSTS),
                     kept.get("_pool_maxsize", POOL_SIZE),
@@ -153,10 +154,10 @@ class Transport:
                 )
 
 
-def read_stream(response: answer.Response, size: int, path: str) -> Iterator[bytes]:
-    """Yield the body in pieces of at most ``size`` bytes.
+def read_stream(response: ResponseProtocol, size: int, path: str) -> Iterator[bytes]:
+    """Yield the body in chunks of at most ``size`` bytes.
 
-    :raises WeChatTransportError: when it breaks off
+    :raises WeChatTransportError: when the connection breaks before the end
     """
     pieces = response.iter_content(size)
     failure: Failure | None = None
@@ -173,7 +174,7 @@ def read_stream(response: answer.Response, size: int, path: str) -> Iterator[byt
 
 
 def failure_of(error: Exception, timeout: str, url_name: str = "api_url") -> Failure:
-    """Say without addresses what went wrong, and whether WeCom can have received the request.
+    """Describe an error without its URL, and whether WeCom can have received the request.
 
     :param timeout: the setting and its value, for the message
     :param url_name: the setting with the base address
@@ -201,13 +202,13 @@ def failure_of(error: Exception, timeout: str, url_name: str = "api_url") -> Fai
 
 
 def _detail(error: BaseException | None) -> str:
-    """Find the operating system's or TLS library's own short reason below ``error``."""
+    """Return the short reason of the operating system or the TLS library below ``error``."""
     for _ in range(8):
         if error is None:
             break
-        words = getattr(error, "verify_message", None) or getattr(error, "strerror", None)
-        if isinstance(error, OSError) and isinstance(words, str) and words:
-            return f": {words.rstrip('.')}"
+        text = getattr(error, "verify_message", None) or getattr(error, "strerror", None)
+        if isinstance(error, OSError) and isinstance(text, str) and text:
+            return f": {text.rstrip('.')}"
         first = error.args[0] if error.args else None
         inner = (getattr(first, "reason", None), first, error.__cause__, error.__context__)
         error = next((one for one in inner if isinstance(one, BaseException)), None)
@@ -215,12 +216,12 @@ def _detail(error: BaseException | None) -> str:
 
 
 class QueryFilter(logging.Filter):
-    """Cut the query, which holds secrets and tokens, from our addresses in foreign log lines."""
+    """Remove the query of WeCom's URLs from log records: it contains secrets and tokens."""
 
     _query = re.compile(r"(/cgi-bin/[^\s?'\"]*)\?[^\s'\"]*")
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the record's message and arguments; never drop it."""
+        """Rewrite the message and the arguments of the record; return ``True`` to keep it."""
         record.msg = self._clean(record.msg)
         if isinstance(record.args, tuple):
             record.args = tuple(self._clean(value) for value in record.args)
@@ -237,7 +238,7 @@ class QueryFilter(logging.Filter):
 _filter = QueryFilter()
 
 
-def _quieten_urllib3() -> None:
-    """Put the filter on the loggers of urllib3 that print addresses; again is harmless."""
+def _filter_urllib3_logs() -> None:
+    """Add the filter to the loggers of urllib3 that print URLs; a second time has no effect."""
     for name in ("urllib3.connectionpool", "urllib3.util.retry", "urllib3.poolmanager"):
         logging.getLogger(name).addFilter(_filter)

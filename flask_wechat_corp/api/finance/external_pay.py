@@ -67,5 +67,5 @@ class ExternalPayments(Family):
         )
 
     def get_external_pay_merchant(self, mch_id: str) -> dict[str, Any]:
-        """Return a merchant number's name and who may use it. WeCom page 93666."""
+        """Return the name of a merchant number and the members who may use it. WeCom page 93666."""
         return self._post("externalpay/getmerchant", {"mch_id": mch_id}, idempotent=True)

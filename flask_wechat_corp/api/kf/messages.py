@@ -12,7 +12,7 @@ __all__ = ["KfMessages"]
 
 
 class KfMessages(Family):
-    """What is written in the conversations of an account."""
+    """The messages in the conversations of an account."""
 
     def kf_sync_msg(
         self,
@@ -25,7 +25,7 @@ class KfMessages(Family):
     ) -> dict[str, Any]:
         """Return one page of the messages of the last 3 days: ``msg_list``.
 
-        Store ``next_cursor``, and go on while ``has_more`` is 1 even if a page is empty.
+        Store ``next_cursor``, and continue while ``has_more`` is 1 even if a page is empty.
 
         :param token: from the callback, at most 128 bytes, good for 10 minutes; without it
             WeCom allows few calls

@@ -11,7 +11,7 @@ __all__ = ["KfServicers"]
 
 
 class KfServicers(Family):
-    """The members who serve an account, and the state of its conversations."""
+    """The servicers (接待人员) of an account, and the state of its conversations."""
 
     def add_kf_servicer(
         self,
@@ -26,7 +26,7 @@ class KfServicers(Family):
 
         :param userid_list: at most 100 at once
         :param department_id_list: at most 100 at once; one of the two lists is needed
-        :raises ValueError: over a limit, or nobody given
+        :raises ValueError: over a limit, or without a servicer
 
         WeCom page 94646.
         """
@@ -63,7 +63,7 @@ class KfServicers(Family):
         )
 
     def list_kf_servicers(self, open_kfid: str) -> dict[str, Any]:
-        """Return who serves an account: ``servicer_list``. WeCom page 94645."""
+        """Return the servicers of an account: ``servicer_list``. WeCom page 94645."""
         return self._get("kf/servicer/list", {"open_kfid": open_kfid})
 
     def get_kf_service_state(self, open_kfid: str, external_userid: str) -> dict[str, Any]:

@@ -33,9 +33,9 @@ class ExmailGroups(Family):
         :param groupname: at most 64 bytes
         :param email_list: ``{"list": […]}``, like the other lists; one of the first four is
             needed
-        :param allow_type: who may write to it: 0 the corp, 1 everybody, 2 its members, 3 those
+        :param allow_type: the permitted senders: 0 the corp, 1 everyone, 2 its members, 3 those
             of the ``allow_…`` lists
-        :raises ValueError: over the limit, or nobody in it
+        :raises ValueError: over the limit, or without any member
 
         WeCom page 95510.
         """

@@ -27,8 +27,8 @@ class ExmailMailboxes(Family):
         """Make a business mailbox: ``id``.
 
         :param userid_list: ``{"list": […]}``, like the other lists; one is needed
-        :param create_auth_code: 1 makes a password for mail programs, told once in the answer
-        :raises ValueError: nobody to read it
+        :param create_auth_code: 1 creates a password for mail programs, returned only once
+        :raises ValueError: no member may read it
 
         WeCom page 95511.
         """
@@ -97,7 +97,7 @@ class ExmailMailboxes(Family):
         return self._get("exmail/publicmail/search", {"fuzzy": fuzzy, "email": email})
 
     def get_exmail_publicmail_auth_code_list(self, id: int) -> dict[str, Any]:
-        """Return the passwords for mail programs, without themselves. WeCom page 100183."""
+        """List the passwords for mail programs, without the passwords themselves. WeCom page 100183."""
         return self._post("exmail/publicmail/get_auth_code_list", {"id": id}, idempotent=True)
 
     def delete_exmail_publicmail_auth_code(self, id: int, auth_code_id: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Permanent media (永久素材), of the days of enterprise accounts.
+"""Permanent media (永久素材) of 企业号 (legacy).
 
 WeCom's manual no longer has these calls; new code uploads temporary media instead, see
 :class:`~flask_wechat_corp.api.messaging.media.MediaFiles`.

@@ -1,4 +1,4 @@
-"""Media files: up, and down again."""
+"""Temporary media files (临时素材): upload and download."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ class MediaFiles(Family):
     ) -> dict[str, Any]:
         """Upload a file, streamed, and return its ``media_id``.
 
-        :param file: a path, bytes (then with ``filename``), or a binary file, read from where it
-            stands; one that cannot be rewound goes through a temporary file
+        :param file: a path, bytes (then with ``filename``), or a binary file, read from its current
+            position; one that cannot be rewound goes through a temporary file
         :param type: ``"image"`` (10 MB, JPG or PNG), ``"voice"`` (2 MB, 60 seconds, AMR),
             ``"video"`` (10 MB, MP4) or ``"file"`` (20 MB)
-        :param filename: the name that people see
-        :param progress: called with (bytes sent, bytes in all)
+        :param filename: the name that is shown
+        :param progress: called with (bytes sent, total bytes)
         :raises ValueError: for another kind, a size out of range or a missing name
 
         WeCom page 90253.
         """
         with checked_upload(file, type, filename, progress) as body:
-            # a second upload only makes a second media_id, which ends by itself
+            # A second upload only creates a second media_id, which expires.
             return self._upload("media/upload", body, {"type": type}, idempotent=True)
 
     def upload_image(self, file: FileLike, filename: str | None = None) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class MediaFiles(Family):
     def upload_media_by_url(
         self, scene: int, type: str, filename: str, url: str, md5: str
     ) -> dict[str, Any]:
-        """Let WeCom fetch a large file (200 MB) from your address; gives a ``jobid``.
+        """Let WeCom fetch a large file (200 MB) from a URL; returns a ``jobid``.
 
         :param scene: 1 for customer contact
         :param type: ``"video"`` or ``"file"``
@@ -107,7 +107,7 @@ class MediaFiles(Family):
         return self._post("media/upload_by_url", body)
 
     def get_upload_by_url_result(self, jobid: str) -> dict[str, Any]:
-        """Return how far :meth:`upload_media_by_url` has come.
+        """Return the status of :meth:`upload_media_by_url`.
 
         WeCom page 96219.
         """
@@ -123,9 +123,9 @@ class MediaFiles(Family):
             with api.get_media(media_id) as media:
                 media.save(media.filename or "unnamed")
 
-        :param start: first byte, to go on with a download or to read one above 20 MB in parts
+        :param start: first byte, to resume a download or to read a file above 20 MB in parts
         :param end: last byte, included
-        :raises WeChatAPIError: 40007 when the ``media_id`` is unknown or has ended
+        :raises WeChatAPIError: 40007 when the ``media_id`` is unknown or has expired
 
         WeCom page 90254.
         """

@@ -1,4 +1,4 @@
-"""Messages to members: sending all kinds, recalling, changing cards that were sent."""
+"""Messages to members: send, recall, and update cards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Messages", "Sendable", "as_message", "undelivered"]
 
 #: receivers that one call takes, by the key
 RECEIVERS = {"touser": 1000, "toparty": 100, "totag": 100}
-#: lists in the answer of those who do not get the message
+#: keys in the response with the receivers who do not get the message
 UNDELIVERED = ("invaliduser", "invalidparty", "invalidtag", "unlicenseduser")
 UNDELIVERED_HINT = (
     "They do not exist, are outside the visible range (可见范围) of the app, or have no licence."
@@ -22,7 +22,7 @@ UNDELIVERED_HINT = (
 
 
 class Sendable(Protocol):
-    """Anything that can say how it is sent: the classes of ``content``, every reply object."""
+    """An object that can be sent: the classes of ``content``, and every reply object."""
 
     def to_message(self) -> dict[str, Any]:
         """Return ``{"msgtype": kind, kind: {…}}``."""
@@ -47,17 +47,17 @@ class Messages(Family):
 
         :param to: ``{"touser": …, "toparty": …, "totag": …}``, each one id, a list of at most
             1,000 (members) or 100, or WeCom's own form ``"a|b"``; a bare text or list is
-            ``touser``, ``"@all"`` everybody
+            ``touser``, and ``"@all"`` all members
         :param message: a dict as WeCom describes it, an object such as
             ``Text("hi")``, ``TextCard(…)``, a reply object, or a bare text
         :param agentid: another agent than the client's own
         :param safe: 1 for a confidential message
         :param enable_duplicate_check: 1 lets WeCom drop an equal message within the interval;
-            only then is the call repeated after −1, a time-out or a broken connection
+            only then is the call repeated after −1, a timeout or a broken connection
         :param duplicate_check_interval: seconds, at most four hours; WeCom takes 1,800
         :param strict: raise when some of the receivers do not get it, see :func:`undelivered`
-        :returns: WeCom's answer; ``invaliduser`` and its like say who does not get it
-        :raises ValueError: nobody to send to, or a limit that WeCom states is broken
+        :returns: WeCom's answer; ``invaliduser`` and similar keys list who does not get it
+        :raises ValueError: without a receiver, or over a limit
         :raises UndeliveredError: with ``strict``, after the others got it
 
         WeCom page 90236.
@@ -79,14 +79,14 @@ class Messages(Family):
         missed = undelivered(answer)
         if strict and missed:
             counts = ", ".join(f"{len(ids)} in {name}" for name, ids in missed.items())
-            words = f"The message was not delivered to all receivers: {counts}."
-            raise UndeliveredError(0, words, "/cgi-bin/message/send", UNDELIVERED_HINT, missed)
+            text = f"The message was not delivered to all receivers: {counts}."
+            raise UndeliveredError(0, text, "/cgi-bin/message/send", UNDELIVERED_HINT, missed)
         return answer
 
     def recall_message(self, msgid: str) -> dict[str, Any]:
-        """Take back a message within 24 hours.
+        """Recall a message within 24 hours.
 
-        :param msgid: from the answer of :meth:`send`
+        :param msgid: from the result of :meth:`send`
 
         WeCom page 94867.
         """
@@ -145,7 +145,7 @@ class Messages(Family):
     ) -> dict[str, Any]:
         """Change the button of an old task card for some members.
 
-        :param replace_name: the button's new words
+        :param replace_name: the button's new text
         :param clicked_key: the button's key, of older cards
 
         WeCom page 91579.
@@ -162,7 +162,7 @@ class Messages(Family):
         return self._post("message/update_taskcard", body, idempotent=True)
 
     def get_message_statistics(self, *, time_type: int | None = None) -> dict[str, Any]:
-        """Count what the corp's apps have sent.
+        """Return how many messages the corp's apps have sent.
 
         :param time_type: 0 today, 1 yesterday
 
@@ -171,13 +171,13 @@ class Messages(Family):
         return self._post("message/get_statistics", {"time_type": time_type}, idempotent=True)
 
     def revoke_message(self, jobid: str, *, agentid: int | None = None) -> dict[str, Any]:
-        """Take back a message by its job. Legacy: :meth:`recall_message` is today's way."""
+        """Recall a message by its job. Legacy: see :meth:`recall_message`."""
         body = {"agentid": self._agent(agentid), "jobid": jobid}
         return self._post("message/revoke", body, idempotent=True)
 
 
 def undelivered(answer: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return who does not get a message, from the answer of ``send``.
+    """Return the receivers who do not get a message, from the result of ``send``.
 
     :returns: ``{"invaliduser": ["a", "b"], …}`` without the empty ones; WeCom gives lists or
         ``"a|b"``, this always gives lists
@@ -196,7 +196,7 @@ def as_message(message: Mapping[str, Any] | Sendable | str) -> dict[str, Any]:
     """Return ``message`` as WeCom takes it, its limits checked.
 
     :raises ValueError: naming the limit
-    :raises TypeError: when it is nothing that can be sent
+    :raises TypeError: for another type
     """
     if isinstance(message, str):
         message = Text(message)

@@ -35,7 +35,7 @@ class Webhook(Family):
             the forms that ``send`` takes. A robot's image is a dict with base64 and md5:
             ``{"msgtype": "image", "image": {"base64": …, "md5": …}}``
         :param chatid: one of the robot's groups, for robots that also receive
-        :param visible_to_user: members who alone see it, ``"a|b"``, for robots that also receive
+        :param visible_to_user: the only members who see it, ``"a|b"``, for robots that also receive
         :raises ValueError: when a limit that WeCom states is broken
 
         WeCom page 91770.

@@ -44,12 +44,13 @@ class Approvals(Family):
         """Hand in a request in a member's name and get its ``sp_no``.
 
         :param use_template_approver: 1 takes the approvers of the template, 0 those given here
-        :param approver: the approvers, of older applications; ``None`` with ``process``
+        :param approver: the approvers, in the older form; ``None`` with ``process``
         :param apply_data: ``{"contents": [...]}``, one entry for each field of the template
         :param summary_list: the lines shown in lists
         :param choose_department: the department the member hands in for
         :param process: the approvers, ``{"node_list": [...]}``
-        :param notifyer: who is told, with ``notify_type`` 1 when handed in, 2 when approved, 3 both
+        :param notifyer: the members to notify; ``notify_type`` 1 when submitted, 2 when approved,
+            3 both
 
         WeCom page 91853.
         """

@@ -13,7 +13,7 @@ PAGE = 100
 
 
 class PhoneCalls(Family):
-    """Read who called whom on the corp's account, and ring members."""
+    """Read the call records of the corp's account, and call members."""
 
     def get_dial_record(
         self,

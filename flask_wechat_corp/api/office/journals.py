@@ -15,7 +15,7 @@ MAX_DAYS = 31
 
 
 class Journals(Family):
-    """Read reports and who is still to write one. Times are Unix seconds."""
+    """Read reports and their statistics. Times are Unix seconds."""
 
     def get_journal_record_list(
         self,
@@ -77,7 +77,7 @@ class Journals(Family):
     def get_journal_stat_list(
         self, starttime: int, endtime: int, template_id: str
     ) -> dict[str, Any]:
-        """Get ``stat_list``: who has written, and who has not, in each period of a span.
+        """Get ``stat_list``: which members have written a report, by period.
 
         WeCom page 93395.
         """

@@ -16,7 +16,7 @@ PAGE = 100
 
 
 class LiveStreams(Family):
-    """Announce broadcasts and read who watched. An application sees those that it announced."""
+    """Create live streams and read their viewers. An application sees those that it created."""
 
     def create_living(
         self,
@@ -118,7 +118,7 @@ class LiveStreams(Family):
     def get_living_watch_stat(
         self, livingid: str, *, next_key: str | None = None
     ) -> dict[str, Any]:
-        """Get a page of ``stat_info``: who watched, and for how long.
+        """Get a page of ``stat_info``: the viewers, and how long they watched.
 
         ``ending`` is 1 on the last page; otherwise ``next_key`` asks for the next.
 
@@ -176,7 +176,7 @@ class LiveStreams(Family):
         return self._post("living/get_living_code", body, idempotent=True)
 
     def get_living_share_info(self, ww_share_code: str) -> dict[str, Any]:
-        """Get the viewer, and who invited them, behind the code a shop was opened with.
+        """Get the viewer, and the person who invited them, from the code that a shop received.
 
         WeCom page 94442.
         """

@@ -33,8 +33,8 @@ class MeetingRooms(Family):
 
         :param name: at most 30 characters
         :param coordinate: ``latitude`` and ``longitude`` as texts
-        :param range: who may book it: ``user_list`` and ``department_list``, at most 1,000 each;
-            everybody without it
+        :param range: the members who may book it: ``user_list`` and ``department_list``, at most
+            1,000 each; all members without it
         :param equipment: numbers from the manual's list
 
         WeCom page 93619.

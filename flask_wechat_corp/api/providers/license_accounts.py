@@ -48,7 +48,7 @@ class LicenseAccounts(Family):
     def get_license_active_info_by_code(
         self, provider_access_token: str, corpid: str, active_code: str
     ) -> dict[str, Any]:
-        """Return who uses a code, and until when: ``active_info``. WeCom page 95552."""
+        """Return the member who uses a code, and its expiry: ``active_info``. WeCom page 95552."""
         return self._post(
             "license/get_active_info_by_code",
             {"corpid": corpid, "active_code": active_code},
@@ -59,7 +59,7 @@ class LicenseAccounts(Family):
     def batch_get_license_active_info_by_code(
         self, provider_access_token: str, corpid: str, active_code_list: list[str]
     ) -> dict[str, Any]:
-        """Return who uses up to 1,000 codes: ``active_info_list``.
+        """Return the members who use up to 1,000 codes: ``active_info_list``.
 
         :raises ValueError: more than 1,000 codes
 

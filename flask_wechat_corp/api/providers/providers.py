@@ -167,7 +167,7 @@ class Providers(Family):
         allow_tag: list[int] | None = None,
         access_token: str | None = None,
     ) -> dict[str, Any]:
-        """Say who may see an application of a corp that just signed up.
+        """Set the visible range of an application of a corp that has just signed up.
 
         :param access_token: the contact token of its sign-up, see :meth:`get_register_info`;
             without it the client's own goes out

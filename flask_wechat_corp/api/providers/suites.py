@@ -110,7 +110,7 @@ class Suites(Family):
     def get_suite_admin_list(
         self, suite_access_token: str, auth_corpid: str, agentid: int
     ) -> dict[str, Any]:
-        """Return who administers the suite in a corp: ``admin``. WeCom page 90605."""
+        """Return the administrators of the suite in a corp: ``admin``. WeCom page 90605."""
         return self._post(
             "service/get_admin_list",
             {"auth_corpid": auth_corpid, "agentid": agentid},

@@ -11,7 +11,7 @@ __all__ = ["SchoolMessages"]
 
 
 class SchoolMessages(Family):
-    """Messages to parents and students, and how they follow the school."""
+    """Messages to parents and students, and following the school."""
 
     def get_subscribe_qr_code(self) -> dict[str, Any]:
         """Return the codes with which parents follow the school. WeCom page 92320."""
@@ -22,7 +22,7 @@ class SchoolMessages(Family):
         return self._get("externalcontact/get_subscribe_mode")
 
     def set_subscribe_mode(self, subscribe_mode: int) -> dict[str, Any]:
-        """Let anybody who scans the code follow (1), or nobody (2). WeCom page 92318."""
+        """Allow (1) or forbid (2) following the school by scanning the code. WeCom page 92318."""
         return self._post(
             "externalcontact/set_subscribe_mode",
             {"subscribe_mode": subscribe_mode},
@@ -53,7 +53,9 @@ class SchoolMessages(Family):
         enable_duplicate_check: int | None = None,
         duplicate_check_interval: int | None = None,
     ) -> dict[str, Any]:
-        """Write to parents and students: ``invalid_parent_userid`` … say who was not reached.
+        """Send a message to parents and students.
+
+        ``invalid_parent_userid`` and similar keys list the receivers who were not reached.
 
         :param msgtype: names the part that is sent, ``text=`` for ``text``
         :param to_external_user: at most 1,000, like ``to_parent_userid`` and
@@ -65,7 +67,7 @@ class SchoolMessages(Family):
         :param enable_duplicate_check: 1: WeCom drops an equal message within
             ``duplicate_check_interval`` seconds (1,800, at most 14,400); only then is the call
             repeated
-        :raises ValueError: over a limit, or nobody to write to
+        :raises ValueError: over a limit, or without a receiver
         :raises ConfigError: neither ``agentid`` nor one of the client
 
         WeCom page 92321.
