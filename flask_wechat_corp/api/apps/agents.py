@@ -1,4 +1,4 @@
-"""Applications and what they show on the workbench (应用管理)."""
+"""Applications and their place on the workbench (应用管理)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Agents(Family):
         return self._get("agent/get", {"agentid": self._agent(agentid)})
 
     def set_agent(self, opts: Mapping[str, object]) -> dict[str, Any]:
-        """Set what the record gives of an application; ``agentid`` is filled in.
+        """Change an application; what the record does not contain stays.
 
         :param opts: WeCom's own keys: ``name`` (at most 32 characters), ``description`` (4 to 120),
             ``logo_mediaid``, ``report_location_flag``, ``isreportenter``, ``redirect_domain``,
@@ -148,7 +148,7 @@ class Agents(Family):
         return self._post("agent/get_permissions", idempotent=True)
 
     def migrate_to_customized_app(self, suite_access_token: str) -> dict[str, Any]:
-        """Turn a third-party application of this corp into a customised one.
+        """Convert a third-party application of this corp into a customised one.
 
         :param suite_access_token: of the customised application's template; sent in the body
 

@@ -10,7 +10,7 @@ __all__ = ["MiniPrograms"]
 
 
 class MiniPrograms(Family):
-    """Who is using our mini program."""
+    """Logins of members in a mini program."""
 
     def jscode2session(
         self, js_code: str, grant_type: str = "authorization_code"
@@ -25,7 +25,7 @@ class MiniPrograms(Family):
         return self._get("miniprogram/jscode2session", query, idempotent=False)
 
     def transfer_session(self, userid: str, session_key: str) -> dict[str, Any]:
-        """Turn ids that a linked corp's login gave into those of the member's own corp.
+        """Convert ids that a linked corp's login gave into those of the member's own corp.
 
         WeCom page 93403.
         """

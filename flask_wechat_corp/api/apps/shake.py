@@ -10,10 +10,10 @@ __all__ = ["ShakeTickets"]
 
 
 class ShakeTickets(Family):
-    """What a member shook at."""
+    """The result of a shake."""
 
     def get_shake_info(self, ticket: str) -> dict[str, Any]:
-        """Get page, beacon and member behind the ticket of a shake. Legacy: enterprise accounts.
+        """Get page, beacon and member behind the ticket of a shake. Legacy (企业号).
 
         :param ticket: from the address that the shake opened, good for 30 minutes
         """

@@ -15,7 +15,7 @@ MAX_GROUPS = 100
 
 
 class BatchJobs(Family):
-    """Start jobs from an uploaded CSV file and ask what became of them.
+    """Start jobs from an uploaded CSV file, and read their results.
 
     ``callback`` is ``{"url", "token", "encodingaeskey"}``: where WeCom reports the end of a job,
     as the event ``batch_job_result``.
@@ -45,7 +45,7 @@ class BatchJobs(Family):
         *,
         to_invite: bool | None = None,
     ) -> dict[str, Any]:
-        """Start a job that makes the members those of the file, and get its ``jobid``.
+        """Start a job that replaces all members by those of the file; get its ``jobid``.
 
         Members that the file does not name are deleted. The parameters are those of
         :meth:`batch_sync_user`. WeCom page 90981.
@@ -56,7 +56,7 @@ class BatchJobs(Family):
     def batch_replace_party(
         self, media_id: str, callback: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
-        """Start a job that makes the departments those of the file, and get its ``jobid``.
+        """Start a job that replaces all departments by those of the file; get its ``jobid``.
 
         WeCom page 90982.
         """

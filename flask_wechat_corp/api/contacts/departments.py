@@ -54,7 +54,7 @@ class Departments(Family):
         order: int | None = None,
         name_en: str | None = None,
     ) -> dict[str, Any]:
-        """Change what is given of a department; the limits are those of :meth:`create_department`.
+        """Change a department; limits as in :meth:`create_department`.
 
         WeCom page 90206.
         """
@@ -83,7 +83,7 @@ class Departments(Family):
         return answer
 
     def get_departments(self, id: int | None = None) -> dict[str, Any]:
-        """Get ``department``: all that we may see, or ``id`` and everything below it.
+        """Get ``department``: all that the application may see, or ``id`` and everything below it.
 
         Slow for large corps; WeCom advises :meth:`list_department_ids` with
         :meth:`get_department`.

@@ -1,4 +1,4 @@
-"""Ids of one application or corp turned into those of another (账号ID)."""
+"""Conversion of ids between applications and corps (账号ID)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class IdConvert(Family):
     def convert_tmp_external_userid(
         self, business_type: int, user_type: int, tmp_external_userid_list: Sequence[str]
     ) -> dict[str, Any]:
-        """Get the ids behind temporary ones of people outside the corp.
+        """Convert temporary ids of persons outside the corp.
 
         :param business_type: where they come from: 1 meetings, 2 forms, 3 documents
         :param user_type: 1 customers, 2 linked corps, 3 upstream and downstream, 4 circles
@@ -41,7 +41,7 @@ class IdConvert(Family):
         return self._post("idconvert/convert_tmp_external_userid", body, idempotent=True)
 
     def convert_external_tagid(self, external_tagid_list: Sequence[str]) -> dict[str, Any]:
-        """Turn at most 1,000 ids of customer tags into those of the service provider.
+        """Convert at most 1,000 ids of customer tags into those of the service provider.
 
         WeCom page 96169.
         """
@@ -50,7 +50,7 @@ class IdConvert(Family):
         return self._post("idconvert/external_tagid", body, idempotent=True)
 
     def convert_open_kfid(self, open_kfid_list: Sequence[str]) -> dict[str, Any]:
-        """Turn ids of customer service accounts into those of the service provider.
+        """Convert ids of customer service accounts into those of the service provider.
 
         WeCom page 97064.
         """
@@ -88,7 +88,7 @@ class IdConvert(Family):
         return self._post("idconvert/batch/external_userid_to_pending_id", body, idempotent=True)
 
     def convert_chatid(self, chat_id_list: Sequence[str]) -> dict[str, Any]:
-        """Turn ids of customer groups into the new, encrypted ones.
+        """Convert ids of customer groups into the new, encrypted ones.
 
         WeCom page 99601.
         """

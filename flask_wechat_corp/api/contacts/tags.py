@@ -61,7 +61,7 @@ class Tags(Family):
         *,
         partylist: Sequence[int] | None = None,
     ) -> dict[str, Any]:
-        """Put members and departments under a tag.
+        """Add members and departments to a tag.
 
         Ids that WeCom does not take are named in ``invalidlist`` and ``invalidparty`` of a
         successful answer.
@@ -81,14 +81,14 @@ class Tags(Family):
         *,
         partylist: Sequence[int] | None = None,
     ) -> dict[str, Any]:
-        """Take members and departments from a tag; limits and answer as :meth:`add_tag_users`.
+        """Remove members and departments from a tag; limits and result as :meth:`add_tag_users`.
 
         WeCom page 90215.
         """
         return self._post("tag/deltagusers", _members(tagid, userlist, partylist))
 
     def list_tags(self) -> dict[str, Any]:
-        """Get ``taglist``: id and name of every tag that we may see.
+        """Get ``taglist``: id and name of every tag that the application may see.
 
         WeCom page 90216.
         """

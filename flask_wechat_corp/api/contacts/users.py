@@ -45,7 +45,7 @@ class Users(Family):
         return self._post("user/create", user)
 
     def update_user(self, user: Mapping[str, object]) -> dict[str, Any]:
-        """Change what the record gives of the member ``userid``; limits as in :meth:`create_user`.
+        """Change the member ``userid`` of the record; limits as in :meth:`create_user`.
 
         ``new_userid`` renames a member whose id WeCom had made up, once.
 
@@ -66,7 +66,7 @@ class Users(Family):
         return self._get("user/delete", {"userid": userid}, idempotent=False)
 
     def delete_users(self, useridlist: Sequence[str]) -> dict[str, Any]:
-        """Delete at most 200 members. One unknown id refuses them all.
+        """Delete at most 200 members. With one unknown id WeCom deletes none.
 
         WeCom page 90199.
         """
@@ -163,7 +163,7 @@ class Users(Family):
         return self._post("user/convert_to_openid", {"userid": userid}, idempotent=True)
 
     def convert_to_userid(self, openid: str) -> dict[str, Any]:
-        """Get the ``userid`` behind an openid.
+        """Get the ``userid`` for an ``openid``.
 
         WeCom page 90202.
         """
@@ -207,14 +207,14 @@ class Users(Family):
         return self._get("corp/get_join_qrcode", {"size_type": size_type})
 
     def user_auth_success(self, userid: str) -> dict[str, Any]:
-        """Let a member in who has passed the corp's own second verification.
+        """Confirm that a member has passed the corp's own second verification.
 
         WeCom page 90203.
         """
         return self._get("user/authsucc", {"userid": userid})
 
     def user_tfa_success(self, userid: str, tfa_code: str) -> dict[str, Any]:
-        """Let a member in who has passed a second verification started by WeCom.
+        """Confirm that a member has passed a second verification started by WeCom.
 
         :param tfa_code: from :meth:`get_tfa_info`, used up by this call
 
@@ -223,7 +223,7 @@ class Users(Family):
         return self._post("user/tfa_succ", {"userid": userid, "tfa_code": tfa_code})
 
     def check_member_auth(self, open_userid: str) -> dict[str, Any]:
-        """Ask whether a member has authorised a third-party application (``is_member_auth``).
+        """Return whether a member has authorised a third-party application (``is_member_auth``).
 
         WeCom page 94514.
         """

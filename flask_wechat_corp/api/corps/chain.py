@@ -95,7 +95,7 @@ class Chains(Family):
     def remove_chain_corp(
         self, chain_id: str, *, corpid: str | None = None, pending_corpid: str | None = None
     ) -> dict[str, Any]:
-        """Put a corp out of a chain.
+        """Remove a corp from a chain.
 
         :raises ValueError: neither id given
 
@@ -119,7 +119,7 @@ class Chains(Family):
         )
 
     def import_chain_contact(self, chain_id: str, contact_list: list[JSONObject]) -> dict[str, Any]:
-        """Invite corps and their people into a chain: ``jobid``.
+        """Invite corps and their members into a chain: ``jobid``.
 
         See :meth:`get_corpgroup_result`. WeCom page 95821.
         """
@@ -128,7 +128,7 @@ class Chains(Family):
         )
 
     def get_corpgroup_result(self, jobid: str) -> dict[str, Any]:
-        """Return how far :meth:`import_chain_contact` is. WeCom page 95823."""
+        """Return the status of :meth:`import_chain_contact`. WeCom page 95823."""
         return self._get("corpgroup/getresult", {"jobid": jobid})
 
     def corpgroup_unionid_to_external_userid(
@@ -165,7 +165,7 @@ class Chains(Family):
     def corpgroup_external_userid_to_pending_id(
         self, external_userid: list[str], *, chat_id: str | None = None
     ) -> dict[str, Any]:
-        """Return the stand-ins that customers had: ``result``."""
+        """Return the temporary ids that customers had: ``result``."""
         return self._post(
             "corpgroup/batch/external_userid_to_pending_id",
             {"chat_id": chat_id, "external_userid": external_userid},
@@ -173,7 +173,7 @@ class Chains(Family):
         )
 
     def corpgroup_transfer_session(self, userid: str, session_key: str) -> dict[str, Any]:
-        """Turn a mini program's session in a lower corp into one of the upper corp."""
+        """Convert a mini program's session in a lower corp into one of the upper corp."""
         return self._post(
             "corpgroup/miniprogram/transfer_session",
             {"userid": userid, "session_key": session_key},
@@ -181,7 +181,7 @@ class Chains(Family):
 
 
 class ChainRules(Family):
-    """Who may see and reach whom across the corps of a chain."""
+    """Rules for visibility and contact between the corps of a chain."""
 
     def list_corpgroup_rule_ids(self, chain_id: str) -> dict[str, Any]:
         """Return the ids of the rules: ``rule_ids``. WeCom page 95631."""

@@ -1,4 +1,4 @@
-"""Corps up and down the stream (企业互联, 上下游): shared applications and their tokens."""
+"""Upstream and downstream corps (企业互联, 上下游): shared applications and their tokens."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["CorpGroups"]
 
 
 class CorpGroups(Family):
-    """What an application of the upper corp may do in the lower ones."""
+    """Applications of the upstream corp in the downstream corps."""
 
     def list_app_share_info(
         self,

@@ -15,7 +15,7 @@ MAX_GROUPS = 100
 
 
 class LinkedCorp(Family):
-    """What the corps that we are linked with show us.
+    """Members and departments of linked corps, and messages to them.
 
     A department is written ``LINKEDID/DEPARTMENTID``, a member ``CORPID/USERID``.
     """

@@ -39,7 +39,7 @@ class CustomerAcquisition(Family):
         )
 
     def get_acquisition_link(self, link_id: str) -> dict[str, Any]:
-        """Return a link and whom it leads to: ``link``, ``range``. WeCom page 97297."""
+        """Return a link and its members: ``link``, ``range``. WeCom page 97297."""
         return self._post(
             "externalcontact/customer_acquisition/get", {"link_id": link_id}, idempotent=True
         )
@@ -53,7 +53,7 @@ class CustomerAcquisition(Family):
         skip_verify: bool | None = None,
         mark_source: bool | None = None,
     ) -> dict[str, Any]:
-        """Make a link: ``link``.
+        """Create a link: ``link``.
 
         :param link_name: at most 30 characters
         :param range: ``user_list`` (at most 500 members) and ``department_list``
@@ -103,7 +103,7 @@ class CustomerAcquisition(Family):
         )
 
     def delete_acquisition_link(self, link_id: str) -> dict[str, Any]:
-        """Delete a link; it stays dead. WeCom page 97297."""
+        """Delete a link permanently. WeCom page 97297."""
         return self._post("externalcontact/customer_acquisition/delete_link", {"link_id": link_id})
 
     def list_acquisition_customers(
@@ -152,7 +152,7 @@ class CustomerAcquisition(Family):
         )
 
     def get_acquisition_chat_info(self, chat_key: str) -> dict[str, Any]:
-        """Return what a customer wrote first: ``userid``, ``external_userid``, ``chat_info``.
+        """Return the first message of a customer: ``userid``, ``external_userid``, ``chat_info``.
 
         :param chat_key: from the callback, good for 30 minutes
 
@@ -165,11 +165,11 @@ class CustomerAcquisition(Family):
         )
 
     def get_acquisition_app_permit(self) -> dict[str, Any]:
-        """Return what an application may do with such links. WeCom page 101146."""
+        """Return the permissions of the application for such links. WeCom page 101146."""
         return self._get("externalcontact/customer_acquisition_app/get_permit")
 
     def get_acquisition_quota(self) -> dict[str, Any]:
-        """Return how many customers are left to win: ``total``, ``balance``.
+        """Return the remaining quota of customers: ``total``, ``balance``.
 
         WeCom page 97375.
         """

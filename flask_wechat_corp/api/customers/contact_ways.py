@@ -35,7 +35,7 @@ class ContactWays(Family):
         mark_source: bool | None = None,
         conclusions: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """Make a code (``qr_code``) or button; keep the ``config_id``, it cannot be found later.
+        """Create a code (``qr_code``) or button; store the ``config_id``: it cannot be looked up.
 
         :param type: 1 one member, 2 several
         :param scene: 1 button in a mini program, 2 QR code
@@ -88,7 +88,7 @@ class ContactWays(Family):
         mark_source: bool | None = None,
         conclusions: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """Change a code or button; what is given replaces what was there.
+        """Change a code or button; a value that is given replaces the old one.
 
         Limits as in :meth:`add_contact_way`. WeCom page 92228.
         """
@@ -128,7 +128,7 @@ class ContactWays(Family):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> dict[str, Any]:
-        """Return one page of the ``config_id`` of what was made since 10 July 2021.
+        """Return one page of the ``config_id`` of the codes and buttons created since 10 July 2021.
 
         :param start_time: Unix seconds (WeCom's default: 90 days ago)
         :param limit: page size, at most 1,000 (WeCom's default is 100)

@@ -121,7 +121,7 @@ class ExternalContacts(Family):
         userid: list[str] | None = None,
         partyid: list[int] | None = None,
     ) -> dict[str, Any]:
-        """Return what members did with their customers, day by day: ``behavior_data``.
+        """Return statistics of members' contact with customers, by day: ``behavior_data``.
 
         :param start_time: Unix seconds, not older than 180 days
         :param end_time: Unix seconds, at most 30 days after ``start_time``
@@ -166,7 +166,7 @@ class ExternalContacts(Family):
         )
 
     def to_service_external_userid(self, external_userid: str) -> dict[str, Any]:
-        """Turn a corp's customer id into the one of the service provider: ``external_userid``.
+        """Convert a corp's customer id into the one of the service provider: ``external_userid``.
 
         WeCom page 95195.
         """
@@ -177,7 +177,7 @@ class ExternalContacts(Family):
         )
 
     def get_new_external_userid(self, external_userid_list: list[str]) -> dict[str, Any]:
-        """Turn up to 1,000 old customer ids into new ones (provider migration): ``items``.
+        """Convert up to 1,000 old customer ids into new ones (provider migration): ``items``.
 
         :raises ValueError: more than 1,000 ids
 
@@ -191,13 +191,13 @@ class ExternalContacts(Family):
         )
 
     def get_external_contact_crm(self, external_userid: str) -> dict[str, Any]:
-        """Return a customer. Legacy: :meth:`get_external_contact` has taken its place."""
+        """Return a customer. Legacy: see :meth:`get_external_contact`."""
         return self._get("crm/get_external_contact", {"external_userid": external_userid})
 
     def from_service_external_userid(
         self, external_userid: str, source_agentid: int
     ) -> dict[str, Any]:
-        """Turn a service provider's customer id into the corp's: ``external_userid``.
+        """Convert a service provider's customer id into the corp's: ``external_userid``.
 
         :param source_agentid: the provider's application that the id comes from
         """
@@ -210,7 +210,7 @@ class ExternalContacts(Family):
     def list_service_external_contacts(
         self, *, limit: int | None = None, cursor: str | None = None
     ) -> dict[str, Any]:
-        """Return one page of the people that were ever served (已服务的外部联系人): ``info_list``.
+        """Return one page of the persons that were ever served (已服务的外部联系人): ``info_list``.
 
         :param limit: page size, at most 1,000
         :param cursor: good for 4 hours

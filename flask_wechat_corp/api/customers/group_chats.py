@@ -12,7 +12,7 @@ __all__ = ["ExternalGroupChats"]
 
 
 class ExternalGroupChats(Family):
-    """Customer groups, their codes to join, and their statistics."""
+    """Customer groups and their statistics."""
 
     def list_group_chats(
         self,
@@ -74,7 +74,7 @@ class ExternalGroupChats(Family):
         )
 
     def opengid_to_chatid(self, opengid: str) -> dict[str, Any]:
-        """Turn the ``opengid`` a mini program was given into a ``chat_id``.
+        """Convert the ``opengid`` that a mini program received into a ``chat_id``.
 
         WeCom page 94822.
         """
@@ -85,7 +85,7 @@ class ExternalGroupChats(Family):
     def get_group_chat_new_external_userid(
         self, external_userid_list: list[str], chat_id: str
     ) -> dict[str, Any]:
-        """Turn up to 1,000 old ids of a group's members into new ones: ``items``.
+        """Convert up to 1,000 old ids of a group's members into new ones: ``items``.
 
         :raises ValueError: more than 1,000 ids
 
@@ -99,7 +99,7 @@ class ExternalGroupChats(Family):
         )
 
     def transfer_group_chat(self, chat_id_list: list[str], new_owner: str) -> dict[str, Any]:
-        """Give up to 100 groups of members who left a new owner: ``failed_chat_list``.
+        """Assign a new owner to up to 100 groups of members who left: ``failed_chat_list``.
 
         :raises ValueError: more than 100 groups
 
@@ -112,7 +112,7 @@ class ExternalGroupChats(Family):
         )
 
     def onjob_transfer_group_chat(self, chat_id_list: list[str], new_owner: str) -> dict[str, Any]:
-        """Give up to 100 groups of present members a new owner: ``failed_chat_list``.
+        """Assign a new owner to up to 100 groups of active members: ``failed_chat_list``.
 
         :raises ValueError: more than 100 groups
 
@@ -135,7 +135,7 @@ class ExternalGroupChats(Family):
         offset: int | None = None,
         limit: int | None = None,
     ) -> dict[str, Any]:
-        """Return one page of what went on in the groups, by owner: ``items``, ``next_offset``.
+        """Return one page of the groups' statistics by owner: ``items``, ``next_offset``.
 
         :param day_begin_time: Unix seconds, midnight, within the last 180 days
         :param owner_filter: ``{"userid_list": […]}``, at most 100 owners
@@ -197,7 +197,7 @@ class ExternalGroupChats(Family):
         *,
         day_end_time: int | None = None,
     ) -> dict[str, Any]:
-        """Return what went on in the groups, by day: ``items``.
+        """Return the groups' statistics by day: ``items``.
 
         Limits as in :meth:`get_group_chat_statistic`. WeCom page 92133.
         """

@@ -11,7 +11,7 @@ __all__ = ["InterceptRules"]
 
 
 class InterceptRules(Family):
-    """Words that members shall not write to customers (敏感词), at most 100 rules."""
+    """Words that members must not send to customers (敏感词), at most 100 rules."""
 
     def add_intercept_rule(
         self,
@@ -79,7 +79,7 @@ class InterceptRules(Family):
         )
 
     def get_intercept_rule_list(self) -> dict[str, Any]:
-        """Return the rules, in short: ``rule_list``. WeCom page 95097."""
+        """Return a summary of the rules: ``rule_list``. WeCom page 95097."""
         return self._get("externalcontact/get_intercept_rule_list")
 
     def get_intercept_rule(self, rule_id: str) -> dict[str, Any]:

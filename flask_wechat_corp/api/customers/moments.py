@@ -42,7 +42,7 @@ class ExternalMoments(Family):
         )
 
     def get_moment_task_result(self, jobid: str) -> dict[str, Any]:
-        """Return how far :meth:`add_moment_task` is: ``status`` 3 is done, then ``result``.
+        """Return the status of :meth:`add_moment_task`: ``status`` 3 is done, then ``result``.
 
         WeCom page 95094.
         """
@@ -62,7 +62,7 @@ class ExternalMoments(Family):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> dict[str, Any]:
-        """Return one page of the moments of a time: ``moment_list``.
+        """Return one page of the moments in a period: ``moment_list``.
 
         :param start_time: Unix seconds
         :param end_time: Unix seconds, at most 30 days after ``start_time``
@@ -145,7 +145,7 @@ class ExternalMoments(Family):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> dict[str, Any]:
-        """Return one page of the customers a moment was meant for: ``customer_list``.
+        """Return one page of the customers that a moment is intended for: ``customer_list``.
 
         :param userid: the member who published it; WeCom's manual asks for it
         :param limit: page size, at most 1,000 (WeCom's default is 500)

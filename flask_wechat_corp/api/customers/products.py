@@ -12,7 +12,7 @@ __all__ = ["ProductAlbums"]
 
 
 class ProductAlbums(Family):
-    """The album of goods that members show to customers (商品图册)."""
+    """The album of products that members show to customers (商品图册)."""
 
     def add_product_album(
         self,
@@ -22,7 +22,7 @@ class ProductAlbums(Family):
         product_sn: str | None = None,
         attachments: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
-        """Add goods: ``product_id``.
+        """Add a product: ``product_id``.
 
         :param description: at most 300 characters
         :param price: in fen (0.01 yuan), at most 5,000,000
@@ -52,7 +52,7 @@ class ProductAlbums(Family):
         product_sn: str | None = None,
         attachments: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
-        """Change goods; limits as in :meth:`add_product_album`. WeCom page 95096."""
+        """Change a product; limits as in :meth:`add_product_album`. WeCom page 95096."""
         _check_product(description, price, product_sn, attachments)
         return self._post(
             "externalcontact/update_product_album",
@@ -67,7 +67,7 @@ class ProductAlbums(Family):
         )
 
     def get_product_album(self, product_id: str) -> dict[str, Any]:
-        """Return goods: ``product``. WeCom page 95096."""
+        """Return a product: ``product``. WeCom page 95096."""
         return self._post(
             "externalcontact/get_product_album", {"product_id": product_id}, idempotent=True
         )
@@ -75,7 +75,7 @@ class ProductAlbums(Family):
     def get_product_album_list(
         self, *, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
-        """Return one page of the goods: ``product_list``.
+        """Return one page of the products: ``product_list``.
 
         :param limit: page size, at most 100 (WeCom's default is 50)
         :raises ValueError: over the limit
@@ -90,14 +90,14 @@ class ProductAlbums(Family):
         )
 
     def iter_product_albums(self, *, limit: int | None = None) -> Iterator[dict[str, Any]]:
-        """Yield the goods from all pages of :meth:`get_product_album_list`."""
+        """Yield the products from all pages of :meth:`get_product_album_list`."""
         max_value("limit", limit, 100)
         return self._post_pages(
             "externalcontact/get_product_album_list", {"limit": limit}, "product_list"
         )
 
     def delete_product_album(self, product_id: str) -> dict[str, Any]:
-        """Delete goods. WeCom page 95096."""
+        """Delete a product. WeCom page 95096."""
         return self._post("externalcontact/delete_product_album", {"product_id": product_id})
 
 

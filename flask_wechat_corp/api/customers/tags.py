@@ -91,7 +91,7 @@ class ExternalTags(Family):
         group_id: list[str] | None = None,
         agentid: int | None = None,
     ) -> dict[str, Any]:
-        """Delete tags, or whole groups; a group without tags goes with its last one.
+        """Delete tags, or whole groups; a group is deleted with its last tag.
 
         :raises ValueError: neither list given
 
@@ -111,7 +111,7 @@ class ExternalTags(Family):
         add_tag: list[str] | None = None,
         remove_tag: list[str] | None = None,
     ) -> dict[str, Any]:
-        """Put tags on a member's customer, or take them off.
+        """Add tags to a member's customer, or remove them.
 
         :raises ValueError: neither list given
 

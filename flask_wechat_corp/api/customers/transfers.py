@@ -1,4 +1,4 @@
-"""Handing customers and customer groups over from one member to another (继承)."""
+"""Transfer of customers from one member to another (继承)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ExternalTransfers(Family):
         *,
         transfer_success_msg: str | None = None,
     ) -> dict[str, Any]:
-        """Hand customers of a present member over; it happens within 24 hours: ``customer``.
+        """Transfer customers of an active member within 24 hours: ``customer``.
 
         Each ``customer`` of the answer has an ``errcode`` of its own.
 
@@ -47,7 +47,7 @@ class ExternalTransfers(Family):
     def get_transfer_result(
         self, handover_userid: str, takeover_userid: str, *, cursor: str | None = None
     ) -> dict[str, Any]:
-        """Return one page (1,000) of what became of it: ``customer``.
+        """Return one page (1,000) of the results of a transfer: ``customer``.
 
         WeCom page 94088.
         """
@@ -132,7 +132,7 @@ class ExternalTransfers(Family):
     def get_resigned_transfer_result(
         self, handover_userid: str, takeover_userid: str, *, cursor: str | None = None
     ) -> dict[str, Any]:
-        """Return one page (1,000) of what became of it: ``customer``.
+        """Return one page (1,000) of the results of a transfer: ``customer``.
 
         WeCom page 94082.
         """
@@ -159,7 +159,7 @@ class ExternalTransfers(Family):
     def get_transfer_result_legacy(
         self, external_userid: str, handover_userid: str, takeover_userid: str
     ) -> dict[str, Any]:
-        """Return what became of one customer. Legacy: see :meth:`get_transfer_result`."""
+        """Return the result for one customer. Legacy: see :meth:`get_transfer_result`."""
         return self._post(
             "externalcontact/get_transfer_result",
             {
@@ -178,7 +178,7 @@ class ExternalTransfers(Family):
         *,
         transfer_success_msg: str | None = None,
     ) -> dict[str, Any]:
-        """Hand one customer over. Legacy: WeCom no longer maintains this call.
+        """Transfer one customer. Legacy: WeCom no longer maintains this call.
 
         Take :meth:`transfer_customer` or :meth:`resigned_transfer_customer` instead.
         WeCom page 92125.

@@ -1,4 +1,4 @@
-"""Documents (文档): making, naming, sharing and deleting them."""
+"""Documents (文档): create, rename, share and delete them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Wedocs(Family):
         fatherid: str | None = None,
         admin_users: list[str] | None = None,
     ) -> dict[str, Any]:
-        """Make a document: ``docid``, ``url``. Keep the id, it cannot be found later.
+        """Create a document: ``docid``, ``url``. Store the id: it cannot be looked up.
 
         :param doc_type: 3 document, 4 sheet, 10 smart sheet
         :param doc_name: WeCom cuts it after 255, a Chinese character counts twice

@@ -11,7 +11,7 @@ __all__ = ["WedocAccess", "WedocContents", "WedocForms"]
 
 
 class WedocContents(Family):
-    """Reading and changing texts and sheets."""
+    """Content of texts and sheets."""
 
     def batch_wedoc_document_update(
         self, docid: str, requests: list[JSONObject], *, version: int | None = None
@@ -56,12 +56,12 @@ class WedocContents(Family):
 
 
 class WedocForms(Family):
-    """Forms (收集表) and what was answered."""
+    """Forms (收集表) and their answers."""
 
     def create_wedoc_form(
         self, form_info: JSONObject, *, spaceid: str | None = None, fatherid: str | None = None
     ) -> dict[str, Any]:
-        """Make a form: ``formid``. WeCom page 97462."""
+        """Create a form: ``formid``. WeCom page 97462."""
         return self._post(
             "wedoc/create_form",
             {"spaceid": spaceid, "fatherid": fatherid, "form_info": form_info},
@@ -121,7 +121,7 @@ class WedocForms(Family):
 
 
 class WedocAccess(Family):
-    """Who may use a document, and the accounts with extra functions."""
+    """Permissions of documents, and the accounts with extra functions."""
 
     def wedoc_doc_get_auth(self, docid: str) -> dict[str, Any]:
         """Return the permissions of a document. WeCom page 97733."""
@@ -185,7 +185,7 @@ class WedocAccess(Family):
         enable_readonly_comment: bool | None = None,
         watermark: JSONObject | None = None,
     ) -> dict[str, Any]:
-        """Change copying, comments and water-mark of a document. WeCom page 97782."""
+        """Change copying, comments and watermark of a document. WeCom page 97782."""
         return self._post(
             "wedoc/mod_doc_safty_setting",
             {
@@ -202,7 +202,7 @@ class WedocAccess(Family):
         return self._post("wedoc/vip/batch_add", {"userid_list": userid_list}, idempotent=True)
 
     def batch_wedoc_vip_del(self, userid_list: list[str]) -> dict[str, Any]:
-        """Take the extra functions from members. WeCom page 99517."""
+        """Remove the extra functions from members. WeCom page 99517."""
         return self._post("wedoc/vip/batch_del", {"userid_list": userid_list}, idempotent=True)
 
     def list_wedoc_vips(

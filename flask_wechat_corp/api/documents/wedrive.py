@@ -16,7 +16,7 @@ TEN_MIB = 10 * 1024 * 1024
 
 
 class WedriveSpaces(Family):
-    """Spaces: the drives within the drive."""
+    """Spaces (空间) of the drive."""
 
     def wedrive_space_create(
         self,
@@ -25,7 +25,7 @@ class WedriveSpaces(Family):
         auth_info: list[JSONObject] | None = None,
         space_sub_type: int | None = None,
     ) -> dict[str, Any]:
-        """Make a space, owned by the application: ``spaceid``.
+        """Create a space, owned by the application: ``spaceid``.
 
         :param auth_info: ``[{"type": 1, "userid": …, "auth": 7}]``; ``auth`` 1 download,
             4 preview, 7 administrator
@@ -52,13 +52,13 @@ class WedriveSpaces(Family):
         return self._post("wedrive/space_info", {"spaceid": spaceid}, idempotent=True)
 
     def wedrive_space_acl_add(self, spaceid: str, auth_info: list[JSONObject]) -> dict[str, Any]:
-        """Let members and departments into a space. WeCom page 93656."""
+        """Add members and departments to a space. WeCom page 93656."""
         return self._post(
             "wedrive/space_acl_add", {"spaceid": spaceid, "auth_info": auth_info}, idempotent=True
         )
 
     def wedrive_space_acl_del(self, spaceid: str, auth_info: list[JSONObject]) -> dict[str, Any]:
-        """Put members and departments out of a space. WeCom page 97875."""
+        """Remove members and departments from a space. WeCom page 97875."""
         return self._post(
             "wedrive/space_acl_del", {"spaceid": spaceid, "auth_info": auth_info}, idempotent=True
         )
@@ -74,7 +74,7 @@ class WedriveSpaces(Family):
         default_file_scope: int | None = None,
         ban_share_external: bool | None = None,
     ) -> dict[str, Any]:
-        """Change the safety settings of a space; what is not given stays. WeCom page 97876."""
+        """Change the security settings of a space; what is not given stays. WeCom page 97876."""
         return self._post(
             "wedrive/space_setting",
             {
@@ -90,7 +90,7 @@ class WedriveSpaces(Family):
         )
 
     def wedrive_space_share(self, spaceid: str) -> dict[str, Any]:
-        """Return the link that invites to a space: ``space_share_url``. WeCom page 97877."""
+        """Return the invitation link of a space: ``space_share_url``. WeCom page 97877."""
         return self._post("wedrive/space_share", {"spaceid": spaceid}, idempotent=True)
 
 
@@ -173,7 +173,7 @@ class WedriveFiles(Family):
     def wedrive_file_download(
         self, *, fileid: str | None = None, selected_ticket: str | None = None
     ) -> dict[str, Any]:
-        """Return where a file can be downloaded, for 2 hours, with the cookie given.
+        """Return the address and the cookie to download a file, valid for 2 hours.
 
         The answer has ``download_url``, ``cookie_name`` and ``cookie_value``.
         WeCom page 97881.
@@ -188,7 +188,7 @@ class WedriveFiles(Family):
     def wedrive_file_create(
         self, spaceid: str, fatherid: str, file_type: int, file_name: str
     ) -> dict[str, Any]:
-        """Make a folder (``file_type`` 1), document (3) or sheet (4): ``fileid``, ``url``.
+        """Create a folder (``file_type`` 1), document (3) or sheet (4): ``fileid``, ``url``.
 
         :param file_name: at most 255, a Chinese character counts twice
         :raises ValueError: over the limit
@@ -235,13 +235,13 @@ class WedriveFiles(Family):
         return self._post("wedrive/file_info", {"fileid": fileid}, idempotent=True)
 
     def wedrive_file_acl_add(self, fileid: str, auth_info: list[JSONObject]) -> dict[str, Any]:
-        """Let members and departments use a file. WeCom page 93658."""
+        """Share a file with members and departments. WeCom page 93658."""
         return self._post(
             "wedrive/file_acl_add", {"fileid": fileid, "auth_info": auth_info}, idempotent=True
         )
 
     def wedrive_file_acl_del(self, fileid: str, auth_info: list[JSONObject]) -> dict[str, Any]:
-        """No longer let members and departments use a file. WeCom page 97888."""
+        """Stop sharing a file with members and departments. WeCom page 97888."""
         return self._post(
             "wedrive/file_acl_del", {"fileid": fileid, "auth_info": auth_info}, idempotent=True
         )

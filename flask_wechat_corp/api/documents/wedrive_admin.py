@@ -26,7 +26,7 @@ class WedriveUploads(Family):
         selected_ticket: str | None = None,
         skip_push_card: bool | None = None,
     ) -> dict[str, Any]:
-        """Begin: ``upload_key``, or, when WeCom has the file, ``hit_exist`` and ``fileid``.
+        """Begin an upload: ``upload_key``, or ``hit_exist`` and ``fileid`` of a known file.
 
         :param file_name: at most 255, a Chinese character counts twice
         :param size: bytes
@@ -74,7 +74,7 @@ class WedriveUploads(Family):
         )
 
     def wedrive_file_upload_finish(self, upload_key: str) -> dict[str, Any]:
-        """End: ``fileid``. WeCom page 98004."""
+        """Finish an upload: ``fileid``. WeCom page 98004."""
         return self._post("wedrive/file_upload_finish", {"upload_key": upload_key})
 
 
@@ -86,7 +86,7 @@ class WedriveAdministration(Family):
         return self._post("wedrive/mng_pro_info", {"userid": userid}, idempotent=True)
 
     def wedrive_mng_capacity(self) -> dict[str, Any]:
-        """Return how much room there is, and how much is left. WeCom page 95861."""
+        """Return the total and the remaining capacity. WeCom page 95861."""
         return self._post("wedrive/mng_capacity", idempotent=True)
 
     def wedrive_new_space_info(self, spaceid: str) -> dict[str, Any]:
@@ -100,7 +100,7 @@ class WedriveAdministration(Family):
     def wedrive_file_secure_setting(
         self, fileid: str, *, watermark: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Change the water-mark of a file. WeCom page 97965."""
+        """Change the watermark of a file. WeCom page 97965."""
         return self._post(
             "wedrive/file_secure_setting",
             {"fileid": fileid, "watermark": watermark},
@@ -112,7 +112,7 @@ class WedriveAdministration(Family):
         return self._post("wedrive/vip/batch_add", {"userid_list": userid_list}, idempotent=True)
 
     def batch_wedrive_vip_del(self, userid_list: list[str]) -> dict[str, Any]:
-        """Take the extra functions from members. WeCom page 99513."""
+        """Remove the extra functions from members. WeCom page 99513."""
         return self._post("wedrive/vip/batch_del", {"userid_list": userid_list}, idempotent=True)
 
     def list_wedrive_vips(

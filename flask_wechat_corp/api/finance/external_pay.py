@@ -1,4 +1,4 @@
-"""Payments by customers (对外收款): what members received, and for which merchant."""
+"""Payments by customers (对外收款): payments received by members, and merchants."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ExternalPayments(Family):
         cursor: str | None = None,
         limit: int | None = None,
     ) -> dict[str, Any]:
-        """Return one page of the payments of a time: ``bill_list``.
+        """Return one page of the payments in a period: ``bill_list``.
 
         :param begin_time: Unix seconds
         :param payee_userid: one member only

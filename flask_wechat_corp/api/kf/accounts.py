@@ -103,7 +103,7 @@ class KfAccounts(Family):
         )
 
     def get_kf_upgrade_service_config(self) -> dict[str, Any]:
-        """Return the members and groups customers may be recommended.
+        """Return the members and groups that may be recommended to customers.
 
         WeCom page 94674.
         """
@@ -118,7 +118,7 @@ class KfAccounts(Family):
         member: JSONObject | None = None,
         groupchat: JSONObject | None = None,
     ) -> dict[str, Any]:
-        """Recommend a customer a member (``type`` 1) or a customer group (``type`` 2).
+        """Recommend a member (``type`` 1) or a customer group (``type`` 2) to a customer.
 
         WeCom page 94674.
         """
@@ -134,14 +134,14 @@ class KfAccounts(Family):
         )
 
     def cancel_upgrade_kf_service(self, open_kfid: str, external_userid: str) -> dict[str, Any]:
-        """Take a recommendation back that was not followed. WeCom page 94674."""
+        """Cancel a recommendation that the customer has not followed. WeCom page 94674."""
         return self._post(
             "kf/customer/cancel_upgrade_service",
             {"open_kfid": open_kfid, "external_userid": external_userid},
         )
 
     def get_kf_corp_qualification(self) -> dict[str, Any]:
-        """Return whether the corp may bind its service to video channels.
+        """Return whether the corp may bind customer service to video channels (视频号).
 
         The answer is ``wechat_channels_binding``: true or false. WeCom page 95153.
         """

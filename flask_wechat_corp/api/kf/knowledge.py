@@ -33,7 +33,7 @@ class KfKnowledge(Family):
         )
 
     def delete_kf_knowledge_group(self, group_id: str) -> dict[str, Any]:
-        """Delete a group, but for the first one. WeCom page 95971."""
+        """Delete a group other than the default one. WeCom page 95971."""
         return self._post("kf/knowledge/del_group", {"group_id": group_id})
 
     def list_kf_knowledge_groups(

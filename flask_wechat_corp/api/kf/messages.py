@@ -95,7 +95,7 @@ class KfMessages(Family):
         business_card: JSONObject | None = None,
         ca_link: JSONObject | None = None,
     ) -> dict[str, Any]:
-        """Write to a customer: ``msgid``. At most 5 messages within 48 hours of their last one.
+        """Send a message to a customer: ``msgid``. At most 5 within 48 hours of their last one.
 
         :param msgtype: names the part that is sent, ``text=`` for ``text``
         :param msgid: an id of our own, at most 32 bytes of ``0-9a-zA-Z_-``; WeCom refuses one
@@ -137,7 +137,7 @@ class KfMessages(Family):
         text: JSONObject | None = None,
         msgmenu: JSONObject | None = None,
     ) -> dict[str, Any]:
-        """Answer an event of a conversation, once for each ``code``: ``msgid``.
+        """Send a message in response to an event, once for each ``code``: ``msgid``.
 
         The code of a welcome or of an end is good for 20 seconds, others for 48 hours.
 

@@ -20,7 +20,7 @@ class KfServicers(Family):
         userid_list: list[str] | None = None,
         department_id_list: list[int] | None = None,
     ) -> dict[str, Any]:
-        """Let members serve an account: ``result_list``, each with its ``errcode``.
+        """Add servicers to an account: ``result_list``, each with its ``errcode``.
 
         An account has room for 2,000 members and 20 departments.
 
@@ -48,7 +48,7 @@ class KfServicers(Family):
         userid_list: list[str] | None = None,
         department_id_list: list[int] | None = None,
     ) -> dict[str, Any]:
-        """Let members no longer serve an account; limits as in :meth:`add_kf_servicer`.
+        """Remove servicers from an account; limits as in :meth:`add_kf_servicer`.
 
         WeCom page 94647.
         """

@@ -11,12 +11,12 @@ __all__ = ["KfStatistics"]
 
 
 class KfStatistics(Family):
-    """How much the customer service has to do, day by day."""
+    """Statistics of the customer service by day."""
 
     def get_kf_corp_statistic(
         self, open_kfid: str, start_time: int, end_time: int
     ) -> dict[str, Any]:
-        """Return the figures of an account: ``statistic_list``.
+        """Return the statistics of an account: ``statistic_list``.
 
         :param start_time: Unix seconds, from 180 days ago to yesterday
         :param end_time: at most 31 days after ``start_time``
@@ -39,7 +39,7 @@ class KfStatistics(Family):
         *,
         servicer_userid: str | None = None,
     ) -> dict[str, Any]:
-        """Return the figures of a servicer, or of all of them: ``statistic_list``.
+        """Return the statistics of one servicer, or of all: ``statistic_list``.
 
         Limits as in :meth:`get_kf_corp_statistic`. WeCom page 95490.
         """

@@ -12,7 +12,7 @@ __all__ = ["Exmails"]
 
 
 class Exmails(Family):
-    """The application's own mail, and what members have in theirs."""
+    """The application's mailbox, and the options of members' mailboxes."""
 
     def send_exmail(
         self,
@@ -88,7 +88,7 @@ class Exmails(Family):
         )
 
     def read_exmail(self, mail_id: str) -> dict[str, Any]:
-        """Return a mail as it came (EML): ``mail_data``. WeCom page 97982."""
+        """Return a mail in its original format (EML): ``mail_data``. WeCom page 97982."""
         return self._post("exmail/app/read_mail", {"mail_id": mail_id}, idempotent=True)
 
     def get_exmail_app_email_alias(self) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class Exmails(Family):
     def act_exmail_account(
         self, type: int, *, userid: str | None = None, publicemail_id: int | None = None
     ) -> dict[str, Any]:
-        """Switch the mailbox of a member, or a business mailbox, on (1) or off (2).
+        """Enable (1) or disable (2) the mailbox of a member, or a business mailbox.
 
         :raises ValueError: neither mailbox given
 

@@ -27,7 +27,7 @@ class ExmailGroups(Family):
         allow_taglist: JSONObject | None = None,
         allow_departmentlist: JSONObject | None = None,
     ) -> dict[str, Any]:
-        """Make a mail group.
+        """Create a mail group.
 
         :param groupid: its address
         :param groupname: at most 64 bytes

@@ -24,7 +24,7 @@ class ExmailMailboxes(Family):
         create_auth_code: int | None = None,
         auth_code_info: JSONObject | None = None,
     ) -> dict[str, Any]:
-        """Make a business mailbox: ``id``.
+        """Create a business mailbox: ``id``.
 
         :param userid_list: ``{"list": […]}``, like the other lists; one is needed
         :param create_auth_code: 1 creates a password for mail programs, returned only once
@@ -97,7 +97,7 @@ class ExmailMailboxes(Family):
         return self._get("exmail/publicmail/search", {"fuzzy": fuzzy, "email": email})
 
     def get_exmail_publicmail_auth_code_list(self, id: int) -> dict[str, Any]:
-        """List the passwords for mail programs, without the passwords themselves. WeCom page 100183."""
+        """List the passwords for mail programs, without their values. WeCom page 100183."""
         return self._post("exmail/publicmail/get_auth_code_list", {"id": id}, idempotent=True)
 
     def delete_exmail_publicmail_auth_code(self, id: int, auth_code_id: int) -> dict[str, Any]:

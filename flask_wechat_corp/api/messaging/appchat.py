@@ -1,4 +1,4 @@
-"""Group chats that the app itself made, and messages into them."""
+"""Group chats that the application creates, and messages to them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class AppChat(Family):
         owner: str | None = None,
         chatid: str | None = None,
     ) -> dict[str, Any]:
-        """Make a group chat.
+        """Create a group chat.
 
         :param userlist: 2 to 2,000 members
         :param name: at most 50 characters
@@ -53,7 +53,7 @@ class AppChat(Family):
         add_user_list: Sequence[str] | None = None,
         del_user_list: Sequence[str] | None = None,
     ) -> dict[str, Any]:
-        """Change name, owner or members of a group chat that this app made.
+        """Change name, owner or members of a group chat that this application created.
 
         WeCom page 90246.
         """
@@ -68,7 +68,7 @@ class AppChat(Family):
         return self._post("appchat/update", body, idempotent=True)
 
     def get_appchat(self, chatid: str) -> dict[str, Any]:
-        """Return name, owner and members of a group chat that this app made.
+        """Return name, owner and members of a group chat that this application created.
 
         WeCom page 90247.
         """
@@ -81,7 +81,7 @@ class AppChat(Family):
         *,
         safe: int | None = None,
     ) -> dict[str, Any]:
-        """Send a message into a group chat that this app made.
+        """Send a message into a group chat that this application created.
 
         :param message: text, image, voice, video, file, textcard, news, mpnews or markdown, in
             the forms that ``send`` takes

@@ -31,7 +31,7 @@ class Materials(Family):
         *,
         progress: Progress | None = None,
     ) -> dict[str, Any]:
-        """Upload a file to keep and get its ``media_id``. Legacy.
+        """Upload a permanent file and get its ``media_id``. Legacy.
 
         :param file: a path, bytes (then with ``filename``), or a binary file
         :param type: ``image``, ``voice``, ``video`` or ``file``
@@ -45,27 +45,27 @@ class Materials(Family):
     def add_image(
         self, agentid: int, file: FileLike, filename: str | None = None
     ) -> dict[str, Any]:
-        """Upload an image to keep. Legacy; see :meth:`add_material`."""
+        """Upload a permanent image. Legacy; see :meth:`add_material`."""
         return self.add_material(agentid, file, "image", filename)
 
     def add_voice(
         self, agentid: int, file: FileLike, filename: str | None = None
     ) -> dict[str, Any]:
-        """Upload a voice recording to keep. Legacy; see :meth:`add_material`."""
+        """Upload a permanent voice recording. Legacy; see :meth:`add_material`."""
         return self.add_material(agentid, file, "voice", filename)
 
     def add_video(
         self, agentid: int, file: FileLike, filename: str | None = None
     ) -> dict[str, Any]:
-        """Upload a video to keep. Legacy; see :meth:`add_material`."""
+        """Upload a permanent video. Legacy; see :meth:`add_material`."""
         return self.add_material(agentid, file, "video", filename)
 
     def add_file(self, agentid: int, file: FileLike, filename: str | None = None) -> dict[str, Any]:
-        """Upload a file of any kind to keep. Legacy; see :meth:`add_material`."""
+        """Upload a permanent file of any kind. Legacy; see :meth:`add_material`."""
         return self.add_material(agentid, file, "file", filename)
 
     def add_mpnews(self, agentid: int, mpnews: Mapping[str, object]) -> dict[str, Any]:
-        """Keep articles and get their ``media_id``. Legacy.
+        """Store permanent articles and get their ``media_id``. Legacy.
 
         :param mpnews: ``{"articles": [...]}``
         """
@@ -74,27 +74,27 @@ class Materials(Family):
     def update_mpnews(
         self, agentid: int, media_id: str, mpnews: Mapping[str, object]
     ) -> dict[str, Any]:
-        """Replace kept articles. Legacy."""
+        """Replace permanent articles. Legacy."""
         body = {"agentid": agentid, "media_id": media_id, "mpnews": mpnews}
         return self._post("material/update_mpnews", body, idempotent=True)
 
     def get_material(self, agentid: int, media_id: str) -> Media:
-        """Download a kept file, streamed, as ``get_media`` does. Legacy."""
+        """Download a permanent file, streamed, as ``get_media`` does. Legacy."""
         return self._download("material/get", {"media_id": media_id, "agentid": agentid})
 
     def del_material(self, agentid: int, media_id: str) -> dict[str, Any]:
-        """Delete a kept file. Legacy."""
+        """Delete a permanent file. Legacy."""
         query = {"media_id": media_id, "agentid": agentid}
         return self._get("material/del", query, idempotent=False)
 
     def count_material(self, agentid: int) -> dict[str, Any]:
-        """Get how many files of each kind are kept. Legacy."""
+        """Get the number of permanent files of each kind. Legacy."""
         return self._get("material/get_count", {"agentid": agentid})
 
     def batchget_material(
         self, agentid: int, type: str, offset: int = 0, count: int = 10
     ) -> dict[str, Any]:
-        """Get a page of ``itemlist``: the kept files of a kind. Legacy.
+        """Get a page of ``itemlist``: the permanent files of a kind. Legacy.
 
         :param type: ``mpnews``, ``image``, ``voice``, ``video`` or ``file``
         :param offset: files to leave out

@@ -60,7 +60,7 @@ class MediaFiles(Family):
         return self.upload_media(file, "file", filename)
 
     def upload_img(self, file: FileLike, filename: str | None = None) -> dict[str, Any]:
-        """Upload a picture (JPG or PNG, 2 MB) for the text of messages; its ``url`` lasts.
+        """Upload a picture (JPG or PNG, 2 MB) for messages; its ``url`` does not expire.
 
         A corp uploads at most 3,000 a month and 1,000 a day.
 

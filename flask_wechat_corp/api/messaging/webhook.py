@@ -1,4 +1,4 @@
-"""Group robots: messages into the group that a robot was added to. No access token."""
+"""Group robots: messages to the group that contains the robot. They need no access token."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Calendars(Family):
     def add_calendar(
         self, calendar: Mapping[str, object], *, agentid: int | None = None
     ) -> dict[str, Any]:
-        """Make a calendar and get its ``cal_id``.
+        """Create a calendar and get its ``cal_id``.
 
         :param calendar: needed are ``summary`` (1 to 128 characters) and ``color`` (``#RRGGBB``);
             ``description`` has at most 512 characters, ``admins`` 3 entries, ``shares`` 2,000
@@ -35,7 +35,7 @@ class Calendars(Family):
     def update_calendar(
         self, calendar: Mapping[str, object], *, skip_public_range: int | None = None
     ) -> dict[str, Any]:
-        """Replace a calendar, named by ``cal_id``; limits as in :meth:`add_calendar`.
+        """Replace a calendar, identified by ``cal_id``; limits as in :meth:`add_calendar`.
 
         :param skip_public_range: 1 leaves the range of a public calendar as it is
 

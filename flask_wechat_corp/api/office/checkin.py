@@ -172,7 +172,7 @@ class Checkin(Family):
     def update_checkin_option(
         self, group: Mapping[str, object], *, effective_now: bool | None = None
     ) -> dict[str, Any]:
-        """Change what is given of a rule, named by ``groupid``.
+        """Change what is given of a rule, identified by ``groupid``.
 
         WeCom page 98041.
         """

@@ -50,7 +50,7 @@ class PhoneCalls(Family):
             offset += len(records)
 
     def pstncc_call(self, callee_userid: Sequence[str]) -> dict[str, Any]:
-        """Ring members' phones now, so that they look at an important message.
+        """Call members' phones now to draw attention to an important message.
 
         ``states`` tells for each whether the call was started, and its ``callid``.
 
@@ -61,7 +61,7 @@ class PhoneCalls(Family):
         return self._post("pstncc/call", {"callee_userid": callee_userid})
 
     def get_pstncc_states(self, callee_userid: str, callid: str) -> dict[str, Any]:
-        """Ask whether a member took a call of the last seven days.
+        """Return whether a member took a call of the last seven days.
 
         WeCom page 91628.
         """

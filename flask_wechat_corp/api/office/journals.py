@@ -85,7 +85,7 @@ class Journals(Family):
         return self._post("oa/journal/get_stat_list", body, idempotent=True)
 
     def export_journal_doc(self, journaluuid: str, docid: str) -> dict[str, Any]:
-        """Start the export of a document that a report holds, and get its ``jobid``.
+        """Start the export of a document in a report, and get its ``jobid``.
 
         WeCom page 96108.
         """
@@ -99,6 +99,6 @@ class Journals(Family):
         return self._post("oa/journal/get_export_doc_result", {"jobid": jobid}, idempotent=True)
 
     def download_journal_wedrive_file(self, journaluuid: str, fileid: str) -> dict[str, Any]:
-        """Get the address of a WeDrive file that a report holds."""
+        """Get the address of a WeDrive file in a report."""
         body = {"journaluuid": journaluuid, "fileid": fileid}
         return self._post("oa/journal/download_wedrive_file", body, idempotent=True)

@@ -1,4 +1,4 @@
-"""Live broadcasts (直播)."""
+"""Live streams (直播)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class LiveStreams(Family):
         activity_detail: Mapping[str, object] | None = None,
         agentid: int | None = None,
     ) -> dict[str, Any]:
-        """Announce a broadcast and get its ``livingid``.
+        """Create a live stream and get its ``livingid``.
 
         :param theme: at most 20 characters
         :param living_start: Unix seconds
@@ -75,7 +75,7 @@ class LiveStreams(Family):
         description: str | None = None,
         remind_time: int | None = None,
     ) -> dict[str, Any]:
-        """Change what is given of an announced broadcast; limits as in :meth:`create_living`.
+        """Change a planned live stream; limits as in :meth:`create_living`.
 
         WeCom page 93640.
         """
@@ -95,14 +95,14 @@ class LiveStreams(Family):
         return self._post("living/modify", body, idempotent=True)
 
     def cancel_living(self, livingid: str) -> dict[str, Any]:
-        """Call off an announced broadcast.
+        """Cancel a planned live stream.
 
         WeCom page 93638.
         """
         return self._post("living/cancel", {"livingid": livingid})
 
     def delete_living_replay_data(self, livingid: str) -> dict[str, Any]:
-        """Delete the recording of a broadcast.
+        """Delete the recording of a live stream.
 
         WeCom page 93874.
         """
@@ -130,7 +130,7 @@ class LiveStreams(Family):
     def get_user_all_livingid(
         self, userid: str, *, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
-        """Get a page of ``livingid_list``: the broadcasts of a member, and ``next_cursor``.
+        """Get a page of ``livingid_list``: the live streams of a member, and ``next_cursor``.
 
         :param limit: ids in the page, at most 100
 
@@ -141,7 +141,7 @@ class LiveStreams(Family):
         return self._post("living/get_user_all_livingid", body, idempotent=True)
 
     def iter_user_livingids(self, userid: str) -> Iterator[str]:
-        """Yield the ids of all broadcasts of a member. See :meth:`get_user_all_livingid`."""
+        """Yield the ids of all live streams of a member. See :meth:`get_user_all_livingid`."""
         body = {"userid": userid, "limit": PAGE}
         return self._post_pages("living/get_user_all_livingid", body, "livingid_list")
 
@@ -154,7 +154,7 @@ class LiveStreams(Family):
         next_key: str | None = None,
         limit: int | None = None,
     ) -> dict[str, Any]:
-        """Get a page of a member's broadcasts within a span. Legacy.
+        """Get a page of a member's live streams within a span. Legacy.
 
         Today :meth:`get_user_all_livingid` does it.
         """

@@ -15,7 +15,7 @@ MAX_RANGE = 1000
 
 
 class MeetingRooms(Family):
-    """Keep the list of rooms and book them. A place needs city, building and floor together."""
+    """Manage and book meeting rooms. A place needs city, building and floor together."""
 
     def add_meetingroom(
         self,

@@ -1,4 +1,4 @@
-"""Meetings (会议): making, changing, cancelling and finding them."""
+"""Meetings (会议): create, change, cancel and find them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Meetings"]
 
 
 class Meetings(Family):
-    """Meetings that were made through the API."""
+    """Meetings that were created through the API."""
 
     def create_meeting(
         self,
@@ -30,7 +30,7 @@ class Meetings(Family):
         reminders: JSONObject | None = None,
         agentid: int | None = None,
     ) -> dict[str, Any]:
-        """Make a meeting: ``meetingid``, ``excess_users``.
+        """Create a meeting: ``meetingid``, ``excess_users``.
 
         :param title: at most 40, a Chinese character counts twice
         :param meeting_start: Unix seconds, to come
@@ -111,7 +111,7 @@ class Meetings(Family):
         meeting_code: str | None = None,
         sub_meetingid: str | None = None,
     ) -> dict[str, Any]:
-        """Return a meeting, by id or by the code people type.
+        """Return a meeting, by id or by its code.
 
         :raises ValueError: neither given
 

@@ -23,7 +23,7 @@ class Schedules(Family):
     def add_schedule(
         self, schedule: Mapping[str, object], *, agentid: int | None = None
     ) -> dict[str, Any]:
-        """Make an entry and get its ``schedule_id``.
+        """Create an entry and get its ``schedule_id``.
 
         :param schedule: needed are ``start_time`` and ``end_time`` in Unix seconds
         :param agentid: only for old third-party suites with several applications
@@ -40,7 +40,7 @@ class Schedules(Family):
         op_mode: int | None = None,
         op_start_time: int | None = None,
     ) -> dict[str, Any]:
-        """Replace an entry, named by ``schedule_id``.
+        """Replace an entry, identified by ``schedule_id``.
 
         A part that is changed becomes an entry of its own, with a new ``schedule_id``.
 
@@ -73,7 +73,7 @@ class Schedules(Family):
     def delete_schedule_attendees(
         self, schedule_id: str, attendees: Sequence[Mapping[str, str]]
     ) -> dict[str, Any]:
-        """Take attendees from an entry.
+        """Remove attendees from an entry.
 
         :param attendees: ``{"userid": …}`` of each
 
@@ -85,7 +85,7 @@ class Schedules(Family):
     def get_schedule_by_calendar(
         self, cal_id: str, *, offset: int | None = None, limit: int | None = None
     ) -> dict[str, Any]:
-        """Get a page of ``schedule_list``: the entries of one of our calendars.
+        """Get a page of ``schedule_list``: the entries of a calendar of the application.
 
         :param offset: entries to leave out; 0 without it
         :param limit: entries in the page, 1 to 1,000; 500 without it
@@ -126,7 +126,7 @@ class Schedules(Family):
         op_mode: int | None = None,
         op_start_time: int | None = None,
     ) -> dict[str, Any]:
-        """Call off an entry, or the part of it that ``op_mode`` names.
+        """Cancel an entry, or the part of it that ``op_mode`` names.
 
         WeCom page 93648.
         """

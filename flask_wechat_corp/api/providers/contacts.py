@@ -1,4 +1,4 @@
-"""Service providers (服务商): searching members and departments, and names for ids."""
+"""Service providers (服务商): searching members and departments, and conversion of ids to names."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class ProviderContacts(Family):
         query_request_list: list[Mapping[str, Any]] | None = None,
         agentid: int | None = None,
     ) -> dict[str, Any]:
-        """Find members and departments for up to 50 words at once: ``query_result_list``.
+        """Find members and departments for up to 50 search terms at once: ``query_result_list``.
 
         :param query_request_list: ``[{"query_word": …, "query_type": 1}]``, at most 50
         :raises ValueError: over the limit
@@ -109,7 +109,7 @@ class ProviderContacts(Family):
         type: str = "file",
         filename: str | None = None,
     ) -> dict[str, Any]:
-        """Upload a file in which ids are to become names: ``media_id``.
+        """Upload a file whose ids are to be replaced by names: ``media_id``.
 
         WeCom page 91883.
         """
@@ -131,7 +131,7 @@ class ProviderContacts(Family):
         output_file_name: str | None = None,
         output_file_format: str | None = None,
     ) -> dict[str, Any]:
-        """Have the ids in files turned into names: ``jobid``.
+        """Replace the ids in uploaded files by names: ``jobid``.
 
         See :meth:`service_batch_get_result`.
 
@@ -151,7 +151,7 @@ class ProviderContacts(Family):
         )
 
     def service_batch_get_result(self, provider_access_token: str, jobid: str) -> dict[str, Any]:
-        """Return how far :meth:`contact_id_translate` is: ``status``, ``result``.
+        """Return the status of :meth:`contact_id_translate`: ``status``, ``result``.
 
         WeCom page 91882.
         """

@@ -122,7 +122,7 @@ class LicenseAccounts(Family):
     def batch_transfer_license(
         self, provider_access_token: str, corpid: str, transfer_list: list[JSONObject]
     ) -> dict[str, Any]:
-        """Hand licences over to other members: ``transfer_result``, each with its ``errcode``.
+        """Transfer licences to other members: ``transfer_result``, each with its ``errcode``.
 
         :param transfer_list: ``[{"handover_userid": …, "takeover_userid": …}]``, at most 1,000
         :raises ValueError: over the limit
@@ -153,7 +153,7 @@ class LicenseAccounts(Family):
     def get_license_auto_active_status(
         self, provider_access_token: str, corpid: str
     ) -> dict[str, Any]:
-        """Return whether codes are given by themselves: ``auto_active_status``.
+        """Return whether codes are given automatically: ``auto_active_status``.
 
         WeCom page 95874.
         """
@@ -167,7 +167,7 @@ class LicenseAccounts(Family):
     def set_license_auto_active_status(
         self, provider_access_token: str, corpid: str, auto_active_status: int
     ) -> dict[str, Any]:
-        """Let codes be given by themselves (1) or not (0). WeCom page 95873."""
+        """Let codes be given automatically (1) or not (0). WeCom page 95873."""
         return self._post(
             "license/set_auto_active_status",
             {"corpid": corpid, "auto_active_status": auto_active_status},

@@ -16,7 +16,7 @@ __all__ = ["LicenseJobs"]
 
 
 class LicenseJobs(Family):
-    """Orders for many corps at once, and what providers share and may do."""
+    """Orders for many corps at once, payment, and sharing of codes."""
 
     def create_license_new_order_job(
         self, provider_access_token: str, buy_list: list[JSONObject], *, jobid: str | None = None
@@ -47,7 +47,7 @@ class LicenseJobs(Family):
     def get_license_new_order_job_result(
         self, provider_access_token: str, jobid: str
     ) -> dict[str, Any]:
-        """Return how far the order is: ``status``, ``order_id``. WeCom page 98892."""
+        """Return the status of the order: ``status``, ``order_id``. WeCom page 98892."""
         return self._post(
             "license/new_order_job_result",
             {"jobid": jobid},
@@ -101,7 +101,7 @@ class LicenseJobs(Family):
         )
 
     def get_license_pay_job_result(self, provider_access_token: str, jobid: str) -> dict[str, Any]:
-        """Return how far the payment is: ``status``. WeCom page 99415."""
+        """Return the status of the payment: ``status``. WeCom page 99415."""
         return self._post(
             "license/pay_job_result",
             {"jobid": jobid},
@@ -116,7 +116,7 @@ class LicenseJobs(Family):
         to_corpid: str,
         share_list: list[JSONObject],
     ) -> dict[str, Any]:
-        """Share codes with a corp down the stream: ``share_result``.
+        """Share codes with a downstream corp: ``share_result``.
 
         :param share_list: ``[{"active_code": …}]``, at most 1,000
         :raises ValueError: over the limit

@@ -17,10 +17,10 @@ REGISTER_URL = "https://open.work.weixin.qq.com/3rdservice/wework/register"
 
 
 class Providers(Family):
-    """What a provider does in its own name; the token is the first argument."""
+    """The provider's own calls; the token is the first argument."""
 
     def get_provider_token(self, corpid: str, provider_secret: str) -> dict[str, Any]:
-        """Get a ``provider_access_token``, good for ``expires_in`` seconds; keep it.
+        """Get a ``provider_access_token``, valid for ``expires_in`` seconds. Cache it.
 
         :param corpid: of the provider
 
@@ -34,7 +34,7 @@ class Providers(Family):
         )
 
     def get_login_info(self, provider_access_token: str, auth_code: str) -> dict[str, Any]:
-        """Swap the code of a scan login, once, for the user: ``user_info``, ``corp_info``.
+        """Exchange the code of a scan login, once, for the user: ``user_info``, ``corp_info``.
 
         WeCom page 91125.
         """
@@ -52,7 +52,7 @@ class Providers(Family):
         state: str | None = None,
         usertype: str | None = None,
     ) -> str:
-        """Build the address of a provider's scan login; nothing is sent.
+        """Build the address of a provider's scan login. No request is made.
 
         :param appid: the provider's corp id
         :param usertype: ``admin`` or ``member``
@@ -67,7 +67,7 @@ class Providers(Family):
         return f"{LOGIN_URL}?{urlencode(query)}"
 
     def corpid_to_opencorpid(self, provider_access_token: str, corpid: str) -> dict[str, Any]:
-        """Turn a corp id into the one this provider sees: ``open_corpid``. WeCom page 97061."""
+        """Convert a corp id into the one this provider sees: ``open_corpid``. WeCom page 97061."""
         return self._post(
             "service/corpid_to_opencorpid",
             {"corpid": corpid},
@@ -96,7 +96,7 @@ class Providers(Family):
     def service_finish_external_userid_migration(
         self, provider_access_token: str, corpid: str
     ) -> dict[str, Any]:
-        """Say that a corp's customer ids are all new ones. There is no way back.
+        """Finish a corp's migration to new customer ids. This cannot be undone.
 
         WeCom page 95327.
         """
@@ -107,7 +107,7 @@ class Providers(Family):
         )
 
     def get_service_account_balance(self, provider_access_token: str) -> dict[str, Any]:
-        """Return what is left on the provider's account. WeCom page 100137."""
+        """Return the balance of the provider's account. WeCom page 100137."""
         return self._get("service/get_account_balance", auth=ProviderToken(provider_access_token))
 
     def get_register_code(
@@ -143,14 +143,14 @@ class Providers(Family):
         )
 
     def get_register_url(self, register_code: str) -> str:
-        """Build the address where a corp signs up; nothing is sent.
+        """Build the address where a corp signs up. No request is made.
 
         See :meth:`get_register_code`.
         """
         return f"{REGISTER_URL}?{urlencode({'register_code': register_code})}"
 
     def get_register_info(self, provider_access_token: str, register_code: str) -> dict[str, Any]:
-        """Return what became of a sign-up: ``corpid``, ``contact_sync``. WeCom page 90582."""
+        """Return the result of a sign-up: ``corpid``, ``contact_sync``. WeCom page 90582."""
         return self._post(
             "service/get_register_info",
             {"register_code": register_code},
@@ -185,7 +185,7 @@ class Providers(Family):
         )
 
     def contact_sync_success(self, *, access_token: str | None = None) -> dict[str, Any]:
-        """Say that the contacts of a corp that just signed up are complete; ends its token.
+        """Confirm that the contacts of a new corp are complete; its token expires.
 
         :param access_token: the contact token of its sign-up, see :meth:`get_register_info`
 

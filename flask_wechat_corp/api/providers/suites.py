@@ -1,7 +1,7 @@
 """Suites of service providers (第三方应用): their tokens, authorisations and users.
 
-Every call but the two for tokens takes the token it goes out with as first argument: an
-application has one corp, a provider many, so the client keeps none of theirs.
+Every call but the two for tokens takes its token as the first argument. The client caches none of
+them, because a provider has the tokens of many corps.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ INSTALL_URL = "https://open.work.weixin.qq.com/3rdapp/install"
 
 
 class Suites(Family):
-    """What a suite does for the corps that installed it."""
+    """The calls of a suite for the corps that installed it."""
 
     def get_suite_token(
         self, suite_id: str, suite_secret: str, suite_ticket: str
     ) -> dict[str, Any]:
-        """Get a ``suite_access_token``, good for ``expires_in`` seconds; keep it, calls are few.
+        """Get a ``suite_access_token``, valid for ``expires_in`` seconds. Cache it.
 
         :param suite_ticket: the one WeCom pushed last, every 10 minutes
 
@@ -44,7 +44,7 @@ class Suites(Family):
     def set_session_info(
         self, suite_access_token: str, pre_auth_code: str, session_info: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Say what an installation is for, before it starts.
+        """Set the options of an installation before it starts.
 
         :param session_info: ``{"appid": […], "auth_type": 0}``; ``auth_type`` 1 is a test
 
@@ -60,7 +60,7 @@ class Suites(Family):
     def get_suite_install_url(
         self, suite_id: str, pre_auth_code: str, redirect_uri: str, *, state: str | None = None
     ) -> str:
-        """Build the address where an administrator installs the suite; nothing is sent.
+        """Build the address where an administrator installs the suite. No request is made.
 
         They come back to ``redirect_uri`` with ``auth_code``, ``expires_in`` and ``state``.
         WeCom page 90597.
@@ -75,7 +75,7 @@ class Suites(Family):
         return f"{INSTALL_URL}?{urlencode(query)}"
 
     def get_permanent_code(self, suite_access_token: str, auth_code: str) -> dict[str, Any]:
-        """Swap the code of an installation, once, for the ``permanent_code`` of a corp.
+        """Exchange the code of an installation, once, for the ``permanent_code`` of a corp.
 
         WeCom page 90603.
         """
@@ -88,7 +88,7 @@ class Suites(Family):
     def get_auth_info(
         self, suite_access_token: str, auth_corpid: str, permanent_code: str
     ) -> dict[str, Any]:
-        """Return what a corp allows: ``auth_corp_info``, ``auth_info``. WeCom page 91912."""
+        """Return a corp's authorization: ``auth_corp_info``, ``auth_info``. WeCom page 91912."""
         return self._post(
             "service/get_auth_info",
             {"auth_corpid": auth_corpid, "permanent_code": permanent_code},
@@ -119,7 +119,7 @@ class Suites(Family):
         )
 
     def get_user_info_3rd(self, suite_access_token: str, code: str) -> dict[str, Any]:
-        """Swap the code of a web login, once, for the user: ``userid``, ``user_ticket``.
+        """Exchange the code of a web login, once, for the user: ``userid``, ``user_ticket``.
 
         Source: developer.work.weixin.qq.com/document/path/91121
         """
@@ -143,7 +143,7 @@ class Suites(Family):
         )
 
     def get_user_info_3rd_legacy(self, suite_access_token: str, code: str) -> dict[str, Any]:
-        """Swap the code of a web login, once, for the user. Legacy: see the
+        """Exchange the code of a web login, once, for the user. Legacy: see the
         call of the same name without the suffix.
 
         WeCom page 91121.
@@ -173,7 +173,7 @@ class Suites(Family):
     def service_jscode2session(
         self, suite_access_token: str, js_code: str, grant_type: str = "authorization_code"
     ) -> dict[str, Any]:
-        """Swap the code of a mini program's login, once, for the user. WeCom page 92468."""
+        """Exchange the code of a mini program's login, once, for the user. WeCom page 92468."""
         return self._get(
             "service/miniprogram/jscode2session",
             {"js_code": js_code, "grant_type": grant_type},
@@ -231,7 +231,7 @@ class Suites(Family):
         *,
         test_mode: int | None = None,
     ) -> dict[str, Any]:
-        """Return the orders of the suite in a time: ``order_list``.
+        """Return the orders of the suite in a period: ``order_list``.
 
         :param start_time: Unix seconds
         :param test_mode: 1: orders of test corps
@@ -253,7 +253,7 @@ class Suites(Family):
         *,
         appid: int | None = None,
     ) -> dict[str, Any]:
-        """Let a corp try the suite for longer: ``try_end_time``. WeCom page 91913."""
+        """Extend the trial of the suite in a corp: ``try_end_time``. WeCom page 91913."""
         return self._post(
             "service/prolong_try",
             {"buyer_corpid": buyer_corpid, "prolong_days": prolong_days, "appid": appid},

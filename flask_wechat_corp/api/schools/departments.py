@@ -25,7 +25,7 @@ class SchoolDepartments(Family):
         order: int | None = None,
         department_admins: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
-        """Make a campus, year or class: ``id``.
+        """Create a campus, year or class: ``id``.
 
         :param name: at most 32 characters
         :param type: 1 class, 2 year, 3 stage, 4 campus

@@ -18,7 +18,7 @@ class SchoolMessages(Family):
         return self._get("externalcontact/get_subscribe_qr_code")
 
     def get_subscribe_mode(self) -> dict[str, Any]:
-        """Return how one may follow the school: ``subscribe_mode``. WeCom page 92318."""
+        """Return how persons may follow the school: ``subscribe_mode``. WeCom page 92318."""
         return self._get("externalcontact/get_subscribe_mode")
 
     def set_subscribe_mode(self, subscribe_mode: int) -> dict[str, Any]:
