@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
+
+import pytest
 
 from flask_wechat_corp.api.engine.call import Auth, Call
 from flask_wechat_corp.api.engine.family import Family
@@ -51,3 +53,12 @@ class Recording(Family):
         self.calls.append(RecordedCall(call.method, path, asked, body, call.idempotent, call.auth))
         answer: Mapping[str, Any] = self.answers.pop(0) if self.answers else dict(OK)
         return cast("T", answer)
+
+
+def assert_refused(
+    api: Recording, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], words: str
+) -> None:
+    """Check that a method raises a ``ValueError`` that matches ``words``, and sends nothing."""
+    with pytest.raises(ValueError, match=words):
+        getattr(api, name)(*args, **kwargs)
+    assert api.calls == []
