@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections import defaultdict
+from pathlib import Path
 
 import flask_wechat_corp.api as package
 from flask_wechat_corp.api import Family, WeChatAPI
@@ -30,6 +31,15 @@ def is_a_call(attribute: tuple[str, object]) -> bool:
 def test_no_family_is_overlooked() -> None:
     assert len(families()) >= 77
     assert len(WeChatAPI.__bases__) <= 20
+
+
+def test_no_file_is_longer_than_300_lines() -> None:
+    long = {
+        path.name: lines
+        for path in Path(package.__path__[0]).rglob("*.py")
+        if (lines := len(path.read_text("utf-8").splitlines())) > 300
+    }
+    assert long == {}
 
 
 def test_every_family_is_part_of_the_client() -> None:

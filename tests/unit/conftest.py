@@ -21,15 +21,15 @@ def server() -> Iterator[ApiServer]:
 
 
 @pytest.fixture
-def naps() -> list[float]:
+def sleeps() -> list[float]:
     """The seconds that the client wanted to wait between attempts."""
     return []
 
 
 @pytest.fixture
-def api(server: ApiServer, naps: list[float]) -> Iterator[WeChatAPI]:
+def api(server: ApiServer, sleeps: list[float]) -> Iterator[WeChatAPI]:
     client = WeChatAPI(
-        CORP_ID, SECRET, AGENT_ID, api_url=server.url, timeout=(2, 2), sleep=naps.append
+        CORP_ID, SECRET, AGENT_ID, api_url=server.url, timeout=(2, 2), sleep=sleeps.append
     )
     yield client
     client.http.close()

@@ -119,7 +119,7 @@ def test_an_answer_that_is_no_answer(api: WeChatAPI, server: ApiServer, answer: 
 
 @pytest.mark.parametrize("status", [302, 404, 500, 502])
 def test_a_bad_status_is_not_repeated(
-    api: WeChatAPI, server: ApiServer, naps: list[float], status: int
+    api: WeChatAPI, server: ApiServer, sleeps: list[float], status: int
 ) -> None:
     server.on("user/get", Raw(b"{}", status, {"Location": "/cgi-bin/user/get?x=1"}))
     with pytest.raises(
@@ -128,18 +128,18 @@ def test_a_bad_status_is_not_repeated(
         api.get("user/get", idempotent=True)
     assert caught.value.status == status
     assert len(server.seen) == 1
-    assert naps == []
+    assert sleeps == []
 
 
 # -- repeats ------------------------------------------------------------------------------------
 
 
 def test_busy_is_repeated_where_that_is_safe(
-    api: WeChatAPI, server: ApiServer, naps: list[float]
+    api: WeChatAPI, server: ApiServer, sleeps: list[float]
 ) -> None:
     server.on("user/get", BUSY, BUSY, USER)
     assert api.get("user/get", idempotent=True) == USER
-    assert naps == [1.0, 2.0]
+    assert sleeps == [1.0, 2.0]
 
 
 def test_busy_ends_after_three_attempts(api: WeChatAPI, server: ApiServer) -> None:
@@ -162,22 +162,22 @@ def test_an_unsafe_call_is_sent_once(api: WeChatAPI, server: ApiServer, answer: 
 
 @pytest.mark.parametrize("answer", [Raw(drop=True), Raw(b"{}", delay=2.0)])
 def test_a_safe_call_survives_a_broken_connection(
-    api: WeChatAPI, server: ApiServer, naps: list[float], answer: Raw
+    api: WeChatAPI, server: ApiServer, sleeps: list[float], answer: Raw
 ) -> None:
     api._transport.timeout = (2, 1)
     server.on("user/get", answer, USER)
     assert api.get("user/get", idempotent=True) == USER
-    assert naps == [1.0]
+    assert sleeps == [1.0]
 
 
-def test_a_connection_that_was_never_made_is_always_tried_again(naps: list[float]) -> None:
+def test_a_connection_that_was_never_made_is_always_tried_again(sleeps: list[float]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: refuses
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        api = WeChatAPI(CORP_ID, SECRET, api_url=url, sleep=naps.append)
+        api = WeChatAPI(CORP_ID, SECRET, api_url=url, sleep=sleeps.append)
         with pytest.raises(WeChatTransportError, match="Could not connect: Connection refused"):
             api.post("a/post", {}, suite_access_token="x")
-    assert naps == [1.0, 2.0]
+    assert sleeps == [1.0, 2.0]
 
 
 # -- requests' own settings are honoured --------------------------------------------------------

@@ -36,7 +36,7 @@ def family(api: WeChatAPI) -> Any:
 
 @pytest.mark.parametrize("name", ["idempotent", "repeatable"])
 def test_the_former_name_of_idempotent_works(
-    family: Any, server: ApiServer, naps: list[float], name: str
+    family: Any, server: ApiServer, sleeps: list[float], name: str
 ) -> None:
     busy = {"errcode": -1, "errmsg": "busy"}
     for path in ("a/get", "a/post", "a/upload"):
@@ -45,16 +45,16 @@ def test_the_former_name_of_idempotent_works(
     family.post("a/post", {"a": 1}, **{name: True}, b=2)
     assert (server.last.json, server.last.query["b"]) == ({"a": 1}, "2")
     family.upload("a/upload", b"1", filename="a.txt", **{name: True})
-    assert naps == [1.0] * 3
+    assert sleeps == [1.0] * 3
     for path in ("a/get", "a/post"):
         server.on(path, busy, OK)
     family.sample_get(**{name: True})
     family.sample_post(**{name: True})
-    assert naps == [1.0] * 5
+    assert sleeps == [1.0] * 5
     server.on("a/get", busy)
     with pytest.raises(WeChatAPIError):
         family.sample_get(**{name: False})
-    assert naps == [1.0] * 5
+    assert sleeps == [1.0] * 5
 
 
 def test_families_leave_none_out(family: Any, server: ApiServer) -> None:

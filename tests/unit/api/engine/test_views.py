@@ -51,11 +51,11 @@ def test_a_view_sends_with_the_clients_token(api: WeChatAPI, server: ApiServer) 
 
 
 def test_a_view_has_the_retries_and_the_errors_of_the_client(
-    api: WeChatAPI, server: ApiServer, naps: list[float]
+    api: WeChatAPI, server: ApiServer, sleeps: list[float]
 ) -> None:
     server.on("user/get", {"errcode": -1, "errmsg": "busy"}, OK)
     api.contacts.get_user("a")
-    assert naps == [1.0]
+    assert sleeps == [1.0]
 
 
 def test_views_upload_and_download(api: WeChatAPI, server: ApiServer) -> None:
