@@ -12,10 +12,10 @@ from flask import Blueprint, Flask, Request, current_app
 from flask.blueprints import BlueprintSetupState
 from flask.sansio.app import App
 
-from . import messages as _messages  # noqa: F401  # its classes register themselves
 from .api import WeChatAPI
 from .callback.handler import Handler, HandlerEntry
 from .callback.lists import Lists
+from .callback.message import load_classes_with
 from .callback.session import Session
 from .config import EXTENSION_KEY, Config
 from .errors import ConfigError
@@ -45,6 +45,14 @@ T = TypeVar("T")
 G = TypeVar("G", bound=GetToken)
 S = TypeVar("S", bound=SaveToken)
 V = TypeVar("V", bound=Callable[..., Any])
+
+
+def _load_message_classes() -> None:
+    """Import the classes of messages, which register themselves."""
+    from . import messages  # noqa: F401
+
+
+load_classes_with(_load_message_classes)
 
 
 class WeChatCorp(_Decorated):

@@ -5,13 +5,13 @@ Which class a message gets is decided here; the classes are in :mod:`flask_wecha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from ..protocol.xmlio import Value, build, parse
 from .fields import KNOWN, Field, Text, Whole, whole
 
-__all__ = ["Message", "Part", "Source", "fields_of", "message_classes"]
+__all__ = ["Message", "Part", "Source", "fields_of", "load_classes_with", "message_classes"]
 
 P = TypeVar("P", bound="Part")
 M = TypeVar("M", bound="Message")
@@ -118,6 +118,7 @@ _REPEATED: dict[type[Part], frozenset[str]] = {}
 
 def _repeated(part: type[Part]) -> frozenset[str]:
     """Return the names that are lists in this class: its own word counts before the others'."""
+    _need_classes()
     names = KNOWN.repeated().difference(part._shapes)
     names |= {name for name, field in part._shapes.items() if field.repeated}
     _REPEATED[part] = frozenset(names)
@@ -274,8 +275,28 @@ def _event_of(fields: Mapping[str, Any]) -> str:
     return event.lower() if isinstance(event, str) else ""
 
 
+_load_classes: Callable[[], object] | None = None
+
+
+def load_classes_with(load: Callable[[], object]) -> None:
+    """Have ``load`` import the classes of messages when the first message needs them.
+
+    They cost half of the package's import time, and a process that only calls the API needs none.
+    """
+    global _load_classes
+    _load_classes = load
+
+
+def _need_classes() -> None:
+    global _load_classes
+    if _load_classes is not None:
+        _load_classes()  # the import system lets other threads wait here
+        _load_classes = None
+
+
 def _kind_of(fields: Mapping[str, Any]) -> type[Message]:
     """Return the most special class that was registered for such a message."""
+    _need_classes()
     msg_type = fields.get("MsgType", "event")
     if msg_type != "event" and "InfoType" not in fields:  # a suite's notice
         return _TYPES.get(msg_type, Message) if isinstance(msg_type, str) else Message
@@ -298,6 +319,7 @@ def _type_of(fields: Mapping[str, Any]) -> str:
 
 def message_classes() -> dict[type[Message], Source]:
     """Return every class that is registered for a type, an event or a change."""
+    _need_classes()
     return {
         kind: kind._source for kind in (*_TYPES.values(), *_EVENTS.values(), *_CHANGES.values())
     }

@@ -19,6 +19,7 @@ LATER = [
     "cachelib",
     "xml.etree.ElementTree",
     "flask_wechat_corp.cli",
+    "flask_wechat_corp.messages",
     "flask_wechat_corp.simulator",
     "flask_wechat_corp.testing",
     "flask_wechat_corp.stores.redis",
@@ -66,3 +67,22 @@ def test_an_application_that_makes_no_call_never_loads_the_http_client() -> None
     loaded = loaded_by(ECHO)
     assert {"Crypto", "cryptography"} & loaded
     assert {"requests", "urllib3", "defusedxml", "sqlite3"} & loaded == set()
+
+
+def test_the_first_message_loads_the_classes_of_messages() -> None:
+    code = """
+import sys
+from flask_wechat_corp import Message
+found = Message.from_dict({"MsgType": "event", "Event": "click", "EventKey": "V1"})
+print(type(found).__name__, found.event_key, *sys.modules)
+"""
+    loaded = loaded_by(code)
+    assert {"ClickEvent", "V1", "flask_wechat_corp.messages"} <= loaded
+
+
+def test_a_message_that_is_made_directly_knows_all_fields() -> None:
+    code = """
+from flask_wechat_corp import Message
+print(Message({"MsgType": "x"}).scan_code_info, Message({"ArticleCount": "2"}).article_count)
+"""
+    assert loaded_by(code) >= {"None"}
