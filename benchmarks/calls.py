@@ -68,7 +68,7 @@ def contestants(url: str, folder: str) -> dict[str, Callable[[], object]]:
     """Name → one call."""
     session, pool = requests.Session(), urllib3.PoolManager()
     query = {"access_token": TOKEN, "userid": "zhangsan"}
-    headers = dict(session.headers)
+    headers = {name: str(value) for name, value in session.headers.items()}
     timeout = urllib3.Timeout(3.05, 15)
 
     def with_requests() -> object:

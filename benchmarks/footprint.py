@@ -65,8 +65,8 @@ def import_times(repeats: int) -> None:
             seconds, modules = printed.split()
             best[name] = min(best.get(name, (9e9, 0)), (float(seconds) * 1e3, int(modules)))
     print(f"\nimport after flask and requests, best of {repeats}\n")
-    for name, (took, modules) in best.items():
-        print(f"{name:42}{took:8.1f} ms{modules:6} modules")
+    for name, (took, count) in best.items():
+        print(f"{name:42}{took:8.1f} ms{count:6} modules")
 
 
 # --- memory ---------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ import logging
 from concurrent.futures import Executor
 from typing import Any
 
-from celery import Celery  # type: ignore[import-untyped]  # it has no type hints
+from celery import Celery
 from flask import Flask
 
 from .callback.delivery import Deliveries, delivery_key

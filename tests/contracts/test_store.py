@@ -487,14 +487,15 @@ class TestUsersOwn(StoreContract):
 def test_redis_that_is_not_there_is_a_store_error_in_time(free_redis_url: str) -> None:
     store = open_store(free_redis_url)
     before = time.monotonic()
-    for call in (
+    calls: list[Callable[[], object]] = [
         lambda: store.get("k"),
         lambda: store.set("k", "v"),
         lambda: store.add("k", "v", 1),
         lambda: store.delete("k"),
         lambda: swap(store, "k", "v", None),
         lambda: store.lock("k").__enter__(),
-    ):
+    ]
+    for call in calls:
         with pytest.raises(StoreError) as caught:
             call()
         assert "pass" not in f"{caught.value!r} {caught.value.__cause__}"

@@ -30,7 +30,7 @@ def count(message: Message) -> str:
 
 @wx.text("who")
 def who(message: Message) -> str:
-    return f"{wx.api.corpid} {wx.api.get_user(message.from_user_name)['name']}"
+    return f"{wx.api.corpid} {wx.api.get_user(message.from_user_name or '')['name']}"
 
 
 def create_app(make_app: Callable[..., Flask], name: str) -> Flask:

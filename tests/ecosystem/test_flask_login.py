@@ -70,7 +70,7 @@ def app(make_app: Callable[..., Flask]) -> Flask:
     @wx.text
     def who(message: Message) -> str:
         before = bool(current_user.is_authenticated)
-        login_user(User(message.from_user_name))
+        login_user(User(message.from_user_name or ""))
         return f"{before} {current_user.id}"
 
     return app

@@ -77,7 +77,7 @@ def test_headers_that_the_app_adds_stay_beside_the_answer(make_app: Callable[...
     @app.after_request
     def harden(response: Response) -> Response:
         response.headers["X-Frame-Options"] = "DENY"
-        seen.append(response.mimetype)
+        seen.append(str(response.mimetype))
         return response
 
     assert CallbackClient(app).text("hi").text == "收到 hi"

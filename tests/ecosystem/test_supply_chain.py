@@ -80,7 +80,7 @@ def test_an_audit_that_cannot_run_at_all_fails(tmp_path: Path) -> None:
 
 
 def lower_bounds() -> dict[str, str]:
-    command = [sys.executable, ROOT / ".ci" / "minimum.py"]
+    command = [sys.executable, str(ROOT / ".ci" / "minimum.py")]
     told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
     return dict(line.split("==") for line in told.splitlines())
 

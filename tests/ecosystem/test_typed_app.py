@@ -63,8 +63,8 @@ def test_types_and_mistakes_are_told_as_marked(told: list[re.Match[str]]) -> Non
     found: dict[int, set[str]] = {}
     for one in told:
         if one["kind"] == "error":
-            mark = f"error {one['text'].rpartition('[')[2].rstrip(']')}"
+            word = f"error {one['text'].rpartition('[')[2].rstrip(']')}"
         else:
-            mark = f"type {re.sub(r'(?:[a-z_]+[.])+', '', one['text'].split(chr(34))[1])}"
-        found.setdefault(int(one["line"]), set()).add(mark)
+            word = f"type {re.sub(r'(?:[a-z_]+[.])+', '', one['text'].split(chr(34))[1])}"
+        found.setdefault(int(one["line"]), set()).add(word)
     assert found == expected

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -120,7 +121,7 @@ def test_any_bytes_are_read_as_elementtree_reads_them(data: bytes) -> None:
     ids=lambda value: value.rpartition(".")[2] if isinstance(value, str) else "",
 )  # fmt: skip
 def test_the_judge_sees_a_missing_check(
-    monkeypatch: pytest.MonkeyPatch, broken: str, by: object
+    monkeypatch: pytest.MonkeyPatch, broken: str, by: Any
 ) -> None:
     monkeypatch.setattr(broken, staticmethod(by) if ".PKCS7" in broken else by)
     found = 0

@@ -93,9 +93,9 @@ def test_every_python_block_runs(
     for block in python_of(page):
         assert block.filename is None, f"{block}: a page's blocks are all files, or none is"
         exec(compile(block.code, page.name, "exec"), namespace)
-    for name, value in list(namespace.items()):
-        if name.startswith("test_") and callable(value):
-            value(*map(request.getfixturevalue, inspect.signature(value).parameters))
+    for name, test in list(namespace.items()):
+        if name.startswith("test_") and callable(test):
+            test(*map(request.getfixturevalue, inspect.signature(test).parameters))
 
 
 @pytest.mark.parametrize(

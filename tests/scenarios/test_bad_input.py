@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlencode
 
+import flask
 import pytest
 from Crypto.Cipher import AES
 from flask import Flask, request
@@ -537,7 +538,12 @@ def test_hooks_may_look_at_the_body_too(log: Log, when: str, look: str) -> None:
     if when == "before":
         app.before_request(look_at_it)
     else:
-        app.after_request(lambda response: (look_at_it(), response)[1])
+
+        @app.after_request
+        def look_afterwards(response: flask.Response) -> flask.Response:
+            look_at_it()
+            return response
+
     running = Server(app)
     call = post(seal(message()))
     try:
@@ -562,7 +568,7 @@ def test_too_large_a_body_is_refused_before_it_is_read(server: Server, log: Log)
 
 
 def test_too_large_a_body_is_that_whatever_else_is_wrong(server: Server, log: Log) -> None:
-    check(server, log, Call("POST", "", b"x" * (LIMIT + 1)), 413)
+    check(server, log, Call("POST", (), b"x" * (LIMIT + 1)), 413)
 
 
 def test_a_body_of_exactly_the_limit_is_read(server: Server, log: Log) -> None:
@@ -604,7 +610,12 @@ def test_a_chunked_body_without_an_end_mark_by_the_server_is_411(log: Log) -> No
     environ.pop("CONTENT_LENGTH")
     environ["HTTP_TRANSFER_ENCODING"] = "chunked"
     answered: list[str] = []
-    body = make_bot().wsgi_app(environ, lambda status, headers: answered.append(status))
+
+    def start_response(status: str, headers: object, error: object = None) -> Callable[..., object]:
+        answered.append(status)
+        return print
+
+    body = make_bot().wsgi_app(environ, start_response)
     assert answered[0].startswith("411")
     b"".join(body)
     builder.close()

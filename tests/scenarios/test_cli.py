@@ -105,7 +105,7 @@ def test_the_other_commands_end_without_a_traceback(command: list[str]) -> None:
 
 
 def test_a_mistake_of_the_app_itself_is_not_hidden() -> None:
-    result = run_flask(lambda: {}["key"], "token")
+    result = run_flask(lambda: {"": 1}["key"], "token")
     assert isinstance(result.exception, KeyError)
 
 

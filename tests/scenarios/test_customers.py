@@ -136,7 +136,11 @@ def test_a_suite_gets_the_token_of_a_corp_and_calls_with_it(api: WeChatAPI, sim:
         "expires_at": time.time() + theirs["expires_in"],
     }
     client = WeChatAPI(
-        corp, "no secret", get_token=lambda: fetched, save_token=pytest.fail, api_url=sim.url
+        corp,
+        "no secret",
+        get_token=lambda: fetched,
+        save_token=lambda token: pytest.fail("a token was saved"),
+        api_url=sim.url,
     )
     assert client.get_user("lisi")["userid"] == "lisi"
     client.http.close()

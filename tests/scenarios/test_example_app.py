@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -72,7 +73,7 @@ def test_every_button_of_the_simulated_menu_is_answered(app: Flask) -> None:
         for button in top.get("sub_button") or [top]
         if button["type"] != "view"
     ]
-    more = {
+    more: dict[str, dict[str, Any]] = {
         "scancode_waitmsg": {"ScanCodeInfo": {"ScanType": "qrcode", "ScanResult": "42"}},
         "location_select": {"SendLocationInfo": {"Location_X": "1.5", "Label": "家"}},
         "pic_sysphoto": {"SendPicsInfo": {"Count": 2, "PicList": {"item": {"PicMd5Sum": "a"}}}},

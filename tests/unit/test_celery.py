@@ -119,7 +119,7 @@ def test_a_task_that_comes_again_is_not_answered_again(
 ) -> None:
     wx.text(deferred=True)(answer)
     xml = "<xml><FromUserName>zhangsan</FromUserName><Content>hi</Content></xml>"
-    arguments = ("wechat_corp", f"{__name__}.answer", {}, xml, "key")
+    arguments: tuple[Any, ...] = ("wechat_corp", f"{__name__}.answer", {}, xml, "key")
     for _ in range(2):
         executor._run(SimpleNamespace(), *arguments)
     assert len(sent) == 1
@@ -153,7 +153,13 @@ def test_a_failing_task_is_logged_and_forgotten(
     wx.text(deferred=True)(fail)
     assert CallbackClient(app).text("hi", CreateTime=int(time.time())).status == 200
     assert f"{__name__}.fail" in caplog.text
-    arguments = ("wechat_corp", f"{__name__}.fail", {}, "<xml><a>1</a></xml>", "key")
+    arguments: tuple[Any, ...] = (
+        "wechat_corp",
+        f"{__name__}.fail",
+        {},
+        "<xml><a>1</a></xml>",
+        "key",
+    )
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
             executor._run(SimpleNamespace(), *arguments)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Blueprint, Flask, Response, current_app, flash, request, session
+from werkzeug.test import TestResponse
 
 from flask_wechat_corp import (
     ConfigError,
@@ -89,7 +90,7 @@ def test_nobody_handles_it_and_the_log_says_what_would(caplog: pytest.LogCapture
     assert "private words" not in caplog.text
 
 
-def exchange(app: Flask, method: str, path: str = "/wechat") -> Response:
+def exchange(app: Flask, method: str, path: str = "/wechat") -> TestResponse:
     """Send a correctly signed echo with any method."""
     crypt = WXBizMsgCrypt(TOKEN, AES_KEY, CORP_ID)
     sealed = crypt.encrypt("echo 字 ")

@@ -35,7 +35,7 @@ def stored(store: Store) -> dict[str, Any]:
 
 def test_the_key_depends_on_all_its_parts_and_shows_none() -> None:
     keys = {
-        session_key(*parts)  # type: ignore[arg-type]
+        session_key(*parts)
         for parts in [
             (b"secret", "corp", 1, "zhangsan"),
             (b"secret2", "corp", 1, "zhangsan"),
@@ -163,7 +163,8 @@ def test_what_became_unplain_inside_is_found_when_saved(store: Store) -> None:
     made.session["cart"].append(object())
     with pytest.raises(TypeError, match="cart"):
         made.save()
-    made.session["cart"] = loop = []
+    loop: list[object] = []
+    made.session["cart"] = loop
     loop.append(loop)
     with pytest.raises(TypeError, match=r"cart.*itself"):
         made.save()

@@ -37,7 +37,7 @@ def test_the_pool_refuses_what_it_has_no_room_for() -> None:
     go.set()
     assert first.result(10)
     assert second.result(10) == "second"
-    wait_for(lambda: pool._slots._value == 2)  # type: ignore[attr-defined]
+    wait_for(lambda: pool._slots._value == 2)
     assert pool.submit(lambda: "again").result(10) == "again"
     pool.shutdown()
 
@@ -45,8 +45,13 @@ def test_the_pool_refuses_what_it_has_no_room_for() -> None:
 def test_the_pool_drains_when_it_is_shut_down() -> None:
     pool = BoundedPool(threads=1)
     done: list[int] = []
+
+    def slowly(number: int) -> None:
+        time.sleep(0.02)
+        done.append(number)
+
     for number in range(3):
-        pool.submit(lambda number=number: (time.sleep(0.02), done.append(number)))
+        pool.submit(slowly, number)
     pool.shutdown()
     assert done == [0, 1, 2]
     with pytest.raises(RuntimeError):

@@ -7,7 +7,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -142,13 +142,13 @@ def test_what_a_failing_handler_changed_is_dropped(app: Flask, wx: WeChatCorp) -
         raise ZeroDivisionError
 
     @wx.text("bad reply")
-    def bad_reply(message: Message) -> object:
+    def bad_reply(message: Message) -> Any:
         wx.session["a"] = "dropped"
         return "字" * 1000
 
     @wx.text
     def show(message: Message) -> str:
-        return wx.session.get("a", "nothing")
+        return str(wx.session.get("a", "nothing"))
 
     client = CallbackClient(app)
     assert client.text("fail").status == 500
@@ -196,7 +196,7 @@ def test_a_busy_conversation_is_a_503_and_can_come_again(app: Flask, wx: WeChatC
         )
         conversation = MessageContext(state, message, 1).conversation
         assert conversation.session == {"count": 1}
-        again = {"MsgId": 77, "CreateTime": int(time.time())}
+        again: dict[str, Any] = {"MsgId": 77, "CreateTime": int(time.time())}
         assert client.text("x", **again).status == 503
         assert client.text("x", user="lisi").text == "1"
         conversation.close()
@@ -372,7 +372,7 @@ def test_a_repeat_gets_the_same_reply_and_runs_nothing(
     wx: WeChatCorp, client: CallbackClient
 ) -> None:
     wx.text(count(wx))
-    again = {"MsgId": 1234, "CreateTime": int(time.time())}
+    again: dict[str, Any] = {"MsgId": 1234, "CreateTime": int(time.time())}
     first, second = client.text("x", **again), client.text("x", **again)
     assert first.text == second.text == "1"
     assert first.reply == second.reply
@@ -401,7 +401,7 @@ def test_a_failed_one_runs_again(app: Flask, wx: WeChatCorp) -> None:
         return "fine"
 
     client = CallbackClient(app)
-    again = {"MsgId": 1234, "CreateTime": int(time.time())}
+    again: dict[str, Any] = {"MsgId": 1234, "CreateTime": int(time.time())}
     assert client.text("x", **again).status == 500
     assert client.text("x", **again).text == "fine"
 
@@ -417,7 +417,7 @@ def test_a_repeat_of_a_running_one_waits_for_it(app: Flask, wx: WeChatCorp) -> N
         assert go.wait(10)
         return "done"
 
-    again = {"MsgId": 1234, "CreateTime": int(time.time())}
+    again: dict[str, Any] = {"MsgId": 1234, "CreateTime": int(time.time())}
     with ThreadPoolExecutor(8) as pool:
         first = pool.submit(CallbackClient(app).text, "x", **again)
         assert running.wait(10)
@@ -482,7 +482,7 @@ def test_a_deferred_handler_that_fails_is_logged_by_name(
             logged.put(record.getMessage())
 
     @wx.text(deferred=True)
-    def unlucky(message: Message) -> object:
+    def unlucky(message: Message) -> Any:
         if isinstance(returned, Exception):
             raise returned
         return returned
@@ -519,7 +519,7 @@ def test_a_full_executor_is_a_503_and_the_delivery_can_come_again(
     runs: list[str] = []
     wx.text(deferred=deadline is None)(lambda message: runs.append("x"))
     client = CallbackClient(app)
-    again = {"MsgId": 1234, "CreateTime": int(time.time())}
+    again: dict[str, Any] = {"MsgId": 1234, "CreateTime": int(time.time())}
     assert client.text("x", **again).status == 503
     executor.refuse = False
     assert client.text("x", **again).status == 200
@@ -530,7 +530,7 @@ def test_a_full_executor_is_a_503_and_the_delivery_can_come_again(
 
 
 @pytest.fixture
-def hurried(app: Flask) -> Iterator[WeChatCorp]:
+def hurried(app: Flask) -> WeChatCorp:
     app.config["WECHAT_CORP_REPLY_DEADLINE"] = 0.2
     return WeChatCorp(app)
 
@@ -561,7 +561,7 @@ def test_late_the_reply_is_sent(
         return "late"
 
     client = CallbackClient(app)
-    again = {"MsgId": 1234, "CreateTime": int(time.time())}
+    again: dict[str, Any] = {"MsgId": 1234, "CreateTime": int(time.time())}
     for _ in range(2):
         received = client.text("x", **again)
         assert (received.status, received.body) == (200, b"")
@@ -604,6 +604,6 @@ def test_a_user_store_is_enough(app: Flask) -> None:
     wx = WeChatCorp(app)
     wx.text(count(wx))
     client = CallbackClient(app)
-    again = {"MsgId": 1234, "CreateTime": int(time.time())}
+    again: dict[str, Any] = {"MsgId": 1234, "CreateTime": int(time.time())}
     assert [client.text("x", **again).text for _ in range(2)] == ["1", "1"]
     assert client.text("x").text == "2"

@@ -90,7 +90,7 @@ def test_a_body_that_is_too_large_is_not_read() -> None:
 
 
 def test_of_a_chunked_body_one_byte_more_than_the_limit_is_read() -> None:
-    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
+    chunked: dict[str, Any] = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
     request = with_body(b"x" * 100, **chunked)
     del request.environ["CONTENT_LENGTH"]
     assert read_body(request, 100) == b"x" * 100

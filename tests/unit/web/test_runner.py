@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cachelib.file import FileSystemCache
@@ -76,7 +77,7 @@ def test_the_outcome_has_the_reply_and_its_xml(app: Flask, wx: WeChatCorp, state
 
 
 @pytest.mark.parametrize("returned", [None, ""])
-def test_an_empty_answer(app: Flask, wx: WeChatCorp, state: AppState, returned: object) -> None:
+def test_an_empty_answer(app: Flask, wx: WeChatCorp, state: AppState, returned: Any) -> None:
     wx.text(lambda message: returned)
     assert run(app, state) == Outcome()
 

@@ -15,7 +15,7 @@ class Api(Recording, Archive):
     pass
 
 
-REFUSED = [
+REFUSED: list[tuple[str, Any, dict[str, Any], str]] = [
     ("check_single_agree", [[{}] * 101], {}, "info.*100"),
 ]
 

@@ -18,7 +18,7 @@ class Api(Recording, Contacts):
     pass
 
 
-REFUSED = [
+REFUSED: list[tuple[str, Any, dict[str, Any], str]] = [
     ("convert_tmp_external_userid", (1, 1, USERS), {}, "tmp_external_userid_list: .*100"),
     ("convert_external_tagid", (["a"] * 1001,), {}, "external_tagid_list: .*1000"),
     ("batch_external_userid_to_pending_id", (USERS,), {}, "external_userid: .*100"),

@@ -106,7 +106,8 @@ def test_files_are_read_page_after_page() -> None:
 
 def test_files_of_a_server_that_does_not_go_on_are_read_once() -> None:
     api = Api(*[{"file_list": {"item": [1]}, "has_more": True, "next_start": 0}] * 5)
-    assert list(api.iter_wedrive_files("s", "f")) == [1]
+    found: list[Any] = list(api.iter_wedrive_files("s", "f"))
+    assert found == [1]
 
 
 def test_rows_are_read_by_offset_until_there_are_no_more() -> None:
@@ -114,7 +115,8 @@ def test_rows_are_read_by_offset_until_there_are_no_more() -> None:
         {"records": [1, 2], "has_more": True, "next": 2},
         {"records": [3], "has_more": False},
     )
-    assert list(api.iter_wedoc_smartsheet_records("d", "s", limit=2)) == [1, 2, 3]
+    found: list[Any] = list(api.iter_wedoc_smartsheet_records("d", "s", limit=2))
+    assert found == [1, 2, 3]
     assert [call.body["offset"] for call in api.calls if call.body] == [0, 2]
 
 

@@ -8,6 +8,7 @@ import logging
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -22,7 +23,7 @@ from ....helpers.api_server import OK, ApiServer, Raw
 from ....helpers.support import AGENT_ID, CORP_ID, SECRET
 
 
-def client(url: str, **options: object) -> WeChatAPI:
+def client(url: str, **options: Any) -> WeChatAPI:
     return WeChatAPI(
         CORP_ID, SECRET, AGENT_ID, api_url=url, sleep=lambda _: None, **{"timeout": 5, **options}
     )

@@ -17,7 +17,7 @@ class Api(Recording, Finance):
     pass
 
 
-REFUSED = [
+REFUSED: list[tuple[str, Any, dict[str, Any], str]] = [
     ("get_external_pay_bill_list", [START, START], {"limit": 1001}, "limit.*1000"),
     ("update_invoice_status", ("c", "e", "PAID"), {}, "INVOICE_REIMBURSE_INIT"),
     ("batch_update_invoice_status", ("o", "PAID", []), {}, "INVOICE_REIMBURSE_CLOSURE"),

@@ -98,7 +98,8 @@ def test_messages_end_at_a_repeated_cursor() -> None:
 
 def test_accounts_are_read_by_offset() -> None:
     api = Api({"account_list": [1, 2]}, {"account_list": [3]})
-    assert list(api.iter_kf_accounts(limit=2)) == [1, 2, 3]
+    found: list[Any] = list(api.iter_kf_accounts(limit=2))
+    assert found == [1, 2, 3]
     assert [call.body for call in api.calls] == [
         {"offset": 0, "limit": 2},
         {"offset": 2, "limit": 2},
@@ -107,7 +108,8 @@ def test_accounts_are_read_by_offset() -> None:
 
 def test_accounts_of_a_server_that_does_not_page_are_read_once() -> None:
     api = Api(*[{"account_list": [1, 2]}] * 5)
-    assert list(api.iter_kf_accounts(limit=2)) == [1, 2]
+    found: list[Any] = list(api.iter_kf_accounts(limit=2))
+    assert found == [1, 2]
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_a_file_uploaded_to_flask_goes_on_under_its_own_name(
     api: WeChatAPI, server: ApiServer
 ) -> None:
     server.on("media/upload", UPLOADED)
-    api.upload_file(FileStorage(io.BytesIO(DATA), "../a.png", name="field"))  # type: ignore[arg-type]
+    api.upload_file(FileStorage(io.BytesIO(DATA), "../a.png", name="field"))
     head, data = file_of(server.last)
     assert 'filename="a.png"' in head
     assert data == DATA

@@ -187,7 +187,7 @@ def test_the_token_of_a_provider_is_sent_under_its_name() -> None:
 
 def test_times_written_as_texts_pass_as_in_wecoms_examples() -> None:
     api = Api()
-    api.get_approval_info("1569546000", "1569718800")  # type: ignore[arg-type] -- meant
+    api.get_approval_info("1569546000", "1569718800")  # type: ignore[arg-type]  # a text is what some callers have
     assert api.calls[0].body == {
         "starttime": "1569546000",
         "endtime": "1569718800",
@@ -195,4 +195,4 @@ def test_times_written_as_texts_pass_as_in_wecoms_examples() -> None:
         "size": 100,
     }
     with pytest.raises(ValueError, match="before starttime"):
-        api.get_approval_info("1569718800", "1569546000")  # type: ignore[arg-type] -- meant
+        api.get_approval_info("1569718800", "1569546000")  # type: ignore[arg-type]  # a text is what some callers have
