@@ -14,7 +14,7 @@
     │   └── BadMessage            400  missing parameters, not XML, a DTD
     ├── StoreError                the shared store failed
     │   └── StoreTimeout          a lock was not had in time
-    ├── WeChatAPIError            WeCom answered with an errcode; .errcode .errmsg .path .hint
+    ├── WeChatAPIError            WeCom answered with an errcode; .errcode .hint .answer
     │   ├── AccessTokenError      the access token was refused twice, or could not be had
     │   ├── RateLimitError        called too often
     │   ├── UndeliveredError      sent, but some receivers do not get it; .undelivered
@@ -28,6 +28,11 @@ exception survives pickling.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 __all__ = [
     "AccessTokenError",
@@ -113,15 +118,29 @@ class WeChatAPIError(WeChatCorpError):
     :param errcode: WeCom's code, for example ``60111``
     :param errmsg: WeCom's own words, for people, not for programs
     :param path: the called path, without query, for example ``/cgi-bin/user/get``
-    :param hint: what to do about it, in our words; may be empty
+    :param hint: what the code means and, where that is known, what to do; English; may be empty
+    :param hint_zh: the same in Chinese
+    :param answer: WeCom's whole JSON answer: a batch that failed in part says there what failed.
+        It is in no text of this exception, since it may hold personal data
     """
 
-    def __init__(self, errcode: int, errmsg: str, path: str, hint: str = "") -> None:
+    def __init__(
+        self,
+        errcode: int,
+        errmsg: str,
+        path: str,
+        hint: str = "",
+        *,
+        hint_zh: str = "",
+        answer: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(errcode, errmsg, path, hint)
         self.errcode = errcode
         self.errmsg = errmsg
         self.path = path
         self.hint = hint
+        self.hint_zh = hint_zh
+        self.answer: dict[str, Any] = dict(answer or {})
 
     def __str__(self) -> str:
         text = f"{self.path}: {self.errcode} {self.errmsg}"
@@ -160,8 +179,11 @@ class UndeliveredError(WeChatAPIError):
         path: str,
         hint: str = "",
         undelivered: dict[str, list[str]] | None = None,
+        *,
+        hint_zh: str = "",
+        answer: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(errcode, errmsg, path, hint)
+        super().__init__(errcode, errmsg, path, hint, hint_zh=hint_zh, answer=answer)
         self.undelivered = undelivered or {}
         self.args = (errcode, errmsg, path, hint, self.undelivered)
 

@@ -1,15 +1,19 @@
 """WeCom's return codes: what they mean, in English and Chinese, and what to do about them.
 
-Data, no logic. Source: developer.work.weixin.qq.com/document/path/90313 (global return codes).
+The codes are data (``data/errcodes.json``, one a line), read when the first error is made: most
+programs never meet one. Source: developer.work.weixin.qq.com/document/path/90313 (global return
+codes), August 2026.
 """
-
-# ruff: noqa: E501 -- one code a line reads better than wrapped lines
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
 from typing import NamedTuple
 
-__all__ = ["ACTIONS", "CODES", "ReturnCode", "describe", "hint"]
+__all__ = ["ACTIONS", "ReturnCode", "describe", "hint", "hint_zh", "return_codes"]
 
 
 class ReturnCode(NamedTuple):
@@ -17,356 +21,81 @@ class ReturnCode(NamedTuple):
 
     :param en: what it means
     :param zh: the same in Chinese
-    :param action: what kind of answer it calls for, a key of :data:`ACTIONS`
-    :param advice: what to do about exactly this code; empty when the action says it all
+    :param action: what kind of answer it calls for, a key of :data:`ACTIONS`; empty where neither
+        WeCom nor a report says what to do
+    :param advice: what to do about exactly this code; may be empty
+    :param advice_zh: the same in Chinese
     """
 
     en: str
     zh: str
     action: str
     advice: str = ""
+    advice_zh: str = ""
 
 
-#: kind of answer -> what to do
-ACTIONS: dict[str, str] = {
-    "ok": "nothing to do",
-    "retry": "WeCom is busy for a moment: repeat with a pause, three times at most",
-    "retry_later": "repeat after a longer pause",
-    "rate_limit": "stop calling this interface until its window turns, then call less often",
-    "refresh_token": "the client fetches a new access token once by itself; when it repeats, check SECRET",
-    "refresh_suite_token": "fetch a new suite access token",
-    "refresh_ticket": "fetch a new JS-API ticket and sign again",
-    "refresh_pre_auth_code": "fetch a new pre-auth code",
-    "wait_ticket": "use the newest suite_ticket that WeCom pushed to your callback",
-    "reauthorize": "send the user or the corp through authorization again; a code works once",
-    "permission": "ask the administrator for the scope, the visible range or the service",
-    "quota": "the total is used up; repeating does not help",
-    "fix_config": "check ids, secret, domains and addresses in the configuration and the admin console",
-    "fix_request": "correct the request; repeating it unchanged does not help",
-    "already_done": "it exists already; usually this can be taken as success",
-    "give_up": "this cannot be undone or recovered",
-    "local": "made by callback libraries, never sent by the server",
+#: kind of answer -> what to do, in English and Chinese; empty where that depends on the code
+ACTIONS: dict[str, tuple[str, str]] = {
+    "ok": ("", ""),
+    "retry": ("repeat with a pause, three times at most", "稍后重试，最多三次"),
+    "retry_later": ("repeat after a longer pause", "过较长时间后再试"),
+    "rate_limit": (
+        "wait until WeCom's limit of this call starts anew, then call less often",
+        "等到下一个限频周期，并降低调用频率",
+    ),
+    "refresh_token": (
+        "the client fetches a new access token once by itself; when it comes again, check SECRET",
+        "客户端会自动换一次 access_token；再次出现请检查 Secret",
+    ),
+    "refresh_suite_token": ("fetch a new suite access token", "重新获取 suite_access_token"),
+    "refresh_ticket": ("fetch a new JS-API ticket and sign again", "重新获取 ticket 并签名"),
+    "refresh_pre_auth_code": ("fetch a new pre-auth code", "重新获取 pre_auth_code"),
+    "wait_ticket": (
+        "use the newest suite_ticket that WeCom pushed to your callback",
+        "使用企业微信最近推送的 suite_ticket",
+    ),
+    "reauthorize": (
+        "send the member or the corp through authorization again; a code works once",
+        "请重新授权；code 只能用一次",
+    ),
+    "permission": ("", ""),
+    "quota": ("", ""),
+    "fix_config": ("", ""),
+    "fix_request": ("", ""),
+    "already_done": ("", ""),
+    "give_up": ("", ""),
+    "local": (
+        "made by callback libraries, never sent by the server",
+        "由回调加解密库产生，服务器不会返回",
+    ),
 }
 
-#: code -> (meaning, in Chinese, action, advice)
-# fmt: off
-CODES: dict[int, tuple[str, str, str, str]] = {
-    -40011: ("Reply XML cannot be built", "回包生成失败", "local", ""),
-    -40010: ("Base64 decoding failed", "base64 解码失败", "local", ""),
-    -40009: ("Base64 encoding failed", "base64 编码失败", "local", ""),
-    -40008: ("Decrypted buffer malformed", "解密缓冲区非法", "local", ""),
-    -40007: ("AES decryption failed", "解密失败", "local", ""),
-    -40006: ("AES encryption failed", "加密失败", "local", ""),
-    -40005: ("Receive id mismatch", "receiveid 校验失败", "local", ""),
-    -40004: ("EncodingAESKey invalid", "EncodingAESKey 无效", "local", ""),
-    -40003: ("Signature computation failed", "签名计算失败", "local", ""),
-    -40002: ("Callback XML or JSON cannot be parsed", "回调报文解析失败", "local", ""),
-    -40001: ("Callback signature mismatch", "回调签名错误", "local", ""),
-    -1: ("System busy", "系统繁忙", "retry", "repeat with a pause of one, then two seconds"),
-    0: ("OK", "成功", "ok", ""),
-    6000: ("Data version conflict", "数据版本冲突", "retry", "another writer touched the same record: read it again, then repeat"),
-    40001: ("Secret does not match the corp, or app is stopped", "secret 无效", "refresh_token", "SECRET does not belong to this corp, or the app is stopped; copy it again from the admin console"),
-    40003: ("Invalid user id", "成员 UserID 无效", "fix_request", "check the userid; members outside the app's visible range count as unknown"),
-    40004: ("Unsupported media file type", "媒体文件类型不支持", "fix_request", ""),
-    40005: ("Unsupported type parameter", "type 参数无效", "fix_request", ""),
-    40006: ("File size out of range", "文件大小不合要求", "fix_request", ""),
-    40007: ("Invalid or expired media id", "media_id 无效或过期", "fix_request", "upload it again: temporary media live three days and belong to one corp"),
-    40008: ("Unknown msgtype", "msgtype 无效", "fix_request", ""),
-    40009: ("Image size out of range", "图片大小不合要求", "fix_request", ""),
-    40011: ("Video size out of range", "视频大小不合要求", "fix_request", ""),
-    40013: ("Invalid corp id", "CorpID 无效", "fix_config", "check WECHAT_CORP_ID: it is on the page 我的企业 of the admin console"),
-    40014: ("Invalid access token", "access_token 无效", "refresh_token", "the client fetches a new token once by itself; a second refusal means that token and interface do not belong together"),
-    40016: ("Wrong number of menu buttons", "菜单按钮个数不符", "fix_request", "a menu has one to three buttons"),
-    40017: ("Unknown button type", "按钮类型无效", "fix_request", ""),
-    40018: ("Button name too long", "按钮名称过长", "fix_request", "at most 16 bytes, sub-buttons 40"),
-    40019: ("Button key too long", "按钮 KEY 过长", "fix_request", "at most 128 bytes"),
-    40020: ("Button URL too long", "按钮 URL 过长", "fix_request", "at most 1,024 bytes"),
-    40022: ("Too many menu levels", "菜单层级过多", "fix_request", ""),
-    40023: ("Wrong number of sub-buttons", "子菜单个数不符", "fix_request", "one to five sub-buttons"),
-    40024: ("Unknown sub-button type", "子菜单类型无效", "fix_request", ""),
-    40025: ("Sub-button name too long", "子菜单名称过长", "fix_request", ""),
-    40026: ("Sub-button key too long", "子菜单 KEY 过长", "fix_request", ""),
-    40027: ("Sub-button URL too long", "子菜单 URL 过长", "fix_request", ""),
-    40029: ("Invalid OAuth code", "oauth code 无效", "reauthorize", "a code lives five minutes and works once: start the login again, never repeat the exchange"),
-    40031: ("User id list contains an invalid id", "UserID 列表含无效项", "fix_request", "take the unknown userids out of the list"),
-    40032: ("User id list length out of range", "UserID 列表长度不符", "fix_request", "send the list in smaller batches"),
-    40033: ("Illegal characters in the request", "请求含非法字符", "fix_request", "send UTF-8 as it is, without \\u escapes"),
-    40035: ("Invalid parameter", "参数无效", "fix_request", ""),
-    40039: ("URL too long", "url 过长", "fix_request", "at most 1,024 bytes"),
-    40050: ("Chat id does not exist", "群聊会话不存在", "fix_request", ""),
-    40054: ("Sub-menu URL domain not trusted", "子菜单域名不可信", "fix_config", ""),
-    40055: ("Menu URL domain not trusted", "菜单域名不可信", "fix_config", ""),
-    40056: ("Invalid agent id", "agentid 无效", "fix_config", "AGENT_ID and SECRET must be those of one and the same app"),
-    40057: ("Callback URL invalid or its verification failed", "回调地址校验失败", "fix_config", ""),
-    40058: ("Parameter not accepted by this API", "参数不合要求", "fix_request", "the message names the parameter that this interface does not take"),
-    40059: ("Bad location report flag", "上报位置标志无效", "fix_request", ""),
-    40063: ("Empty parameter", "参数为空", "fix_request", ""),
-    40066: ("Invalid department list", "部门列表无效", "fix_request", ""),
-    40068: ("Invalid tag id", "标签 ID 无效", "fix_request", ""),
-    40070: ("No valid node in the tag range", "标签范围全部无效", "fix_request", ""),
-    40071: ("Tag name taken", "标签名已存在", "fix_request", ""),
-    40072: ("Tag name length out of range", "标签名长度不符", "fix_request", ""),
-    40073: ("Invalid openid", "openid 无效", "fix_request", ""),
-    40074: ("news cannot be sent as confidential", "news 不支持保密", "fix_request", "send mpnews instead of news when it is confidential"),
-    40077: ("Invalid pre-auth code", "预授权码无效", "fix_request", ""),
-    40078: ("Invalid auth code", "auth_code 无效", "reauthorize", ""),
-    40080: ("Invalid suite secret", "suite_secret 无效", "fix_config", ""),
-    40082: ("Invalid suite token", "suite_token 无效", "refresh_suite_token", ""),
-    40083: ("Invalid suite id", "suite_id 无效", "fix_config", ""),
-    40084: ("Invalid permanent code", "永久授权码无效", "reauthorize", ""),
-    40085: ("Invalid suite ticket", "suite_ticket 无效", "wait_ticket", ""),
-    40088: ("Unknown job id", "jobid 不存在", "fix_request", ""),
-    40089: ("Batch result already purged", "批量结果已清理", "fix_request", "only the results of the last five tasks are kept"),
-    40091: ("Secret belongs to another corp", "secret 不属于该企业", "fix_config", ""),
-    40092: ("Import file has bad content", "导入文件内容无效", "fix_request", ""),
-    40093: ("JS-API ticket invalid or signature wrong", "jsapi 签名错误", "refresh_ticket", ""),
-    40094: ("Invalid URL", "URL 无效", "fix_request", ""),
-    40096: ("Invalid external user id", "外部联系人 id 无效", "fix_request", ""),
-    40097: ("Member has not left", "成员尚未离职", "fix_request", ""),
-    40098: ("Member not verified", "成员未实名", "fix_request", ""),
-    40099: ("External contact quota reached", "外部联系人数达上限", "quota", ""),
-    40100: ("Contact already being transferred", "客户正在转移", "retry_later", ""),
-    40123: ("Uploaded image is broken", "图片格式非法", "fix_request", ""),
-    40127: ("URI scheme not supported", "uri scheme 不支持", "fix_request", ""),
-    40128: ("Transferred too often", "客户转接过频", "quota", "a customer can be transferred twice in 90 days"),
-    40129: ("Customer is being transferred", "客户正在转接", "retry_later", ""),
-    40130: ("Same owner before and after", "原跟进人与接手人相同", "fix_request", ""),
-    40201: ("Blocked by anti-spam", "被反垃圾拦截", "fix_request", "stopped as spam: do not repeat"),
-    40206: ("Body too large", "请求包体过大", "fix_request", ""),
-    41001: ("access_token missing", "缺少 access_token", "fix_request", "the request went out without a token: let the client add it"),
-    41002: ("corpid missing", "缺少 corpid", "fix_request", ""),
-    41004: ("Secret missing", "缺少 secret", "fix_request", ""),
-    41006: ("media_id missing", "缺少 media_id", "fix_request", ""),
-    41008: ("auth code missing", "缺少 auth code", "fix_request", ""),
-    41009: ("userid missing", "缺少 userid", "fix_request", ""),
-    41010: ("url missing", "缺少 url", "fix_request", ""),
-    41011: ("agentid missing", "缺少 agentid", "fix_request", ""),
-    41016: ("title missing", "缺少 title", "fix_request", ""),
-    41017: ("tagid missing", "缺少 tagid", "fix_request", ""),
-    41018: ("Tag name missing", "缺少标签名", "fix_request", ""),
-    41019: ("department missing", "缺少 department", "fix_request", ""),
-    41021: ("suite_id missing", "缺少 suite_id", "fix_request", ""),
-    41022: ("suite_access_token missing", "缺少 suite_access_token", "fix_request", ""),
-    41023: ("suite_ticket missing", "缺少 suite_ticket", "wait_ticket", ""),
-    41024: ("Suite secret missing", "缺少套件 secret", "fix_request", ""),
-    41025: ("permanent_code missing", "缺少 permanent_code", "fix_request", ""),
-    41033: ("description missing", "缺少 description", "fix_request", "a text card needs title, description and url"),
-    41035: ("external_userid missing", "缺少外部联系人 id", "fix_request", ""),
-    41044: ("Invalid contact-way config id", "「联系我」config_id 无效", "fix_request", ""),
-    41045: ("Contact-way quota reached", "「联系我」数量达上限", "quota", ""),
-    41047: ("Invalid group message id", "群发 id 无效", "fix_request", ""),
-    41048: ("No customer to send to", "无可发送客户", "fix_request", ""),
-    41049: ("Welcome code missing", "缺少欢迎语 code", "fix_request", ""),
-    41050: ("Welcome code invalid or expired", "欢迎语 code 失效", "give_up", "a welcome code lives 20 seconds and works once"),
-    41051: ("Chat already started", "客户已开始聊天", "give_up", ""),
-    41053: ("Customer has not agreed to archiving", "客户未同意存档", "permission", ""),
-    41063: ("Group message still being dispatched", "群发派发中", "retry_later", ""),
-    41064: ("Too many attachments", "附件过多", "fix_request", ""),
-    41065: ("Unknown attachment type", "附件类型无效", "fix_request", ""),
-    41079: ("Moment still being dispatched", "朋友圈派发中", "retry_later", ""),
-    41096: ("Welcome message already being sent", "欢迎语发送中", "give_up", ""),
-    41102: ("Menu name missing", "缺少菜单名", "fix_request", ""),
-    42001: ("Access token expired", "access_token 过期", "refresh_token", "the client fetches a new token once by itself"),
-    42003: ("Code expired", "code 过期", "reauthorize", "start the login again"),
-    42007: ("Pre-auth code expired", "预授权码过期", "refresh_pre_auth_code", ""),
-    42009: ("Suite access token expired", "suite_access_token 过期", "refresh_suite_token", ""),
-    42012: ("JS-API ticket unusable", "jsapi_ticket 不可用", "refresh_ticket", "the corp's ticket (wx.config) and the app's ticket (wx.agentConfig) are two different ones"),
-    42013: ("Mini program not logged in", "小程序未登录", "reauthorize", ""),
-    42014: ("Invalid card task id", "task_id 无效", "fix_request", ""),
-    42015: ("Card belongs to another app", "更新应用与发送应用不符", "fix_request", ""),
-    42016: ("Card task id not found", "task_id 不存在", "fix_request", ""),
-    42022: ("Code already used", "code 已使用", "reauthorize", ""),
-    42031: ("Unknown template card type", "卡片类型无效", "fix_request", "check the card_type of the template card"),
-    42045: ("Template card lacks card_action", "卡片缺 card_action", "fix_request", ""),
-    42052: ("Message id too old to recall", "msgid 已过期", "give_up", "a message can be recalled for 24 hours"),
-    43004: ("Member has no WeChat link", "成员未关联微信", "permission", ""),
-    43009: ("Corp not verified", "企业未验证主体", "permission", ""),
-    43012: ("App needs a callback URL", "应用未配置回调", "fix_config", ""),
-    44001: ("Empty media file", "媒体文件为空", "fix_request", ""),
-    44004: ("Empty text content", "文本内容为空", "fix_request", ""),
-    45001: ("Media file too large", "媒体文件过大", "fix_request", ""),
-    45002: ("Message content too long", "消息内容过长", "fix_request", "split the text, see split_text()"),
-    45004: ("App description length out of range", "应用描述长度不符", "fix_request", ""),
-    45007: ("Voice too long", "语音过长", "fix_request", "at most 60 seconds"),
-    45008: ("Too many articles", "图文条数过多", "fix_request", "at most eight articles"),
-    45009: ("API frequency limit reached", "调用频率超限", "rate_limit", "there are limits a minute, an hour, a day and a month: wait until the window turns, then call less often"),
-    45022: ("App name length out of range", "应用名长度不符", "fix_request", ""),
-    45024: ("Too many accounts", "账号数超上限", "quota", ""),
-    45026: ("Mass-deletion guard triggered", "触发删除保护", "fix_request", ""),
-    45029: ("Response too large", "回包过大", "fix_request", "ask for it in pages"),
-    45031: ("Secret not safe, reset it", "secret 不安全", "fix_config", ""),
-    45032: ("author too long", "author 过长", "fix_request", ""),
-    45033: ("Concurrent call limit reached", "并发调用超限", "rate_limit", "too many calls at the same time: use fewer threads, repeat after a short pause"),
-    45034: ("URL needs a scheme", "url 缺协议头", "fix_request", ""),
-    46003: ("No menu yet", "菜单未设置", "give_up", ""),
-    46004: ("Member does not exist", "成员不存在", "fix_request", ""),
-    48001: ("Function not authorized", "API 功能未授权", "permission", ""),
-    48002: ("No permission for the API", "API 无权限", "permission", "usually the SECRET of another app: contacts, customers and each app have their own"),
-    48003: ("suite_id does not match the token", "suite_id 不符", "fix_config", ""),
-    48004: ("Authorization revoked", "授权关系失效", "reauthorize", ""),
-    48005: ("API withdrawn", "接口已废弃", "fix_request", ""),
-    48006: ("Permission taken back for inactivity", "接口权限被收回", "permission", ""),
-    48007: ("kf account not authorized", "客服账号未授权", "permission", ""),
-    48008: ("Only some contact APIs are open", "仅开放部分通讯录接口", "permission", ""),
-    48009: ("Contact sync helper restricted", "通讯录助手受限", "permission", ""),
-    49004: ("Signature mismatch", "签名不匹配", "fix_request", ""),
-    49008: ("Group dissolved", "群已解散", "give_up", ""),
-    50001: ("redirect_uri not on a trusted domain", "回调域名不可信", "fix_config", ""),
-    50002: ("Member out of range", "成员不在权限范围", "permission", ""),
-    50003: ("App disabled", "应用已停用", "permission", ""),
-    50006: ("System app disabled", "系统应用已停用", "permission", ""),
-    50100: ("Invalid page cursor", "分页游标无效", "fix_request", ""),
-    60001: ("Department name length out of range", "部门名长度不符", "fix_request", ""),
-    60003: ("Department does not exist", "部门不存在", "fix_request", ""),
-    60004: ("Parent department does not exist", "父部门不存在", "fix_request", ""),
-    60005: ("Department still has members", "部门下有成员", "fix_request", ""),
-    60006: ("Department still has children", "部门下有子部门", "fix_request", ""),
-    60007: ("Root department cannot go", "根部门不可删", "fix_request", ""),
-    60008: ("Department exists", "部门已存在", "already_done", ""),
-    60009: ("Illegal character in department name", "部门名含非法字符", "fix_request", ""),
-    60010: ("Department cycle", "部门成环", "fix_request", ""),
-    60011: ("No right over this member, department or tag", "对象无权限", "permission", "the app may not see or change this member or department: widen its visible range"),
-    60012: ("Default app cannot go", "默认应用不可删", "fix_request", ""),
-    60020: ("Caller address not on the allow list", "来源 IP 不可信", "fix_config", "add this server's address to the app's trusted addresses (企业可信IP) in the admin console"),
-    60021: ("Member not in the visible range", "成员不在可见范围", "permission", ""),
-    60028: ("Third-party app home page is fixed", "第三方应用主页不可改", "fix_request", ""),
-    60030: ("Outside the visible range", "超出可见范围", "permission", ""),
-    60031: ("App barred from the API", "应用被禁用 API", "permission", ""),
-    60102: ("User id exists", "UserID 已存在", "already_done", ""),
-    60103: ("Invalid mobile", "手机号无效", "fix_request", ""),
-    60104: ("Mobile exists", "手机号已存在", "fix_request", ""),
-    60105: ("Invalid mail address", "邮箱无效", "fix_request", ""),
-    60106: ("Mail address exists", "邮箱已存在", "fix_request", ""),
-    60110: ("Too many departments for the member", "所属部门过多", "fix_request", ""),
-    60111: ("User id does not exist", "UserID 不存在", "fix_request", "no such userid in the contacts, or outside the app's visible range"),
-    60112: ("Invalid member name", "成员姓名无效", "fix_request", ""),
-    60123: ("Invalid department id", "部门 id 无效", "fix_request", ""),
-    60124: ("Invalid parent department id", "父部门 id 无效", "fix_request", ""),
-    60125: ("Invalid department name", "部门名无效", "fix_request", ""),
-    60127: ("department missing", "缺少 department", "fix_request", ""),
-    60129: ("Mobile and mail both empty", "手机邮箱均为空", "fix_request", ""),
-    60132: ("is_leader_in_dept and department differ in length", "上级标记与部门数不符", "fix_request", ""),
-    60136: ("Record not found", "记录不存在", "fix_request", ""),
-    60140: ("Invalid response_code", "response_code 无效", "give_up", ""),
-    60145: ("Corp mail exists", "企业邮箱已存在", "fix_request", ""),
-    60203: ("Invalid template id", "模板 ID 无效", "fix_request", ""),
-    60246: ("Third-party app not online", "第三方应用未上线", "permission", ""),
-    72023: ("Invoice locked by another account", "发票已被锁定", "give_up", ""),
-    72024: ("Wrong invoice status", "发票状态错误", "fix_request", ""),
-    80001: ("Domain not trusted or not filed", "可信域名不符", "fix_config", ""),
-    81001: ("Too many nodes in the department", "部门节点过多", "quota", ""),
-    81002: ("Department too deep", "部门层级过深", "fix_request", "at most 15 levels"),
-    81003: ("Too many nodes in the tag", "标签节点过多", "quota", ""),
-    81011: ("No right over the tag", "标签无权限", "permission", ""),
-    81012: ("No recipient given", "缺少接收对象", "fix_request", ""),
-    81013: ("All recipients invalid or out of range", "接收对象全部无效", "permission", "nobody of touser, toparty and totag exists within the app's visible range"),
-    81014: ("Too many tag members in one call", "标签成员一次过多", "fix_request", "add the members in smaller batches"),
-    81017: ("Too many items in one request", "请求个数超限", "fix_request", ""),
-    81026: ("Function under maintenance", "功能维护中", "retry_later", ""),
-    82001: ("Members, departments and tags all empty or invalid", "接收对象全部为空或无效", "fix_request", "name at least one receiver in touser, toparty or totag"),
-    82002: ("Too many departments", "PartyID 过多", "fix_request", "at most 100 departments"),
-    82003: ("Too many tags", "TagID 过多", "fix_request", "at most 100 tags"),
-    82004: ("Content could crash the client", "消息内容不合法", "fix_request", ""),
-    84014: ("user_ticket expired", "成员票据过期", "reauthorize", ""),
-    84015: ("user_ticket invalid", "成员票据无效", "reauthorize", ""),
-    84019: ("templateid missing", "缺少 templateid", "fix_request", ""),
-    84020: ("templateid not found", "templateid 不存在", "fix_request", ""),
-    84022: ("Invalid register code", "register_code 无效", "reauthorize", ""),
-    84061: ("Not an external contact of the member", "无外部联系人关系", "fix_request", ""),
-    84074: ("No external contact permission", "无客户联系权限", "permission", ""),
-    85002: ("Forbidden word", "含不合法词语", "fix_request", ""),
-    85005: ("Domain ownership not proven", "域名归属未校验", "fix_config", ""),
-    86001: ("Invalid chatid", "chatid 无效", "fix_request", ""),
-    86003: ("chatid not found", "chatid 不存在", "fix_request", ""),
-    86004: ("Invalid group name", "群名无效", "fix_request", ""),
-    86005: ("Invalid group owner", "群主无效", "fix_request", ""),
-    86006: ("Too many or too few members", "群成员数不符", "fix_request", ""),
-    86007: ("Invalid group member", "群成员无效", "fix_request", ""),
-    86008: ("Group was made by another app", "非本应用创建的群", "permission", ""),
-    86207: ("Owner not among the members", "群主不在成员中", "fix_request", ""),
-    86215: ("chatid exists", "会话 ID 已存在", "already_done", ""),
-    86216: ("Invalid session member", "会话成员无效", "fix_request", ""),
-    86217: ("Sender not in the session", "发送者不在会话中", "fix_request", ""),
-    86220: ("Invalid session parameter", "会话参数无效", "fix_request", ""),
-    90001: ("Shake feature not certified", "未认证摇一摇周边", "permission", ""),
-    90002: ("Shake ticket missing", "缺少摇一摇 ticket", "fix_request", ""),
-    90003: ("Shake ticket invalid", "摇一摇 ticket 无效", "fix_request", ""),
-    90200: ("Mini program appid missing", "缺少小程序 appid", "fix_request", ""),
-    90206: ("Mini program not linked", "小程序未关联企业", "fix_config", ""),
-    90210: ("Member authorization needed", "需成员授权", "reauthorize", ""),
-    90456: ("Organizer missing", "缺少组织者", "fix_request", ""),
-    90457: ("Bad calendar id", "日历 ID 异常", "fix_request", ""),
-    90459: ("Calendar deleted", "日历已删除", "give_up", ""),
-    90460: ("Schedule deleted", "日程已删除", "give_up", ""),
-    90466: ("Calendar of another app", "他应用的日历", "permission", ""),
-    91040: ("Unknown ticket type", "ticket 类型无效", "fix_request", ""),
-    92000: ("Member outside the visible range", "成员不在可见范围", "permission", ""),
-    92001: ("App lacks sensitive-data rights", "无敏感信息权限", "permission", ""),
-    92002: ("Cross-corp call", "不允许跨企业", "permission", ""),
-    93000: ("Robot webhook key invalid or robot removed", "机器人 key 无效或已移除", "fix_config", ""),
-    93004: ("Robot disabled", "机器人停用", "give_up", ""),
-    93006: ("Invalid group id for the robot", "群 ID 无效", "fix_request", ""),
-    93008: ("Robot not in the group", "机器人不在群里", "give_up", ""),
-    94000: ("Workbench custom mode off", "未开启自定义工作台", "fix_config", ""),
-    95000: ("Invalid open_kfid", "open_kfid 无效", "fix_request", ""),
-    95001: ("Too many kf messages for the customer", "客服消息条数超限", "give_up", "five messages for each message of the customer"),
-    95002: ("kf reply window closed", "超过客服 48 小时", "give_up", ""),
-    95004: ("open_kfid not found", "open_kfid 不存在", "fix_request", ""),
-    95007: ("kf pull token invalid", "msgtoken 失效", "give_up", "pull again with the cursor alone, or wait for the next push"),
-    95011: ("kf runs in the client already (standalone mode only)", "微信客服处于联合版", "fix_config", ""),
-    95012: ("kf not enabled in the client", "微信客服处于独立版", "fix_config", ""),
-    95013: ("Session over", "会话已结束", "give_up", ""),
-    95014: ("Not a servicer", "不是接待人员", "fix_request", ""),
-    95016: ("State change not allowed", "会话状态不可转移", "fix_request", ""),
-    95017: ("kf API switch off", "客服 API 未开启", "fix_config", ""),
-    95018: ("Session state forbids sending", "会话状态不允许发送", "give_up", ""),
-    301002: ("No right over the app", "无权操作应用", "permission", ""),
-    301005: ("Creator cannot be deleted", "创建者不可删", "fix_request", ""),
-    301015: ("Invalid avatar media id", "头像 mediaid 无效", "fix_request", ""),
-    301021: ("A user id is invalid", "userid 无效", "fix_request", ""),
-    301022: ("Check-in data failed", "打卡数据获取失败", "retry", ""),
-    301023: ("User list too long", "useridlist 超限", "fix_request", "at most 100 members"),
-    301024: ("Time range too long", "时间间隔超限", "fix_request", ""),
-    301025: ("Bad approval request", "审批参数错误", "fix_request", ""),
-    301036: ("User id cannot change", "userid 不可更新", "fix_request", ""),
-    301042: ("Address not on the archive allow list", "会话存档 IP 受限", "fix_config", ""),
-    301048: ("Archived file gone", "sdkfileid 失效", "give_up", ""),
-    301052: ("Archive service expired", "会话存档过期", "permission", ""),
-    301053: ("Archive service off", "会话存档未开启", "permission", ""),
-    301055: ("No approval permission", "无审批权限", "permission", ""),
-    301057: ("Approval back end failed", "审批内部失败", "retry", ""),
-    301064: ("Internal error", "内部错误", "retry", ""),
-    302003: ("Duplicate user id in import", "导入 userid 重复", "fix_request", ""),
-    302004: ("Import tree broken", "导入组织架构无效", "fix_request", ""),
-    302005: ("Import failed", "导入系统失败", "retry", ""),
-    302006: ("Duplicate party id in import", "导入 partyid 重复", "fix_request", ""),
-    302008: ("Another import is running", "导入任务进行中", "retry_later", ""),
-    610003: ("Bad scene parameter", "scene 无效", "fix_request", ""),
-    610014: ("Invalid unionid", "unionid 无效", "fix_request", ""),
-    610016: ("Corp not certified", "企业未认证", "permission", ""),
-    640001: ("Space not found", "微盘空间不存在", "fix_request", ""),
-    640019: ("Drive call quota reached", "微盘调用超限", "rate_limit", ""),
-    640035: ("Free drive quota reached", "微盘免费额度用尽", "quota", ""),
-    670001: ("App not in the shared range", "应用不在共享范围", "permission", ""),
-    701001: ("Not a basic licence account", "非基础许可账号", "permission", ""),
-    701008: ("No licensed user", "无有效互通许可", "permission", ""),
-    701016: ("Licence inactive or expired", "许可未激活或过期", "permission", ""),
-    701022: ("Activation code being made", "激活码生成中", "retry_later", ""),
-    846000: ("Not a custom or third-party app", "非代开发或第三方应用", "permission", ""),
-    2000002: ("Corp id does not exist", "CorpId 不存在", "fix_config", ""),
-}
-# fmt: on
+
+@cache
+def return_codes() -> Mapping[int, ReturnCode]:
+    """Return all codes, sorted by number."""
+    source = resources.files(__package__).joinpath("data", "errcodes.json")
+    return {row[0]: ReturnCode(*row[1:]) for row in json.loads(source.read_text("utf-8"))}
 
 
 def describe(code: int) -> ReturnCode | None:
     """Return what is known about ``code``, or ``None``."""
-    row = CODES.get(code)
-    return ReturnCode(*row) if row else None
+    return return_codes().get(code)
 
 
 def hint(code: int) -> str:
-    """Return meaning and advice for ``code`` in one line, or an empty text."""
-    row = describe(code)
-    if row is None:
+    """Return the meaning of ``code`` and, where it is known, what to do; may be empty."""
+    known = describe(code)
+    if known is None:
         return ""
-    return f"{row.en} / {row.zh}: {row.advice or ACTIONS[row.action]}"
+    advice = known.advice or ACTIONS.get(known.action, ("", ""))[0]
+    return f"{known.en}: {advice}" if advice else known.en
+
+
+def hint_zh(code: int) -> str:
+    """Return the Chinese counterpart of :func:`hint`."""
+    known = describe(code)
+    if known is None:
+        return ""
+    advice = known.advice_zh or ACTIONS.get(known.action, ("", ""))[1]
+    return f"{known.zh}：{advice}" if advice else known.zh

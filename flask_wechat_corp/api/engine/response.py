@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ...errors import AccessTokenError, IPNotAllowedError, RateLimitError, WeChatAPIError
-from ...protocol.errcodes import describe, hint
+from ...protocol.errcodes import describe, hint, hint_zh
 
 __all__ = [
     "BUSY",
@@ -25,6 +25,7 @@ __all__ = [
     "errcode_of",
     "parse_response",
     "redact",
+    "without_secrets",
 ]
 
 #: error codes for an access token that is no longer valid
@@ -106,6 +107,13 @@ def errcode_of(result: object) -> int:
     return result.errcode if isinstance(result, ErrorResponse) else 0
 
 
+#: hints for a call that the simulator does not know
+NOT_SIMULATED = (
+    "The simulator does not simulate this call. WeCom itself has it.",
+    "模拟器没有模拟此接口，企业微信本身有此接口。",
+)
+
+
 def api_error(error: ErrorResponse, path: str, secrets: Iterable[str]) -> WeChatAPIError:
     """Build the exception for an error response.
 
@@ -120,7 +128,25 @@ def api_error(error: ErrorResponse, path: str, secrets: Iterable[str]) -> WeChat
         kind = RateLimitError
     elif code in DEAD_TOKEN or path == "/cgi-bin/gettoken":
         kind = AccessTokenError
-    return kind(code, redact(str(error.answer.get("errmsg", "")), secrets), path, hint(code))
+    hidden = tuple(secrets)
+    errmsg = redact(str(error.answer.get("errmsg", "")), hidden)
+    answer = {**without_secrets(error.answer, hidden), "errmsg": errmsg}
+    english, chinese = hint(code), hint_zh(code)
+    if answer.get("simulated") is False:
+        english, chinese = NOT_SIMULATED
+    return kind(code, errmsg, path, english, hint_zh=chinese, answer=answer)
+
+
+def without_secrets(value: Any, secrets: Iterable[str]) -> Any:
+    """Return a copy of a decoded answer in which no text contains one of ``secrets``."""
+    if isinstance(value, dict):
+        return {key: without_secrets(each, secrets) for key, each in value.items()}
+    if isinstance(value, list):
+        return [without_secrets(each, secrets) for each in value]
+    if isinstance(value, str):
+        for secret in secrets:
+            value = value.replace(secret, "***") if secret else value
+    return value
 
 
 _link_query = re.compile(r"(https?://[^\s?]+)\?\S*")

@@ -21,7 +21,7 @@ from flask_wechat_corp.errors import (
     WeChatTransportError,
 )
 
-from ....helpers.api_server import OK, ApiServer, Raw
+from ....helpers.api_server import OK, ApiServer, Raw, Request
 from ....helpers.support import AGENT_ID, CORP_ID, SECRET
 
 USER = {**OK, "userid": "zhangsan", "name": "张三"}
@@ -99,6 +99,50 @@ def test_errors_are_typed(
     assert bool(error.hint) == (int(code) != 987654321)
     if isinstance(error, IPNotAllowedError):
         assert error.ip == "10.1.2.3"
+
+
+def test_an_error_keeps_the_whole_answer(api: WeChatAPI, server: ApiServer) -> None:
+    """A batch that failed in part says in its answer what failed (WeCom page 92329)."""
+    failed = [{"student_userid": "zhangsan", "errcode": 60111}]
+    answer = {"errcode": 1111, "errmsg": "some failed", "result_list": failed}
+    server.on("school/user/batch_delete_student", answer)
+    with pytest.raises(WeChatAPIError) as caught:
+        api.batch_delete_school_student(["zhangsan"])
+    error = pickle.loads(pickle.dumps(caught.value))
+    assert error.answer == answer
+    assert error.answer["result_list"] == failed
+    assert "zhangsan" not in repr(error) + str(error)
+
+
+def test_the_answer_of_an_error_holds_no_secret(api: WeChatAPI, server: ApiServer) -> None:
+    def echo(request: Request) -> dict[str, Any]:
+        token = request.query["access_token"]
+        return {"errcode": 40058, "errmsg": f"bad {token}", "echo": [{"query": f"token={token}"}]}
+
+    server.on("user/get", echo)
+    with pytest.raises(WeChatAPIError) as caught:
+        api.get("user/get", userid="nobody")
+    assert caught.value.answer["echo"] == [{"query": "token=***"}]
+    assert server.token.encode() not in pickle.dumps(caught.value)
+
+
+def test_hints_come_in_two_languages(api: WeChatAPI, server: ApiServer) -> None:
+    server.on("user/get", {"errcode": 60111, "errmsg": "userid not found"})
+    with pytest.raises(WeChatAPIError) as caught:
+        api.get("user/get", userid="nobody")
+    assert caught.value.hint.startswith("User id does not exist")
+    assert caught.value.hint_zh.startswith("UserID 不存在")
+
+
+def test_what_the_simulator_does_not_know_is_said_to_be_its_limit(
+    api: WeChatAPI, server: ApiServer
+) -> None:
+    server.on("oa/x", {"errcode": 48002, "errmsg": "not simulated", "simulated": False})
+    with pytest.raises(WeChatAPIError) as caught:
+        api.post("oa/x")
+    assert "simulator" in caught.value.hint
+    assert "模拟器" in caught.value.hint_zh
+    assert "SECRET" not in caught.value.hint
 
 
 def test_an_agent_id_as_text_is_a_number() -> None:
