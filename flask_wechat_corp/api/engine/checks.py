@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sized
+from datetime import datetime
+
+from .arguments import Time
 
 __all__ = [
     "between",
@@ -12,6 +15,7 @@ __all__ = [
     "max_length",
     "max_value",
     "require_one_of",
+    "required",
 ]
 
 DAY = 86400
@@ -40,6 +44,16 @@ def max_bytes(name: str, text: str | None, limit: int) -> None:
         raise ValueError(f"{name}: WeCom takes at most {limit} bytes, got {size}.")
 
 
+def required(**values: object) -> None:
+    """Check that all values are given: those that became required after their method was made.
+
+    :raises ValueError: naming the first one that is not
+    """
+    for name, value in values.items():
+        if value is None:
+            raise ValueError(f"{name} is needed.")
+
+
 def max_display_width(name: str, text: str | None, limit: int) -> None:
     """Check the length of a text where a Chinese character counts as two; ``None`` passes.
 
@@ -61,17 +75,21 @@ def max_value(name: str, value: int | None, limit: int) -> None:
         raise ValueError(f"{name}: WeCom takes at most {limit}, got {value}.")
 
 
-def max_days(starttime: int, endtime: int, days: int) -> None:
-    """Check that a span in Unix seconds runs forward and lasts at most ``days`` days.
+def max_days(starttime: Time, endtime: Time, days: int) -> None:
+    """Check that a span runs forward and lasts at most ``days`` days.
 
     :raises ValueError: naming the span and WeCom's limit
     """
-    # WeCom's examples write some of these numbers as texts.
-    span = int(endtime) - int(starttime)
+    span = _seconds(endtime) - _seconds(starttime)
     if span < 0:
         raise ValueError("endtime is before starttime.")
     if span > days * DAY:
         raise ValueError(f"starttime to endtime: WeCom takes at most {days} days.")
+
+
+def _seconds(value: Time) -> int:
+    # WeCom's examples write some of these numbers as texts.
+    return int(value.timestamp() if isinstance(value, datetime) else value)
 
 
 def between(name: str, value: int | None, low: int, high: int) -> None:

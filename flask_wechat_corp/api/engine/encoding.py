@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from urllib.parse import quote
 
 __all__ = ["JSON_HEADERS", "Secret", "api_path", "encode_json", "query_value"]
@@ -29,8 +30,19 @@ def encode_json(body: object) -> bytes:
     :raises ValueError: for a value that JSON does not have (NaN, a circular reference)
     :raises TypeError: for an object of another type than JSON's
     """
-    text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(
+        body, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain
+    )
     return text.encode()
+
+
+def _plain(value: object) -> int:
+    """Return what JSON has for a value that it does not know: Unix seconds for a time."""
+    if isinstance(value, datetime):
+        return int(value.timestamp())
+    raise TypeError(
+        f"A call takes dicts, lists, texts, numbers and datetimes, not {type(value).__name__}."
+    )
 
 
 def api_path(path: str) -> str:
@@ -44,5 +56,7 @@ def api_path(path: str) -> str:
 
 
 def query_value(value: object) -> object:
-    """Return a query's value as WeCom reads it: booleans as 1 and 0."""
+    """Return a query's value as WeCom reads it: booleans as 1 and 0, times as Unix seconds."""
+    if isinstance(value, datetime):
+        return int(value.timestamp())
     return int(value) if isinstance(value, bool) else value

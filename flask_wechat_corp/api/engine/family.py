@@ -12,14 +12,17 @@ used alone, with a client to send its calls: ``Tags(api).get_tag_users(1)``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...errors import ConfigError
+from .arguments import checked
 from .call import Auth, Call
 from .download import Media, open_media
 from .encoding import JSON_HEADERS, api_path, encode_json
 from .multipart import Multipart
+from .paging import Pages
 from .response import parse_response
 from .token import TokenCache
 
@@ -29,6 +32,10 @@ T = TypeVar("T")
 
 #: a JSON object as a caller writes it, under WeCom's own keys
 JSONObject = Mapping[str, Any]
+
+#: a user's own family (``WeChatAPI.mixin``) states its types for people only
+OWN = __name__.partition(".")[0] + ".api."
+ENGINE = __name__.rpartition(".")[0]
 
 CLIENT_ATTRIBUTES = frozenset({"corpid", "agentid", "authorize_url"})
 
@@ -48,6 +55,15 @@ class Family:
     corpid: str
     agentid: int | None
     authorize_url: str
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Have the public methods of the package's own families check their arguments."""
+        super().__init_subclass__(**options)
+        module = cls.__module__
+        if module.startswith(OWN) and not module.startswith(ENGINE):
+            for name, value in list(vars(cls).items()):
+                if not name.startswith("_") and isinstance(value, FunctionType):
+                    setattr(cls, name, checked(value))
 
     def __init__(self, client: Family) -> None:
         self._client = client
@@ -145,21 +161,18 @@ class Family:
         next_cursor: str = "next_cursor",
         auth: Auth | None = None,
     ) -> Iterator[Any]:
-        """Yield the entries of ``items`` from all pages of a POST that pages with a cursor.
+        """Return an iterator over the entries of ``items`` in all pages of a paged POST.
 
-        The pages are read one at a time, while the caller iterates. The last one has no next
-        cursor, or says ``has_more: 0``. When WeCom repeats a cursor, the iteration ends instead
-        of running for ever.
+        The pages are read one at a time, while the caller iterates; the last one has no next
+        cursor, or says ``has_more: 0``. See :class:`~.paging.Pages` for errors.
         """
-        at: object = None
-        seen: set[object] = set()
-        while True:
+
+        def read(at: object) -> tuple[Iterable[Any], object]:
             page = self._post(path, {**body, cursor: at}, idempotent=True, auth=auth)
-            yield from page.get(items) or ()
-            at = page.get(next_cursor)
-            if not at or at in seen or not page.get("has_more", True):
-                return
-            seen.add(at)
+            following = page.get(next_cursor) if page.get("has_more", True) else None
+            return page.get(items) or (), following or None
+
+        return Pages(read)
 
     def _upload(
         self,
