@@ -18,6 +18,7 @@ __all__ = [
     "MPArticle",
     "MPNews",
     "Markdown",
+    "MarkdownV2",
     "MiniprogramNotice",
     "News",
     "TaskCard",
@@ -46,13 +47,25 @@ class Content:
 
 @dataclass(frozen=True)
 class Text(Content):
-    """Plain text; WeCom shows at most 2,048 bytes of it."""
+    """Plain text; WeCom shows at most 2,048 bytes of it.
+
+    :param mentioned_list: userids to mention with @, ``"@all"`` for everyone; in group chats
+        (``send_appchat``) and group robots (``send_webhook``) only
+    :param mentioned_mobile_list: the same by mobile number; group robots only
+    """
 
     content: str
+    mentioned_list: Sequence[str] = ()
+    mentioned_mobile_list: Sequence[str] = ()
     msgtype: ClassVar[str] = "text"
 
     def _body(self) -> dict[str, Any]:
-        return {"content": self.content}
+        body: dict[str, Any] = {"content": self.content}
+        if self.mentioned_list:
+            body["mentioned_list"] = list(self.mentioned_list)
+        if self.mentioned_mobile_list:
+            body["mentioned_mobile_list"] = list(self.mentioned_mobile_list)
+        return body
 
 
 @dataclass(frozen=True)
@@ -156,6 +169,20 @@ class Markdown(Content):
 
     content: str
     msgtype: ClassVar[str] = "markdown"
+
+    def _body(self) -> dict[str, Any]:
+        return {"content": self.content}
+
+
+@dataclass(frozen=True)
+class MarkdownV2(Content):
+    """Text in the larger Markdown of group robots (tables, images, code), at most 4,096 bytes.
+
+    For ``send_webhook`` only; it has no mentions and no font colours (WeCom page 91770).
+    """
+
+    content: str
+    msgtype: ClassVar[str] = "markdown_v2"
 
     def _body(self) -> dict[str, Any]:
         return {"content": self.content}

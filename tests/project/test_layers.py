@@ -37,6 +37,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "messages": ({"callback.message", "callback.fields", "messages"}, set()),
     "api": ({"errors", "api"}, set()),
     "api.engine": ({*BEDROCK, "protocol.errcodes", "stores", "api.engine"}, set()),
+    "api.engine.contents": ({*BEDROCK, "content", "api.engine"}, set()),
     "api.engine.client": (  # the type of api.http
         {*BEDROCK, "protocol.errcodes", "stores", "api.engine"},
         {"requests"},

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from ..engine.arguments import Flag
 from ..engine.checks import max_length
+from ..engine.contents import AnyContent, as_message
 from ..engine.family import Family
-from .messages import Sendable, as_message
 
 __all__ = ["AppChat"]
 
@@ -77,14 +78,15 @@ class AppChat(Family):
     def send_appchat(
         self,
         chatid: str,
-        message: Mapping[str, Any] | Sendable | str,
+        message: AnyContent,
         *,
-        safe: int | None = None,
+        safe: Flag | None = None,
     ) -> dict[str, Any]:
         """Send a message into a group chat that this application created.
 
         :param message: text, image, voice, video, file, textcard, news, mpnews or markdown, in
-            the forms that ``send`` takes
+            the forms that ``send`` takes; a text may mention members:
+            ``Text("hi", mentioned_list=["zhangsan"])``
         :param safe: 1 for a confidential message
         :raises ValueError: when a limit that WeCom states is broken
 

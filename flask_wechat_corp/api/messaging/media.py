@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from ..engine.download import Media
 from ..engine.family import Family
@@ -22,7 +22,7 @@ class MediaFiles(Family):
     def upload_media(
         self,
         file: FileLike,
-        type: str,
+        type: Literal["image", "voice", "video", "file"],
         filename: str | None = None,
         *,
         progress: Progress | None = None,
@@ -72,13 +72,13 @@ class MediaFiles(Family):
     def upload_attachment(
         self,
         file: FileLike,
-        media_type: str,
-        attachment_type: int,
+        media_type: Literal["image", "video", "file"],
+        attachment_type: Literal[1, 2],
         filename: str | None = None,
         *,
         progress: Progress | None = None,
     ) -> dict[str, Any]:
-        """Upload an attachment for moments or the product album.
+        """Upload an attachment for moments or the product album, at most 10 MB.
 
         :param media_type: ``"image"``, ``"video"`` or ``"file"``
         :param attachment_type: 1 for moments, 2 for the product album
@@ -92,7 +92,7 @@ class MediaFiles(Family):
             return self._upload("media/upload_attachment", body, query, idempotent=True)
 
     def upload_media_by_url(
-        self, scene: int, type: str, filename: str, url: str, md5: str
+        self, scene: Literal[1], type: Literal["video", "file"], filename: str, url: str, md5: str
     ) -> dict[str, Any]:
         """Let WeCom fetch a large file (200 MB) from a URL; returns a ``jobid``.
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from ...content import Text
 from ...errors import UndeliveredError
-from ..engine.checks import max_bytes, max_length
+from ..engine.arguments import Flag
+from ..engine.checks import max_length
+from ..engine.contents import AnyContent, Sendable, as_message
 from ..engine.family import Family
+from ..engine.paging import Pages
 
-__all__ = ["Messages", "Sendable", "as_message", "undelivered"]
+__all__ = ["Messages", "undelivered"]
 
 #: receivers that one call takes, by the key
 RECEIVERS = {"touser": 1000, "toparty": 100, "totag": 100}
@@ -21,25 +23,18 @@ UNDELIVERED_HINT = (
 )
 
 
-class Sendable(Protocol):
-    """An object that can be sent: the classes of ``content``, and every reply object."""
-
-    def to_message(self) -> dict[str, Any]:
-        """Return ``{"msgtype": kind, kind: {…}}``."""
-
-
 class Messages(Family):
     """Sending: WeCom page 90236."""
 
     def send(
         self,
         to: Mapping[str, object] | Iterable[str] | str,
-        message: Mapping[str, Any] | Sendable | str,
+        message: AnyContent,
         *,
         agentid: int | None = None,
-        safe: int | None = None,
-        enable_id_trans: int | None = None,
-        enable_duplicate_check: int | None = None,
+        safe: Flag | None = None,
+        enable_id_trans: Flag | None = None,
+        enable_duplicate_check: Flag | None = None,
         duplicate_check_interval: int | None = None,
         strict: bool = False,
     ) -> dict[str, Any]:
@@ -83,6 +78,50 @@ class Messages(Family):
             raise UndeliveredError(0, text, "/cgi-bin/message/send", UNDELIVERED_HINT, missed)
         return answer
 
+    def send_in_portions(
+        self,
+        to: Mapping[str, object] | Iterable[str] | str,
+        message: AnyContent,
+        *,
+        agentid: int | None = None,
+        safe: Flag | None = None,
+        enable_id_trans: Flag | None = None,
+        enable_duplicate_check: Flag | None = None,
+        duplicate_check_interval: int | None = None,
+        strict: bool = False,
+    ) -> Iterator[dict[str, Any]]:
+        """Send a message to any number of receivers; yield the answer of each portion.
+
+        A portion has at most 1,000 members, 100 departments and 100 tags, and is sent when its
+        answer is asked for: iterate to the end. WeCom removes duplicates within a portion only.
+
+        The parameters are those of :meth:`send`.
+
+        :returns: an iterator. After an error the next ``next()`` sends the same portion again; with
+            ``enable_duplicate_check`` WeCom drops what has arrived all the same
+        :raises ValueError: at once, before anything is sent, as :meth:`send` does
+
+        WeCom page 90236.
+        """
+        body = as_message(message)
+        agentid = self._agent(agentid)
+        portions = _portions(_receiver_ids(to))
+
+        def read(number: int) -> tuple[list[dict[str, Any]], int | None]:
+            answer = self.send(
+                portions[number],
+                body,
+                agentid=agentid,
+                safe=safe,
+                enable_id_trans=enable_id_trans,
+                enable_duplicate_check=enable_duplicate_check,
+                duplicate_check_interval=duplicate_check_interval,
+                strict=strict,
+            )
+            return [answer], number + 1 if number + 1 < len(portions) else None
+
+        return Pages(read, 0)
+
     def recall_message(self, msgid: str) -> dict[str, Any]:
         """Recall a message within 24 hours.
 
@@ -99,22 +138,30 @@ class Messages(Family):
         userids: list[str] | None = None,
         partyids: list[int] | None = None,
         tagids: list[int] | None = None,
-        atall: int | None = None,
+        atall: Flag | None = None,
         button: Mapping[str, Any] | None = None,
         template_card: Mapping[str, Any] | Sendable | None = None,
-        enable_id_trans: int | None = None,
+        enable_id_trans: Flag | None = None,
         agentid: int | None = None,
     ) -> dict[str, Any]:
         """Replace the button of a card that was sent, or the whole card.
 
-        :param response_code: from a ``template_card_event`` (72 hours, works once) or from the
-            answer of :meth:`send` (24 hours)
+        :param response_code: from a ``template_card_event`` or from the
+            answer of :meth:`send`; good for 72 hours and for one call
+        :param userids: members whose card changes, at most 1,000
+        :param partyids: departments, at most 100
+        :param tagids: tags, at most 100
+        :param atall: ``True`` for all receivers of the card
         :param button: ``{"replace_name": "已处理"}``
         :param template_card: the new card, instead of ``button``
-        :raises ValueError: when it is not exactly one of ``button`` and ``template_card``
+        :raises ValueError: over a limit, or when it is not exactly one of ``button`` and
+            ``template_card``
 
         WeCom page 94888.
         """
+        max_length("userids", userids, 1000)
+        max_length("partyids", partyids, 100)
+        max_length("tagids", tagids, 100)
         if (button is None) == (template_card is None):
             raise ValueError("Pass either button or template_card.")
         card: object = template_card
@@ -192,46 +239,19 @@ def undelivered(answer: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def as_message(message: Mapping[str, Any] | Sendable | str) -> dict[str, Any]:
-    """Return ``message`` as WeCom takes it, its limits checked.
-
-    :raises ValueError: naming the limit
-    :raises TypeError: for another type
-    """
-    if isinstance(message, str):
-        message = Text(message)
-    if isinstance(message, Mapping):
-        plain = dict(message)
-    elif hasattr(message, "to_message"):
-        plain = message.to_message()
-    else:
-        raise TypeError(
-            "message must be a dict, a text or an object with to_message(), not"
-            f" {type(message).__name__}."
-        )
-    kind = plain.get("msgtype")
-    body = plain.get(kind) if isinstance(kind, str) else None
-    if not isinstance(body, Mapping):
-        raise ValueError('message must have "msgtype", and its content under the key of that type.')
-    _check(str(kind), body)
-    return plain
-
-
-def _check(kind: str, body: Mapping[str, Any]) -> None:
-    if kind in ("text", "markdown"):
-        max_bytes(f"{kind} content (split_text() helps)", str(body.get("content", "")), 2048)
-    if kind in ("news", "mpnews") and "articles" in body:
-        max_length("articles", body["articles"], 8)
-    if kind == "textcard":
-        for name in ("title", "description", "url"):
-            if not body.get(name):
-                raise ValueError(f"{name} is missing in the textcard.")
-    if kind == "interactive_taskcard":
-        max_length("btn", body.get("btn", ()), 2)
-
-
 def _receivers(to: Mapping[str, object] | Iterable[str] | str) -> dict[str, str]:
     """Return the receivers as WeCom takes them, ``"a|b"``."""
+    receivers = _receiver_ids(to)
+    for name, ids in receivers.items():
+        max_length(name, ids, RECEIVERS[name])
+    return {name: "|".join(ids) for name, ids in receivers.items()}
+
+
+def _receiver_ids(to: Mapping[str, object] | Iterable[str] | str) -> dict[str, list[str]]:
+    """Return the receivers by kind.
+
+    :raises ValueError: for an unknown kind, or none at all
+    """
     if not isinstance(to, Mapping):
         to = {"touser": to}
     unknown = to.keys() - RECEIVERS.keys()
@@ -248,9 +268,20 @@ def _receivers(to: Mapping[str, object] | Iterable[str] | str) -> dict[str, str]
         else:
             ids = [part.strip() for part in str(value).split("|")]
         ids = [one for one in ids if one]
-        max_length(name, ids, RECEIVERS[name])
         if ids:
-            receivers[name] = "|".join(ids)
+            receivers[name] = ids
     if not receivers:
         raise ValueError("to has no receiver. Pass touser, toparty or totag.")
     return receivers
+
+
+def _portions(receivers: Mapping[str, list[str]]) -> list[dict[str, list[str]]]:
+    """Return receivers that one call takes each; the first has the first of each kind."""
+    portions: list[dict[str, list[str]]] = []
+    for name, ids in receivers.items():
+        size = RECEIVERS[name]
+        for number, start in enumerate(range(0, len(ids), size)):
+            if number == len(portions):
+                portions.append({})
+            portions[number][name] = ids[start : start + size]
+    return portions

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from ..engine.call import NO_AUTH
+from ..engine.contents import AnyContent, as_message
 from ..engine.family import Family
 from ..engine.multipart import Progress, checked_upload
-from .messages import Sendable, as_message
 
 __all__ = ["Webhook"]
+
+#: the longest texts, in bytes; longer than those of message/send
+ROBOT_TEXTS = {"text": 2048, "markdown": 4096, "markdown_v2": 4096}
 
 
 class Webhook(Family):
@@ -24,23 +26,24 @@ class Webhook(Family):
     def send_webhook(
         self,
         key: str,
-        message: Mapping[str, Any] | Sendable | str,
+        message: AnyContent,
         *,
         chatid: str | None = None,
         visible_to_user: str | None = None,
     ) -> dict[str, Any]:
         """Send a message into the robot's group.
 
-        :param message: text, markdown, markdown_v2, image, news, file, voice or template_card, in
-            the forms that ``send`` takes. A robot's image is a dict with base64 and md5:
-            ``{"msgtype": "image", "image": {"base64": …, "md5": …}}``
+        :param message: text (2,048 bytes, with ``mentioned_list``), markdown or markdown_v2 (4,096
+            bytes), image, news, file, voice or template_card, in the forms that ``send`` takes:
+            ``Text("hi", mentioned_list=["@all"])``, ``MarkdownV2("…")``. A robot's image is a dict
+            with base64 and md5: ``{"msgtype": "image", "image": {"base64": …, "md5": …}}``
         :param chatid: one of the robot's groups, for robots that also receive
         :param visible_to_user: the only members who see it, ``"a|b"``, for robots that also receive
         :raises ValueError: when a limit that WeCom states is broken
 
         WeCom page 91770.
         """
-        body = as_message(message)
+        body = as_message(message, ROBOT_TEXTS)
         if chatid is not None:
             body["chatid"] = chatid
         if visible_to_user is not None:

@@ -13,10 +13,12 @@ from flask_wechat_corp import (
     File,
     Image,
     Markdown,
+    MarkdownV2,
     MiniprogramNotice,
     MPArticle,
     MPNews,
     News,
+    RateLimitError,
     TaskCard,
     TemplateCard,
     Text,
@@ -27,8 +29,8 @@ from flask_wechat_corp import (
     Voice,
     WeChatAPI,
     WeChatTransportError,
+    undelivered,
 )
-from flask_wechat_corp.api.messaging.messages import undelivered
 
 from ....helpers.api_server import OK, ApiServer, Raw
 from ....helpers.support import AGENT_ID, CORP_ID, SECRET
@@ -288,3 +290,91 @@ def test_a_robots_key_is_not_told(api: WeChatAPI, server: ApiServer) -> None:
     with pytest.raises(WeChatTransportError) as caught:
         api.send_webhook("robot-key", "x")
     assert "robot-key" not in repr(caught.value) + str(caught.value)
+
+
+# -- many receivers -----------------------------------------------------------------------------
+
+
+def portion_of(server: ApiServer, number: int) -> dict[str, int]:
+    body = server.seen[number].json
+    return {
+        name: len(body[name].split("|")) for name in ("touser", "toparty", "totag") if name in body
+    }
+
+
+def test_more_receivers_than_a_call_takes_are_sent_in_portions(
+    api: WeChatAPI, server: ApiServer
+) -> None:
+    answers = [{**OK, "msgid": str(number)} for number in range(3)]
+    server.on("message/send", *answers)
+    to = {"touser": [f"u{n}" for n in range(2001)], "toparty": list(range(1, 151)), "totag": [1]}
+    portions = api.send_in_portions(to, "hi", safe=True)
+    assert server.seen == []
+    assert list(portions) == answers
+    assert [portion_of(server, number) for number in range(3)] == [
+        {"touser": 1000, "toparty": 100, "totag": 1},
+        {"touser": 1000, "toparty": 50},
+        {"touser": 1},
+    ]
+    assert all(request.json["safe"] == 1 for request in server.seen)
+    sent = "|".join(request.json["touser"] for request in server.seen)
+    assert sent.split("|") == to["touser"]
+
+
+def test_after_an_error_the_same_portion_is_sent_again(api: WeChatAPI, server: ApiServer) -> None:
+    busy = {"errcode": 45009, "errmsg": "api freq out of limit"}
+    server.on("message/send", OK, busy, OK)
+    portions = api.send_in_portions([f"u{n}" for n in range(1500)], "hi")
+    assert next(portions) == OK
+    with pytest.raises(RateLimitError):
+        next(portions)
+    assert list(portions) == [OK]
+    assert server.seen[1].json == server.seen[2].json
+    assert portion_of(server, 2) == {"touser": 500}
+
+
+def test_portions_are_refused_before_the_first_is_sent(api: WeChatAPI, server: ApiServer) -> None:
+    with pytest.raises(ValueError, match="2048 bytes"):
+        api.send_in_portions(["a"], "字" * 700)
+    with pytest.raises(ValueError, match="to has no receiver"):
+        api.send_in_portions([], "hi")
+    assert server.seen == []
+
+
+# -- group robots and group chats ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("message", "sent"),
+    [
+        (MarkdownV2("字" * 1365), {"markdown_v2": {"content": "字" * 1365}}),
+        (Markdown("字" * 1365), {"markdown": {"content": "字" * 1365}}),
+        (
+            Text("hi", mentioned_list=["a", "@all"], mentioned_mobile_list=["138"]),
+            {
+                "text": {
+                    "content": "hi",
+                    "mentioned_list": ["a", "@all"],
+                    "mentioned_mobile_list": ["138"],
+                }
+            },
+        ),
+    ],
+)
+def test_a_robot_takes_longer_markdown_and_mentions(
+    api: WeChatAPI, server: ApiServer, message: Any, sent: dict[str, Any]
+) -> None:
+    server.on("webhook/send", OK)
+    api.send_webhook("key", message)
+    assert server.last.json == {"msgtype": next(iter(sent)), **sent}
+
+
+@pytest.mark.parametrize("message", [MarkdownV2("字" * 1366), Markdown("字" * 1366)])
+def test_a_robots_markdown_ends_at_4096_bytes(api: WeChatAPI, message: Any) -> None:
+    with pytest.raises(ValueError, match="4096 bytes"):
+        api.send_webhook("key", message)
+
+
+def test_members_take_shorter_markdown(api: WeChatAPI) -> None:
+    with pytest.raises(ValueError, match="2048 bytes"):
+        api.send("zhangsan", Markdown("字" * 683))
