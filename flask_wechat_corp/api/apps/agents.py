@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..engine.checks import max_length
 from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records
 
 __all__ = ["Agents"]
 
@@ -29,7 +32,7 @@ class Agents(Family):
         """
         return self._get("agent/get", {"agentid": self._agent(agentid)})
 
-    def set_agent(self, opts: Mapping[str, object]) -> dict[str, Any]:
+    def set_agent(self, opts: records.Agent) -> dict[str, Any]:
         """Change an application; what the record does not contain stays.
 
         :param opts: WeCom's own keys: ``name`` (at most 32 characters), ``description`` (4 to 120),

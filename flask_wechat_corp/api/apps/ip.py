@@ -15,7 +15,7 @@ class ServerIPs(Family):
     def get_callback_ip(self) -> dict[str, Any]:
         """Get the ranges that callbacks come from, in ``ip_list``. They change: read them daily.
 
-        WeCom page 90930.
+        WeCom page 92521.
         """
         return self._get("getcallbackip")
 

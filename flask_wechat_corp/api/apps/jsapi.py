@@ -95,6 +95,8 @@ class JSAPI(Family):
         """Return a code that opens a chat through a link, for ``operator_userid`` alone.
 
         :param single_chat: ``{"userid": …}`` or ``{"openid": …}``
+
+        WeCom page 94345.
         """
         body = {"operator_userid": operator_userid, "single_chat": single_chat}
         return self._post("get_launch_code", body, idempotent=True)

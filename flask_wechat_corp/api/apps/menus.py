@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..engine.checks import max_bytes, max_length
 from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records
 
 __all__ = ["Menus"]
 
@@ -19,7 +21,7 @@ URL_BYTES = 1024
 class Menus(Family):
     """Set, read and remove the menu; of our own agent when no ``agentid`` is given."""
 
-    def create_menu(self, menu: Mapping[str, object], agentid: int | None = None) -> dict[str, Any]:
+    def create_menu(self, menu: records.Menu, agentid: int | None = None) -> dict[str, Any]:
         """Set the menu; it replaces the one before.
 
         :param menu: ``{"button": [...]}`` with 1 to 3 buttons, each with at most 5 under

@@ -7,7 +7,7 @@ SDK, not through the server API.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from ..engine.checks import max_length
 from ..engine.family import Family
@@ -18,7 +18,7 @@ __all__ = ["MessageAudit"]
 class MessageAudit(Family):
     """Members, groups and consents of the message archive."""
 
-    def get_msgaudit_permit_users(self, *, type: int | None = None) -> dict[str, Any]:
+    def get_msgaudit_permit_users(self, *, type: Literal[1, 2, 3] | None = None) -> dict[str, Any]:
         """Return the ids of the archived members: ``ids``.
 
         :param type: 1 office edition, 2 service edition, 3 enterprise edition (default: all)

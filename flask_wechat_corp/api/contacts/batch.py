@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..engine.checks import max_length, require_one_of
 from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records
 
 __all__ = ["BatchJobs"]
 
@@ -24,7 +27,7 @@ class BatchJobs(Family):
     def batch_sync_user(
         self,
         media_id: str,
-        callback: Mapping[str, str] | None = None,
+        callback: records.JobCallback | None = None,
         *,
         to_invite: bool | None = None,
     ) -> dict[str, Any]:
@@ -41,7 +44,7 @@ class BatchJobs(Family):
     def batch_replace_user(
         self,
         media_id: str,
-        callback: Mapping[str, str] | None = None,
+        callback: records.JobCallback | None = None,
         *,
         to_invite: bool | None = None,
     ) -> dict[str, Any]:
@@ -54,7 +57,7 @@ class BatchJobs(Family):
         return self._post("batch/replaceuser", body)
 
     def batch_replace_party(
-        self, media_id: str, callback: Mapping[str, str] | None = None
+        self, media_id: str, callback: records.JobCallback | None = None
     ) -> dict[str, Any]:
         """Start a job that replaces all departments by those of the file; get its ``jobid``.
 
@@ -91,7 +94,7 @@ class BatchJobs(Family):
         return self._post("batch/invite", {"user": user, "party": party, "tag": tag})
 
     def batch_invite_user(
-        self, to: Mapping[str, object], callback: Mapping[str, str] | None = None
+        self, to: Mapping[str, object], callback: records.JobCallback | None = None
     ) -> dict[str, Any]:
         """Start a job that invites members. Legacy (企业号).
 
@@ -111,13 +114,14 @@ class BatchJobs(Family):
         return self._post("batch/userid_to_openuserid", body, idempotent=True)
 
     def openuserid_to_userid(
-        self, open_userid_list: Sequence[str], source_agentid: int
+        self, open_userid_list: Sequence[str], source_agentid: int | None = None
     ) -> dict[str, Any]:
         """Get the plain ids, in ``userid_list``, of at most 1,000 encrypted ones.
 
-        :param source_agentid: the third-party application of this corp that got the encrypted ids
+        :param source_agentid: the third-party application of this corp that got the encrypted
+            ids (page 95884); not for ids that a smart robot got
 
-        WeCom page 95884.
+        WeCom page 101521.
         """
         max_length("open_userid_list", open_userid_list, MAX_IDS)
         body = {"open_userid_list": open_userid_list, "source_agentid": source_agentid}

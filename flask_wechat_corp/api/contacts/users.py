@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.checks import between, max_bytes, max_length
 from ..engine.family import Family
+from ..engine.paging import Pages
+
+if TYPE_CHECKING:
+    from ..engine import records
 
 __all__ = ["Users"]
 
@@ -28,7 +32,7 @@ RECORD_LIMITS = {
 class Users(Family):
     """Read and change members."""
 
-    def create_user(self, user: Mapping[str, object]) -> dict[str, Any]:
+    def create_user(self, user: records.NewMember) -> dict[str, Any]:
         """Create a member from a record with WeCom's own keys.
 
         Needed are ``userid`` (1 to 64 bytes of letters, digits and ``_-@.``, starting with a
@@ -44,7 +48,7 @@ class Users(Family):
         _check_record(user)
         return self._post("user/create", user)
 
-    def update_user(self, user: Mapping[str, object]) -> dict[str, Any]:
+    def update_user(self, user: records.MemberChange) -> dict[str, Any]:
         """Change the member ``userid`` of the record; limits as in :meth:`create_user`.
 
         ``new_userid`` renames a member whose id WeCom had made up, once.
@@ -120,18 +124,26 @@ class Users(Family):
 
         WeCom pages 90200, 90201 and 95350.
         """
-        departments = [department_id]
-        if fetch_child:
-            below = self._get("department/simplelist", {"id": department_id})
-            found = [entry["id"] for entry in below.get("department_id") or ()]
-            departments += [each for each in found if each != department_id]
-        read = self.get_department_users_detail if detail else self.get_department_users
+        list_users = self.get_department_users_detail if detail else self.get_department_users
+        departments: list[int] = []
         seen: set[str] = set()
-        for each in departments:
-            for user in read(each).get("userlist") or ():
-                if user["userid"] not in seen:
-                    seen.add(user["userid"])
-                    yield user
+
+        def read(number: int) -> tuple[list[dict[str, Any]], int | None]:
+            if not departments:
+                departments.extend(self._departments_below(department_id, fetch_child))
+            found = list_users(departments[number]).get("userlist") or ()
+            users = [user for user in found if user["userid"] not in seen]
+            seen.update(user["userid"] for user in users)
+            return users, number + 1 if number + 1 < len(departments) else None
+
+        return Pages(read, 0)
+
+    def _departments_below(self, department_id: int, fetch_child: bool) -> list[int]:
+        if not fetch_child:
+            return [department_id]
+        below = self._get("department/simplelist", {"id": department_id})
+        found = [entry["id"] for entry in below.get("department_id") or ()]
+        return [department_id, *(each for each in found if each != department_id)]
 
     def list_user_ids(
         self, *, cursor: str | None = None, limit: int | None = None
@@ -176,7 +188,9 @@ class Users(Family):
         """
         return self._post("user/getuserid", {"mobile": mobile}, idempotent=True)
 
-    def get_userid_by_email(self, email: str, *, email_type: int | None = None) -> dict[str, Any]:
+    def get_userid_by_email(
+        self, email: str, *, email_type: Literal[1, 2] | None = None
+    ) -> dict[str, Any]:
         """Get the ``userid`` that belongs to a mail address.
 
         :param email_type: 1 the corp mailbox (the default), 2 the private one
@@ -227,7 +241,8 @@ class Users(Family):
 
         WeCom page 94514.
         """
-        return self._get("user/check_member_auth", {"open_userid": open_userid})
+        body = {"open_userid": open_userid}
+        return self._post("user/check_member_auth", body, idempotent=True)
 
     def list_member_auth(
         self, *, cursor: str | None = None, limit: int | None = None
@@ -236,14 +251,20 @@ class Users(Family):
 
         WeCom page 94513.
         """
-        return self._get("user/list_member_auth", {"cursor": cursor, "limit": limit})
+        body = {"cursor": cursor, "limit": limit}
+        return self._post("user/list_member_auth", body, idempotent=True)
+
+    def iter_member_auth(self, *, limit: int | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the members from all pages of :meth:`list_member_auth`."""
+        return self._post_pages("user/list_member_auth", {"limit": limit}, "member_auth_list")
 
     def list_selected_ticket_users(self, selected_ticket: str) -> dict[str, Any]:
         """Get the members that a user chose in the client, by the ticket of the choice.
 
-        Third-party applications only.
+        Third-party applications only. WeCom page 94894.
         """
-        return self._get("user/list_selected_ticket_user", {"selected_ticket": selected_ticket})
+        body = {"selected_ticket": selected_ticket}
+        return self._post("user/list_selected_ticket_user", body, idempotent=True)
 
     def invite_user(self, userid: str, invite_tips: str | None = None) -> dict[str, Any]:
         """Invite a member to follow the account. Legacy (企业号).

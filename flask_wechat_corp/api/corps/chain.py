@@ -155,7 +155,10 @@ class Chains(Family):
         )
 
     def corpgroup_unionid_to_pending_id(self, unionid: str, openid: str) -> dict[str, Any]:
-        """Return a temporary id for a WeChat user who is not a customer yet: ``pending_id``."""
+        """Return a temporary id for a WeChat user who is not a customer yet: ``pending_id``.
+
+        WeCom page 98039.
+        """
         return self._post(
             "corpgroup/unionid_to_pending_id",
             {"unionid": unionid, "openid": openid},

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from ..engine.arguments import Flag
 from ..engine.checks import max_length
-from ..engine.family import Family
+from ..engine.contents import AnyContent, Sendable, Text, named_content, one_content
+from ..engine.family import Family, JSONObject
 
 __all__ = ["LinkedCorp"]
 
@@ -15,27 +17,30 @@ MAX_GROUPS = 100
 
 
 class LinkedCorp(Family):
-    """Members and departments of linked corps, and messages to them.
+    """Members and departments of linked corps, and messages to them. Legacy.
+
+    WeCom's manual has no page of these calls any more; corps upstream and downstream (上下游,
+    ``corps.corpgroup`` and ``corps.chain``) take their place.
 
     A department is written ``LINKEDID/DEPARTMENTID``, a member ``CORPID/USERID``.
     """
 
     def get_linkedcorp_perm_list(self) -> dict[str, Any]:
-        """Get ``userids`` and ``department_ids`` that the application may see.
+        """Get ``userids`` and ``department_ids`` that the application may see. Legacy.
 
         WeCom page 93172.
         """
         return self._post("linkedcorp/agent/get_perm_list", idempotent=True)
 
     def get_linkedcorp_user(self, userid: str) -> dict[str, Any]:
-        """Get ``user_info`` of a member.
+        """Get ``user_info`` of a member. Legacy.
 
         WeCom page 93171.
         """
         return self._post("linkedcorp/user/get", {"userid": userid}, idempotent=True)
 
     def get_linkedcorp_departments(self, department_id: str) -> dict[str, Any]:
-        """Get ``department_list``: the departments below one.
+        """Get ``department_list``: the departments below one. Legacy.
 
         WeCom page 93170.
         """
@@ -45,7 +50,7 @@ class LinkedCorp(Family):
     def get_linkedcorp_department_users(
         self, department_id: str, *, fetch_child: bool | None = None
     ) -> dict[str, Any]:
-        """Get ``userlist`` of a department: id, name, departments and corp of each member.
+        """Get ``userlist`` of a department: id, name, departments and corp of each member. Legacy.
 
         :param fetch_child: also the members of all departments below it
 
@@ -57,7 +62,7 @@ class LinkedCorp(Family):
     def get_linkedcorp_department_users_detail(
         self, department_id: str, *, fetch_child: bool | None = None
     ) -> dict[str, Any]:
-        """Get ``userlist`` of a department with whole records.
+        """Get ``userlist`` of a department with whole records. Legacy.
 
         The parameters are those of :meth:`get_linkedcorp_department_users`. WeCom page 93169.
         """
@@ -66,31 +71,34 @@ class LinkedCorp(Family):
 
     def send_linkedcorp_message(
         self,
-        msgtype: str,
+        content: AnyContent | None = None,
         *,
+        msgtype: str | None = None,
         touser: Sequence[str] | None = None,
         toparty: Sequence[str] | None = None,
         totag: Sequence[str] | None = None,
-        toall: int | None = None,
+        toall: Flag | None = None,
         agentid: int | None = None,
-        safe: int | None = None,
-        text: Mapping[str, object] | None = None,
-        image: Mapping[str, object] | None = None,
-        voice: Mapping[str, object] | None = None,
-        video: Mapping[str, object] | None = None,
-        file: Mapping[str, object] | None = None,
-        textcard: Mapping[str, object] | None = None,
-        news: Mapping[str, object] | None = None,
-        mpnews: Mapping[str, object] | None = None,
-        markdown: Mapping[str, object] | None = None,
-        miniprogram_notice: Mapping[str, object] | None = None,
+        safe: Flag | None = None,
+        text: JSONObject | Text | str | None = None,
+        image: JSONObject | Sendable | None = None,
+        voice: JSONObject | Sendable | None = None,
+        video: JSONObject | Sendable | None = None,
+        file: JSONObject | Sendable | None = None,
+        textcard: JSONObject | Sendable | None = None,
+        news: JSONObject | Sendable | None = None,
+        mpnews: JSONObject | Sendable | None = None,
+        markdown: JSONObject | Sendable | None = None,
+        miniprogram_notice: JSONObject | Sendable | None = None,
     ) -> dict[str, Any]:
-        """Send a message to members of linked corps, and to our own.
+        """Send a message to members of linked corps, and to our own. Legacy.
 
         Who was not reached is named in ``invaliduser``, ``invalidparty`` and ``invalidtag`` of a
         successful answer.
 
-        :param msgtype: the kind; its content goes into the parameter of that name
+        :param content: ``"hi"``, ``Text(…)``, ``TextCard(…)`` … or a dict with
+            ``msgtype``; with one of the contents below it is the message type
+        :param msgtype: the message type, instead of ``content``
         :param touser: at most 1,000 members
         :param toparty: at most 100 departments
         :param totag: at most 100 tags, of our own corp only
@@ -101,26 +109,34 @@ class LinkedCorp(Family):
 
         WeCom page 90250.
         """
+        kind, body = named_content(
+            "content",
+            one_content(content, msgtype),
+            {
+                "text": text,
+                "image": image,
+                "voice": voice,
+                "video": video,
+                "file": file,
+                "textcard": textcard,
+                "news": news,
+                "mpnews": mpnews,
+                "markdown": markdown,
+                "miniprogram_notice": miniprogram_notice,
+            },
+            for_members=True,
+        )
         max_length("touser", touser or (), MAX_USERS)
         max_length("toparty", toparty or (), MAX_GROUPS)
         max_length("totag", totag or (), MAX_GROUPS)
-        body = {
+        message = {
             "touser": touser,
             "toparty": toparty,
             "totag": totag,
             "toall": toall,
-            "msgtype": msgtype,
+            "msgtype": kind,
             "agentid": self._agent(agentid),
-            "text": text,
-            "image": image,
-            "voice": voice,
-            "video": video,
-            "file": file,
-            "textcard": textcard,
-            "news": news,
-            "mpnews": mpnews,
-            "markdown": markdown,
-            "miniprogram_notice": miniprogram_notice,
+            **body,
             "safe": safe,
         }
-        return self._post("linkedcorp/message/send", body)
+        return self._post("linkedcorp/message/send", message)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..engine.checks import max_days, max_length, max_value
-from ..engine.family import Family, JSONObject
+from ..engine.arguments import Time
+from ..engine.checks import max_days, max_length, max_value, require_one_of
+from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records
 
 __all__ = ["CustomerAcquisition"]
+
+LINK_RANGE = ("user_list", "department_list")
 
 
 class CustomerAcquisition(Family):
@@ -48,21 +54,22 @@ class CustomerAcquisition(Family):
         self,
         link_name: str,
         *,
-        range: JSONObject | None = None,
-        priority_option: JSONObject | None = None,
+        range: records.AcquisitionRange | None = None,
+        priority_option: records.PriorityOption | None = None,
         skip_verify: bool | None = None,
         mark_source: bool | None = None,
     ) -> dict[str, Any]:
         """Create a link: ``link``.
 
         :param link_name: at most 30 characters
-        :param range: ``user_list`` (at most 500 members) and ``department_list``
+        :param range: ``user_list`` (at most 500 members) and ``department_list``; one is needed
         :param priority_option: ``{"priority_type": …, "priority_userid_list": […]}``
         :raises ValueError: over a limit
 
         WeCom page 97297.
         """
         _check_link(link_name, range)
+        require_one_of(**{f"range.{key}": (range or {}).get(key) for key in LINK_RANGE})
         return self._post(
             "externalcontact/customer_acquisition/create_link",
             {
@@ -79,8 +86,8 @@ class CustomerAcquisition(Family):
         link_id: str,
         *,
         link_name: str | None = None,
-        range: JSONObject | None = None,
-        priority_option: JSONObject | None = None,
+        range: records.AcquisitionRange | None = None,
+        priority_option: records.PriorityOption | None = None,
         skip_verify: bool | None = None,
         mark_source: bool | None = None,
     ) -> dict[str, Any]:
@@ -135,20 +142,21 @@ class CustomerAcquisition(Family):
         )
 
     def get_acquisition_statistic(
-        self, link_id: str, start_time: int, end_time: int
+        self, link_id: str, start_time: Time, end_time: Time
     ) -> dict[str, Any]:
         """Return clicks and new customers of a link: ``click_link_customer_cnt`` ….
 
-        :param start_time: Unix seconds
-        :param end_time: Unix seconds, at most 30 days after ``start_time``
+        :param start_time: Unix seconds or a datetime
+        :param end_time: the same, at most 30 days after ``start_time``
         :raises ValueError: over the limit
 
         WeCom page 97375.
         """
         max_days(start_time, end_time, 30)
-        return self._get(
+        return self._post(
             "externalcontact/customer_acquisition/statistic",
             {"link_id": link_id, "start_time": start_time, "end_time": end_time},
+            idempotent=True,
         )
 
     def get_acquisition_chat_info(self, chat_key: str) -> dict[str, Any]:
@@ -176,6 +184,6 @@ class CustomerAcquisition(Family):
         return self._get("externalcontact/customer_acquisition_quota")
 
 
-def _check_link(link_name: str | None, range: JSONObject | None) -> None:
+def _check_link(link_name: str | None, range: records.AcquisitionRange | None) -> None:
     max_length("link_name", link_name, 30)
     max_length("range.user_list", (range or {}).get("user_list"), 500)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
+from ..engine.arguments import Time
 from ..engine.checks import max_length, max_value
 from ..engine.family import Family
 
@@ -18,8 +19,8 @@ class ContactWays(Family):
 
     def add_contact_way(
         self,
-        type: int,
-        scene: int,
+        type: Literal[1, 2],
+        scene: Literal[1, 2],
         *,
         style: int | None = None,
         remark: str | None = None,
@@ -90,7 +91,8 @@ class ContactWays(Family):
     ) -> dict[str, Any]:
         """Change a code or button; a value that is given replaces the old one.
 
-        Limits as in :meth:`add_contact_way`. WeCom page 92228.
+        Limits as in :meth:`add_contact_way`. ``is_temp`` and ``is_exclusive`` are not in the
+        manual of this call; they are sent as they are. WeCom page 92228.
         """
         _check_contact_way(remark, state, user, expires_in, chat_expires_in)
         return self._post(
@@ -123,8 +125,8 @@ class ContactWays(Family):
     def list_contact_way(
         self,
         *,
-        start_time: int | None = None,
-        end_time: int | None = None,
+        start_time: Time | None = None,
+        end_time: Time | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> dict[str, Any]:
@@ -146,8 +148,8 @@ class ContactWays(Family):
     def iter_contact_ways(
         self,
         *,
-        start_time: int | None = None,
-        end_time: int | None = None,
+        start_time: Time | None = None,
+        end_time: Time | None = None,
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield ``{"config_id": …}`` from all pages of :meth:`list_contact_way`."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..engine.arguments import Time
 from ..engine.checks import max_days, max_length, max_value, require_one_of
 from ..engine.family import Family
+from ..engine.paging import Pages
 
 __all__ = ["ExternalContacts"]
 
@@ -40,6 +42,18 @@ class ExternalContacts(Family):
         return self._get(
             "externalcontact/get", {"external_userid": external_userid, "cursor": cursor}
         )
+
+    def iter_external_contact_followers(self, external_userid: str) -> Iterator[dict[str, Any]]:
+        """Yield all members who follow a customer, from all pages of :meth:`get_external_contact`.
+
+        WeCom pages them past 500.
+        """
+
+        def read(cursor: str | None) -> tuple[list[dict[str, Any]], str | None]:
+            page = self.get_external_contact(external_userid, cursor=cursor)
+            return page.get("follow_user") or [], page.get("next_cursor") or None
+
+        return Pages(read)
 
     def batch_get_external_contacts_by_user(
         self, userid_list: list[str], *, cursor: str | None = None, limit: int | None = None
@@ -115,8 +129,8 @@ class ExternalContacts(Family):
 
     def get_user_behavior_data(
         self,
-        start_time: int,
-        end_time: int,
+        start_time: Time,
+        end_time: Time,
         *,
         userid: list[str] | None = None,
         partyid: list[int] | None = None,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
+from ..engine.arguments import Flag, Time
 from ..engine.checks import max_days, max_length, max_value
 from ..engine.family import Family
+from ..engine.paging import Pages
 
 __all__ = ["ExternalGroupChats"]
 
@@ -18,7 +20,7 @@ class ExternalGroupChats(Family):
         self,
         limit: int = 1000,
         *,
-        status_filter: int | None = None,
+        status_filter: Literal[0, 1, 2, 3] | None = None,
         owner_filter: Mapping[str, Any] | None = None,
         cursor: str | None = None,
     ) -> dict[str, Any]:
@@ -60,7 +62,7 @@ class ExternalGroupChats(Family):
             "group_chat_list",
         )
 
-    def get_group_chat(self, chat_id: str, *, need_name: int | None = None) -> dict[str, Any]:
+    def get_group_chat(self, chat_id: str, *, need_name: Flag | None = None) -> dict[str, Any]:
         """Return a customer group and its members: ``group_chat``.
 
         :param need_name: 1 gives the names of the members too
@@ -126,12 +128,12 @@ class ExternalGroupChats(Family):
 
     def get_group_chat_statistic(
         self,
-        day_begin_time: int,
+        day_begin_time: Time,
         owner_filter: Mapping[str, Any],
         *,
-        day_end_time: int | None = None,
-        order_by: int | None = None,
-        order_asc: int | None = None,
+        day_end_time: Time | None = None,
+        order_by: Literal[1, 2, 3, 4] | None = None,
+        order_asc: Flag | None = None,
         offset: int | None = None,
         limit: int | None = None,
     ) -> dict[str, Any]:
@@ -164,17 +166,17 @@ class ExternalGroupChats(Family):
 
     def iter_group_chat_statistic(
         self,
-        day_begin_time: int,
+        day_begin_time: Time,
         owner_filter: Mapping[str, Any],
         *,
-        day_end_time: int | None = None,
-        order_by: int | None = None,
-        order_asc: int | None = None,
+        day_end_time: Time | None = None,
+        order_by: Literal[1, 2, 3, 4] | None = None,
+        order_asc: Flag | None = None,
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the items from all pages of :meth:`get_group_chat_statistic`."""
-        offset = 0
-        while True:
+
+        def read(offset: int) -> tuple[list[dict[str, Any]], int | None]:
             page = self.get_group_chat_statistic(
                 day_begin_time,
                 owner_filter,
@@ -184,18 +186,19 @@ class ExternalGroupChats(Family):
                 offset=offset,
                 limit=limit,
             )
-            yield from page.get("items") or ()
+            items = page.get("items") or []
             following = page.get("next_offset") or 0
-            if not page.get("items") or not offset < following < page.get("total", 0):
-                return
-            offset = following
+            more = bool(items) and offset < following < page.get("total", 0)
+            return items, following if more else None
+
+        return Pages(read, 0)
 
     def get_group_chat_statistic_by_day(
         self,
-        day_begin_time: int,
+        day_begin_time: Time,
         owner_filter: Mapping[str, Any],
         *,
-        day_end_time: int | None = None,
+        day_end_time: Time | None = None,
     ) -> dict[str, Any]:
         """Return the groups' statistics by day: ``items``.
 
@@ -218,6 +221,6 @@ def _check_owners(owner_filter: Mapping[str, Any] | None) -> None:
     max_length("owner_filter.userid_list", (owner_filter or {}).get("userid_list"), 100)
 
 
-def _check_days(begin: int, end: int | None) -> None:
+def _check_days(begin: Time, end: Time | None) -> None:
     if end is not None:
         max_days(begin, end, 30)

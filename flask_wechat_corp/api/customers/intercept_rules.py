@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
-from ..engine.checks import max_length
+from ..engine.checks import max_length, require_one_of
 from ..engine.family import Family, JSONObject
 
 __all__ = ["InterceptRules"]
@@ -17,7 +17,7 @@ class InterceptRules(Family):
         self,
         rule_name: str,
         word_list: list[str],
-        intercept_type: int,
+        intercept_type: Literal[1, 2],
         *,
         semantics_list: list[int] | None = None,
         applicable_range: JSONObject | None = None,
@@ -28,12 +28,17 @@ class InterceptRules(Family):
         :param word_list: at most 300 words of at most 32 characters
         :param intercept_type: 1 warn and stop, 2 warn
         :param semantics_list: 1 phone numbers, 2 e-mail addresses, 3 red packets
-        :param applicable_range: ``user_list`` and ``department_list``, at most 1,000 each
-        :raises ValueError: over a limit
+        :param applicable_range: needed: ``user_list`` and ``department_list``, at most 1,000 each,
+            one of them not empty
+        :raises ValueError: over a limit, or without ``applicable_range``
 
         WeCom page 95097.
         """
         _check_rule(rule_name, word_list, applicable_range)
+        both = applicable_range or {}
+        require_one_of(
+            **{f"applicable_range.{key}": both.get(key) for key in ("user_list", "department_list")}
+        )
         return self._post(
             "externalcontact/add_intercept_rule",
             {
@@ -52,7 +57,7 @@ class InterceptRules(Family):
         word_list: list[str] | None = None,
         *,
         extra_rule: JSONObject | None = None,
-        intercept_type: int | None = None,
+        intercept_type: Literal[1, 2] | None = None,
         add_applicable_range: JSONObject | None = None,
         remove_applicable_range: JSONObject | None = None,
     ) -> dict[str, Any]:

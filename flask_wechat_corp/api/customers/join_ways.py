@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
+from ..engine.arguments import Flag
 from ..engine.checks import max_length
 from ..engine.family import Family
 
@@ -15,11 +16,11 @@ class GroupChatJoinWays(Family):
 
     def add_group_chat_join_way(
         self,
-        scene: int,
+        scene: Literal[1, 2],
         chat_id_list: list[str],
         *,
         remark: str | None = None,
-        auto_create_room: int | None = None,
+        auto_create_room: Flag | None = None,
         room_base_name: str | None = None,
         room_base_id: int | None = None,
         state: str | None = None,
@@ -55,11 +56,11 @@ class GroupChatJoinWays(Family):
     def update_group_chat_join_way(
         self,
         config_id: str,
-        scene: int,
+        scene: Literal[1, 2],
         chat_id_list: list[str],
         *,
         remark: str | None = None,
-        auto_create_room: int | None = None,
+        auto_create_room: Flag | None = None,
         room_base_name: str | None = None,
         room_base_id: int | None = None,
         state: str | None = None,

@@ -5,10 +5,12 @@ Mass messages are not sent at once: a member has to confirm each one in the WeCo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
 
-from ..engine.checks import max_bytes, max_days, max_length, max_value, require_one_of
+from ..engine.arguments import Time
+from ..engine.checks import max_days, max_length, max_value, require_one_of
+from ..engine.contents import Article, Sendable, Text, as_attachments, as_text
 from ..engine.family import Family, JSONObject
 
 __all__ = ["ExternalMessages"]
@@ -19,15 +21,15 @@ class ExternalMessages(Family):
 
     def add_msg_template(
         self,
-        chat_type: str = "single",
+        chat_type: Literal["single", "group"] = "single",
         *,
         external_userid: list[str] | None = None,
         chat_id_list: list[str] | None = None,
         tag_filter: JSONObject | None = None,
         sender: str | None = None,
         allow_select: bool | None = None,
-        text: JSONObject | None = None,
-        attachments: list[JSONObject] | None = None,
+        text: JSONObject | Text | str | None = None,
+        attachments: Sequence[JSONObject | Sendable | Article] | None = None,
     ) -> dict[str, Any]:
         """Create a mass message, which members must confirm: ``msgid`` and ``fail_list``.
 
@@ -35,15 +37,16 @@ class ExternalMessages(Family):
         :param external_userid: at most 10,000 customers
         :param chat_id_list: at most 2,000 groups
         :param sender: the member who sends it; needed for groups
-        :param text: ``{"content": …}``, at most 4,000 bytes
-        :param attachments: at most 9; text or attachments are needed
+        :param text: a text, ``Text(…)`` or ``{"content": …}``, at most 4,000 bytes
+        :param attachments: at most 9: ``Image(media_id)``, ``Video``, ``File``, an ``Article`` for
+            a link, or dicts with ``msgtype``; text or attachments are needed
         :raises ValueError: over a limit, or nothing to send
 
         WeCom page 92135.
         """
         max_length("external_userid", external_userid, 10000)
         max_length("chat_id_list", chat_id_list, 2000)
-        _check_message(text, attachments)
+        text, attachments = _message(text, attachments)
         return self._post(
             "externalcontact/add_msg_template",
             {
@@ -71,12 +74,12 @@ class ExternalMessages(Family):
 
     def get_groupmsg_list(
         self,
-        chat_type: str,
-        start_time: int,
-        end_time: int,
+        chat_type: Literal["single", "group"],
+        start_time: Time,
+        end_time: Time,
         *,
         creator: str | None = None,
-        filter_type: int | None = None,
+        filter_type: Literal[0, 1, 2] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> dict[str, Any]:
@@ -108,12 +111,12 @@ class ExternalMessages(Family):
 
     def iter_groupmsgs(
         self,
-        chat_type: str,
-        start_time: int,
-        end_time: int,
+        chat_type: Literal["single", "group"],
+        start_time: Time,
+        end_time: Time,
         *,
         creator: str | None = None,
-        filter_type: int | None = None,
+        filter_type: Literal[0, 1, 2] | None = None,
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the mass messages from all pages of :meth:`get_groupmsg_list`."""
@@ -204,25 +207,30 @@ class ExternalMessages(Family):
         self,
         welcome_code: str,
         *,
-        text: JSONObject | None = None,
-        attachments: list[JSONObject] | None = None,
+        text: JSONObject | Text | str | None = None,
+        attachments: Sequence[JSONObject | Sendable | Article] | None = None,
     ) -> dict[str, Any]:
         """Send a welcome message to a new customer, once, within 20 seconds of the callback.
 
-        :param text: ``{"content": …}``, at most 4,000 bytes
-        :param attachments: at most 9; text or attachments are needed
+        :param text: a text, ``Text(…)`` or ``{"content": …}``, at most 4,000 bytes
+        :param attachments: at most 9: ``Image(media_id)``, ``Video``, ``File``, an ``Article`` for
+            a link, or dicts with ``msgtype``; text or attachments are needed
         :raises ValueError: over a limit, or nothing to send
 
         WeCom page 92137.
         """
-        _check_message(text, attachments)
+        text, attachments = _message(text, attachments)
         return self._post(
             "externalcontact/send_welcome_msg",
             {"welcome_code": welcome_code, "text": text, "attachments": attachments},
         )
 
 
-def _check_message(text: JSONObject | None, attachments: list[JSONObject] | None) -> None:
+def _message(
+    text: JSONObject | Text | str | None,
+    attachments: Sequence[JSONObject | Sendable | Article] | None,
+) -> tuple[Any, list[Any] | None]:
+    """Return text and attachments as WeCom takes them, checked."""
     require_one_of(text=text, attachments=attachments)
-    max_bytes("text.content", (text or {}).get("content"), 4000)
     max_length("attachments", attachments, 9)
+    return as_text("text", text, 4000), as_attachments("attachments", attachments)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
-from ..engine.checks import max_days, max_display_width, max_length, max_value, require_one_of
+from ..engine.arguments import Time
+from ..engine.checks import (
+    max_days,
+    max_display_width,
+    max_length,
+    max_value,
+    require_one_of,
+    required,
+)
+from ..engine.contents import Sendable, Text, as_attachments, as_part
 from ..engine.family import Family, JSONObject
+
+if TYPE_CHECKING:
+    from ..engine import records
 
 __all__ = ["ExternalMoments"]
 
@@ -17,14 +29,15 @@ class ExternalMoments(Family):
     def add_moment_task(
         self,
         *,
-        text: JSONObject | None = None,
-        attachments: list[JSONObject] | None = None,
-        visible_range: JSONObject | None = None,
+        text: JSONObject | Text | str | None = None,
+        attachments: Sequence[JSONObject | Sendable] | None = None,
+        visible_range: records.VisibleRange | None = None,
     ) -> dict[str, Any]:
         """Ask members to publish a moment: ``jobid``, see :meth:`get_moment_task_result`.
 
-        :param text: ``{"content": …}``, at most 2,000 Chinese characters
-        :param attachments: at most 9 images, or 1 video, or 1 link; text or these are needed
+        :param text: a text, ``Text(…)`` or ``{"content": …}``, at most 2,000 Chinese characters
+        :param attachments: at most 9 images, or 1 video, or 1 link: ``Image(media_id)``, ``Video``,
+            or dicts with ``msgtype``; text or these are needed
         :param visible_range: ``sender_list`` and ``external_contact_list``, at most 100,000
             members
         :raises ValueError: over a limit, or nothing to publish
@@ -32,13 +45,15 @@ class ExternalMoments(Family):
         WeCom page 95094.
         """
         require_one_of(text=text, attachments=attachments)
-        max_display_width("text.content", (text or {}).get("content"), 4000)
+        words = as_part("text", text)
+        max_display_width("text.content", (words or {}).get("content"), 4000)
         max_length("attachments", attachments, 9)
+        files = as_attachments("attachments", attachments)
         senders = ((visible_range or {}).get("sender_list") or {}).get("user_list")
         max_length("visible_range.sender_list.user_list", senders, 100_000)
         return self._post(
             "externalcontact/add_moment_task",
-            {"text": text, "attachments": attachments, "visible_range": visible_range},
+            {"text": words, "attachments": files, "visible_range": visible_range},
         )
 
     def get_moment_task_result(self, jobid: str) -> dict[str, Any]:
@@ -54,11 +69,11 @@ class ExternalMoments(Family):
 
     def get_moment_list(
         self,
-        start_time: int,
-        end_time: int,
+        start_time: Time,
+        end_time: Time,
         *,
         creator: str | None = None,
-        filter_type: int | None = None,
+        filter_type: Literal[0, 1, 2] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> dict[str, Any]:
@@ -89,11 +104,11 @@ class ExternalMoments(Family):
 
     def iter_moments(
         self,
-        start_time: int,
-        end_time: int,
+        start_time: Time,
+        end_time: Time,
         *,
         creator: str | None = None,
-        filter_type: int | None = None,
+        filter_type: Literal[0, 1, 2] | None = None,
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the moments from all pages of :meth:`get_moment_list`."""
@@ -147,13 +162,14 @@ class ExternalMoments(Family):
     ) -> dict[str, Any]:
         """Return one page of the customers that a moment is intended for: ``customer_list``.
 
-        :param userid: the member who published it; WeCom's manual asks for it
+        :param userid: needed: the member who published it
         :param limit: page size, at most 1,000 (WeCom's default is 500)
-        :raises ValueError: over the limit
+        :raises ValueError: over the limit, or without ``userid``
 
         WeCom page 93333.
         """
         max_value("limit", limit, 1000)
+        required(userid=userid)
         return self._post(
             "externalcontact/get_moment_customer_list",
             {"moment_id": moment_id, "userid": userid, "limit": limit, "cursor": cursor},
@@ -165,6 +181,7 @@ class ExternalMoments(Family):
     ) -> Iterator[dict[str, Any]]:
         """Yield the customers from all pages of :meth:`get_moment_customer_list`."""
         max_value("limit", limit, 1000)
+        required(userid=userid)
         return self._post_pages(
             "externalcontact/get_moment_customer_list",
             {"moment_id": moment_id, "userid": userid, "limit": limit},
@@ -181,13 +198,14 @@ class ExternalMoments(Family):
     ) -> dict[str, Any]:
         """Return one page of the customers who can see a moment: ``customer_list``.
 
-        :param userid: the member who published it; WeCom's manual asks for it
+        :param userid: needed: the member who published it
         :param limit: page size, at most 5,000 (WeCom's default is 3,000)
-        :raises ValueError: over the limit
+        :raises ValueError: over the limit, or without ``userid``
 
         WeCom page 93333.
         """
         max_value("limit", limit, 5000)
+        required(userid=userid)
         return self._post(
             "externalcontact/get_moment_send_result",
             {"moment_id": moment_id, "userid": userid, "limit": limit, "cursor": cursor},
@@ -199,6 +217,7 @@ class ExternalMoments(Family):
     ) -> Iterator[dict[str, Any]]:
         """Yield the customers from all pages of :meth:`get_moment_send_result`."""
         max_value("limit", limit, 5000)
+        required(userid=userid)
         return self._post_pages(
             "externalcontact/get_moment_send_result",
             {"moment_id": moment_id, "userid": userid, "limit": limit},

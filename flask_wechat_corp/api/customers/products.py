@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..engine.checks import max_bytes, max_length, max_value
+from ..engine.checks import max_bytes, max_length, max_value, required
 from ..engine.family import Family, JSONObject
 
 __all__ = ["ProductAlbums"]
@@ -27,12 +27,13 @@ class ProductAlbums(Family):
         :param description: at most 300 characters
         :param price: in fen (0.01 yuan), at most 5,000,000
         :param product_sn: the corp's own number, at most 128 bytes
-        :param attachments: pictures, at most 9
-        :raises ValueError: over a limit
+        :param attachments: needed: pictures, at most 9
+        :raises ValueError: over a limit, or without ``attachments``
 
         WeCom page 95096.
         """
         _check_product(description, price, product_sn, attachments)
+        required(attachments=attachments)
         return self._post(
             "externalcontact/add_product_album",
             {
@@ -52,8 +53,16 @@ class ProductAlbums(Family):
         product_sn: str | None = None,
         attachments: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
-        """Change a product; limits as in :meth:`add_product_album`. WeCom page 95096."""
+        """Change a product; limits as in :meth:`add_product_album`.
+
+        WeCom's manual asks for ``description`` and ``price`` again.
+
+        :raises ValueError: over a limit, or without one of the two
+
+        WeCom page 95096.
+        """
         _check_product(description, price, product_sn, attachments)
+        required(description=description, price=price)
         return self._post(
             "externalcontact/update_product_album",
             {

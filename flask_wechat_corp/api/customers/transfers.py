@@ -80,7 +80,9 @@ class ExternalTransfers(Family):
     ) -> dict[str, Any]:
         """Return one page of the customers whose member has left: ``info``.
 
-        :param page_id: from 0; ``page_id`` × ``page_size`` under 50,000, else use ``cursor``
+        :param page_id: the older paging, no longer in the manual: from 0; ``page_id`` ×
+            ``page_size`` under 50,000
+        :param cursor: today's paging
         :param page_size: at most 1,000
         :raises ValueError: over a limit
 
@@ -113,6 +115,10 @@ class ExternalTransfers(Family):
         """Transfer customers of a member who has left: ``customer``, each with its ``errcode``.
 
         :param external_userid: at most 100 customers
+        :param transfer_success_msg: not in the manual of this call, only of
+            :meth:`transfer_customer`; sent as it is
+        :param transfer_success_msg: not in the manual of this call, only of
+            :meth:`transfer_customer`; sent as it is
         :raises ValueError: over the limit
 
         WeCom page 94081.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..engine.checks import max_bytes
+from ..engine.arguments import Flag
+from ..engine.checks import require_one_of
+from ..engine.contents import Sendable, Text, as_part, as_text
 from ..engine.family import Family, JSONObject
 
 __all__ = ["GroupWelcomeTemplates"]
@@ -16,33 +18,38 @@ class GroupWelcomeTemplates(Family):
     def add_group_welcome_template(
         self,
         *,
-        text: JSONObject | None = None,
-        image: JSONObject | None = None,
+        text: JSONObject | Text | str | None = None,
+        image: JSONObject | Sendable | None = None,
         link: JSONObject | None = None,
-        video: JSONObject | None = None,
+        video: JSONObject | Sendable | None = None,
         miniprogram: JSONObject | None = None,
-        file: JSONObject | None = None,
-        notify: int | None = None,
+        file: JSONObject | Sendable | None = None,
+        notify: Flag | None = None,
         agentid: int | None = None,
     ) -> dict[str, Any]:
         """Add a template: ``template_id``.
 
-        :param text: ``{"content": …}``, at most 3,000 bytes; ``%NICKNAME%`` is the customer
-        :param notify: 0 keeps it from the members (WeCom's default is 1)
-        :raises ValueError: over the limit
+        :param text: a text, ``Text(…)`` or ``{"content": …}``, at most 3,000 bytes;
+            ``%NICKNAME%`` is the customer
+        :param image: ``Image(media_id)`` or a dict, like ``video`` and ``file``; one content is
+            needed
+        :param notify: ``False`` keeps it from the members (WeCom's default is to tell them)
+        :raises ValueError: over the limit, or without a content
 
         WeCom page 92366.
         """
-        max_bytes("text.content", (text or {}).get("content"), 3000)
+        require_one_of(
+            text=text, image=image, link=link, miniprogram=miniprogram, file=file, video=video
+        )
         return self._post(
             "externalcontact/group_welcome_template/add",
             {
-                "text": text,
-                "image": image,
+                "text": as_text("text", text, 3000),
+                "image": as_part("image", image),
                 "link": link,
-                "video": video,
+                "video": as_part("video", video),
                 "miniprogram": miniprogram,
-                "file": file,
+                "file": as_part("file", file),
                 "notify": notify,
                 "agentid": agentid,
             },
@@ -52,29 +59,28 @@ class GroupWelcomeTemplates(Family):
         self,
         template_id: str,
         *,
-        text: JSONObject | None = None,
-        image: JSONObject | None = None,
+        text: JSONObject | Text | str | None = None,
+        image: JSONObject | Sendable | None = None,
         link: JSONObject | None = None,
-        video: JSONObject | None = None,
+        video: JSONObject | Sendable | None = None,
         miniprogram: JSONObject | None = None,
-        file: JSONObject | None = None,
+        file: JSONObject | Sendable | None = None,
         agentid: int | None = None,
     ) -> dict[str, Any]:
         """Replace a template; limits as in :meth:`add_group_welcome_template`.
 
         WeCom page 92366.
         """
-        max_bytes("text.content", (text or {}).get("content"), 3000)
         return self._post(
             "externalcontact/group_welcome_template/edit",
             {
                 "template_id": template_id,
-                "text": text,
-                "image": image,
+                "text": as_text("text", text, 3000),
+                "image": as_part("image", image),
                 "link": link,
-                "video": video,
+                "video": as_part("video", video),
                 "miniprogram": miniprogram,
-                "file": file,
+                "file": as_part("file", file),
                 "agentid": agentid,
             },
             idempotent=True,

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..engine.checks import max_value
 from ..engine.family import Family, JSONObject
+from ..engine.paging import Pages, pages_by_offset
 
 __all__ = ["SmartSheetFields", "SmartSheetRecords"]
 
@@ -28,16 +29,17 @@ class SmartSheetRecords(Family):
         filter_spec: JSONObject | None = None,
         offset: int | None = None,
         limit: int | None = None,
+        ver: int | None = None,
     ) -> dict[str, Any]:
         """Return one page of the rows: ``records``, ``has_more``, ``next``, ``total``.
 
         :param key_type: ``CELL_VALUE_KEY_TYPE_FIELD_TITLE`` (WeCom's default) or
-            ``CELL_VALUE_KEY_TYPE_FIELD_ID``
+            ``CELL_VALUE_KEY_TYPE_FIELD_ID``, for ``field_ids``
         :param sort: not together with ``filter_spec``
         :param limit: page size, at most 1,000
         :raises ValueError: over the limit, or ``sort`` with ``filter_spec``
 
-        WeCom page 99915.
+        WeCom page 101158.
         """
         max_value("limit", limit, 1000)
         if sort and filter_spec:
@@ -56,6 +58,7 @@ class SmartSheetRecords(Family):
                 "filter_spec": filter_spec,
                 "offset": offset,
                 "limit": limit,
+                "ver": ver,
             },
             idempotent=True,
         )
@@ -66,29 +69,40 @@ class SmartSheetRecords(Family):
         sheet_id: str,
         *,
         view_id: str | None = None,
+        record_ids: list[str] | None = None,
+        field_ids: list[str] | None = None,
         field_titles: list[str] | None = None,
+        key_type: str | None = None,
         sort: list[JSONObject] | None = None,
         filter_spec: JSONObject | None = None,
         limit: int = 1000,
+        ver: int | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """Yield the rows from all pages of :meth:`get_wedoc_smartsheet_records`."""
-        offset = 0
-        while True:
+        """Yield the rows from all pages of :meth:`get_wedoc_smartsheet_records`.
+
+        The parameters are those of that call.
+        """
+
+        def read(offset: int) -> tuple[list[dict[str, Any]], int | None]:
             page = self.get_wedoc_smartsheet_records(
                 docid,
                 sheet_id,
                 view_id=view_id,
+                record_ids=record_ids,
+                field_ids=field_ids,
                 field_titles=field_titles,
+                key_type=key_type,
                 sort=sort,
                 filter_spec=filter_spec,
                 offset=offset,
                 limit=limit,
+                ver=ver,
             )
             records = page.get("records") or []
-            yield from records
-            if not records or not page.get("has_more"):
-                return
-            offset += len(records)
+            more = bool(records) and bool(page.get("has_more"))
+            return records, offset + len(records) if more else None
+
+        return Pages(read, 0)
 
     def add_wedoc_smartsheet_records(
         self, docid: str, sheet_id: str, records: list[JSONObject], *, key_type: str | None = None
@@ -159,6 +173,29 @@ class SmartSheetFields(Family):
             idempotent=True,
         )
 
+    def iter_wedoc_smartsheet_fields(
+        self,
+        docid: str,
+        sheet_id: str,
+        *,
+        view_id: str | None = None,
+        field_ids: list[str] | None = None,
+        field_titles: list[str] | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the columns from all pages of :meth:`get_wedoc_smartsheet_fields`."""
+
+        def read(offset: int) -> dict[str, Any]:
+            return self.get_wedoc_smartsheet_fields(
+                docid,
+                sheet_id,
+                view_id=view_id,
+                field_ids=field_ids,
+                field_titles=field_titles,
+                offset=offset,
+            )
+
+        return pages_by_offset(read, "fields")
+
     def add_wedoc_smartsheet_fields(
         self, docid: str, sheet_id: str, fields: list[JSONObject]
     ) -> dict[str, Any]:
@@ -196,6 +233,16 @@ class SmartSheetFields(Family):
             {"docid": docid, "sheet_id": sheet_id, "offset": offset, "limit": limit},
             idempotent=True,
         )
+
+    def iter_wedoc_smartsheet_field_groups(
+        self, docid: str, sheet_id: str
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the groups from all pages of :meth:`get_wedoc_smartsheet_field_groups`."""
+
+        def read(offset: int) -> dict[str, Any]:
+            return self.get_wedoc_smartsheet_field_groups(docid, sheet_id, offset=offset)
+
+        return pages_by_offset(read, "field_groups")
 
     def add_wedoc_smartsheet_field_group(
         self, docid: str, sheet_id: str, name: str, *, children: list[JSONObject] | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..engine.family import Family, JSONObject
+from ..engine.paging import pages_by_offset
 
 __all__ = ["SmartSheetChats", "SmartSheets"]
 
@@ -63,6 +64,18 @@ class SmartSheets(Family):
             },
             idempotent=True,
         )
+
+    def iter_wedoc_smartsheet_views(
+        self, docid: str, sheet_id: str, *, view_ids: list[str] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the views from all pages of :meth:`get_wedoc_smartsheet_views`."""
+
+        def read(offset: int) -> dict[str, Any]:
+            return self.get_wedoc_smartsheet_views(
+                docid, sheet_id, view_ids=view_ids, offset=offset
+            )
+
+        return pages_by_offset(read, "views")
 
     def add_wedoc_smartsheet_view(
         self,

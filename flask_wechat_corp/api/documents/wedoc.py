@@ -24,7 +24,7 @@ class Wedocs(Family):
     ) -> dict[str, Any]:
         """Create a document: ``docid``, ``url``. Store the id: it cannot be looked up.
 
-        :param doc_type: 3 document, 4 sheet, 10 smart sheet
+        :param doc_type: 3 document, 4 sheet, 10 smart sheet, 11 smart document
         :param doc_name: WeCom cuts it after 255, a Chinese character counts twice
         :param spaceid: the space, with ``fatherid``, the folder in it
 

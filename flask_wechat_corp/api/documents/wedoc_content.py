@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
+from ..engine.arguments import Time
 from ..engine.family import Family, JSONObject
+from ..engine.paging import Pages
 
 __all__ = ["WedocAccess", "WedocContents", "WedocForms"]
 
@@ -82,17 +84,19 @@ class WedocForms(Family):
     def get_wedoc_form_statistic(
         self,
         repeated_id: str,
-        req_type: int,
+        req_type: Literal[1, 2, 3],
         *,
-        start_time: int | None = None,
-        end_time: int | None = None,
+        start_time: Time | None = None,
+        end_time: Time | None = None,
         limit: int | None = None,
         cursor: int | None = None,
     ) -> dict[str, Any]:
         """Return how many answered a form (``req_type`` 1), which did (2), which did not (3).
 
         :param repeated_id: of the form, from :meth:`get_wedoc_form_info`
-        :param start_time: Unix seconds
+        :param start_time: Unix seconds or a datetime, of a day; needed, like ``end_time``, for
+            ``req_type`` 2
+        :param limit: entries in the page, at most 10,000
 
         WeCom page 97818.
         """
@@ -108,6 +112,34 @@ class WedocForms(Family):
             },
             idempotent=True,
         )
+
+    def iter_wedoc_form_users(
+        self,
+        repeated_id: str,
+        req_type: Literal[1, 2, 3],
+        *,
+        start_time: Time | None = None,
+        end_time: Time | None = None,
+        limit: int | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield who answered a form (``req_type`` 2) or did not (3), from all pages.
+
+        The parameters are those of :meth:`get_wedoc_form_statistic`.
+        """
+        users = "submit_users" if int(req_type) == 2 else "unfill_users"
+
+        def read(cursor: int | None) -> tuple[list[dict[str, Any]], int | None]:
+            page = self.get_wedoc_form_statistic(
+                repeated_id,
+                req_type,
+                start_time=start_time,
+                end_time=end_time,
+                limit=limit,
+                cursor=cursor,
+            )
+            return page.get(users) or [], page.get("cursor") if page.get("has_more") else None
+
+        return Pages(read)
 
     def get_wedoc_form_answer(
         self, repeated_id: str, *, answer_ids: list[int] | None = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from ..engine.checks import max_display_width, max_value, require_one_of
 from ..engine.family import Family, JSONObject
+from ..engine.paging import Pages
 
 __all__ = ["WedriveFiles", "WedriveSpaces"]
 
@@ -126,14 +127,14 @@ class WedriveFiles(Family):
         self, spaceid: str, fatherid: str, sort_type: int = 1, *, limit: int = 1000
     ) -> Iterator[dict[str, Any]]:
         """Yield the files from all pages of :meth:`wedrive_file_list`."""
-        start = 0
-        while True:
+
+        def read(start: int) -> tuple[list[dict[str, Any]], int | None]:
             page = self.wedrive_file_list(spaceid, fatherid, sort_type, start, limit)
-            yield from (page.get("file_list") or {}).get("item") or ()
             following = page.get("next_start") or 0
-            if not page.get("has_more") or following <= start:
-                return
-            start = following
+            more = page.get("has_more") and following > start
+            return (page.get("file_list") or {}).get("item") or [], following if more else None
+
+        return Pages(read, 0)
 
     def wedrive_file_upload(
         self,
@@ -247,9 +248,13 @@ class WedriveFiles(Family):
         )
 
     def wedrive_file_setting(
-        self, fileid: str, auth_scope: int, *, auth: int | None = None
+        self, fileid: str, auth_scope: Literal[1, 2, 3, 4, 5], *, auth: int | None = None
     ) -> dict[str, Any]:
-        """Set who may use a file: 1 those named, 2 the corp, 3 the corp with approval for others.
+        """Set who may open a file by its link.
+
+        :param auth_scope: 1 those named, 2 the corp, **3 people outside the corp too**, 4 the corp
+            with approval, 5 people outside the corp with approval
+        :param auth: what they may do; WeCom asks for it with an ``auth_scope`` of 2 or 3
 
         WeCom page 97889.
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..engine.arguments import Time
 from ..engine.checks import max_value
 from ..engine.family import Family
 
@@ -16,8 +17,8 @@ class ExternalPayments(Family):
 
     def get_external_pay_bill_list(
         self,
-        begin_time: int,
-        end_time: int,
+        begin_time: Time,
+        end_time: Time,
         *,
         payee_userid: str | None = None,
         cursor: str | None = None,
@@ -47,8 +48,8 @@ class ExternalPayments(Family):
 
     def iter_external_pay_bills(
         self,
-        begin_time: int,
-        end_time: int,
+        begin_time: Time,
+        end_time: Time,
         *,
         payee_userid: str | None = None,
         limit: int | None = None,

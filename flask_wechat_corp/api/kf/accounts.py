@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
+from ..engine.arguments import Flag
 from ..engine.checks import max_bytes, max_length, max_value
 from ..engine.family import Family, JSONObject
+from ..engine.paging import pages_by_offset
 
 __all__ = ["KfAccounts"]
 
@@ -59,15 +61,11 @@ class KfAccounts(Family):
     def iter_kf_accounts(self, *, limit: int = 100) -> Iterator[dict[str, Any]]:
         """Yield the accounts from all pages of :meth:`list_kf_accounts`."""
         max_value("limit", limit, 100)
-        offset, before = 0, None
-        while True:
-            page = self.list_kf_accounts(offset=offset, limit=limit).get("account_list")
-            if not page or page == before:  # the same page again: offset was ignored
-                return
-            yield from page
-            if len(page) < limit:
-                return
-            offset, before = offset + len(page), page
+
+        def read(offset: int) -> dict[str, Any]:
+            return self.list_kf_accounts(offset=offset, limit=limit)
+
+        return pages_by_offset(read, "account_list", size=limit)
 
     def get_kf_account_link(self, open_kfid: str, *, scene: str | None = None) -> dict[str, Any]:
         """Return the link that opens a conversation: ``url``.
@@ -83,7 +81,7 @@ class KfAccounts(Family):
         )
 
     def batchget_kf_customers(
-        self, external_userid_list: list[str], *, need_enter_session_context: int | None = None
+        self, external_userid_list: list[str], *, need_enter_session_context: Flag | None = None
     ) -> dict[str, Any]:
         """Return up to 100 customers: ``customer_list``, ``invalid_external_userid``.
 
@@ -113,7 +111,7 @@ class KfAccounts(Family):
         self,
         open_kfid: str,
         external_userid: str,
-        type: int,
+        type: Literal[1, 2],
         *,
         member: JSONObject | None = None,
         groupchat: JSONObject | None = None,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
 
-from ..engine.checks import max_bytes, max_value
+from ..engine.checks import max_bytes, max_value, required
+from ..engine.contents import AnyContent, Sendable, Text, named_content, one_content
 from ..engine.family import Family, JSONObject
+from ..engine.paging import Pages
 
 __all__ = ["KfMessages"]
 
@@ -16,11 +18,11 @@ class KfMessages(Family):
 
     def kf_sync_msg(
         self,
-        token: str | None,
+        token: str | None = None,
         *,
         cursor: str | None = None,
         limit: int | None = None,
-        voice_format: int | None = None,
+        voice_format: Literal[0, 1] | None = None,
         open_kfid: str | None = None,
     ) -> dict[str, Any]:
         """Return one page of the messages of the last 3 days: ``msg_list``.
@@ -32,14 +34,15 @@ class KfMessages(Family):
         :param cursor: at most 64 bytes
         :param limit: page size, at most 1,000
         :param voice_format: 0 AMR, 1 Silk
-        :param open_kfid: the account; WeCom's manual asks for it
-        :raises ValueError: over a limit
+        :param open_kfid: needed: the account, from the callback
+        :raises ValueError: over a limit, or without ``open_kfid``
 
         WeCom page 94670.
         """
         max_bytes("token", token, 128)
         max_bytes("cursor", cursor, 64)
         max_value("limit", limit, 1000)
+        required(open_kfid=open_kfid)
         return self._post(
             "kf/sync_msg",
             {
@@ -54,11 +57,11 @@ class KfMessages(Family):
 
     def iter_kf_sync_msg(
         self,
-        token: str | None,
+        token: str | None = None,
         *,
         cursor: str | None = None,
         limit: int | None = None,
-        voice_format: int | None = None,
+        voice_format: Literal[0, 1] | None = None,
         open_kfid: str | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield page after page of :meth:`kf_sync_msg`, from ``cursor`` to the last one.
@@ -66,28 +69,30 @@ class KfMessages(Family):
         Whole pages, not messages: each has the ``next_cursor`` to store once its ``msg_list`` is
         dealt with.
         """
-        while True:
+        required(open_kfid=open_kfid)
+
+        def read(at: str | None) -> tuple[list[dict[str, Any]], object]:
             page = self.kf_sync_msg(
-                token, cursor=cursor, limit=limit, voice_format=voice_format, open_kfid=open_kfid
+                token, cursor=at, limit=limit, voice_format=voice_format, open_kfid=open_kfid
             )
-            yield page
-            following = page.get("next_cursor")
-            if not page.get("has_more") or not following or following == cursor:
-                return
-            cursor = following
+            following = page.get("next_cursor") if page.get("has_more") else None
+            return [page], following or None
+
+        return Pages(read, cursor)
 
     def kf_send_msg(
         self,
         open_kfid: str,
         touser: str,
-        msgtype: str,
+        content: AnyContent | None = None,
         *,
+        msgtype: str | None = None,
         msgid: str | None = None,
-        text: JSONObject | None = None,
-        image: JSONObject | None = None,
-        voice: JSONObject | None = None,
-        video: JSONObject | None = None,
-        file: JSONObject | None = None,
+        text: JSONObject | Text | str | None = None,
+        image: JSONObject | Sendable | None = None,
+        voice: JSONObject | Sendable | None = None,
+        video: JSONObject | Sendable | None = None,
+        file: JSONObject | Sendable | None = None,
         link: JSONObject | None = None,
         miniprogram: JSONObject | None = None,
         msgmenu: JSONObject | None = None,
@@ -97,23 +102,22 @@ class KfMessages(Family):
     ) -> dict[str, Any]:
         """Send a message to a customer: ``msgid``. At most 5 within 48 hours of their last one.
 
-        :param msgtype: names the part that is sent, ``text=`` for ``text``
+        :param content: ``"您好"``, ``Text(…)``, ``Image(media_id)`` … or a dict with ``msgtype``.
+            With one of the contents below it is the message type:
+            ``api.kf_send_msg(open_kfid, touser, "link", link={…})``
+        :param msgtype: the message type, instead of ``content``
         :param msgid: an id of our own, at most 32 bytes of ``0-9a-zA-Z_-``; WeCom refuses one
             that was used
-        :param text: ``{"content": …}``, at most 2,048 bytes
-        :raises ValueError: over a limit
+        :param text: a text, or ``{"content": …}``, at most 2,048 bytes
+        :param business_card: not in the manual; sent as it is
+        :raises ValueError: over a limit, or without a content
 
         WeCom page 94677.
         """
-        max_bytes("msgid", msgid, 32)
-        max_bytes("text.content", (text or {}).get("content"), 2048)
-        return self._post(
-            "kf/send_msg",
+        kind, body = named_content(
+            "content",
+            one_content(content, msgtype),
             {
-                "open_kfid": open_kfid,
-                "touser": touser,
-                "msgid": msgid,
-                "msgtype": msgtype,
                 "text": text,
                 "image": image,
                 "voice": voice,
@@ -127,30 +131,44 @@ class KfMessages(Family):
                 "ca_link": ca_link,
             },
         )
+        _check_kf_message(msgid, body)
+        return self._post(
+            "kf/send_msg",
+            {"open_kfid": open_kfid, "touser": touser, "msgid": msgid, "msgtype": kind, **body},
+        )
 
     def kf_send_msg_on_event(
         self,
         code: str,
-        msgtype: str,
+        content: AnyContent | None = None,
         *,
+        msgtype: str | None = None,
         msgid: str | None = None,
-        text: JSONObject | None = None,
+        text: JSONObject | Text | str | None = None,
         msgmenu: JSONObject | None = None,
     ) -> dict[str, Any]:
         """Send a message in response to an event, once for each ``code``: ``msgid``.
 
         The code of a welcome or of an end is good for 20 seconds, others for 48 hours.
 
-        :param msgtype: ``text`` or ``msgmenu``
+        :param content: a text, ``Text(…)`` or a dict with ``msgtype``; with ``text`` or
+            ``msgmenu`` it is the message type
+        :param msgtype: the message type, instead of ``content``
         :param msgid: an id of our own, at most 32 bytes of ``0-9a-zA-Z_-``
-        :param text: ``{"content": …}``, at most 2,048 bytes
-        :raises ValueError: over a limit
+        :param text: a text, or ``{"content": …}``, at most 2,048 bytes
+        :raises ValueError: over a limit, or without a content
 
         WeCom page 95122.
         """
-        max_bytes("msgid", msgid, 32)
-        max_bytes("text.content", (text or {}).get("content"), 2048)
-        return self._post(
-            "kf/send_msg_on_event",
-            {"code": code, "msgid": msgid, "msgtype": msgtype, "text": text, "msgmenu": msgmenu},
+        kind, body = named_content(
+            "content", one_content(content, msgtype), {"text": text, "msgmenu": msgmenu}
         )
+        _check_kf_message(msgid, body)
+        return self._post(
+            "kf/send_msg_on_event", {"code": code, "msgid": msgid, "msgtype": kind, **body}
+        )
+
+
+def _check_kf_message(msgid: str | None, body: Mapping[str, Any]) -> None:
+    max_bytes("msgid", msgid, 32)
+    max_bytes("text.content", (body.get("text") or {}).get("content"), 2048)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from ..engine.checks import max_length, require_one_of
 from ..engine.family import Family
@@ -30,7 +30,7 @@ class KfServicers(Family):
 
         WeCom page 94646.
         """
-        _check_servicers(userid_list, department_id_list)
+        _check_servicers(userid_list, department_id_list, 20)
         return self._post(
             "kf/servicer/add",
             {
@@ -48,11 +48,15 @@ class KfServicers(Family):
         userid_list: list[str] | None = None,
         department_id_list: list[int] | None = None,
     ) -> dict[str, Any]:
-        """Remove servicers from an account; limits as in :meth:`add_kf_servicer`.
+        """Remove servicers from an account: ``result_list``, each with its ``errcode``.
+
+        :param userid_list: at most 100 at once
+        :param department_id_list: at most 100 at once; one of the two lists is needed
+        :raises ValueError: over a limit, or without both lists
 
         WeCom page 94647.
         """
-        _check_servicers(userid_list, department_id_list)
+        _check_servicers(userid_list, department_id_list, 100)
         return self._post(
             "kf/servicer/del",
             {
@@ -82,7 +86,7 @@ class KfServicers(Family):
         self,
         open_kfid: str,
         external_userid: str,
-        service_state: int,
+        service_state: Literal[0, 1, 2, 3, 4],
         *,
         servicer_userid: str | None = None,
     ) -> dict[str, Any]:
@@ -104,7 +108,9 @@ class KfServicers(Family):
         )
 
 
-def _check_servicers(userid_list: list[str] | None, department_id_list: list[int] | None) -> None:
+def _check_servicers(
+    userid_list: list[str] | None, department_id_list: list[int] | None, departments: int
+) -> None:
     require_one_of(userid_list=userid_list, department_id_list=department_id_list)
     max_length("userid_list", userid_list, 100)
-    max_length("department_id_list", department_id_list, 100)
+    max_length("department_id_list", department_id_list, departments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..engine.arguments import Time
 from ..engine.checks import max_days
 from ..engine.family import Family
 
@@ -14,7 +15,7 @@ class KfStatistics(Family):
     """Statistics of the customer service by day."""
 
     def get_kf_corp_statistic(
-        self, open_kfid: str, start_time: int, end_time: int
+        self, open_kfid: str, start_time: Time, end_time: Time
     ) -> dict[str, Any]:
         """Return the statistics of an account: ``statistic_list``.
 
@@ -34,8 +35,8 @@ class KfStatistics(Family):
     def get_kf_servicer_statistic(
         self,
         open_kfid: str,
-        start_time: int,
-        end_time: int,
+        start_time: Time,
+        end_time: Time,
         *,
         servicer_userid: str | None = None,
     ) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
+from ..engine.arguments import Flag, Time
 from ..engine.checks import require_one_of
 from ..engine.family import Family, JSONObject
 
@@ -26,7 +27,7 @@ class Exmails(Family):
         attachment_list: list[JSONObject] | None = None,
         schedule: JSONObject | None = None,
         meeting: JSONObject | None = None,
-        enable_id_trans: int | None = None,
+        enable_id_trans: Flag | None = None,
     ) -> dict[str, Any]:
         """Send a mail, also an invitation, from the application's mailbox.
 
@@ -56,8 +57,8 @@ class Exmails(Family):
     def get_exmail_app_mail_list(
         self,
         *,
-        begin_time: int | None = None,
-        end_time: int | None = None,
+        begin_time: Time | None = None,
+        end_time: Time | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> dict[str, Any]:
@@ -76,8 +77,8 @@ class Exmails(Family):
     def iter_exmail_app_mails(
         self,
         *,
-        begin_time: int | None = None,
-        end_time: int | None = None,
+        begin_time: Time | None = None,
+        end_time: Time | None = None,
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the mails from all pages of :meth:`get_exmail_app_mail_list`."""
@@ -103,7 +104,7 @@ class Exmails(Family):
         return self._post("exmail/app/update_email_alias", {"new_email": new_email})
 
     def act_exmail_account(
-        self, type: int, *, userid: str | None = None, publicemail_id: int | None = None
+        self, type: Literal[1, 2], *, userid: str | None = None, publicemail_id: int | None = None
     ) -> dict[str, Any]:
         """Enable (1) or disable (2) the mailbox of a member, or a business mailbox.
 

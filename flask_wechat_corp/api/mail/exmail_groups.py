@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
+from ..engine.arguments import Flag
 from ..engine.checks import max_bytes, require_one_of
 from ..engine.family import Family, JSONObject
 
@@ -22,7 +23,7 @@ class ExmailGroups(Family):
         group_list: JSONObject | None = None,
         tag_list: JSONObject | None = None,
         department_list: JSONObject | None = None,
-        allow_type: int | None = None,
+        allow_type: Literal[0, 1, 2, 3] | None = None,
         allow_emaillist: JSONObject | None = None,
         allow_taglist: JSONObject | None = None,
         allow_departmentlist: JSONObject | None = None,
@@ -30,7 +31,7 @@ class ExmailGroups(Family):
         """Create a mail group.
 
         :param groupid: its address
-        :param groupname: at most 64 bytes
+        :param groupname: at most 200 bytes
         :param email_list: ``{"list": […]}``, like the other lists; one of the first four is
             needed
         :param allow_type: the permitted senders: 0 the corp, 1 everyone, 2 its members, 3 those
@@ -39,7 +40,7 @@ class ExmailGroups(Family):
 
         WeCom page 95510.
         """
-        max_bytes("groupname", groupname, 64)
+        max_bytes("groupname", groupname, 200)
         require_one_of(
             email_list=email_list,
             group_list=group_list,
@@ -71,7 +72,7 @@ class ExmailGroups(Family):
         group_list: JSONObject | None = None,
         tag_list: JSONObject | None = None,
         department_list: JSONObject | None = None,
-        allow_type: int | None = None,
+        allow_type: Literal[0, 1, 2, 3] | None = None,
         allow_emaillist: JSONObject | None = None,
         allow_taglist: JSONObject | None = None,
         allow_departmentlist: JSONObject | None = None,
@@ -80,7 +81,7 @@ class ExmailGroups(Family):
 
         WeCom page 97995.
         """
-        max_bytes("groupname", groupname, 64)
+        max_bytes("groupname", groupname, 200)
         return self._post(
             "exmail/group/update",
             {
@@ -107,12 +108,16 @@ class ExmailGroups(Family):
         return self._get("exmail/group/get", {"groupid": groupid})
 
     def search_exmail_groups(
-        self, *, groupid: str | None = None, fuzzy: int | None = None
+        self, *, groupid: str | None = None, fuzzy: Flag | None = None
     ) -> dict[str, Any]:
-        """Find mail groups by address, or all of them: ``groups``.
+        """Find mail groups by address, or get all of them: ``groups``.
 
-        :param fuzzy: 1: the address only begins like this
+        :param groupid: a part of the address
+        :param fuzzy: 1 finds what contains ``groupid``, 0 gets all groups; WeCom requires it, so
+            it is sent as 1 with a ``groupid`` and as 0 without
 
         WeCom page 97998.
         """
+        if fuzzy is None:
+            fuzzy = int(groupid is not None)
         return self._get("exmail/group/search", {"fuzzy": fuzzy, "groupid": groupid})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..engine.arguments import Flag
 from ..engine.checks import require_one_of
 from ..engine.family import Family, JSONObject
 
@@ -21,7 +22,7 @@ class ExmailMailboxes(Family):
         userid_list: JSONObject | None = None,
         tag_list: JSONObject | None = None,
         department_list: JSONObject | None = None,
-        create_auth_code: int | None = None,
+        create_auth_code: Flag | None = None,
         auth_code_info: JSONObject | None = None,
     ) -> dict[str, Any]:
         """Create a business mailbox: ``id``.
@@ -55,7 +56,7 @@ class ExmailMailboxes(Family):
         tag_list: JSONObject | None = None,
         department_list: JSONObject | None = None,
         alias_list: JSONObject | None = None,
-        create_auth_code: int | None = None,
+        create_auth_code: Flag | None = None,
         auth_code_info: JSONObject | None = None,
     ) -> dict[str, Any]:
         """Change a business mailbox; a list that is given replaces the one that was.
@@ -86,14 +87,18 @@ class ExmailMailboxes(Family):
         return self._post("exmail/publicmail/get", {"id_list": id_list}, idempotent=True)
 
     def search_exmail_publicmails(
-        self, *, email: str | None = None, fuzzy: int | None = None
+        self, *, email: str | None = None, fuzzy: Flag | None = None
     ) -> dict[str, Any]:
         """Find business mailboxes by address, or all of them: ``list``.
 
-        :param fuzzy: 1: the address only begins like this
+        :param email: a part of the address or the name
+        :param fuzzy: 1 finds what contains ``email``, 0 gets all mailboxes; WeCom requires it, so
+            it is sent as 1 with an ``email`` and as 0 without
 
         WeCom page 98003.
         """
+        if fuzzy is None:
+            fuzzy = int(email is not None)
         return self._get("exmail/publicmail/search", {"fuzzy": fuzzy, "email": email})
 
     def get_exmail_publicmail_auth_code_list(self, id: int) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
-from ..engine.checks import between, max_days, max_length
+from ..engine.arguments import Flag, Time
+from ..engine.checks import between, max_days, max_length, require_one_of, required
 from ..engine.family import Family
+from ..engine.paging import Pages
 
 __all__ = ["Approvals"]
 
@@ -31,10 +33,10 @@ class Approvals(Family):
         self,
         creator_userid: str,
         template_id: str,
-        use_template_approver: int,
-        approver: Sequence[Mapping[str, object]] | None,
-        apply_data: Mapping[str, object],
-        summary_list: Sequence[Mapping[str, object]],
+        use_template_approver: Flag,
+        approver: Sequence[Mapping[str, object]] | None = None,
+        apply_data: Mapping[str, object] | None = None,
+        summary_list: Sequence[Mapping[str, object]] | None = None,
         *,
         choose_department: int | None = None,
         process: Mapping[str, object] | None = None,
@@ -44,16 +46,22 @@ class Approvals(Family):
         """Hand in a request in a member's name and get its ``sp_no``.
 
         :param use_template_approver: 1 takes the approvers of the template, 0 those given here
-        :param approver: the approvers, in the older form; ``None`` with ``process``
-        :param apply_data: ``{"contents": [...]}``, one entry for each field of the template
-        :param summary_list: the lines shown in lists
+        :param approver: the approvers as WeCom had them before ``process``; the manual no longer
+            knows this one, nor ``notifyer`` and ``notify_type``
+        :param apply_data: needed: ``{"contents": [...]}``, one entry for each field of the template
+        :param summary_list: needed: the lines shown in lists
         :param choose_department: the department the member hands in for
-        :param process: the approvers, ``{"node_list": [...]}``
+        :param process: the approvers, ``{"node_list": [...]}``; needed when
+            ``use_template_approver`` is 0
         :param notifyer: the members to notify; ``notify_type`` 1 when submitted, 2 when approved,
             3 both
+        :raises ValueError: when something that is needed is missing
 
         WeCom page 91853.
         """
+        required(apply_data=apply_data, summary_list=summary_list)
+        if not int(use_template_approver):
+            require_one_of(process=process, approver=approver)
         body = {
             "creator_userid": creator_userid,
             "template_id": template_id,
@@ -70,8 +78,8 @@ class Approvals(Family):
 
     def get_approval_info(
         self,
-        starttime: int,
-        endtime: int,
+        starttime: Time,
+        endtime: Time,
         cursor: int | None = None,
         size: int = PAGE,
         *,
@@ -105,8 +113,8 @@ class Approvals(Family):
 
     def iter_approvals(
         self,
-        starttime: int,
-        endtime: int,
+        starttime: Time,
+        endtime: Time,
         *,
         filters: Sequence[Mapping[str, str]] | None = None,
     ) -> Iterator[str]:
@@ -114,19 +122,16 @@ class Approvals(Family):
 
         See :meth:`get_approval_info`; each is read with :meth:`get_approval_detail`.
         """
-        seen: set[object] = set()
-        new: str | None = ""
-        old: int | None = None
-        while True:
+
+        def read(at: str | int) -> tuple[list[str], str | int | None]:
+            # an older server knows the older paging only, which counts
+            old = at if isinstance(at, int) else None
+            new = at if isinstance(at, str) else None
             page = self.get_approval_info(starttime, endtime, old, new_cursor=new, filters=filters)
-            yield from page.get("sp_no_list") or ()
-            new = page.get("new_next_cursor") or None
-            # a server of before knows the older paging only
-            old = page.get("next_cursor") if new is None else None
-            following = new or old
-            if not following or following in seen:
-                return
-            seen.add(following)
+            following = page.get("new_next_cursor") or page.get("next_cursor")
+            return page.get("sp_no_list") or [], following or None
+
+        return Pages(read, "")
 
     def get_approval_detail(self, sp_no: str) -> dict[str, Any]:
         """Get ``info``: one request with its fields, approvers, comments and state.
@@ -136,7 +141,7 @@ class Approvals(Family):
         return self._post("oa/getapprovaldetail", {"sp_no": sp_no}, idempotent=True)
 
     def get_approval_data(
-        self, starttime: int, endtime: int, *, next_spnum: int | None = None
+        self, starttime: Time, endtime: Time, *, next_spnum: int | None = None
     ) -> dict[str, Any]:
         """Get a page of at most 100 requests of at most 30 days. Legacy.
 
@@ -215,13 +220,14 @@ class Approvals(Family):
         userid: str,
         vacation_id: int,
         leftduration: int,
-        time_attr: int,
+        time_attr: Literal[0, 1],
         *,
         remarks: str | None = None,
     ) -> dict[str, Any]:
         """Set how much leave of a kind a member has left.
 
-        :param leftduration: seconds; whole hours when ``time_attr`` is 1
+        :param leftduration: seconds: a multiple of 360 (0.1 hours, at most 24,000 hours) when
+            ``time_attr`` is 1, of 8,640 (0.1 days, at most 1,000 days) when it is 0
         :param time_attr: how the corp counts this kind: 0 in days, 1 in hours
 
         WeCom page 93377.

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ..engine.arguments import Flag
 from ..engine.checks import max_length
 from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records
 
 __all__ = ["Calendars"]
 
@@ -19,7 +23,7 @@ class Calendars(Family):
     """Make, change and read the application's own calendars; at most 10,000 new ones a day."""
 
     def add_calendar(
-        self, calendar: Mapping[str, object], *, agentid: int | None = None
+        self, calendar: records.NewCalendar, *, agentid: int | None = None
     ) -> dict[str, Any]:
         """Create a calendar and get its ``cal_id``.
 
@@ -33,7 +37,7 @@ class Calendars(Family):
         return self._post("oa/calendar/add", {"calendar": calendar, "agentid": agentid})
 
     def update_calendar(
-        self, calendar: Mapping[str, object], *, skip_public_range: int | None = None
+        self, calendar: records.Calendar, *, skip_public_range: Flag | None = None
     ) -> dict[str, Any]:
         """Replace a calendar, identified by ``cal_id``; limits as in :meth:`add_calendar`.
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from ..engine.arguments import Time
 from ..engine.call import ProviderToken
-from ..engine.checks import between, max_days, max_length
+from ..engine.checks import between, max_bytes, max_days, max_length
 from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records
 
 __all__ = ["Checkin"]
 
@@ -22,9 +26,9 @@ class Checkin(Family):
 
     def get_checkin_data(
         self,
-        opencheckindatatype: int,
-        starttime: int,
-        endtime: int,
+        opencheckindatatype: Literal[1, 2, 3],
+        starttime: Time,
+        endtime: Time,
         useridlist: Sequence[str],
     ) -> dict[str, Any]:
         """Get ``checkindata``: what members recorded.
@@ -42,10 +46,10 @@ class Checkin(Family):
         }
         return self._post("checkin/getcheckindata", body, idempotent=True)
 
-    def get_checkin_option(self, datetime: int, useridlist: Sequence[str]) -> dict[str, Any]:
+    def get_checkin_option(self, datetime: Time, useridlist: Sequence[str]) -> dict[str, Any]:
         """Get ``info``: the rule that holds for each member on a day.
 
-        :param datetime: midnight of the day
+        :param datetime: midnight of the day, Unix seconds or a datetime
 
         WeCom page 90263.
         """
@@ -61,7 +65,7 @@ class Checkin(Family):
         return self._post("checkin/getcorpcheckinoption", idempotent=True)
 
     def get_checkin_day_data(
-        self, starttime: int, endtime: int, useridlist: Sequence[str]
+        self, starttime: Time, endtime: Time, useridlist: Sequence[str]
     ) -> dict[str, Any]:
         """Get ``datas``: a summary of each day of each member.
 
@@ -74,7 +78,7 @@ class Checkin(Family):
         return self._post("checkin/getcheckin_daydata", body, idempotent=True)
 
     def get_checkin_month_data(
-        self, starttime: int, endtime: int, useridlist: Sequence[str]
+        self, starttime: Time, endtime: Time, useridlist: Sequence[str]
     ) -> dict[str, Any]:
         """Get ``datas``: a summary of the span for each member.
 
@@ -87,7 +91,7 @@ class Checkin(Family):
         return self._post("checkin/getcheckin_monthdata", body, idempotent=True)
 
     def get_checkin_schedule_list(
-        self, starttime: int, endtime: int, useridlist: Sequence[str]
+        self, starttime: Time, endtime: Time, useridlist: Sequence[str]
     ) -> dict[str, Any]:
         """Get ``schedule_list``: the shifts of members.
 
@@ -100,7 +104,7 @@ class Checkin(Family):
         return self._post("checkin/getcheckinschedulist", body, idempotent=True)
 
     def set_checkin_schedule_list(
-        self, groupid: int, yearmonth: int, items: Sequence[Mapping[str, object]]
+        self, groupid: int, yearmonth: int, items: Sequence[records.Shift]
     ) -> dict[str, Any]:
         """Set shifts of a month, for members whose rule works by shifts.
 
@@ -126,20 +130,23 @@ class Checkin(Family):
     def punch_correction(
         self,
         userid: str,
-        schedule_date_time: int,
-        checkin_time: int,
+        schedule_date_time: Time,
+        checkin_time: Time,
         *,
         schedule_checkin_time: int | None = None,
         remark: str | None = None,
     ) -> dict[str, Any]:
         """Record what a member forgot to record.
 
-        :param schedule_date_time: midnight of the day
+        :param schedule_date_time: midnight of the day, Unix seconds or a datetime
         :param checkin_time: the time to record
         :param schedule_checkin_time: the due time it stands for, in seconds after midnight
+        :param remark: at most 512 bytes
+        :raises ValueError: over the limit
 
         WeCom page 95803.
         """
+        max_bytes("remark", remark, 512)
         body = {
             "userid": userid,
             "schedule_date_time": schedule_date_time,
@@ -149,7 +156,7 @@ class Checkin(Family):
         }
         return self._post("checkin/punch_correction", body)
 
-    def add_checkin_record(self, records: Sequence[Mapping[str, object]]) -> dict[str, Any]:
+    def add_checkin_record(self, records: Sequence[records.CheckinRecord]) -> dict[str, Any]:
         """Add at most 200 records, for example of a gate of our own.
 
         WeCom page 99647.
@@ -203,8 +210,8 @@ class Checkin(Family):
 
     def get_hardware_checkin_data(
         self,
-        starttime: int,
-        endtime: int,
+        starttime: Time,
+        endtime: Time,
         useridlist: Sequence[str],
         *,
         filter_type: int | None = None,
@@ -236,6 +243,6 @@ class Checkin(Family):
         )
 
 
-def _span(starttime: int, endtime: int, useridlist: Sequence[str]) -> dict[str, object]:
+def _span(starttime: Time, endtime: Time, useridlist: Sequence[str]) -> dict[str, object]:
     max_length("useridlist", useridlist, MAX_USERS)
     return {"starttime": starttime, "endtime": endtime, "useridlist": useridlist}

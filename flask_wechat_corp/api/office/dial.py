@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ..engine.arguments import Time
 from ..engine.family import Family
+from ..engine.paging import pages_by_offset
 
 __all__ = ["PhoneCalls"]
 
@@ -18,8 +20,8 @@ class PhoneCalls(Family):
     def get_dial_record(
         self,
         *,
-        start_time: int | None = None,
-        end_time: int | None = None,
+        start_time: Time | None = None,
+        end_time: Time | None = None,
         offset: int | None = None,
         limit: int | None = None,
     ) -> dict[str, Any]:
@@ -35,19 +37,16 @@ class PhoneCalls(Family):
         return self._post("dial/get_dial_record", body, idempotent=True)
 
     def iter_dial_records(
-        self, *, start_time: int | None = None, end_time: int | None = None
+        self, *, start_time: Time | None = None, end_time: Time | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield all calls of :meth:`get_dial_record`, 100 in a request."""
-        offset = 0
-        while True:
-            page = self.get_dial_record(
+
+        def read(offset: int) -> dict[str, Any]:
+            return self.get_dial_record(
                 start_time=start_time, end_time=end_time, offset=offset, limit=PAGE
             )
-            records = page.get("record") or []
-            yield from records
-            if len(records) < PAGE:
-                return
-            offset += len(records)
+
+        return pages_by_offset(read, "record", size=PAGE)
 
     def pstncc_call(self, callee_userid: Sequence[str]) -> dict[str, Any]:
         """Call members' phones now to draw attention to an important message.

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..engine.arguments import Time
 from ..engine.checks import between, max_days
 from ..engine.family import Family
+from ..engine.paging import Pages
 
 __all__ = ["Journals"]
 
@@ -19,8 +21,8 @@ class Journals(Family):
 
     def get_journal_record_list(
         self,
-        starttime: int,
-        endtime: int,
+        starttime: Time,
+        endtime: Time,
         cursor: int = 0,
         limit: int = PAGE,
         *,
@@ -47,8 +49,8 @@ class Journals(Family):
 
     def iter_journal_records(
         self,
-        starttime: int,
-        endtime: int,
+        starttime: Time,
+        endtime: Time,
         *,
         filters: Sequence[Mapping[str, str]] | None = None,
     ) -> Iterator[str]:
@@ -56,15 +58,13 @@ class Journals(Family):
 
         See :meth:`get_journal_record_list`.
         """
-        seen = {0}
-        cursor = 0
-        while True:
+
+        def read(cursor: int) -> tuple[list[str], int | None]:
             page = self.get_journal_record_list(starttime, endtime, cursor, PAGE, filters=filters)
-            yield from page.get("journaluuid_list") or ()
-            cursor = int(page.get("next_cursor") or 0)
-            if page.get("endflag") or cursor in seen:
-                return
-            seen.add(cursor)
+            following = None if page.get("endflag") else int(page.get("next_cursor") or 0)
+            return page.get("journaluuid_list") or [], following
+
+        return Pages(read, 0)
 
     def get_journal_record_detail(self, journaluuid: str) -> dict[str, Any]:
         """Get ``info``: a report with its fields, readers and comments.
@@ -75,7 +75,7 @@ class Journals(Family):
         return self._post("oa/journal/get_record_detail", body, idempotent=True)
 
     def get_journal_stat_list(
-        self, starttime: int, endtime: int, template_id: str
+        self, starttime: Time, endtime: Time, template_id: str
     ) -> dict[str, Any]:
         """Get ``stat_list``: which members have written a report, by period.
 
@@ -99,6 +99,9 @@ class Journals(Family):
         return self._post("oa/journal/get_export_doc_result", {"jobid": jobid}, idempotent=True)
 
     def download_journal_wedrive_file(self, journaluuid: str, fileid: str) -> dict[str, Any]:
-        """Get the address of a WeDrive file in a report."""
+        """Get the address of a WeDrive file in a report.
+
+        WeCom page 98021.
+        """
         body = {"journaluuid": journaluuid, "fileid": fileid}
         return self._post("oa/journal/download_wedrive_file", body, idempotent=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
-from ..engine.checks import between, max_length
+from ..engine.arguments import Time
+from ..engine.checks import between, max_bytes, max_length
 from ..engine.family import Family
+from ..engine.paging import Pages
 
 __all__ = ["LiveStreams"]
 
@@ -22,7 +24,7 @@ class LiveStreams(Family):
         self,
         anchor_userid: str,
         theme: str,
-        living_start: int,
+        living_start: Time,
         living_duration: int,
         type: int = 0,
         *,
@@ -36,7 +38,7 @@ class LiveStreams(Family):
         """Create a live stream and get its ``livingid``.
 
         :param theme: at most 20 characters
-        :param living_start: Unix seconds
+        :param living_start: Unix seconds or a datetime
         :param living_duration: seconds
         :param type: 0 general, 1 small class, 2 large class, 3 training, 4 event
         :param description: at most 100 characters; for an event in ``activity_detail`` instead
@@ -67,20 +69,25 @@ class LiveStreams(Family):
         self,
         livingid: str,
         *,
-        title: str | None = None,
         theme: str | None = None,
-        living_start: int | None = None,
+        living_start: Time | None = None,
         living_duration: int | None = None,
-        type: int | None = None,
+        type: Literal[0, 1, 2, 3, 4] | None = None,
         description: str | None = None,
         remind_time: int | None = None,
+        title: str | None = None,
     ) -> dict[str, Any]:
-        """Change a planned live stream; limits as in :meth:`create_living`.
+        """Change a planned live stream; what is not given stays.
+
+        :param theme: at most 60 bytes
+        :param description: at most 300 bytes; the other parameters are those of
+            :meth:`create_living`
+        :param title: not in the manual; sent as it is
 
         WeCom page 93640.
         """
-        max_length("theme", theme or "", THEME_LENGTH)
-        max_length("description", description or "", DESCRIPTION_LENGTH)
+        max_bytes("theme", theme, 60)
+        max_bytes("description", description, 300)
         between("type", type, 0, 4)
         body = {
             "livingid": livingid,
@@ -127,6 +134,20 @@ class LiveStreams(Family):
         body = {"livingid": livingid, "next_key": next_key}
         return self._post("living/get_watch_stat", body, idempotent=True)
 
+    def iter_living_watchers(self, livingid: str) -> Iterator[dict[str, Any]]:
+        """Yield who watched a broadcast, from all pages of :meth:`get_living_watch_stat`.
+
+        :returns: an iterator over the entries of ``users`` and of ``external_users``
+        """
+
+        def read(next_key: str | None) -> tuple[list[dict[str, Any]], str | None]:
+            page = self.get_living_watch_stat(livingid, next_key=next_key)
+            found = page.get("stat_info") or {}
+            watchers = [*(found.get("users") or ()), *(found.get("external_users") or ())]
+            return watchers, None if page.get("ending") else page.get("next_key")
+
+        return Pages(read)
+
     def get_user_all_livingid(
         self, userid: str, *, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
@@ -148,8 +169,8 @@ class LiveStreams(Family):
     def get_user_livingid_legacy(
         self,
         userid: str,
-        begin_time: int,
-        end_time: int,
+        begin_time: Time,
+        end_time: Time,
         *,
         next_key: str | None = None,
         limit: int | None = None,

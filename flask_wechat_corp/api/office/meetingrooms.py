@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..engine.checks import max_length
+from ..engine.arguments import Flag, Time
+from ..engine.checks import max_length, require_one_of
 from ..engine.family import Family
 
 __all__ = ["MeetingRooms"]
@@ -67,6 +68,8 @@ class MeetingRooms(Family):
     ) -> dict[str, Any]:
         """Change what is given of a room; limits as in :meth:`add_meetingroom`.
 
+        A ``range`` that is given replaces the one that was.
+
         WeCom page 93619.
         """
         _check_room(name, range)
@@ -108,17 +111,17 @@ class MeetingRooms(Family):
     def book_meetingroom(
         self,
         meetingroom_id: int,
-        start_time: int,
-        end_time: int,
+        start_time: Time,
+        end_time: Time,
         booker: str,
         *,
         subject: str | None = None,
         attendees: Sequence[str] | None = None,
     ) -> dict[str, Any]:
-        """Book a room and get ``meeting_id`` and ``schedule_id``.
+        """Book a room and get ``booking_id`` and ``schedule_id``.
 
-        :param start_time: Unix seconds; WeCom rounds down to half hours
-        :param end_time: Unix seconds; WeCom rounds up to half hours
+        :param start_time: Unix seconds or a datetime; WeCom rounds down to half hours
+        :param end_time: the same; WeCom rounds up to half hours
 
         WeCom page 93620.
         """
@@ -135,7 +138,7 @@ class MeetingRooms(Family):
     def book_meetingroom_by_schedule(
         self, meetingroom_id: int, schedule_id: str, booker: str
     ) -> dict[str, Any]:
-        """Book a room for an entry of a calendar.
+        """Book a room for an entry of a calendar and get ``booking_id``, ``conflict_date``.
 
         WeCom page 93620.
         """
@@ -145,7 +148,7 @@ class MeetingRooms(Family):
     def book_meetingroom_by_meeting(
         self, meetingroom_id: int, meetingid: str, booker: str
     ) -> dict[str, Any]:
-        """Book a room for an online meeting.
+        """Book a room for an online meeting and get ``booking_id``, ``conflict_date``.
 
         WeCom page 93620.
         """
@@ -153,23 +156,38 @@ class MeetingRooms(Family):
         return self._post("oa/meetingroom/book_by_meeting", body)
 
     def cancel_meetingroom_book(
-        self, meeting_id: str, *, keep_schedule: int | None = None
+        self,
+        booking_id: str | None = None,
+        *,
+        keep_schedule: Flag | None = None,
+        cancel_date: Time | None = None,
+        meeting_id: str | None = None,
     ) -> dict[str, Any]:
-        """Cancel a booking.
+        """Cancel a booking, or one day of a repeating one.
 
-        :param keep_schedule: 1 keeps the calendar entry, 0 (the default) deletes it
+        :param booking_id: from the answer of the calls that book
+        :param keep_schedule: ``True`` keeps the calendar entry; WeCom deletes it otherwise
+        :param cancel_date: midnight of the day to cancel, Unix seconds or a datetime; all days
+            without it
+        :param meeting_id: the name that WeCom had for ``booking_id``; sent as ``booking_id``
+        :raises ValueError: without ``booking_id``
 
         WeCom page 93620.
         """
-        body = {"meeting_id": meeting_id, "keep_schedule": keep_schedule}
+        require_one_of(booking_id=booking_id, meeting_id=meeting_id)
+        body = {
+            "booking_id": booking_id or meeting_id,
+            "keep_schedule": keep_schedule,
+            "cancel_date": cancel_date,
+        }
         return self._post("oa/meetingroom/cancel_book", body)
 
     def get_meetingroom_booking_info(
         self,
         *,
         meetingroom_id: int | None = None,
-        start_time: int | None = None,
-        end_time: int | None = None,
+        start_time: Time | None = None,
+        end_time: Time | None = None,
         city: str | None = None,
         building: str | None = None,
         floor: str | None = None,
@@ -202,9 +220,9 @@ class MeetingRooms(Family):
     def get_meetingroom_booking_info_by_meeting_id(
         self, meetingroom_id: int, meeting_id: str
     ) -> dict[str, Any]:
-        """Get the booking of a room that belongs to a meeting.
+        """Get the booking of a room that belongs to a meeting. Legacy.
 
-        WeCom page 93620.
+        The manual has :meth:`get_meetingroom_bookinfo` instead. WeCom page 93620.
         """
         body = {"meetingroom_id": meetingroom_id, "meeting_id": meeting_id}
         return self._post("oa/meetingroom/get_booking_info_by_meeting_id", body, idempotent=True)

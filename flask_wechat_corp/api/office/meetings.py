@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..engine.arguments import Time
 from ..engine.checks import between, max_display_width, max_value, require_one_of
 from ..engine.family import Family, JSONObject
 
@@ -18,7 +19,7 @@ class Meetings(Family):
         self,
         admin_userid: str,
         title: str,
-        meeting_start: int,
+        meeting_start: Time,
         meeting_duration: int,
         *,
         description: str | None = None,
@@ -65,7 +66,7 @@ class Meetings(Family):
         meetingid: str,
         *,
         title: str | None = None,
-        meeting_start: int | None = None,
+        meeting_start: Time | None = None,
         meeting_duration: int | None = None,
         description: str | None = None,
         location: str | None = None,
@@ -133,8 +134,8 @@ class Meetings(Family):
         userid: str,
         cursor: str = "0",
         *,
-        begin_time: int | None = None,
-        end_time: int | None = None,
+        begin_time: Time | None = None,
+        end_time: Time | None = None,
         limit: int | None = None,
     ) -> dict[str, Any]:
         """Return one page of the meetings of a member: ``meetingid_list``.
@@ -163,8 +164,8 @@ class Meetings(Family):
         self,
         userid: str,
         *,
-        begin_time: int | None = None,
-        end_time: int | None = None,
+        begin_time: Time | None = None,
+        end_time: Time | None = None,
         limit: int | None = None,
     ) -> Iterator[str]:
         """Yield the ids from all pages of :meth:`get_user_meetingid`."""

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from ..engine.arguments import Flag, Time
 from ..engine.checks import between, max_length
 from ..engine.family import Family
+from ..engine.paging import pages_by_offset
+
+if TYPE_CHECKING:
+    from ..engine import records
 
 __all__ = ["Schedules"]
 
@@ -21,11 +26,11 @@ class Schedules(Family):
     """
 
     def add_schedule(
-        self, schedule: Mapping[str, object], *, agentid: int | None = None
+        self, schedule: records.NewSchedule, *, agentid: int | None = None
     ) -> dict[str, Any]:
         """Create an entry and get its ``schedule_id``.
 
-        :param schedule: needed are ``start_time`` and ``end_time`` in Unix seconds
+        :param schedule: needed are ``start_time`` and ``end_time`` in Unix seconds or a datetime
         :param agentid: only for old third-party suites with several applications
 
         WeCom page 93648.
@@ -34,11 +39,11 @@ class Schedules(Family):
 
     def update_schedule(
         self,
-        schedule: Mapping[str, object],
+        schedule: records.Schedule,
         *,
-        skip_attendees: int | None = None,
-        op_mode: int | None = None,
-        op_start_time: int | None = None,
+        skip_attendees: Flag | None = None,
+        op_mode: Literal[0, 1, 2] | None = None,
+        op_start_time: Time | None = None,
     ) -> dict[str, Any]:
         """Replace an entry, identified by ``schedule_id``.
 
@@ -101,14 +106,11 @@ class Schedules(Family):
 
         See :meth:`get_schedule_by_calendar`. As the manual says, an empty page is the end.
         """
-        offset = 0
-        while True:
-            page = self.get_schedule_by_calendar(cal_id, offset=offset, limit=limit)
-            found = page.get("schedule_list") or []
-            if not found:
-                return
-            yield from found
-            offset += len(found)
+
+        def read(offset: int) -> dict[str, Any]:
+            return self.get_schedule_by_calendar(cal_id, offset=offset, limit=limit)
+
+        return pages_by_offset(read, "schedule_list")
 
     def get_schedule(self, schedule_id_list: Sequence[str]) -> dict[str, Any]:
         """Get ``schedule_list``: at most 1,000 entries.
@@ -123,8 +125,8 @@ class Schedules(Family):
         self,
         schedule_id: str,
         *,
-        op_mode: int | None = None,
-        op_start_time: int | None = None,
+        op_mode: Literal[0, 1, 2] | None = None,
+        op_start_time: Time | None = None,
     ) -> dict[str, Any]:
         """Cancel an entry, or the part of it that ``op_mode`` names.
 

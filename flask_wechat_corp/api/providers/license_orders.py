@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..engine.arguments import Time
 from ..engine.call import ProviderToken
 from ..engine.checks import max_days, max_length, max_value
 from ..engine.family import Family, JSONObject
@@ -91,8 +92,8 @@ class LicenseOrders(Family):
         provider_access_token: str,
         corpid: str | None = None,
         *,
-        start_time: int | None = None,
-        end_time: int | None = None,
+        start_time: Time | None = None,
+        end_time: Time | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> dict[str, Any]:
@@ -125,8 +126,8 @@ class LicenseOrders(Family):
         provider_access_token: str,
         corpid: str | None = None,
         *,
-        start_time: int | None = None,
-        end_time: int | None = None,
+        start_time: Time | None = None,
+        end_time: Time | None = None,
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the orders from all pages of :meth:`list_license_order`."""
@@ -194,7 +195,7 @@ class LicenseOrders(Family):
         )
 
 
-def _check_time(start_time: int | None, end_time: int | None) -> None:
+def _check_time(start_time: Time | None, end_time: Time | None) -> None:
     if (start_time is None) != (end_time is None):
         raise ValueError("Pass both start_time and end_time, or neither.")
     if start_time is not None and end_time is not None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from ..engine.arguments import Time
 from ..engine.call import NO_AUTH, SuiteToken
 from ..engine.family import Family
 
@@ -226,8 +227,8 @@ class Suites(Family):
     def get_service_order_list(
         self,
         suite_access_token: str,
-        start_time: int,
-        end_time: int,
+        start_time: Time,
+        end_time: Time,
         *,
         test_mode: int | None = None,
     ) -> dict[str, Any]:

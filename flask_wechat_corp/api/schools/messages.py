@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
+from ..engine.arguments import Flag
 from ..engine.checks import max_length, max_value, require_one_of
+from ..engine.contents import AnyContent, Sendable, Text, named_content, one_content
 from ..engine.family import Family, JSONObject
 
 __all__ = ["SchoolMessages"]
@@ -31,35 +33,38 @@ class SchoolMessages(Family):
 
     def send_school_message(
         self,
-        msgtype: str,
+        content: AnyContent | None = None,
         *,
+        msgtype: str | None = None,
         to_external_user: list[str] | None = None,
         to_parent_userid: list[str] | None = None,
         to_student_userid: list[str] | None = None,
         to_party: list[str] | None = None,
-        toall: int | None = None,
-        recv_scope: int | None = None,
-        text: JSONObject | None = None,
-        image: JSONObject | None = None,
-        voice: JSONObject | None = None,
-        video: JSONObject | None = None,
-        file: JSONObject | None = None,
-        textcard: JSONObject | None = None,
-        news: JSONObject | None = None,
-        mpnews: JSONObject | None = None,
+        toall: Flag | None = None,
+        recv_scope: Literal[0, 1, 2] | None = None,
+        text: JSONObject | Text | str | None = None,
+        image: JSONObject | Sendable | None = None,
+        voice: JSONObject | Sendable | None = None,
+        video: JSONObject | Sendable | None = None,
+        file: JSONObject | Sendable | None = None,
+        textcard: JSONObject | Sendable | None = None,
+        news: JSONObject | Sendable | None = None,
+        mpnews: JSONObject | Sendable | None = None,
         miniprogram: JSONObject | None = None,
         agentid: int | None = None,
-        enable_id_trans: int | None = None,
-        enable_duplicate_check: int | None = None,
+        enable_id_trans: Flag | None = None,
+        enable_duplicate_check: Flag | None = None,
         duplicate_check_interval: int | None = None,
     ) -> dict[str, Any]:
         """Send a message to parents and students.
 
         ``invalid_parent_userid`` and similar keys list the receivers who were not reached.
 
-        :param msgtype: names the part that is sent, ``text=`` for ``text``
-        :param to_external_user: at most 1,000, like ``to_parent_userid`` and
-            ``to_student_userid``
+        :param content: ``"hi"``, ``Text(…)``, ``Image(media_id)`` … or a dict with ``msgtype``;
+            with one of the contents below it is the message type
+        :param msgtype: the message type, instead of ``content``
+        :param to_parent_userid: at most 1,000, like ``to_student_userid``
+        :param to_external_user: not in the manual, like ``textcard``; sent as it is
         :param to_party: at most 100 classes
         :param toall: 1: to all that ``recv_scope`` means
         :param recv_scope: 0 parents (WeCom's default), 1 students, 2 both
@@ -70,8 +75,24 @@ class SchoolMessages(Family):
         :raises ValueError: over a limit, or without a receiver
         :raises ConfigError: neither ``agentid`` nor one of the client
 
-        WeCom page 92321.
+        WeCom page 91609.
         """
+        kind, body = named_content(
+            "content",
+            one_content(content, msgtype),
+            {
+                "text": text,
+                "image": image,
+                "voice": voice,
+                "video": video,
+                "file": file,
+                "textcard": textcard,
+                "news": news,
+                "mpnews": mpnews,
+                "miniprogram": miniprogram,
+            },
+            for_members=True,
+        )
         users = {
             "to_external_user": to_external_user,
             "to_parent_userid": to_parent_userid,
@@ -89,16 +110,8 @@ class SchoolMessages(Family):
                 "to_party": to_party,
                 "toall": toall,
                 "recv_scope": recv_scope,
-                "msgtype": msgtype,
-                "text": text,
-                "image": image,
-                "voice": voice,
-                "video": video,
-                "file": file,
-                "textcard": textcard,
-                "news": news,
-                "mpnews": mpnews,
-                "miniprogram": miniprogram,
+                "msgtype": kind,
+                **body,
                 "agentid": self._agent(agentid),
                 "enable_id_trans": enable_id_trans,
                 "enable_duplicate_check": enable_duplicate_check,

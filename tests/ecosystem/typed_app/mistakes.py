@@ -228,3 +228,9 @@ WeChatCorp(prefix="X_")  # error call-arg
 WeChatAPI("corp")  # error call-arg
 CallbackClient(None)  # error arg-type
 CallbackClient.text()  # error call-arg
+wx.api.create_user({"userid": "lisi", "name": "李四", "mobil": "1"})  # error typeddict-unknown-key
+wx.api.add_msg_template("everyone", text="hi")  # error arg-type
+wx.api.get_checkin_data(3, "yesterday", 1, ["lisi"])  # error arg-type
+wx.api.office.kf_send_msg("wk", "wm", "hi")  # error attr-defined
+wx.api.get_schedule(7)  # error arg-type
+wx.api.add_schedule({"start_time": 1})  # error typeddict-item

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flask_wechat_corp import Article, Image, Text, Video
 from flask_wechat_corp.api.customers.acquisition import CustomerAcquisition
 from flask_wechat_corp.api.customers.contact_ways import ContactWays
 from flask_wechat_corp.api.customers.contacts import ExternalContacts
@@ -283,3 +284,51 @@ def test_what_would_happen_twice_is_sent_once(
     api = Api()
     getattr(api, name)(*args, **kwargs)
     assert [call.idempotent for call in api.calls] == [False]
+
+
+@pytest.mark.parametrize("text", ["您好", Text("您好"), {"content": "您好"}])
+def test_messages_to_customers_take_every_form_of_a_text(text: Any) -> None:
+    api = Api()
+    api.send_welcome_msg("code", text=text)
+    api.add_msg_template(text=text)
+    api.add_moment_task(text=text)
+    api.add_group_welcome_template(text=text)
+    api.edit_group_welcome_template("t", text=text)
+    assert [call.body["text"] for call in api.calls if call.body] == [{"content": "您好"}] * 5
+
+
+def test_messages_to_customers_take_typed_attachments() -> None:
+    api = Api()
+    api.send_welcome_msg(
+        "code",
+        attachments=[
+            Image("M1"),
+            Video("M2", "title", "description"),
+            Article("标题", "描述", "https://x.example/p.png", "https://x.example/"),
+            {"msgtype": "miniprogram", "miniprogram": {"appid": "wx1"}},
+        ],
+    )
+    link = {
+        "title": "标题",
+        "desc": "描述",
+        "url": "https://x.example/",
+        "picurl": "https://x.example/p.png",
+    }
+    assert api.calls[0].body
+    assert api.calls[0].body["attachments"] == [
+        {"msgtype": "image", "image": {"media_id": "M1"}},
+        {"msgtype": "video", "video": {"media_id": "M2"}},
+        {"msgtype": "link", "link": link},
+        {"msgtype": "miniprogram", "miniprogram": {"appid": "wx1"}},
+    ]
+    with pytest.raises(TypeError, match="attachments takes a text, a content such as"):
+        api.send_welcome_msg("code", attachments=[5])  # type: ignore[list-item]
+
+
+def test_a_welcome_template_needs_a_content() -> None:
+    with pytest.raises(ValueError, match="one of text, image"):
+        Api().add_group_welcome_template(notify=True)
+    api = Api()
+    api.add_group_welcome_template(image=Image("M1"), notify=True)
+    assert api.calls[0].body
+    assert (api.calls[0].body["image"], api.calls[0].body["notify"]) == ({"media_id": "M1"}, 1)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flask_wechat_corp import Image, Markdown, Text, Video
 from flask_wechat_corp.api.kf.accounts import KfAccounts
 from flask_wechat_corp.api.kf.knowledge import KfKnowledge
 from flask_wechat_corp.api.kf.messages import KfMessages
@@ -41,9 +42,14 @@ def ids(count: int) -> list[str]:
         ("add_kf_servicer", ["wk"], {}, "userid_list, department_id_list"),
         ("add_kf_servicer", ["wk"], {"userid_list": ids(101)}, "userid_list.*100"),
         ("delete_kf_servicer", ["wk"], {"department_id_list": [1] * 101}, "100"),
+        ("add_kf_servicer", ["wk"], {"department_id_list": [1] * 21}, "20"),
         ("kf_sync_msg", ["T" * 129], {}, "token.*128 bytes"),
         ("kf_sync_msg", ["T"], {"cursor": "c" * 65}, "cursor.*64 bytes"),
         ("kf_sync_msg", ["T"], {"limit": 1001}, "limit.*1000"),
+        ("kf_sync_msg", ["T"], {}, "open_kfid is needed"),
+        ("kf_send_msg", ["wk", "wm", Text("字" * 683)], {}, "text.content.*2048 bytes"),
+        ("kf_send_msg", ["wk", "wm"], {}, "one of content and msgtype"),
+        ("kf_send_msg", ["wk", "wm", Markdown("x")], {}, "content needs .* text, image"),
         ("kf_send_msg", ["wk", "wm", "text"], {"msgid": "m" * 33}, "msgid.*32 bytes"),
         ("kf_send_msg", ["wk", "wm", "text"], {"text": {"content": "字" * 683}}, "2048 bytes"),
         ("kf_send_msg_on_event", ["CODE", "text"], {"text": {"content": "字" * 683}}, "2048"),
@@ -93,7 +99,7 @@ def test_messages_are_read_until_there_are_no_more_even_over_an_empty_page() -> 
 
 def test_messages_end_at_a_repeated_cursor() -> None:
     api = Api(*[{"msg_list": [1], "next_cursor": "C", "has_more": 1}] * 5)
-    assert len(list(api.iter_kf_sync_msg("T"))) == 2
+    assert len(list(api.iter_kf_sync_msg("T", open_kfid="wk"))) == 2
 
 
 def test_accounts_are_read_by_offset() -> None:
@@ -123,6 +129,51 @@ def test_knowledge_ends_when_there_is_no_more(name: str, items: str) -> None:
     )
     assert list(getattr(api, name)()) == [1, 2]
     assert len(api.calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "sent"),
+    [
+        ("您好", {"msgtype": "text", "text": {"content": "您好"}}),
+        (Text("您好"), {"msgtype": "text", "text": {"content": "您好"}}),
+        (Image("M"), {"msgtype": "image", "image": {"media_id": "M"}}),
+        (Video("M", "标题", "描述"), {"msgtype": "video", "video": {"media_id": "M"}}),
+        (
+            {"msgtype": "location", "location": {"latitude": 1, "longitude": 2}},
+            {"msgtype": "location", "location": {"latitude": 1, "longitude": 2}},
+        ),
+    ],
+)
+def test_a_content_is_sent_in_every_form(content: Any, sent: dict[str, Any]) -> None:
+    api = Api()
+    api.kf_send_msg("wk", "wm", content, msgid="m1")
+    body = {"open_kfid": "wk", "touser": "wm", "msgid": "m1", **sent}
+    assert api.calls[0].body == body
+
+
+@pytest.mark.parametrize("text", ["您好", Text("您好"), {"content": "您好"}])
+def test_the_older_form_takes_a_plain_text_too(text: Any) -> None:
+    api = Api()
+    api.kf_send_msg("wk", "wm", "text", text=text)
+    api.kf_send_msg("wk", "wm", msgtype="text", text=text)
+    api.kf_send_msg_on_event("code", "text", text=text)
+    api.kf_send_msg_on_event("code", text if not isinstance(text, dict) else "您好")
+    for call in api.calls:
+        assert call.body
+        assert (call.body["msgtype"], call.body["text"]) == ("text", {"content": "您好"})
+
+
+@pytest.mark.parametrize("content", [5, b"x", ["x"]])
+def test_what_is_no_content_is_named(content: Any) -> None:
+    with pytest.raises(TypeError, match="content takes a text, a content such as"):
+        Api().kf_send_msg("wk", "wm", content)
+    with pytest.raises(TypeError, match="image takes"):
+        Api().kf_send_msg("wk", "wm", "image", image=content)
+
+
+def test_two_contents_are_refused() -> None:
+    with pytest.raises(TypeError, match="content and text are two contents"):
+        Api().kf_send_msg("wk", "wm", Text("a"), text="b")
 
 
 def test_a_message_is_sent_once() -> None:

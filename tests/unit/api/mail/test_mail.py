@@ -17,7 +17,7 @@ class Api(Recording, Mail):
 
 REFUSED = [
     ("act_exmail_account", [1], {}, "userid, publicemail_id"),
-    ("create_exmail_group", ["a@b", "名" * 22], {"email_list": {"list": ["c"]}}, "64 bytes"),
+    ("create_exmail_group", ["a@b", "名" * 67], {"email_list": {"list": ["c"]}}, "200 bytes"),
     ("create_exmail_group", ["a@b", "n"], {}, "email_list, group_list"),
     ("create_exmail_publicmail", ["a@b", "n"], {}, "userid_list, tag_list"),
 ]

@@ -57,7 +57,7 @@ REFUSED = [
     ("edit_meetingroom", (1,), {"range": {"user_list": ["a"] * 1001}}, "user_list: .*1000"),
     ("create_living", ("a", "题" * 21, 0, 60), {}, "theme: .*20"),
     ("create_living", ("a", "题", 0, 60, 5), {}, "type: .*0 to 4"),
-    ("modify_living", ("l",), {"description": "述" * 101}, "description: .*100"),
+    ("modify_living", ("l",), {"description": "述" * 101}, "description: .*300 bytes"),
     ("get_user_all_livingid", ("a",), {"limit": 101}, "limit: .*1 to 100"),
     ("pstncc_call", ([],), {}, "at least one member"),
 ]
