@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import calls, check, simulate, users
+from . import api, calls, check, simulate, users
 from .group import wechat_corp
 
-__all__ = ["calls", "check", "simulate", "users", "wechat_corp"]
+__all__ = ["api", "calls", "check", "simulate", "users", "wechat_corp"]

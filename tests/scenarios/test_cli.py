@@ -322,3 +322,63 @@ def test_refused_rows_are_told(sim: Simulator, tmp_path: Path) -> None:
     result = run(make(sim.url), "users", "import", str(file))
     assert result.exit_code == 1
     assert "0 members imported, 1 refused" in result.output
+
+
+# -- api ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("endpoint", ["user/get", "/cgi-bin/user/get?userid=x", "get_user"])
+def test_api_shows_method_arguments_and_page(endpoint: str) -> None:
+    result = run_flask(lambda: {}["no app is needed"], "api", endpoint)
+    assert result.exit_code == 0
+    assert "GET /cgi-bin/user/get\n" in result.output
+    assert "api.get_user(userid: str)" in result.output
+    assert "https://developer.work.weixin.qq.com/document/path/90196" in result.output
+
+
+def test_api_calls_with_values(sim: Simulator) -> None:
+    app = make(sim.url)
+    assert json.loads(run(app, "api", "user/get", "--call", "userid=lisi").output)["name"] == "李四"
+    told = run(app, "api", "department/create", "--call", "name=123", "parentid=1")
+    assert json.loads(told.output)["errcode"] == 0
+    body = json.loads(calls(sim, "department/create")[-1]["body"])
+    assert body == {"name": "123", "parentid": 1}
+    told = run(app, "api", "user/update", "--call", 'user={"userid": "lisi", "alias": "四"}')
+    assert json.loads(told.output)["errcode"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["approvalinfo"], "oa/getapprovalinfo  get_approval_info"),
+        (["no/such/path"], "No method is known for 'no/such/path'. api.get() and api.post()"),
+        (["__init__"], "No method is known"),
+        (["user/get", "userid=a"], "Values are for --call"),
+        (
+            ["user/get", "--call", "user=a"],
+            "'user=a' is no KEY=VALUE of get_user, which takes: use",
+        ),
+        (["user/get", "--call"], "missing 1 required positional argument: 'userid'"),
+        (["user/get", "--call", "userid=nobody"], "60111"),
+        (["user/list_id", "--call", "limit=many"], "limit takes a number, not str."),
+    ],
+)
+def test_api_says_what_to_do(sim: Simulator, arguments: list[str], told: str) -> None:
+    result = run(make(sim.url), "api", *arguments)
+    assert result.exit_code != 0
+    assert told in result.output
+    assert "Traceback" not in result.output
+
+
+def test_api_saves_a_download(
+    sim: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = make(sim.url)
+    (tmp_path / "a.txt").write_text("hello file")
+    sent = run(app, "api", "media/upload", "--call", "file=a.txt", "type=file")
+    media_id = json.loads(sent.output[sent.output.index("{") :])["media_id"]
+    (tmp_path / "a.txt").rename(tmp_path / "sent.txt")
+    result = run(app, "api", "media/get", "--call", f"media_id={media_id}")
+    assert result.exit_code == 0
+    assert (tmp_path / result.output.strip()).read_text() == "hello file"
