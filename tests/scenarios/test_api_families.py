@@ -29,7 +29,7 @@ CATALOGUE = json.loads(
 )
 DAY = 86400
 TEXT = {"msgtype": "text", "text": {"content": "你好"}}
-CLICK = {"type": "click", "name": "今日", "key": "V1"}
+CLICK: Any = {"type": "click", "name": "今日", "key": "V1"}
 
 Call = Callable[[WeChatAPI, Simulator], Any]
 

@@ -329,7 +329,7 @@ def test_refused_rows_are_told(sim: Simulator, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("endpoint", ["user/get", "/cgi-bin/user/get?userid=x", "get_user"])
 def test_api_shows_method_arguments_and_page(endpoint: str) -> None:
-    result = run_flask(lambda: {}["no app is needed"], "api", endpoint)
+    result = run_flask(lambda: {"": 1}["no app is needed"], "api", endpoint)
     assert result.exit_code == 0
     assert "GET /cgi-bin/user/get\n" in result.output
     assert "api.get_user(userid: str)" in result.output

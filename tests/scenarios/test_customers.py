@@ -108,9 +108,7 @@ def test_what_customers_write_is_read_to_the_last_page(api: WeChatAPI, sim: Simu
         "第2句",
     ]
     # nothing is read twice from the cursor that was stored
-    [last] = api.iter_kf_sync_msg(
-        cursor=pages[-1]["next_cursor"], open_kfid=said["open_kfid"]
-    )
+    [last] = api.iter_kf_sync_msg(cursor=pages[-1]["next_cursor"], open_kfid=said["open_kfid"])
     assert last["msg_list"] == []
 
     answer = api.kf_send_msg(

@@ -18,7 +18,7 @@ class Application(Recording, Menus, Agents, OAuth):
     pass
 
 
-CLICK = {"type": "click", "name": "今日", "key": "V1"}
+CLICK: Any = {"type": "click", "name": "今日", "key": "V1"}
 BACK = "https://example.com/回来?a=1 2&b=3"
 BACK_QUOTED = "https%3A%2F%2Fexample.com%2F%E5%9B%9E%E6%9D%A5%3Fa%3D1%202%26b%3D3"
 
@@ -69,7 +69,7 @@ def test_without_an_agent_the_missing_setting_is_named(call: Any) -> None:
         ({"button": [{"name": "a", "sub_button": [{"url": "u" * 1025}]}]}, "url: .*1024 bytes"),
     ],
 )
-def test_a_menu_that_wecom_would_refuse(menu: dict[str, object], words: str) -> None:
+def test_a_menu_that_wecom_would_refuse(menu: Any, words: str) -> None:
     api = Application()
     with pytest.raises(ValueError, match=words):
         api.create_menu(menu)
@@ -78,7 +78,7 @@ def test_a_menu_that_wecom_would_refuse(menu: dict[str, object], words: str) -> 
 
 def test_set_agent_fills_in_the_agent_and_leaves_the_record_alone() -> None:
     api = Application()
-    record = {"name": "助手"}
+    record: Any = {"name": "助手"}
     api.set_agent(record)
     api.set_agent({"agentid": 5, "description": "四个字的"})
     assert [call.body for call in api.calls] == [
@@ -96,7 +96,7 @@ def test_set_agent_fills_in_the_agent_and_leaves_the_record_alone() -> None:
         ({"description": "长" * 121}, "description: .*120"),
     ],
 )
-def test_set_agent_limits(record: dict[str, object], words: str) -> None:
+def test_set_agent_limits(record: Any, words: str) -> None:
     api = Application()
     with pytest.raises(ValueError, match=words):
         api.set_agent(record)

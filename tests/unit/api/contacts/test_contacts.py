@@ -152,7 +152,7 @@ def test_tag_users_in_lists() -> None:
 
 def test_a_job_carries_its_callback() -> None:
     api = Contacts()
-    callback = {"url": "https://example.com/", "token": "t", "encodingaeskey": AES_KEY}
+    callback: Any = {"url": "https://example.com/", "token": "t", "encodingaeskey": AES_KEY}
     api.batch_sync_user("m", callback, to_invite=False)
     assert api.calls[0].body == {"media_id": "m", "to_invite": False, "callback": callback}
     assert not api.calls[0].idempotent
@@ -164,7 +164,7 @@ def test_legacy_batch_invitation_merges_target_and_callback() -> None:
     assert api.calls[0].body == {"touser": "a|b", "invite_tips": "来"}
 
 
-GOOD_USER = {"userid": "zhangsan", "name": "张三", "department": [1]}
+GOOD_USER: Any = {"userid": "zhangsan", "name": "张三", "department": [1]}
 
 REFUSED = [
     ("create_department", ("",), {}, "name: .*at least one"),
@@ -223,7 +223,8 @@ def test_a_stated_limit_is_refused_before_anything_is_sent(
 def test_a_limit_is_a_limit_and_not_one_less() -> None:
     api = Contacts()
     api.create_department("名" * 64, order=2**32 - 1, id=2)
-    api.create_user({**GOOD_USER, "userid": "a" * 64, "name": "名" * 64, "department": [1] * 100})
+    largest: Any = {**GOOD_USER, "userid": "a" * 64, "name": "名" * 64, "department": [1] * 100}
+    api.create_user(largest)
     api.delete_users(["a"] * 200)
     api.create_tag("名" * 32)
     api.add_tag_users(1, ["a"] * 1000, partylist=[1] * 100)

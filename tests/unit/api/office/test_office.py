@@ -173,9 +173,10 @@ def test_iter_user_livingids_follows_the_cursor() -> None:
 
 def test_changing_a_part_of_a_repeating_entry_is_not_repeated() -> None:
     api = Api()
-    api.update_schedule({"schedule_id": "a"})
-    api.update_schedule({"schedule_id": "a"}, op_mode=0)
-    api.update_schedule({"schedule_id": "a"}, op_mode=2, op_start_time=5)
+    schedule: Any = {"schedule_id": "a"}
+    api.update_schedule(schedule)
+    api.update_schedule(schedule, op_mode=0)
+    api.update_schedule(schedule, op_mode=2, op_start_time=5)
     assert [call.idempotent for call in api.calls] == [True, True, False]
 
 
