@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..engine.checks import max_length, max_value
+from ..engine.checks import max_length, max_value, required
 from ..engine.family import Family, JSONObject
 
 __all__ = ["CustomerStrategies", "MomentStrategies"]
 
 CUSTOMER = "externalcontact/customer_strategy"
 MOMENT = "externalcontact/moment_strategy"
+#: members and departments in one call (WeCom page 94883), or in the whole group (94890)
+NODES = {CUSTOMER: 100, MOMENT: 3000}
 
 
 class _Strategies(Family):
@@ -47,11 +49,12 @@ class _Strategies(Family):
         path: str,
         strategy_name: str,
         admin_list: list[str],
-        privilege: JSONObject,
-        range: list[JSONObject],
+        privilege: JSONObject | None,
+        range: list[JSONObject] | None,
         parent_id: int | None,
     ) -> dict[str, Any]:
-        _check_strategy(admin_list, range)
+        _check_strategy(admin_list, range, NODES[path])
+        required(range=range)
         return self._post(
             f"{path}/create",
             {
@@ -73,7 +76,7 @@ class _Strategies(Family):
         range_add: list[JSONObject] | None,
         range_del: list[JSONObject] | None,
     ) -> dict[str, Any]:
-        _check_strategy(admin_list, [*(range_add or ()), *(range_del or ())])
+        _check_strategy(admin_list, [*(range_add or ()), *(range_del or ())], NODES[path])
         return self._post(
             f"{path}/edit",
             {
@@ -136,16 +139,17 @@ class CustomerStrategies(_Strategies):
         self,
         strategy_name: str,
         admin_list: list[str],
-        privilege: JSONObject,
-        range: list[JSONObject],
+        privilege: JSONObject | None = None,
+        range: list[JSONObject] | None = None,
         *,
         parent_id: int | None = None,
     ) -> dict[str, Any]:
         """Create a group of rules: ``strategy_id``. WeCom allows no concurrent calls.
 
         :param admin_list: at most 20 members
-        :param range: ``[{"type": 1, "userid": …}, {"type": 2, "partyid": …}]``, at most 100
-        :raises ValueError: over a limit
+        :param privilege: what they may do; all that WeCom grants without it
+        :param range: needed: ``[{"type": 1, "userid": …}, {"type": 2, "partyid": …}]``, at most 100
+        :raises ValueError: over a limit, or without ``range``
 
         WeCom page 94883.
         """
@@ -221,16 +225,18 @@ class MomentStrategies(_Strategies):
         self,
         strategy_name: str,
         admin_list: list[str],
-        privilege: JSONObject,
-        range: list[JSONObject],
+        privilege: JSONObject | None = None,
+        range: list[JSONObject] | None = None,
         *,
         parent_id: int | None = None,
     ) -> dict[str, Any]:
         """Create a group of rules: ``strategy_id``. WeCom allows no concurrent calls.
 
         :param admin_list: at most 20 members
-        :param range: ``[{"type": 1, "userid": …}, {"type": 2, "partyid": …}]``, at most 100
-        :raises ValueError: over a limit
+        :param privilege: what they may do; all that WeCom grants without it
+        :param range: needed: ``[{"type": 1, "userid": …}, {"type": 2, "partyid": …}]``, at most
+            3,000
+        :raises ValueError: over a limit, or without ``range``
 
         WeCom page 94890.
         """
@@ -246,7 +252,7 @@ class MomentStrategies(_Strategies):
         range_add: list[JSONObject] | None = None,
         range_del: list[JSONObject] | None = None,
     ) -> dict[str, Any]:
-        """Change a group of rules, at most 20 admins and 100 nodes at once.
+        """Change a group of rules, at most 20 admins and 3,000 nodes.
 
         WeCom page 94890.
         """
@@ -259,7 +265,9 @@ class MomentStrategies(_Strategies):
         return self._delete_strategy(MOMENT, strategy_id)
 
 
-def _check_strategy(admin_list: list[str] | None, nodes: list[JSONObject] | None) -> None:
-    """Check the size of one change of a group of rules: 20 admins, 100 nodes."""
+def _check_strategy(
+    admin_list: list[str] | None, nodes: list[JSONObject] | None, limit: int
+) -> None:
+    """Check the size of one change of a group of rules."""
     max_length("admin_list", admin_list, 20)
-    max_length("range", nodes, 100)
+    max_length("range", nodes, limit)

@@ -71,8 +71,8 @@ class WedriveSpaces(Family):
         enable_watermark: bool | None = None,
         enable_confidential_mode: bool | None = None,
         share_url_no_approve: bool | None = None,
-        share_url_no_approve_default_auth: int | None = None,
-        default_file_scope: int | None = None,
+        share_url_no_approve_default_auth: Literal[1, 2, 4, 5, 200] | None = None,
+        default_file_scope: Literal[1, 2] | None = None,
         ban_share_external: bool | None = None,
     ) -> dict[str, Any]:
         """Change the security settings of a space; what is not given stays. WeCom page 97876."""
@@ -248,13 +248,14 @@ class WedriveFiles(Family):
         )
 
     def wedrive_file_setting(
-        self, fileid: str, auth_scope: Literal[1, 2, 3, 4, 5], *, auth: int | None = None
+        self, fileid: str, auth_scope: Literal[1, 2, 3, 4, 5], *, auth: Literal[1, 4] | None = None
     ) -> dict[str, Any]:
         """Set who may open a file by its link.
 
         :param auth_scope: 1 those named, 2 the corp, **3 people outside the corp too**, 4 the corp
             with approval, 5 people outside the corp with approval
-        :param auth: what they may do; WeCom asks for it with an ``auth_scope`` of 2 or 3
+        :param auth: 1 view and download, 4 preview only (paid corps, no documents of WeCom's own);
+            without it nothing changes
 
         WeCom page 97889.
         """
