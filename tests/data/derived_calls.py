@@ -113,7 +113,11 @@ class Shape:
             if not set(group) & set(names):
                 names.append(next(name for name in group if name in self.params))
         values = {name: self.value(name) for name in names}
-        return {**values, **self._content("text")} if "msgtype" in self.params else values
+        return {**values, **self._content(self._kind())} if "msgtype" in self.params else values
+
+    def _kind(self) -> str:
+        """Return the plainest kind of message: a text, else the first one."""
+        return "text" if "text" in self.params else next(each for each in self.top if each in KINDS)
 
     def _content(self, kind: str) -> Values:
         return {"msgtype": kind, kind: self.value(kind)}

@@ -181,7 +181,7 @@ def test_a_time_takes_a_datetime(name: str, key: str, api: WeChatAPI, server: Ap
     server.on(row["path"].removeprefix("/cgi-bin/"), ANSWER)
     shape = Shape(row, EXAMPLES.get(name))
     seconds = shape.value(key)
-    call(api, row, shape.with_value(key, datetime.fromtimestamp(seconds)))
+    call(api, row, shape.with_value(key, datetime.fromtimestamp(int(seconds))))
     assert {**sent(server.last)["body"], **sent(server.last)["query"]}[key] in (
         seconds,
         str(seconds),

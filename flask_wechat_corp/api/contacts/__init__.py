@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .batch import BatchJobs
+from .contact_rules import ContactRules
 from .departments import Departments
 from .export import ExportJobs
 from .id_convert import IdConvert
@@ -14,6 +15,7 @@ __all__ = ["Contacts"]
 
 class Contacts(
     BatchJobs,
+    ContactRules,
     Departments,
     ExportJobs,
     IdConvert,

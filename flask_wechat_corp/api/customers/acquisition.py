@@ -152,7 +152,7 @@ class CustomerAcquisition(Family):
 
         WeCom page 97375.
         """
-        max_days(start_time, end_time, 30)
+        max_days(start_time, end_time, 30, names=("start_time", "end_time"))
         return self._post(
             "externalcontact/customer_acquisition/statistic",
             {"link_id": link_id, "start_time": start_time, "end_time": end_time},

@@ -148,7 +148,7 @@ class ExternalContacts(Family):
         require_one_of(userid=userid, partyid=partyid)
         max_length("userid", userid, 100)
         max_length("partyid", partyid, 100)
-        max_days(start_time, end_time, 30)
+        max_days(start_time, end_time, 30, names=("start_time", "end_time"))
         return self._post(
             "externalcontact/get_user_behavior_data",
             {"start_time": start_time, "end_time": end_time, "userid": userid, "partyid": partyid},

@@ -223,4 +223,4 @@ def _check_owners(owner_filter: Mapping[str, Any] | None) -> None:
 
 def _check_days(begin: Time, end: Time | None) -> None:
     if end is not None:
-        max_days(begin, end, 30)
+        max_days(begin, end, 30, names=("day_begin_time", "day_end_time"))

@@ -94,7 +94,7 @@ class ExternalMessages(Family):
         WeCom page 93338.
         """
         max_value("limit", limit, 100)
-        max_days(start_time, end_time, 31)
+        max_days(start_time, end_time, 31, names=("start_time", "end_time"))
         return self._post(
             "externalcontact/get_groupmsg_list_v2",
             {
@@ -121,7 +121,7 @@ class ExternalMessages(Family):
     ) -> Iterator[dict[str, Any]]:
         """Yield the mass messages from all pages of :meth:`get_groupmsg_list`."""
         max_value("limit", limit, 100)
-        max_days(start_time, end_time, 31)
+        max_days(start_time, end_time, 31, names=("start_time", "end_time"))
         return self._post_pages(
             "externalcontact/get_groupmsg_list_v2",
             {

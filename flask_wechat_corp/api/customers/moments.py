@@ -88,7 +88,7 @@ class ExternalMoments(Family):
         WeCom page 93333.
         """
         max_value("limit", limit, 20)
-        max_days(start_time, end_time, 30)
+        max_days(start_time, end_time, 30, names=("start_time", "end_time"))
         return self._post(
             "externalcontact/get_moment_list",
             {
@@ -113,7 +113,7 @@ class ExternalMoments(Family):
     ) -> Iterator[dict[str, Any]]:
         """Yield the moments from all pages of :meth:`get_moment_list`."""
         max_value("limit", limit, 20)
-        max_days(start_time, end_time, 30)
+        max_days(start_time, end_time, 30, names=("start_time", "end_time"))
         return self._post_pages(
             "externalcontact/get_moment_list",
             {

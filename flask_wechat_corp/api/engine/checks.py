@@ -75,16 +75,23 @@ def max_value(name: str, value: int | None, limit: int) -> None:
         raise ValueError(f"{name}: WeCom takes at most {limit}, got {value}.")
 
 
-def max_days(starttime: Time, endtime: Time, days: int) -> None:
+def max_days(
+    starttime: Time,
+    endtime: Time,
+    days: int,
+    *,
+    names: tuple[str, str] = ("starttime", "endtime"),
+) -> None:
     """Check that a span runs forward and lasts at most ``days`` days.
 
+    :param names: the arguments, for the error
     :raises ValueError: naming the span and WeCom's limit
     """
     span = _seconds(endtime) - _seconds(starttime)
     if span < 0:
-        raise ValueError("endtime is before starttime.")
+        raise ValueError(f"{names[1]} is before {names[0]}.")
     if span > days * DAY:
-        raise ValueError(f"starttime to endtime: WeCom takes at most {days} days.")
+        raise ValueError(f"{names[0]} to {names[1]}: WeCom takes at most {days} days.")
 
 
 def _seconds(value: Time) -> int:

@@ -25,7 +25,7 @@ class KfStatistics(Family):
 
         WeCom page 95489.
         """
-        max_days(start_time, end_time, 31)
+        max_days(start_time, end_time, 31, names=("start_time", "end_time"))
         return self._post(
             "kf/get_corp_statistic",
             {"open_kfid": open_kfid, "start_time": start_time, "end_time": end_time},
@@ -44,7 +44,7 @@ class KfStatistics(Family):
 
         Limits as in :meth:`get_kf_corp_statistic`. WeCom page 95490.
         """
-        max_days(start_time, end_time, 31)
+        max_days(start_time, end_time, 31, names=("start_time", "end_time"))
         return self._post(
             "kf/get_servicer_statistic",
             {

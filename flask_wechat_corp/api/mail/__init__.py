@@ -5,13 +5,15 @@ from __future__ import annotations
 from .exmail import Exmails
 from .exmail_groups import ExmailGroups
 from .exmail_mailboxes import ExmailMailboxes
+from .vips import ExmailVips
 
 __all__ = ["Mail"]
 
 
 class Mail(
-    Exmails,
     ExmailGroups,
     ExmailMailboxes,
+    ExmailVips,
+    Exmails,
 ):
     """All calls of 邮件."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .aibot import AIBotReplies
 from .appchat import AppChat
 from .materials import Materials
 from .media import MediaFiles
@@ -12,6 +13,7 @@ __all__ = ["Messaging"]
 
 
 class Messaging(
+    AIBotReplies,
     AppChat,
     Materials,
     MediaFiles,

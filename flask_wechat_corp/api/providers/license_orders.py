@@ -199,4 +199,4 @@ def _check_time(start_time: Time | None, end_time: Time | None) -> None:
     if (start_time is None) != (end_time is None):
         raise ValueError("Pass both start_time and end_time, or neither.")
     if start_time is not None and end_time is not None:
-        max_days(start_time, end_time, 31)
+        max_days(start_time, end_time, 31, names=("start_time", "end_time"))

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from .departments import SchoolDepartments
+from .health import HealthCodes, HealthReports
+from .living import SchoolLiving
 from .messages import SchoolMessages
 from .parents import SchoolParents
+from .settings import SchoolPayments, SchoolSettings
 from .students import SchoolStudents, SchoolUsers
 
 __all__ = ["Schools"]
 
 
 class Schools(
-    SchoolMessages,
+    HealthCodes,
+    HealthReports,
     SchoolDepartments,
-    SchoolUsers,
-    SchoolStudents,
+    SchoolLiving,
+    SchoolMessages,
     SchoolParents,
+    SchoolPayments,
+    SchoolSettings,
+    SchoolStudents,
+    SchoolUsers,
 ):
     """All calls of 家校沟通."""

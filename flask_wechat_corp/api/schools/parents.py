@@ -103,6 +103,15 @@ class SchoolParents(Family):
         max_length("useridlist", useridlist, 100)
         return self._post("school/user/batch_delete_parent", {"useridlist": useridlist})
 
+    def list_school_parents(self, department_id: int) -> dict[str, Any]:
+        """Get ``parents`` of the students of a department.
+
+        :param department_id: without those below it
+
+        WeCom page 92446.
+        """
+        return self._get("school/user/list_parent", {"department_id": department_id})
+
 
 def _check_parent(parent_userid: str, children: list[JSONObject] | None) -> None:
     max_bytes("parent_userid", parent_userid, 64)

@@ -46,6 +46,11 @@ FAIL = [
     (lambda: between("a", 4, 1, 3), "a: WeCom takes 1 to 3."),
     (lambda: max_days(0, 3 * DAY + 1, 3), "starttime to endtime: WeCom takes at most 3 days."),
     (lambda: max_days(1, 0, 3), "endtime is before starttime."),
+    (lambda: max_days(1, 0, 3, names=("begin", "end")), "end is before begin."),
+    (
+        lambda: max_days(0, DAY + 1, 1, names=("begin", "end")),
+        "begin to end: WeCom takes at most 1 days.",
+    ),
     (lambda: require_one_of(a=None, b=[]), "Pass at least one of a, b."),
 ]
 
