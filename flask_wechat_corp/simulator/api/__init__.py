@@ -6,7 +6,7 @@ from ..data import load_data
 from . import token
 from .apps import agents, ip, jsapi, menus, miniprograms, oauth
 from .archive import msgaudit
-from .contacts import batch, departments, tags, users
+from .contacts import batch, contact_rules, departments, tags, users
 from .corps import linkedcorp
 from .customers import (
     contact_ways,
@@ -23,7 +23,28 @@ from .finance import invoices
 from .kf import accounts, servicers
 from .kf import messages as kf_messages
 from .messaging import appchat, media, messages, webhook
-from .office import approvals, calendars, checkin, dial, living, schedules
+from .office import (
+    approvals,
+    calendars,
+    checkin,
+    dial,
+    living,
+    meetings,
+    meetings_accounts,
+    meetings_attendees,
+    meetings_control,
+    meetings_enrolls,
+    meetings_layouts,
+    meetings_lines,
+    meetings_members,
+    meetings_polls,
+    meetings_recordings,
+    meetings_rooms,
+    meetings_webinar_enrolls,
+    meetings_webinars,
+    schedules,
+    todos,
+)
 from .providers import providers, suites
 from .routes import Route, Routes
 
@@ -42,6 +63,7 @@ FAMILIES: tuple[Routes, ...] = (
     msgaudit.routes,
     # contacts
     batch.routes,
+    contact_rules.routes,
     departments.routes,
     tags.routes,
     users.routes,
@@ -74,7 +96,21 @@ FAMILIES: tuple[Routes, ...] = (
     checkin.routes,
     dial.routes,
     living.routes,
+    meetings.routes,
+    meetings_webinar_enrolls.routes,
+    meetings_accounts.routes,
+    meetings_attendees.routes,
+    meetings_control.routes,
+    meetings_enrolls.routes,
+    meetings_layouts.routes,
+    meetings_lines.routes,
+    meetings_members.routes,
+    meetings_polls.routes,
+    meetings_recordings.routes,
+    meetings_rooms.routes,
+    meetings_webinars.routes,
     schedules.routes,
+    todos.routes,
     # providers
     providers.routes,
     suites.routes,
