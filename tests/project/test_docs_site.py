@@ -22,7 +22,7 @@ from flask_wechat_corp import Handler, WeChatAPI, WeChatCorp
 ROOT = Path(__file__).parents[2]
 
 pytest.importorskip("sphinx", reason="Sphinx is not installed (the docs extra has it)")
-pytestmark = pytest.mark.docs
+pytestmark = [pytest.mark.docs, pytest.mark.timeout(1000)]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = subprocess.run(
         [*command, "-d", str(folder / "doctrees"), str(ROOT / "docs"), str(folder / "html")],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True, timeout=280,
+        capture_output=True, text=True, timeout=900,
     )  # fmt: skip
     assert run.returncode == 0, run.stdout + run.stderr
     return folder / "html"
