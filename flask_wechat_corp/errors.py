@@ -13,7 +13,7 @@
     │   ├── DecryptError          400  bad base64, padding, length or text
     │   └── BadMessage            400  missing parameters, not XML, a DTD
     ├── StoreError                the shared store failed
-    │   └── StoreTimeout          a lock was not had in time
+    │   └── StoreTimeout          a lock could not be acquired in time; .holder
     ├── WeChatAPIError            WeCom answered with an errcode; .errcode .hint .answer
     │   ├── AccessTokenError      the access token was refused twice, or could not be had
     │   ├── RateLimitError        called too often
@@ -109,7 +109,10 @@ class StoreError(WeChatCorpError):
 
 
 class StoreTimeout(StoreError, TimeoutError):
-    """A lock was not had within the time that the caller was ready to wait."""
+    """A lock could not be acquired within the time that the caller was ready to wait."""
+
+    #: The name that the holder of the lock has given, ``""`` when it is not known.
+    holder: str = ""
 
 
 class WeChatAPIError(WeChatCorpError):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from math import inf
 
 from .._forks import reset_after_fork
-from ..errors import StoreTimeout
-from .leases import Gates
+from .key_value import ANYTHING, Anything, Renewal
+from .keyed_locks import KeyedLocks
+from .leases import new_owner_id
+from .locks import HeldLock
 
-__all__ = ["MemoryStore"]
+__all__ = ["MemoryLock", "MemoryStore"]
 
 
 class MemoryStore:
@@ -30,7 +31,7 @@ class MemoryStore:
         self._clock = clock
         self._rows: dict[str, tuple[str, float]] = {}
         self._sweep_at = 1024
-        self._gates = Gates()
+        self._threads = KeyedLocks()
         self._reset()
         reset_after_fork(self)
 
@@ -61,7 +62,9 @@ class MemoryStore:
         with self._guard:
             self._rows.pop(key, None)
 
-    def swap(self, key: str, old: str, new: str | None, ttl: float | None = None) -> bool:
+    def compare_and_set(
+        self, key: str, old: str, new: str | None, ttl: float | None = None
+    ) -> bool:
         """Replace (``None``: delete) the value only if it is still ``old``."""
         with self._guard:
             if self.get(key) != old:
@@ -72,15 +75,32 @@ class MemoryStore:
                 self._put(key, new, ttl)
             return True
 
-    @contextmanager
-    def lock(self, key: str, ttl: float = 4, wait: float = 4.5) -> Iterator[None]:
-        """Hold ``key`` alone among the threads of this process; ``ttl`` has no meaning here."""
-        if self._gates.enter(key, wait) is None:
-            raise StoreTimeout("the lock was not had in time")
-        try:
-            yield
-        finally:
-            self._gates.leave(key)
+    def renew_leases(self, leases: Sequence[tuple[str, str, float]]) -> list[Renewal]:
+        """Renew leases, each given as key, value and seconds; acquire again what has expired."""
+        outcomes = []
+        with self._guard:
+            for key, value, ttl in leases:
+                found = self.get(key)
+                if found is not None and found != value:
+                    outcomes.append(Renewal.LOST)
+                    continue
+                outcomes.append(Renewal.REACQUIRED if found is None else Renewal.KEPT)
+                self._put(key, value, ttl)
+        return outcomes
+
+    def lock(self, key: str, ttl: float = 4, wait: float = 4.5, *, holder: str = "") -> MemoryLock:
+        """Hold ``key`` alone among the threads of this process; ``ttl`` has no meaning here.
+
+        :param wait: seconds to wait
+        :param holder: a name for :meth:`lock_holder`, for example the handler's
+        :raises StoreTimeout: when it is not acquired in time; its ``holder`` is the name of the
+            holder that was waited for
+        """
+        return MemoryLock(self, self._threads, key, wait, holder)
+
+    def lock_holder(self, key: str) -> str | None:
+        """Return the name that the holder of a lock has given, ``None`` when the lock is free."""
+        return self._threads.holder(key)
 
     def _put(self, key: str, value: str, ttl: float | None) -> None:
         self._rows[key] = (value, inf if ttl is None else self._clock() + ttl)
@@ -88,3 +108,58 @@ class MemoryStore:
             now = self._clock()
             self._rows = {k: row for k, row in self._rows.items() if row[1] > now}
             self._sweep_at = max(1024, 2 * len(self._rows))
+
+
+class MemoryLock(HeldLock):
+    """A lock between the threads of one process. It cannot run out."""
+
+    def __init__(
+        self, store: MemoryStore, threads: KeyedLocks, key: str, wait: float, holder: str
+    ) -> None:
+        super().__init__(store, key, wait, holder)
+        self._store = store
+        self._threads = threads
+        self._process = ""
+
+    def __enter__(self) -> MemoryLock:
+        if self._threads.acquire(self.key, self._wait, self.holder) is None:
+            raise self._timed_out(self._threads.holder(self.key))
+        self._process = new_owner_id.process
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.held():
+            self._process = ""
+            self._threads.release(self.key)
+
+    def held(self) -> bool:
+        """Return whether this process holds the lock; a forked child does not."""
+        return self._process is new_owner_id.process
+
+    def reacquire(self) -> bool:
+        """Return whether this process holds the lock."""
+        return self.held()
+
+    def read(self, key: str) -> str | None:
+        """Return the value of an entry."""
+        return self._store.get(key)
+
+    def write(
+        self,
+        key: str,
+        value: str | None,
+        ttl: float | None = None,
+        *,
+        expected: str | Anything | None = ANYTHING,
+        release: bool = False,
+    ) -> bool:
+        """Do as :meth:`HeldLock.write`."""
+        if not self.held():
+            return False
+        if value is None:
+            self._store.delete(key)
+        else:
+            self._store.set(key, value, ttl)
+        if release:
+            self.__exit__()
+        return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,13 +11,17 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from ..errors import StoreError
-from .leases import LockingStore
+from .key_value import ANYTHING, Anything, Renewal
+from .locks import LockingStore
 
 __all__ = ["RedisStore"]
 
+# Each script returns 1 when it has done what it is for; RENEW returns a value of Renewal.
 RENEW = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+local found = redis.call('GET', KEYS[1])
+if found and found ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return found and 1 or 2
 """
 REPLACE = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -27,26 +31,22 @@ return 1
 """
 REMOVE = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[1])
-return 1
-"""
-SET_GUARDED = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-if ARGV[3] == '' then redis.call('SET', KEYS[2], ARGV[2])
-else redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3]) end
-return 1
-"""
-DELETE_GUARDED = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[2])
-return 1
-"""
-SET_AND_RELEASE = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-if ARGV[4] == '' then redis.call('DEL', KEYS[2])
-elseif ARGV[3] == '' then redis.call('SET', KEYS[2], ARGV[2])
-else redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3]) end
 return redis.call('DEL', KEYS[1])
+"""
+# ARGV: owner, set or delete, value, ms, release, rule, expected value, lapsed
+WRITE_GUARDED = """
+local guard = redis.call('GET', KEYS[1])
+if guard ~= ARGV[1] or ARGV[8] == 'lapsed' then
+  if guard and guard ~= ARGV[1] then return 0 end
+  local value = redis.call('GET', KEYS[2])
+  local same = (ARGV[6] == 'absent' and not value) or (ARGV[6] == 'equal' and value == ARGV[7])
+  if not same then return 0 end
+end
+if ARGV[2] == 'delete' then redis.call('DEL', KEYS[2])
+elseif ARGV[4] == '' then redis.call('SET', KEYS[2], ARGV[3])
+else redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4]) end
+if ARGV[5] == 'release' and guard then redis.call('DEL', KEYS[1]) end
+return 1
 """
 
 
@@ -75,12 +75,9 @@ class RedisStore(LockingStore):
         )
         self._prefix = prefix
         register: Callable[[str], Any] = self._client.register_script
-        self._renew = register(RENEW)
         self._replace = register(REPLACE)
         self._remove = register(REMOVE)
-        self._set_guarded = register(SET_GUARDED)
-        self._delete_guarded = register(DELETE_GUARDED)
-        self._set_and_release = register(SET_AND_RELEASE)
+        self._write_guarded = register(WRITE_GUARDED)
 
     def close(self) -> None:
         """Close the connections; the next use opens new ones."""
@@ -108,38 +105,49 @@ class RedisStore(LockingStore):
         with _translated():
             self._client.delete(self._prefix + key)
 
-    def swap(self, key: str, old: str, new: str | None, ttl: float | None = None) -> bool:
+    def compare_and_set(
+        self, key: str, old: str, new: str | None, ttl: float | None = None
+    ) -> bool:
         """Replace (``None``: delete) the value only if it is still ``old``."""
         keys = [self._prefix + key]
         with _translated():
             if new is None:
                 return bool(self._remove(keys, [old]))
-            if new == old and ttl is not None:
-                return bool(self._renew(keys, [old, _ms(ttl)]))
             return bool(self._replace(keys, [old, new, "" if ttl is None else _ms(ttl)]))
 
-    def set_guarded(
-        self, guard: str, held: str, key: str, value: str | None, ttl: float | None = None
-    ) -> bool:
-        """Set (``None``: delete) the value only if the entry ``guard`` still is ``held``."""
-        keys = [self._prefix + guard, self._prefix + key]
+    def renew_leases(self, leases: Sequence[tuple[str, str, float]]) -> list[Renewal]:
+        """Renew leases, each given as key, value and seconds; acquire again what has expired."""
         with _translated():
-            if value is None:
-                return bool(self._delete_guarded(keys, [held]))
-            return bool(self._set_guarded(keys, [held, value, "" if ttl is None else _ms(ttl)]))
+            pipeline = self._client.pipeline(transaction=False)
+            for key, value, ttl in leases:
+                pipeline.eval(RENEW, 1, self._prefix + key, value, _ms(ttl))
+            return [Renewal(int(outcome)) for outcome in pipeline.execute()]
 
-    def set_and_release(
-        self, guard: str, held: str, key: str, value: str | None, ttl: float | None = None
+    def write_guarded(
+        self,
+        guard: str,
+        owner: str,
+        key: str,
+        value: str | None,
+        ttl: float | None = None,
+        *,
+        release: bool = False,
+        expected: str | Anything | None = ANYTHING,
+        lapsed: bool = False,
     ) -> bool:
-        """Do as :meth:`set_guarded`, and delete ``guard`` too, in the same step."""
+        """Set the entry, or delete it when ``value`` is ``None``, if the guard allows it."""
         keys = [self._prefix + guard, self._prefix + key]
-        keep = ("", "") if value is None else (value, "keep")
+        rule = "absent" if expected is None else "equal"
+        if expected is ANYTHING:
+            rule, expected = "none", ""
+        arguments = [
+            owner,
+            "delete" if value is None else "set", value or "", "" if ttl is None else _ms(ttl),
+            "release" if release else "",
+            rule, expected or "", "lapsed" if lapsed else "",
+        ]  # fmt: skip
         with _translated():
-            return bool(
-                self._set_and_release(
-                    keys, [held, keep[0], "" if ttl is None else _ms(ttl), keep[1]]
-                )
-            )
+            return bool(self._write_guarded(keys, arguments))
 
 
 def _ms(seconds: float) -> int:

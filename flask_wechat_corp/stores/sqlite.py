@@ -6,14 +6,15 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from math import inf
 from typing import TypeVar
 
 from .._forks import reset_after_fork
 from ..errors import StoreError
-from .leases import LockingStore
+from .key_value import ANYTHING, Anything, Renewal
+from .locks import LockingStore
 
 __all__ = ["SQLiteStore"]
 
@@ -30,11 +31,8 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = excluded.expir
 WHERE expires <= ?
 """
 DELETE = "DELETE FROM entries WHERE key = ?"
-SWAP = "UPDATE entries SET value = ?, expires = ? WHERE key = ? AND value = ? AND expires > ?"
+REPLACE = "UPDATE entries SET value = ?, expires = ? WHERE key = ? AND value = ? AND expires > ?"
 REMOVE = "DELETE FROM entries WHERE key = ? AND value = ? AND expires > ?"
-HELD = "SELECT 1 FROM entries WHERE key = ? AND value = ? AND expires > ?"
-SET_GUARDED = f"INSERT OR REPLACE INTO entries SELECT ?, ?, ? WHERE EXISTS ({HELD})"
-DELETE_GUARDED = f"DELETE FROM entries WHERE key = ? AND EXISTS ({HELD})"  # noqa: S608
 T = TypeVar("T")
 
 # An index by expiry would make each write a third dearer, so the expired rows are found by
@@ -110,11 +108,7 @@ class SQLiteStore(LockingStore):
         """Return the value, or ``None``."""
         now = self._clock()
 
-        def read(connection: sqlite3.Connection) -> str | None:
-            row = connection.execute(GET, (key, now)).fetchone()
-            return None if row is None else row[0]
-
-        return self._run(read)
+        return self._run(lambda connection: _read(connection, key, now))
 
     def set(self, key: str, value: str, ttl: float | None = None) -> None:
         """Keep the value for ``ttl`` seconds or for ever."""
@@ -129,42 +123,71 @@ class SQLiteStore(LockingStore):
         """Forget the key."""
         self._write(DELETE, (key,))
 
-    def swap(self, key: str, old: str, new: str | None, ttl: float | None = None) -> bool:
+    def compare_and_set(
+        self, key: str, old: str, new: str | None, ttl: float | None = None
+    ) -> bool:
         """Replace (``None``: delete) the value only if it is still ``old``."""
         now = self._clock()
         if new is None:
             return self._write(REMOVE, (key, old, now))
-        return self._write(SWAP, (new, _end(now, ttl), key, old, now))
+        return self._write(REPLACE, (new, _end(now, ttl), key, old, now))
 
-    def set_guarded(
-        self, guard: str, held: str, key: str, value: str | None, ttl: float | None = None
-    ) -> bool:
-        """Set (``None``: delete) the value only if the entry ``guard`` still is ``held``."""
+    def renew_leases(self, leases: Sequence[tuple[str, str, float]]) -> list[Renewal]:
+        """Renew leases, each given as key, value and seconds; acquire again what has expired."""
         now = self._clock()
-        held_now = (guard, held, now)
-        if value is not None:
-            return self._write(SET_GUARDED, (key, value, _end(now, ttl), *held_now))
-        # A missing row is nothing to delete, so the count does not tell whether the guard held.
-        return self._write(DELETE_GUARDED, (key, *held_now)) or self.get(guard) == held
 
-    def set_and_release(
-        self, guard: str, held: str, key: str, value: str | None, ttl: float | None = None
+        def renew(connection: sqlite3.Connection) -> list[Renewal]:
+            outcomes = []
+            for key, value, ttl in leases:
+                outcome = Renewal.LOST
+                if connection.execute(REPLACE, (value, now + ttl, key, value, now)).rowcount > 0:
+                    outcome = Renewal.KEPT
+                elif connection.execute(ADD, (key, value, now + ttl, now)).rowcount > 0:
+                    outcome = Renewal.REACQUIRED
+                outcomes.append(outcome)
+            return outcomes
+
+        return self._in_transaction(renew)
+
+    def write_guarded(
+        self,
+        guard: str,
+        owner: str,
+        key: str,
+        value: str | None,
+        ttl: float | None = None,
+        *,
+        release: bool = False,
+        expected: str | Anything | None = ANYTHING,
+        lapsed: bool = False,
     ) -> bool:
-        """Do as :meth:`set_guarded`, and delete ``guard`` too, in one transaction."""
+        """Set the entry, or delete it when ``value`` is ``None``, if the guard allows it."""
         now = self._clock()
-        held_now = (guard, held, now)
 
-        def write(connection: sqlite3.Connection) -> int:
-            connection.execute("BEGIN IMMEDIATE")
+        def write(connection: sqlite3.Connection) -> bool:
+            found = _read(connection, guard, now)
+            if found != owner or lapsed:
+                free = found is None or found == owner
+                if not free or _read(connection, key, now) != expected:
+                    return False
             if value is None:
-                connection.execute(DELETE_GUARDED, (key, *held_now))
+                connection.execute(DELETE, (key,))
             else:
-                connection.execute(SET_GUARDED, (key, value, _end(now, ttl), *held_now))
-            released = connection.execute(REMOVE, held_now).rowcount
-            connection.execute("COMMIT")
-            return released
+                connection.execute(SET, (key, value, _end(now, ttl)))
+            if release:
+                connection.execute(REMOVE, (guard, owner, now))
+            return True
 
-        return self._run(write) > 0
+        return self._in_transaction(write)
+
+    def _in_transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        def run(connection: sqlite3.Connection) -> T:
+            connection.execute("BEGIN IMMEDIATE")
+            result = work(connection)
+            connection.execute("COMMIT")
+            return result
+
+        return self._run(run)
 
     def _write(self, statement: str, values: tuple[object, ...]) -> bool:
         def write(connection: sqlite3.Connection) -> int:
@@ -234,6 +257,11 @@ class SQLiteStore(LockingStore):
             with suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
+
+
+def _read(connection: sqlite3.Connection, key: str, now: float) -> str | None:
+    row = connection.execute(GET, (key, now)).fetchone()
+    return None if row is None else row[0]
 
 
 def _end(now: float, ttl: float | None) -> float:

@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp import ConfigError, Store, StoreError, StoreTimeout, open_store
-from flask_wechat_corp.stores.leases import swap
+from flask_wechat_corp.stores.keyed_locks import KeyedLocks
+from flask_wechat_corp.stores.leases import compare_and_set
 from flask_wechat_corp.stores.redis import RedisStore
 from flask_wechat_corp.stores.sqlite import SQLiteStore
 
@@ -131,22 +132,22 @@ class StoreContract:
                 results = pool.map(lambda _: store.add(f"k{number}", "v", 60), range(8))  # noqa: B023
                 assert sum(results) == 1
 
-    def test_swap_compares(self, store: Store) -> None:
-        assert not swap(store, "k", "old", "new", 60)
+    def test_compare_and_set_compares(self, store: Store) -> None:
+        assert not compare_and_set(store, "k", "old", "new", 60)
         store.set("k", "old", 60)
-        assert not swap(store, "k", "other", "new", 60)
-        assert swap(store, "k", "old", "old", 60)
-        assert swap(store, "k", "old", "new")
+        assert not compare_and_set(store, "k", "other", "new", 60)
+        assert compare_and_set(store, "k", "old", "old", 60)
+        assert compare_and_set(store, "k", "old", "new")
         assert store.get("k") == "new"
-        assert not swap(store, "k", "old", None)
-        assert swap(store, "k", "new", None)
+        assert not compare_and_set(store, "k", "old", None)
+        assert compare_and_set(store, "k", "new", None)
         assert store.get("k") is None
 
-    def test_swap_sets_the_lifetime(self, store: Store) -> None:
+    def test_compare_and_set_sets_the_lifetime(self, store: Store) -> None:
         store.set("k", "old", 60)
-        assert swap(store, "k", "old", "old", 0.05)
+        assert compare_and_set(store, "k", "old", "old", 0.05)
         wait_for(lambda: store.get("k") is None)
-        assert not swap(store, "k", "old", "new", 60)
+        assert not compare_and_set(store, "k", "old", "new", 60)
 
     def test_a_lock_and_an_entry_of_one_name_do_not_meet(self, store: Store) -> None:
         with store.lock("k"):
@@ -233,36 +234,38 @@ class SharedStoreContract(StoreContract):
             pipe.send("leave")
             assert answer(pipe) == "left"
             assert_locked(store, "held")
-            assert lease.held()  # type: ignore[attr-defined]
+            assert lease.held()
         end(process, pipe)
 
     def test_a_lost_lease_writes_no_more(
         self, store: Store, caplog: pytest.LogCaptureFixture
     ) -> None:
         with store.lock("k") as lease:
-            assert lease.set("x", "1", 60)  # type: ignore[attr-defined]
-            assert lease.set("y", None)  # type: ignore[attr-defined]
-            store.delete("lock|k")
-            assert not lease.set("x", "2", 60)  # type: ignore[attr-defined]
-            assert not lease.set("x", None)  # type: ignore[attr-defined]
+            assert lease.write("x", "1", 60)
+            assert lease.write("y", None)
+            store.set("lock|k", "another process", 60)
+            assert not lease.write("x", "2", 60)
+            assert not lease.write("x", None)
+            assert not lease.write("x", "2", 60, expected="1")
         assert store.get("x") == "1"
-        assert "lost" in caplog.text
+        assert "Lost the lock 'k'" in caplog.text
+        assert [record.levelname for record in caplog.records] == ["ERROR"]
 
     def test_the_last_write_releases_the_lock(self, store: Store) -> None:
         with store.lock("k") as lease:
-            assert lease.set_last("x", "1", 60)  # type: ignore[attr-defined]
+            assert lease.write("x", "1", 60, release=True)
             with store.lock("k2", wait=0):
                 assert store.get("lock|k") is None
-            assert not lease.set_last("x", "2", 60)  # type: ignore[attr-defined]
+            assert not lease.write("x", "2", 60, release=True)
         assert store.get("x") == "1"
         with store.lock("k", wait=0) as lease:
-            assert lease.set_last("x", None)  # type: ignore[attr-defined]
+            assert lease.write("x", None, release=True)
         assert store.get("x") is None
         with store.lock("k", wait=0) as lease:
-            assert lease.set_last("missing", None)  # type: ignore[attr-defined]
+            assert lease.write("missing", None, release=True)
         with store.lock("k", wait=0) as lease:
             store.set("lock|k", "somebody else", 60)
-            assert not lease.set_last("x", "3", 60)  # type: ignore[attr-defined]
+            assert not lease.write("x", "3", 60, release=True)
         assert store.get("x") is None
         assert store.get("lock|k") == "somebody else"
 
@@ -279,7 +282,7 @@ class SharedStoreContract(StoreContract):
                             fine = False
                     except StoreTimeout:
                         pass
-                    fine = fine and not lease.finish()  # type: ignore[attr-defined]
+                    fine = fine and not lease.write("after", "3", 60)
                     with store.lock("own", ttl=0.4, wait=0):
                         time.sleep(1)
                         fine = fine and store.get("lock|own") is not None
@@ -492,7 +495,7 @@ def test_redis_that_is_not_there_is_a_store_error_in_time(free_redis_url: str) -
         lambda: store.set("k", "v"),
         lambda: store.add("k", "v", 1),
         lambda: store.delete("k"),
-        lambda: swap(store, "k", "v", None),
+        lambda: compare_and_set(store, "k", "v", None),
         lambda: store.lock("k").__enter__(),
     ]
     for call in calls:
@@ -526,17 +529,15 @@ def test_an_object_without_the_methods_is_a_config_error() -> None:
 
 
 def test_a_thread_that_gives_up_leaves_no_trace() -> None:
-    from flask_wechat_corp.stores.leases import Gates
-
-    gates = Gates()
-    assert gates.enter("k", 0) is True
-    refused: list[bool | None] = []
-    thread = threading.Thread(target=lambda: refused.append(gates.enter("k", 0.05)))
+    locks = KeyedLocks()
+    assert locks.acquire("k", 0) == 0
+    refused: list[float | None] = []
+    thread = threading.Thread(target=lambda: refused.append(locks.acquire("k", 0.05)))
     thread.start()
     thread.join(5)
-    gates.leave("k")
+    locks.release("k")
     assert refused == [None]
-    assert gates._gates == {}
+    assert locks._locks == {}
 
 
 def test_what_waiting_for_other_threads_took_is_not_waited_for_again(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,8 @@ from hypothesis.stateful import (
 )
 
 from flask_wechat_corp import StoreTimeout
-from flask_wechat_corp.stores.leases import swap
+from flask_wechat_corp.stores.key_value import ANYTHING, Anything, Renewal
+from flask_wechat_corp.stores.leases import compare_and_set
 from flask_wechat_corp.stores.memory import MemoryStore
 from flask_wechat_corp.stores.redis import RedisStore
 from flask_wechat_corp.stores.sqlite import SQLiteStore
@@ -107,12 +107,32 @@ class StoreMachine(RuleBasedStateMachine):
     @rule(
         by=OBJECTS, key=KEYS, old=st.none() | VALUES, new=st.none() | VALUES, ttl=st.none() | TTLS
     )
-    def swap(self, by: int, key: str, old: str | None, new: str | None, ttl: float | None) -> None:
+    def compare_and_set(
+        self, by: int, key: str, old: str | None, new: str | None, ttl: float | None
+    ) -> None:
         old = self.last(key, old)
         same = self.found(key) == old
-        assert swap(self.stores[by], key, old, new, self.real(ttl)) is same
+        assert compare_and_set(self.stores[by], key, old, new, self.real(ttl)) is same
         if same:
             self.put(key, new, ttl)
+
+    @rule(by=OBJECTS, owned=st.lists(st.tuples(KEYS, HELD, TTLS), max_size=4))
+    def renew_leases(self, by: int, owned: list[tuple[str, str | None, float]]) -> None:
+        leases, expected = [], []
+        if len({key for key, _, _ in owned}) < len(owned):
+            return  # one process has a key once
+        for key, value, ttl in owned:
+            owner = self.last(key, value)
+            leases.append((key, owner, self.real(ttl)))
+            found = self.found(key)
+            if found not in (None, owner):
+                expected.append(Renewal.LOST)
+                continue
+            expected.append(Renewal.REACQUIRED if found is None else Renewal.KEPT)
+        assert self.stores[by].renew_leases(leases) == expected
+        for (key, owner, _), (_, _, ttl), outcome in zip(leases, owned, expected, strict=True):
+            if outcome is not Renewal.LOST:
+                self.put(key, owner, ttl)
 
     @rule(seconds=st.sampled_from([1, 2]))
     def time_passes(self, seconds: int) -> None:
@@ -124,7 +144,7 @@ class StoreMachine(RuleBasedStateMachine):
     ) -> None:
         self.set(by, key, value, 1)
         self.now += 1
-        self.swap(by, key, value, new, ttl)
+        self.compare_and_set(by, key, value, new, ttl)
         self.add(by, key, value, ttl)
 
     @invariant()
@@ -161,64 +181,76 @@ class StoreMachine(RuleBasedStateMachine):
 class SharedStoreMachine(StoreMachine):
     """What the stores of several processes do besides, each in one step."""
 
-    @rule(by=OBJECTS, keys=PAIRS, held=HELD, value=st.none() | VALUES, ttl=st.none() | TTLS)
-    def set_guarded(
-        self, by: int, keys: list[str], held: str | None, value: str | None, ttl: float | None
-    ) -> None:
-        self._set_guarded(self.stores[by].set_guarded, keys, held, value, ttl)
-
-    @rule(by=OBJECTS, keys=PAIRS, held=HELD, value=st.none() | VALUES, ttl=st.none() | TTLS)
-    def set_and_release(
-        self, by: int, keys: list[str], held: str | None, value: str | None, ttl: float | None
-    ) -> None:
-        if self._set_guarded(self.stores[by].set_and_release, keys, held, value, ttl):
-            self.put(keys[0], None, None)
-
-    @rule(by=OBJECTS, keys=PAIRS, value=VALUES, last=st.booleans(), ttl=st.none() | TTLS)
-    def a_guard_at_its_end_guards_no_more(
-        self, by: int, keys: list[str], value: str, last: bool, ttl: float | None
-    ) -> None:
-        step = self.set_and_release if last else self.set_guarded
-        self.set(by, keys[0], value, 1)
-        self.now += 1
-        step(by, keys, value, value, ttl)
-        self.set(by, keys[0], value, LONG)
-        self.set(by, keys[1], value, LONG)
-        step(by, keys, value, value, ttl)
-
-    def _set_guarded(
+    @rule(
+        by=OBJECTS, keys=PAIRS, held=HELD, value=st.none() | VALUES, ttl=st.none() | TTLS,
+        release=st.booleans(), expected=st.just(ANYTHING) | st.none() | VALUES | st.just("same"),
+        lapsed=st.booleans(),
+    )  # fmt: skip
+    def write_guarded(
         self,
-        method: Callable[..., bool],
+        by: int,
         keys: list[str],
         held: str | None,
         value: str | None,
         ttl: float | None,
-    ) -> bool:
+        release: bool,
+        expected: str | Anything | None,
+        lapsed: bool,
+    ) -> None:
         guard, key, *_ = keys
         held = self.last(guard, held)
-        ours = self.found(guard) == held
-        assert method(guard, held, key, value, self.real(ttl)) is ours
-        if ours:
+        if expected == "same":
+            expected = self.found(key)
+        found = self.found(guard)
+        same = expected is not ANYTHING and self.found(key) == expected
+        allowed = (found == held and not lapsed) or (found in (None, held) and same)
+        done = self.stores[by].write_guarded(
+            guard, held, key, value, self.real(ttl),
+            release=release, expected=expected, lapsed=lapsed,
+        )  # fmt: skip
+        assert done is allowed
+        if allowed:
             self.put(key, value, ttl)
-        return ours
+            if release:
+                self.put(guard, None, None)
+
+    @rule(by=OBJECTS, keys=PAIRS, value=VALUES, release=st.booleans(), ttl=st.none() | TTLS)
+    def a_guard_at_its_end_guards_no_more(
+        self, by: int, keys: list[str], value: str, release: bool, ttl: float | None
+    ) -> None:
+        self.set(by, keys[0], value, 1)
+        self.now += 1
+        self.write_guarded(by, keys, value, value, ttl, release, ANYTHING, False)
+        self.set(by, keys[0], value, LONG)
+        self.set(by, keys[1], value, LONG)
+        self.write_guarded(by, keys, value, value, ttl, release, ANYTHING, False)
+
+    @rule(by=OBJECTS, keys=PAIRS, owner=VALUES, ttl=TTLS)
+    def acquire(self, by: int, keys: list[str], owner: str, ttl: float) -> None:
+        guard, key, *_ = keys
+        free = self.found(guard) is None
+        value = self.found(key) if free else None
+        assert self.stores[by].acquire(guard, owner, self.real(ttl), key) == (free, value)
+        if free:
+            self.put(guard, owner, ttl)
 
     @precondition(lambda self: self.held)
     @rule(data=st.data(), key=KEYS, value=st.none() | VALUES, ttl=st.none() | TTLS)
-    def set_under_the_lock(
+    def write_under_the_lock(
         self, data: st.DataObject, key: str, value: str | None, ttl: float | None
     ) -> None:
-        _, lease = self.held[data.draw(st.sampled_from(sorted(self.held)))]
-        assert lease.held()
-        assert lease.set(key, value, self.real(ttl)) is True
+        _, lock = self.held[data.draw(st.sampled_from(sorted(self.held)))]
+        assert lock.held()
+        assert lock.write(key, value, self.real(ttl)) is True
         self.put(key, value, ttl)
 
     @precondition(lambda self: self.held)
     @rule(data=st.data(), key=KEYS, value=st.none() | VALUES)
-    def set_and_release_the_lock(self, data: st.DataObject, key: str, value: str | None) -> None:
-        lock, lease = self.held.pop(data.draw(st.sampled_from(sorted(self.held))))
-        assert lease.set_last(key, value, LONG) is True
+    def write_and_release_the_lock(self, data: st.DataObject, key: str, value: str | None) -> None:
+        entered, lock = self.held.pop(data.draw(st.sampled_from(sorted(self.held))))
+        assert lock.write(key, value, LONG, release=True) is True
         self.put(key, value, LONG)
-        lock.__exit__(None, None, None)
+        entered.__exit__(None, None, None)
 
 
 class MemoryMachine(StoreMachine):

@@ -6,15 +6,12 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from flask_wechat_corp import ConfigError, StoreError
 from flask_wechat_corp.stores import Store, open_store
-from flask_wechat_corp.stores.leases import Keeper, Lease
-from flask_wechat_corp.stores.memory import MemoryStore
 from flask_wechat_corp.stores.sqlite import SQLiteStore
 from tests.helpers.support import free_port
 
@@ -22,15 +19,6 @@ from tests.helpers.support import free_port
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return open_store("sqlite:///shared.sqlite", folder=str(tmp_path))
-
-
-def test_a_keeper_that_was_stopped_starts_no_thread() -> None:
-    keeper = Keeper()
-    keeper.stop()
-    store = MemoryStore()
-    store.add("k", "mine", 60)
-    keeper.keep(Lease(store, "k", "mine", 60, since=time.monotonic()))
-    assert keeper._thread is None
 
 
 def test_a_child_that_leaves_its_parents_lock_takes_nothing_away(store: Store) -> None:
@@ -56,15 +44,17 @@ def test_a_lock_that_cannot_be_released_ends_by_itself(
     class Torn(SQLiteStore):
         torn = False
 
-        def swap(self, key: str, old: str, new: str | None, ttl: float | None = None) -> bool:
+        def compare_and_set(
+            self, key: str, old: str, new: str | None, ttl: float | None = None
+        ) -> bool:
             if self.torn:
                 raise StoreError("the disk went away")
-            return super().swap(key, old, new, ttl)
+            return super().compare_and_set(key, old, new, ttl)
 
     store = Torn(str(tmp_path / "torn.sqlite"))
     with store.lock("k"):
         store.torn = True
-    assert caplog.messages == ["the lock lock|k could not be released; it ends by itself"]
+    assert caplog.messages == ["Could not release the lock 'k'; it expires within 4 seconds."]
     with store.lock("other"):
         store.torn = False  # this process goes on
 

@@ -1,4 +1,4 @@
-"""The bounded pool, work outside of the request, and the thread that renews leases."""
+"""The bounded pool for work outside of the request."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from flask_wechat_corp import Message, StoreError, UpdateButtonReply, WeChatCorp
-from flask_wechat_corp.stores.leases import REST, Keeper, Lease
-from flask_wechat_corp.stores.memory import MemoryStore
+from flask_wechat_corp import Message, UpdateButtonReply, WeChatCorp
 from flask_wechat_corp.testing import CallbackClient
 from flask_wechat_corp.web.background import BoundedPool, ExecutorFull
 from tests.helpers.support import make_app
@@ -174,92 +172,3 @@ class Api:
 
     def send(self, to: object, message: dict[str, dict[str, str]]) -> None:
         self._sent.append(message["text"]["content"])
-
-
-# -- leases
-
-
-@pytest.fixture
-def keeper() -> Keeper:
-    return Keeper()
-
-
-def lease(store: MemoryStore, ttl: float, *, retake: bool = False) -> Lease:
-    since = time.monotonic()
-    assert store.add("k", "mine", ttl)
-    return Lease(store, "k", "mine", ttl, since=since, retake=retake)
-
-
-def test_a_kept_lease_outlives_its_time(keeper: Keeper) -> None:
-    store = MemoryStore()
-    held = lease(store, 0.4)
-    keeper.keep(held)
-    time.sleep(1)
-    assert held.held()
-    assert store.get("k") == "mine"
-    keeper.drop(held)
-    wait_for(lambda: store.get("k") is None)
-    assert not held.held()
-    keeper.stop()
-
-
-def test_a_lease_that_another_has_is_lost(keeper: Keeper, caplog: pytest.LogCaptureFixture) -> None:
-    store = MemoryStore()
-    held = lease(store, 0.4)
-    store.set("k", "theirs", 60)
-    keeper.keep(held)
-    wait_for(lambda: "lost" in caplog.text)
-    assert not held.held()
-    assert store.get("k") == "theirs"
-    assert not held.finish()
-    keeper.stop()
-
-
-@pytest.mark.parametrize("retake", [True, False])
-def test_a_lease_that_vanished(retake: bool) -> None:
-    """A claim is taken again; a lock somebody else may have had in between, so it is lost."""
-    store = MemoryStore()
-    held = lease(store, 60, retake=retake)
-    store.delete("k")
-    held.renew()
-    assert held.held() == retake
-    assert store.get("k") == ("mine" if retake else None)
-
-
-def test_a_store_that_fails_for_a_moment_costs_no_lease(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = MemoryStore()
-    held = lease(store, 60)
-
-    def fail(*_: object) -> bool:
-        raise StoreError("down")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(store, "swap", fail)
-        held.renew()
-    assert held.held()
-    assert "failed" in caplog.text
-    held.renew()
-    assert held.finish("new", 60)
-    assert store.get("k") == "new"
-    held.renew()  # after the end it does nothing
-    assert store.get("k") == "new"
-
-
-def test_a_lease_whose_clock_stands_still_does_not_keep_the_thread_busy() -> None:
-    keeper = Keeper(clock=lambda: 100.0)
-    waited: list[float] = []
-
-    class Wake(threading.Event):
-        def wait(self, timeout: float | None = None) -> bool:
-            waited.append(timeout or 0.0)
-            keeper._stopped = len(waited) == 3
-            return True
-
-    keeper._wake = Wake()
-    store = MemoryStore()
-    store.set("key", "ours")
-    keeper._leases[Lease(store, "key", "ours", 4, since=0.0, clock=lambda: 0.0)] = None
-    keeper._run()
-    assert waited == [REST] * 3
