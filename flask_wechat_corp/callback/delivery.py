@@ -20,7 +20,8 @@ from typing import Any
 
 from ..errors import StoreError
 from ..stores import Store
-from ..stores.leases import Lease, holder, keeper
+from ..stores.leases import Lease, new_owner_id
+from ..stores.renewal import lease_renewer
 
 __all__ = ["CALLBACK_LOCK_WAIT", "Deliveries", "Delivery", "delivery_key"]
 
@@ -76,10 +77,10 @@ class Delivery:
         lease, self._lease = self._lease, None
         if lease is None:
             return
-        keeper.drop(lease)
+        lease_renewer.drop(lease)
         try:
-            if not lease.finish(value, self._ttl):
-                logger.warning(
+            if not lease.release(value, self._ttl):
+                logger.error(
                     "Lost the claim on a message because this process was paused for more than"
                     " %g seconds; its handler may have run twice.",
                     LEASE_SECONDS,
@@ -128,7 +129,7 @@ class Deliveries:
             return Delivery(None, 0, ours=True)
 
     def _claim(self, key: str) -> Delivery:
-        value = RUNNING + holder()
+        value = RUNNING + new_owner_id()
         arrived = since = self._clock()
         while True:
             if self._store.add(key, value, LEASE_SECONDS):
@@ -144,8 +145,10 @@ class Deliveries:
                 return Delivery(None, 0, ours=False)
 
     def _renewed(self, key: str, value: str, since: float) -> Lease:
-        lease = Lease(
-            self._store, key, value, LEASE_SECONDS, since=since, retake=True, clock=self._clock
-        )
-        keeper.keep(lease)
+        lease = Lease(self._store, key, value, LEASE_SECONDS, since=since, clock=self._clock)
+        try:
+            lease_renewer.keep(lease)
+        except BaseException:
+            lease.release()
+            raise
         return lease

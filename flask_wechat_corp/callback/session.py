@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from ..errors import StoreTimeout
 from ..stores import Store
-from ..stores.leases import Lease
+from ..stores.locks import HeldLock, own_lock
 
 __all__ = [
     "Conversation",
@@ -37,19 +37,27 @@ class ConversationBusy(StoreTimeout):
 class SessionBackend(Protocol):
     """Where sessions are kept: a text per key.
 
-    ``lease`` is the lock on the conversation, ``None`` when the store's lock gives no lease.
-    ``save`` returns ``False``, and does nothing, when the lease is lost.
+    ``lock`` is the held lock of the conversation, ``None`` when a user's own store gives none
+    that can write. ``save`` returns ``False``, and does nothing, when it is lost.
     """
 
-    def load(self, key: str) -> str | None:
+    def load(self, key: str, lock: HeldLock | None = None) -> str | None:
         """Return the text, or ``None``."""
 
     def save(
-        self, key: str, text: str | None, lifetime: float, lease: Lease | None, *, last: bool
+        self,
+        key: str,
+        text: str | None,
+        lifetime: float,
+        lock: HeldLock | None = None,
+        *,
+        was: str | None = None,
+        last: bool = False,
     ) -> bool:
         """Keep the text for ``lifetime`` seconds; delete it when it is ``None``.
 
-        :param last: the lease may be released in the same step
+        :param was: the text that was loaded or saved last
+        :param last: the lock may be released in the same step
         """
 
 
@@ -150,7 +158,7 @@ class Conversation:
         self._wait = wait
         self._lock: AbstractContextManager[object] | None = None
         self._session: Session | None = None
-        self._lease: Lease | None = None
+        self._held: HeldLock | None = None
         self._saved: str | None = None
         self._waiting: str | None = None
 
@@ -171,8 +179,11 @@ class Conversation:
     def _open(self) -> Session:
         if self._session is None:
             lock = self._store.lock("session|" + self._key, wait=self._wait)
+            self._held = own_lock(self._store, lock)
+            if self._held is not None:
+                self._held.prefetch = True
             try:
-                lease = lock.__enter__()
+                lock.__enter__()
             except StoreTimeout:
                 raise ConversationBusy(
                     f"Another message of this conversation was still being handled after"
@@ -180,8 +191,7 @@ class Conversation:
                 ) from None
             self._lock = lock
             try:
-                self._lease = lease if isinstance(lease, Lease) else None
-                self._saved = self._backend.load(self._key)
+                self._saved = self._backend.load(self._key, self._held)
                 values, self._waiting = _read(self._saved)
             except BaseException:
                 self.close()
@@ -216,7 +226,9 @@ class Conversation:
         text = self._written()
         if text == self._saved:
             return
-        if self._backend.save(self._key, text, self._lifetime, self._lease, last=last):
+        if self._backend.save(
+            self._key, text, self._lifetime, self._held, was=self._saved, last=last
+        ):
             self._saved = text
         else:
             logger.error(
@@ -257,17 +269,25 @@ class StoreSessions:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def load(self, key: str) -> str | None:
+    def load(self, key: str, lock: HeldLock | None = None) -> str | None:
         """Return the text, or ``None``."""
-        return self._store.get("session|" + key)
+        row = "session|" + key
+        return self._store.get(row) if lock is None else lock.read(row)
 
     def save(
-        self, key: str, text: str | None, lifetime: float, lease: Lease | None, *, last: bool
+        self,
+        key: str,
+        text: str | None,
+        lifetime: float,
+        lock: HeldLock | None = None,
+        *,
+        was: str | None = None,
+        last: bool = False,
     ) -> bool:
         """Keep the text for ``lifetime`` seconds; delete it when it is ``None``."""
         row = "session|" + key
-        if lease is not None:
-            return (lease.set_last if last else lease.set)(row, text, lifetime)
+        if lock is not None:
+            return lock.write(row, text, lifetime, expected=was, release=last)
         if text is None:
             self._store.delete(row)
         else:

@@ -16,7 +16,7 @@ from flask import Flask
 
 from ..callback.session import SessionBackend
 from ..errors import StoreError
-from ..stores.leases import Lease
+from ..stores.locks import HeldLock
 from .state import AppState
 
 __all__ = [
@@ -91,17 +91,26 @@ class FlaskSessionBackend:
         free = [ours for ours in PREFIXES if not prefix or not ours.startswith(prefix)]
         self._prefix = free[0]
 
-    def load(self, key: str) -> str | None:
+    def load(self, key: str, lock: HeldLock | None = None) -> str | None:
         """Return the text, or ``None``."""
         values = self._call("_retrieve_session_data", self._prefix + key)
         text = values.get(FIELD) if values else None
         return text if isinstance(text, str) else None
 
     def save(
-        self, key: str, text: str | None, lifetime: float, lease: Lease | None, *, last: bool
+        self,
+        key: str,
+        text: str | None,
+        lifetime: float,
+        lock: HeldLock | None = None,
+        *,
+        was: str | None = None,
+        last: bool = False,
     ) -> bool:
         """Keep the text for ``lifetime`` seconds; delete it when it is ``None``."""
-        if lease is not None and not lease.held():
+        # A lock that this process could not renew costs nothing as long as no other message has
+        # acquired it or changed the session.
+        if lock is not None and not lock.held() and not self._unchanged(key, lock, was):
             return False
         if text is None:
             self._call("_delete_session", self._prefix + key)
@@ -109,6 +118,9 @@ class FlaskSessionBackend:
             row = self._interface.session_class({FIELD: text}, sid=key)
             self._call("_upsert_session", timedelta(seconds=lifetime), row, self._prefix + key)
         return True
+
+    def _unchanged(self, key: str, lock: HeldLock, was: str | None) -> bool:
+        return lock.reacquire() and self.load(key) == was
 
     def _call(self, method: str, *args: object) -> Any:
         try:

@@ -137,7 +137,10 @@ def test_set_back_while_a_handler_runs(held: Held, send: Send, clock: Clock) -> 
 def test_set_forward_while_a_handler_runs(
     held: Held, send: Send, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Its leases seem ended: a repeat may run the handler too; what it changed is saved once."""
+    """Its leases seem to have expired, so a repeat may run the handler too.
+
+    Each change is saved as long as the other run has not acquired the conversation meanwhile.
+    """
     running, go, runs = held
     msg_id = next(ids)
     with ThreadPoolExecutor(2) as pool:
@@ -146,10 +149,16 @@ def test_set_forward_while_a_handler_runs(
         clock.moved = HOURS
         repeat = pool.submit(send, msg_id)
         go.set()
-        assert [first.result(20), repeat.result(20)] == [(200, "1")] * 2
+        texts = [(200, "1"), (200, "2")]
+        assert first.result(20) == (200, "1")
+        assert repeat.result(20) in texts
     assert len(runs) <= 2
-    assert "a conversation was held for too long and lost; its session is not saved" in caplog.text
-    assert send(next(ids)) in ((200, "1"), (200, "2"))
+    counted = int(repeat.result()[1])
+    if len(runs) > counted:
+        assert "its session is not saved" in caplog.text
+    if len(runs) == 2:
+        assert "its handler may have run twice" in caplog.text
+    assert send(next(ids)) == (200, str(counted + 1))
 
 
 def test_what_a_dead_process_held_when_the_clock_was_set_back(

@@ -167,7 +167,7 @@ def test_a_paused_holder_does_not_overwrite_its_successor(
     successor = found.claim("k")
     assert successor.ours
     paused.done("stale")
-    assert "Lost the claim" in caplog.text
+    assert "Lost the claim on a message" in caplog.text
     successor.done("fresh")
     assert found.claim("k").reply == "fresh"
 
@@ -217,7 +217,7 @@ def test_a_store_that_fails_at_the_end_does_not_take_the_answer(
 ) -> None:
     found = deliveries(clock)
     delivery = found.claim("k")
-    delivery._lease._store = Broken()  # type: ignore[union-attr]
+    delivery._lease.store = Broken()  # type: ignore[union-attr]
     delivery.done("x")
     assert "The store failed" in caplog.text
 

@@ -340,14 +340,14 @@ def test_a_message_without_a_session_pays_for_none(
     wx.text(lambda message: "hi")
     client = CallbackClient(app)
     client.text("x")
-    assert store.calls == ["add delivery", "swap delivery"]
+    assert store.calls == ["add delivery", "compare_and_set delivery"]
     store.calls.clear()
     wx.lists.add("view", [("{a}", "x")])
     client.text("x")
-    assert store.calls == ["add delivery", "get session", "swap delivery"]
+    assert store.calls == ["add delivery", "get session", "compare_and_set delivery"]
     store.calls.clear()
     client.event("click")
-    assert store.calls == ["add delivery", "swap delivery"]
+    assert store.calls == ["add delivery", "compare_and_set delivery"]
 
 
 def test_without_the_store_messages_are_answered(

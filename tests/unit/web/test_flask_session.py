@@ -14,6 +14,9 @@ from flask_session import Session
 
 from flask_wechat_corp import Store, StoreError, open_store
 from flask_wechat_corp.callback.session import Conversation, session_key
+from flask_wechat_corp.stores.locks import StoreLock
+from flask_wechat_corp.stores.renewal import lease_renewer
+from flask_wechat_corp.stores.sqlite import SQLiteStore
 from flask_wechat_corp.web.flask_session import (
     FlaskSessionBackend,
     flask_session_backend,
@@ -184,16 +187,39 @@ def test_the_browsers_own_sessions_go_on(app: Flask, backend: FlaskSessionBacken
     assert browser.get("/peek").get_json()["name"] == "alice"
 
 
-class LostLease:
-    def held(self) -> bool:
-        return False
+@pytest.fixture
+def expired_lock(tmp_path: Path) -> Iterator[StoreLock]:
+    """A lock that ran out while this process could not renew it."""
+    store = SQLiteStore(str(tmp_path / "locks.sqlite"))
+    with store.lock("k", ttl=4) as lock:
+        assert lock._lease is not None
+        lease_renewer.drop(lock._lease)
+        store.delete("lock|k")
+        lock._lease._until = 0
+        assert not lock.held()
+        yield lock
+    store.close()
 
 
-def test_a_lost_lease_writes_nothing(backend: FlaskSessionBackend) -> None:
-    backend.save(KEY, "theirs", 60, None, last=True)
-    assert backend.save(KEY, "ours", 60, LostLease(), last=True) is False  # type: ignore[arg-type]
-    assert backend.save(KEY, None, 60, LostLease(), last=True) is False  # type: ignore[arg-type]
+@pytest.mark.parametrize("text", ["ours", None])
+def test_a_lock_that_another_message_took_writes_nothing(
+    backend: FlaskSessionBackend, expired_lock: StoreLock, text: str | None
+) -> None:
+    backend.save(KEY, "read", 60)
+    expired_lock._store.set("lock|k", "another process", 60)
+    assert backend.save(KEY, text, 60, expired_lock, was="read", last=True) is False
+    assert backend.load(KEY) == "read"
+
+
+@pytest.mark.parametrize("text", ["ours", None])
+def test_a_lock_that_ran_out_writes_over_what_it_has_read(
+    backend: FlaskSessionBackend, expired_lock: StoreLock, text: str | None
+) -> None:
+    backend.save(KEY, "theirs", 60)
+    assert backend.save(KEY, text, 60, expired_lock, was="read", last=True) is False
     assert backend.load(KEY) == "theirs"
+    assert backend.save(KEY, text, 60, expired_lock, was="theirs", last=True) is True
+    assert backend.load(KEY) == text
 
 
 def test_a_back_end_that_fails_is_a_store_error(
