@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from .._forks import reset_after_fork
+from .._forks import reset_after_fork, reset_if_forked
 
 __all__ = ["KeyedLocks"]
 
@@ -39,6 +39,7 @@ class KeyedLocks:
         :return: the seconds that were waited (0 when it was free at once), ``None`` when it was
             not acquired in time
         """
+        reset_if_forked(self)
         with self._guard:
             found = self._locks.get(key)
             if found is None:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from .._forks import reset_after_fork
+from .._forks import reset_after_fork, reset_if_forked
 from .key_value import ANYTHING, Anything, AtomicKeyValue, KeyValue, Renewal
 
 __all__ = ["Lease", "compare_and_set", "holder_of", "kind_of", "new_owner_id", "renew_together"]
@@ -31,8 +31,14 @@ class _OwnerIds:
         reset_after_fork(self)
 
     def _reset(self) -> None:
-        self.process = os.urandom(8).hex()
+        self._process = os.urandom(8).hex()
         self._numbers = itertools.count()
+
+    @property
+    def process(self) -> str:
+        """The part of the ids that tells this process from all others."""
+        reset_if_forked(self)
+        return self._process
 
     def __call__(self, holder: str = "") -> str:
         """Return a new id.
@@ -183,10 +189,12 @@ class Lease:
             )
         with self._mutex:
             self._open = False
-            return store.write_guarded(
+            done = store.write_guarded(
                 self.key, self.value, key, value, ttl,
                 expected=expected, lapsed=self.lapsed, release=True,
             )  # fmt: skip
+            self._open = not done
+            return done
 
     def _renewed(self, outcome: Renewal | None, now: float) -> None:
         """Note the outcome of a renewal that began at ``now``."""

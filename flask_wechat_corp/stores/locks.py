@@ -117,6 +117,7 @@ class StoreLock(HeldLock):
         self._guard = "lock|" + key
         self._ttl = ttl
         self._lease: Lease | None = None
+        self._refused = False
         self._prefetched: str | Anything | None = ANYTHING
 
     def __enter__(self) -> StoreLock:
@@ -177,7 +178,8 @@ class StoreLock(HeldLock):
             return  # a forked child holds nothing
         lease_renewer.drop(lease)
         try:
-            if lease.open and not lease.release():
+            # A write that was refused has told the caller already.
+            if lease.open and not lease.release() and not self._refused:
                 logger.error(
                     "Lost the lock '%s': this process was paused for more than %g seconds and"
                     " another one acquired it.", kind_of(self.key), self._ttl,
@@ -221,9 +223,11 @@ class StoreLock(HeldLock):
     ) -> bool:
         """Do as :meth:`HeldLock.write`."""
         lease = self._lease
-        return lease is not None and lease.write(
-            key, value, ttl, expected=expected, release=release
-        )
+        if lease is None:
+            return False
+        done = lease.write(key, value, ttl, expected=expected, release=release)
+        self._refused = self._refused or not done
+        return done
 
     def _holder_now(self) -> str | None:
         """Ask the store: a thread of this process may itself wait for another process."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from math import inf
 
-from .._forks import reset_after_fork
+from .._forks import reset_after_fork, reset_if_forked
 from .key_value import ANYTHING, Anything, Renewal
 from .keyed_locks import KeyedLocks
 from .leases import new_owner_id
@@ -45,11 +45,13 @@ class MemoryStore:
 
     def set(self, key: str, value: str, ttl: float | None = None) -> None:
         """Keep the value for ``ttl`` seconds or for ever."""
+        reset_if_forked(self)
         with self._guard:
             self._put(key, value, ttl)
 
     def add(self, key: str, value: str, ttl: float) -> bool:
         """Keep the value only if the key is free."""
+        reset_if_forked(self)
         with self._guard:
             row = self._rows.get(key)
             if row is not None and row[1] > self._clock():
@@ -59,6 +61,7 @@ class MemoryStore:
 
     def delete(self, key: str) -> None:
         """Forget the key."""
+        reset_if_forked(self)
         with self._guard:
             self._rows.pop(key, None)
 
@@ -66,6 +69,7 @@ class MemoryStore:
         self, key: str, old: str, new: str | None, ttl: float | None = None
     ) -> bool:
         """Replace (``None``: delete) the value only if it is still ``old``."""
+        reset_if_forked(self)
         with self._guard:
             if self.get(key) != old:
                 return False
@@ -78,6 +82,7 @@ class MemoryStore:
     def renew_leases(self, leases: Sequence[tuple[str, str, float]]) -> list[Renewal]:
         """Renew leases, each given as key, value and seconds; acquire again what has expired."""
         outcomes = []
+        reset_if_forked(self)
         with self._guard:
             for key, value, ttl in leases:
                 found = self.get(key)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from math import inf
 
-from .._forks import reset_after_fork
+from .._forks import reset_after_fork, reset_if_forked
 from ..errors import StoreError
 from .leases import Lease, renew_together
 
@@ -52,6 +52,7 @@ class LeaseRenewer:
 
         :raises StoreError: when the thread cannot be started; then the lease is not kept
         """
+        reset_if_forked(self)
         self._leases[lease] = None
         thread = self._thread
         if thread is None or not thread.is_alive():
@@ -65,6 +66,7 @@ class LeaseRenewer:
 
     def stop(self) -> None:
         """End the thread; called at exit, so that it does not outlive the interpreter."""
+        reset_if_forked(self)
         self._stopped = True
         self._wake.set()
         thread = self._thread
