@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from math import inf
-from typing import TypeVar
 
-from .._forks import reset_after_fork
-from ..errors import StoreError
 from .key_value import ANYTHING, Anything, Renewal
 from .locks import LockingStore
+from .sqlite_file import SQLiteFile
 
 __all__ = ["SQLiteStore"]
 
@@ -33,7 +28,6 @@ WHERE expires <= ?
 DELETE = "DELETE FROM entries WHERE key = ?"
 REPLACE = "UPDATE entries SET value = ?, expires = ? WHERE key = ? AND value = ? AND expires > ?"
 REMOVE = "DELETE FROM entries WHERE key = ? AND value = ? AND expires > ?"
-T = TypeVar("T")
 
 # An index by expiry would make each write a third dearer, so the expired rows are found by
 # walking the table: 300 rows for every 100 writes. Hence about a third of all rows
@@ -45,11 +39,8 @@ SELECT max(key), count(*) FROM (SELECT key FROM entries WHERE key > ? ORDER BY k
 """
 PURGE = "DELETE FROM entries WHERE key > ? AND key <= ? AND expires <= ?"
 
-#: Connections inherited over a fork. SQLite must neither use nor close them in the child.
-_inherited: list[sqlite3.Connection] = []
 
-
-class SQLiteStore(LockingStore):
+class SQLiteStore(SQLiteFile, LockingStore):
     """Keeps everything in one file, in write-ahead mode.
 
     Each process has one connection, opened when first used, and anew after a fork. Every method
@@ -69,21 +60,11 @@ class SQLiteStore(LockingStore):
     def __init__(
         self, path: str, *, timeout: float = 2.0, clock: Callable[[], float] = time.time
     ) -> None:
-        super().__init__()
-        self._path = os.path.abspath(path)
-        self._timeout = timeout
+        LockingStore.__init__(self)
         self._clock = clock
-        self._connection: sqlite3.Connection | None = None
-        self._reset()
-        reset_after_fork(self)
-
-    def _reset(self) -> None:
-        if self._connection is not None:
-            _inherited.append(self._connection)
-        self._connection = None
-        self._guard = threading.Lock()
         self._writes = 0
         self._purged = ""
+        SQLiteFile.__init__(self, path, timeout, SCHEMA)
 
     def check(self) -> None:
         """Create the file, try to write, and close it again, so that a fork may follow.
@@ -92,17 +73,6 @@ class SQLiteStore(LockingStore):
         """
         self.delete("check")
         self.close()
-
-    def close(self) -> None:
-        """Close this process's connection; the next use opens it again."""
-        with self._guard:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-
-    def __del__(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
 
     def get(self, key: str) -> str | None:
         """Return the value, or ``None``."""
@@ -180,15 +150,6 @@ class SQLiteStore(LockingStore):
 
         return self._in_transaction(write)
 
-    def _in_transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        def run(connection: sqlite3.Connection) -> T:
-            connection.execute("BEGIN IMMEDIATE")
-            result = work(connection)
-            connection.execute("COMMIT")
-            return result
-
-        return self._run(run)
-
     def _write(self, statement: str, values: tuple[object, ...]) -> bool:
         def write(connection: sqlite3.Connection) -> int:
             changed = connection.execute(statement, values).rowcount
@@ -199,64 +160,10 @@ class SQLiteStore(LockingStore):
 
         return self._run(write) > 0
 
-    def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Let one thread of this process at a time work with its connection."""
-        waited = 0.0
-        if not self._guard.acquire(blocking=False):
-            began = time.monotonic()
-            if not self._guard.acquire(timeout=self._timeout):
-                raise StoreError("the SQLite file was busy for too long")
-            waited = time.monotonic() - began
-        try:
-            connection = self._connection or self._open()
-            if waited < self._timeout / 4:
-                return work(connection)
-            with self._shorter(connection, self._timeout - waited):
-                return work(connection)
-        except (sqlite3.Error, OSError) as error:
-            self._discard()
-            reason = error.strerror if isinstance(error, OSError) else error
-            raise StoreError(f"the SQLite file failed: {reason}") from None
-        finally:
-            self._guard.release()
-
-    @contextmanager
-    def _shorter(self, connection: sqlite3.Connection, timeout: float) -> Iterator[None]:
-        """Leave SQLite only the time that waiting for the other threads has not used up."""
-        connection.execute(f"PRAGMA busy_timeout = {max(0, int(timeout * 1000))}")
-        try:
-            yield
-        finally:
-            connection.execute(f"PRAGMA busy_timeout = {int(self._timeout * 1000)}")
-
     def _purge(self, connection: sqlite3.Connection) -> None:
         end, rows = connection.execute(PURGE_END, (self._purged, PURGE_ROWS)).fetchone()
         connection.execute(PURGE, (self._purged, end, self._clock()))  # without rows, end is NULL
         self._purged = end if rows == PURGE_ROWS else ""  # from the start again
-
-    def _open(self) -> sqlite3.Connection:
-        # SQLite gives its side files the mode of the main file, so this is enough for all three.
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-        connection = sqlite3.connect(
-            self._path, timeout=self._timeout, isolation_level=None, check_same_thread=False
-        )
-        try:
-            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute(SCHEMA)
-        except sqlite3.Error:
-            connection.close()
-            raise
-        self._connection = connection
-        return connection
-
-    def _discard(self) -> None:
-        """After a failure start afresh: the file may have been replaced or repaired."""
-        if self._connection is not None:
-            with suppress(sqlite3.Error):
-                self._connection.close()
-            self._connection = None
 
 
 def _read(connection: sqlite3.Connection, key: str, now: float) -> str | None:
