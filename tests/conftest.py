@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from .helpers.servers import RedisNodes
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
 settings.load_profile("patient")
@@ -41,6 +45,25 @@ def redis_url(_redis_server: str) -> str:
     with redis.Redis.from_url(_redis_server) as client:
         client.flushall()
     return _redis_server
+
+
+@pytest.fixture(scope="session")
+def _redis_nodes(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RedisNodes]:
+    from .helpers.servers import RedisNodes
+
+    nodes = RedisNodes(tmp_path_factory.mktemp("nodes"), request.param)
+    nodes.start()
+    yield nodes
+    nodes.stop()
+
+
+@pytest.fixture
+def redis_nodes(_redis_nodes: RedisNodes) -> RedisNodes:
+    """Real, empty Redis servers with cluster mode on; parametrize ``_redis_nodes`` by how many."""
+    _redis_nodes.flush()
+    return _redis_nodes
 
 
 @pytest.fixture

@@ -18,12 +18,15 @@ from secrets import token_hex
 from typing import Any
 
 import pytest
+import redis
 
 from flask_wechat_corp import ConfigError, Store, StoreError, StoreTimeout, open_store
 from flask_wechat_corp.stores.keyed_locks import KeyedLocks
 from flask_wechat_corp.stores.leases import compare_and_set
+from flask_wechat_corp.stores.locks import HeldLock
 from flask_wechat_corp.stores.redis import RedisStore
 from flask_wechat_corp.stores.sqlite import SQLiteStore
+from tests.helpers.servers import RedisNodes
 
 spawn = multiprocessing.get_context("spawn")
 
@@ -74,6 +77,11 @@ def end(process: Any, pipe: Connection) -> None:
     assert process.exitcode is not None
     process.close()
     pipe.close()
+
+
+def own(lock: object) -> HeldLock:
+    assert isinstance(lock, HeldLock)
+    return lock
 
 
 class StoreContract:
@@ -229,7 +237,7 @@ class SharedStoreContract(StoreContract):
         process, pipe = start(hold, spec, 0.5)
         assert answer(pipe) == "held"
         os.kill(process.pid, signal.SIGSTOP)
-        with store.lock("held", wait=10) as lease:
+        with own(store.lock("held", wait=10)) as lease:
             os.kill(process.pid, signal.SIGCONT)
             pipe.send("leave")
             assert answer(pipe) == "left"
@@ -237,41 +245,108 @@ class SharedStoreContract(StoreContract):
             assert lease.held()
         end(process, pipe)
 
-    def test_a_lost_lease_writes_no_more(
-        self, store: Store, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        with store.lock("k") as lease:
-            assert lease.write("x", "1", 60)
-            assert lease.write("y", None)
+    def test_a_lost_lock_writes_no_more(self, store: Store) -> None:
+        with own(store.lock("k")) as lock:
+            assert lock.write("k", "1", 60)
+            assert lock.write("k", None)
+            assert lock.write("k", "1", 60)
             store.set("lock|k", "another process", 60)
-            assert not lease.write("x", "2", 60)
-            assert not lease.write("x", None)
-            assert not lease.write("x", "2", 60, expected="1")
-        assert store.get("x") == "1"
-        assert "Lost the lock 'k'" in caplog.text
-        assert [record.levelname for record in caplog.records] == ["ERROR"]
+            assert not lock.write("k", "2", 60)
+            assert not lock.write("k", None)
+            assert not lock.write("k", "2", 60, expected="1")
+            assert not lock.reacquire()
+            assert not lock.held()
+        assert store.get("k") == "1"
+        assert store.get("lock|k") == "another process"
+
+    def test_a_lost_lock_is_logged(self, store: Store, caplog: pytest.LogCaptureFixture) -> None:
+        with store.lock("k|zhangsan"):
+            store.set("lock|k|zhangsan", "another process", 60)
+        assert [(record.levelname, record.message) for record in caplog.records] == [
+            (
+                "ERROR",
+                "Lost the lock 'k': this process was paused for more than 4 seconds and another"
+                " one acquired it.",
+            )
+        ]
 
     def test_the_last_write_releases_the_lock(self, store: Store) -> None:
-        with store.lock("k") as lease:
-            assert lease.write("x", "1", 60, release=True)
-            with store.lock("k2", wait=0):
-                assert store.get("lock|k") is None
-            assert not lease.write("x", "2", 60, release=True)
+        with own(store.lock("x")) as lock:
+            assert lock.write("x", "1", 60, release=True)
+            assert store.get("lock|x") is None
+            assert not lock.write("x", "2", 60, release=True)
         assert store.get("x") == "1"
-        with store.lock("k", wait=0) as lease:
-            assert lease.write("x", None, release=True)
+        with own(store.lock("x", wait=0)) as lock:
+            assert lock.write("x", None, release=True)
         assert store.get("x") is None
-        with store.lock("k", wait=0) as lease:
-            assert lease.write("missing", None, release=True)
-        with store.lock("k", wait=0) as lease:
-            store.set("lock|k", "somebody else", 60)
-            assert not lease.write("x", "3", 60, release=True)
+        with own(store.lock("x", wait=0)) as lock:
+            assert lock.write("x", None, release=True)
+        with own(store.lock("x", wait=0)) as lock:
+            store.set("lock|x", "another process", 60)
+            assert not lock.write("x", "3", 60, release=True)
         assert store.get("x") is None
-        assert store.get("lock|k") == "somebody else"
+        assert store.get("lock|x") == "another process"
+
+    @pytest.mark.parametrize("release", [True, False])
+    @pytest.mark.parametrize("noticed", [True, False])
+    @pytest.mark.parametrize("value", ["new", None])
+    @pytest.mark.parametrize("read", ["old", None])
+    def test_a_lock_that_ran_out_writes_over_what_it_has_read(
+        self,
+        store: Store,
+        caplog: pytest.LogCaptureFixture,
+        read: str | None,
+        value: str | None,
+        noticed: bool,
+        release: bool,
+    ) -> None:
+        """This process could not run; no other one has acquired the lock meanwhile."""
+        if read is not None:
+            store.set("k", read)
+        with own(store.lock("k")) as lock:
+            store.delete("lock|k")
+            if noticed:  # by a renewal, which acquires it again: others may have had it since
+                assert lock.reacquire()
+                assert not lock.held()
+            assert not lock.write("k", value, 60)
+            assert not lock.write("k", value, 60, expected="something else")
+            assert lock.write("k", value, 60, expected=read, release=release)
+        assert store.get("k") == value
+        assert store.get("lock|k") is None
+        assert caplog.messages == []
+
+    def test_what_another_has_changed_meanwhile_is_not_written_over(self, store: Store) -> None:
+        store.set("k", "read")
+        with own(store.lock("k")) as lock:
+            store.delete("lock|k")
+            with own(store.lock("k2")):
+                store.set("k", "of another message")
+            for noticed in (False, True):
+                if noticed:
+                    assert lock.reacquire()
+                for value in ("new", None):
+                    assert not lock.write("k", value, 60, expected="read")
+                    assert not lock.write("k", value, 60, expected=None)
+            assert not lock.write("k", "new", 60, expected="read", release=True)
+        assert store.get("k") == "of another message"
+        assert store.get("lock|k") is None
+
+    def test_what_stands_under_the_key_is_read_with_the_lock(self, store: Store) -> None:
+        store.set("k", "1")
+        lock = own(store.lock("k"))
+        lock.prefetch = True
+        with lock:
+            store.set("k", "2")
+            assert lock.read("k") == "1"
+            assert lock.read("k") == "2"
+        lock = own(store.lock("free"))
+        lock.prefetch = True
+        with lock:
+            assert lock.read("free") is None
 
     def test_a_fork_inherits_nothing_that_hurts(self, store: Store) -> None:
         store.set("before", "1")
-        with store.lock("k") as lease:
+        with own(store.lock("k")) as lease:
             pid = os.fork()
             if pid == 0:
                 try:
@@ -458,6 +533,49 @@ class TestRedis(SharedStoreContract):
         store.close()  # type: ignore[attr-defined]
 
 
+@pytest.mark.redis
+@pytest.mark.parametrize("_redis_nodes", [3], indirect=True)
+class TestRedisCluster(SharedStoreContract):
+    """Three nodes, one client that knows all of them."""
+
+    @pytest.fixture
+    def spec(self, redis_nodes: RedisNodes) -> str:
+        return redis_nodes.url + "?cluster=1"
+
+    @pytest.fixture
+    def store(self, spec: str) -> Iterator[Store]:
+        store = open_store(spec)
+        yield store
+        store.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.redis
+@pytest.mark.parametrize("_redis_nodes", [1], indirect=True)
+class TestRedisNode(SharedStoreContract):
+    """One node with cluster mode on and all slots, and the plain client."""
+
+    @pytest.fixture
+    def spec(self, redis_nodes: RedisNodes) -> str:
+        return redis_nodes.url
+
+    @pytest.fixture
+    def store(self, spec: str) -> Iterator[Store]:
+        store = open_store(spec)
+        yield store
+        store.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.redis
+@pytest.mark.parametrize("decode_responses", [True, False])
+class TestRedisClient(StoreContract):
+    """A client of the user's own."""
+
+    @pytest.fixture
+    def store(self, redis_url: str, decode_responses: bool) -> Iterator[Store]:
+        with redis.Redis.from_url(redis_url, decode_responses=decode_responses) as client:
+            yield open_store(RedisStore(client))
+
+
 class FiveMethods:
     """A user's own store: a dict, a thread lock, nothing else."""
 
@@ -556,7 +674,7 @@ def test_what_waiting_for_other_threads_took_is_not_waited_for_again(
             waiting.set()
             return next(self.times)
 
-    monkeypatch.setattr("flask_wechat_corp.stores.sqlite.time", Clock())
+    monkeypatch.setattr("flask_wechat_corp.stores.sqlite_file.time", Clock())
     with ThreadPoolExecutor(1) as threads:
         with store._guard:
             future = threads.submit(store.get, "a")

@@ -1,4 +1,4 @@
-"""Real servers that tests start: Redis. Loopback, free port, ended with the test."""
+"""Real servers that tests start: Redis, alone and as a cluster. Loopback, ended with the test."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from .support import free_port, program
 
 
 class RedisServer:
-    """A redis-server of our own; with ``keep`` its data survive a restart."""
+    """A redis-server of our own; with ``keep`` its data survive a restart.
 
-    def __init__(self, folder: Path, *, keep: bool = False) -> None:
+    :param options: further arguments of ``redis-server``
+    """
+
+    def __init__(self, folder: Path, *options: str, keep: bool = False) -> None:
         self.folder = folder
+        self.options = options
         self.keep = keep
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
@@ -27,6 +31,7 @@ class RedisServer:
         command = [
             program("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1",
             "--dir", str(self.folder), "--save", "", "--appendonly", "yes" if self.keep else "no",
+            *self.options,
         ]  # fmt: skip
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         client = self.client()
@@ -61,3 +66,59 @@ class RedisServer:
     def resume(self) -> None:
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
+
+
+class RedisNodes:
+    """Servers with cluster mode on that share the slots.
+
+    :param count: how many; without replicas, so that one is enough
+    """
+
+    def __init__(self, folder: Path, count: int) -> None:
+        self._servers: list[RedisServer] = []
+        for number in range(count):
+            home = folder / str(number)
+            home.mkdir()
+            bus = str(free_port())
+            options = ("--cluster-enabled", "yes", "--cluster-port", bus)
+            self._servers.append(RedisServer(home, *options))
+        self._ports = [server.options[-1] for server in self._servers]
+
+    @property
+    def url(self) -> str:
+        """The address of the first node, for the plain client."""
+        return self._servers[0].url
+
+    def start(self) -> None:
+        for server in self._servers:
+            server.start()
+        share = 16384 // len(self._servers)
+        for number, (server, bus) in enumerate(zip(self._servers, self._ports, strict=True)):
+            last = 16383 if number == len(self._servers) - 1 else (number + 1) * share - 1
+            with server.client() as client:
+                client.execute_command("CLUSTER", "ADDSLOTSRANGE", number * share, last)
+                client.execute_command("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
+            with self._servers[0].client() as first:
+                if number:
+                    first.execute_command("CLUSTER", "MEET", "127.0.0.1", server.port, bus)
+        deadline = time.monotonic() + 60
+        while not all(map(self._knows_all, self._servers)):
+            assert time.monotonic() < deadline, "the nodes did not become a cluster"
+            time.sleep(0.05)
+
+    def _knows_all(self, server: RedisServer) -> bool:
+        with server.client() as client:
+            info = client.execute_command("CLUSTER", "INFO")
+        if isinstance(info, str):
+            info = dict(line.split(":") for line in info.split())
+        known = int(info["cluster_known_nodes"])
+        return info["cluster_state"] == "ok" and known == len(self._servers)
+
+    def flush(self) -> None:
+        for server in self._servers:
+            with server.client() as client:
+                client.flushall()
+
+    def stop(self) -> None:
+        for server in self._servers:
+            server.stop()
