@@ -48,11 +48,13 @@ def mortal(kind: type[Any]) -> type[Any]:
                 reach("after the claim")
             return added
 
-        def swap(self, key: str, old: str, new: str | None, ttl: float | None = None) -> bool:
+        def compare_and_set(
+            self, key: str, old: str, new: str | None, ttl: float | None = None
+        ) -> bool:
             if key.startswith("delivery|") and new is not None and new != old:
                 reach("before the reply is kept")
-            swapped: bool = super().swap(key, old, new, ttl)
-            return swapped
+            replaced: bool = super().compare_and_set(key, old, new, ttl)
+            return replaced
 
     return Mortal
 

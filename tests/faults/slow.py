@@ -44,7 +44,9 @@ class SlowProxy:
     async def _connected(self, asked: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         answered, forth = await asyncio.open_connection("127.0.0.1", self._target)
         try:
-            await asyncio.gather(_pass(asked, forth, 0), _pass(answered, back, self._delay))
+            # Cancelled at the end; asyncio would log that as an error.
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.gather(_pass(asked, forth, 0), _pass(answered, back, self._delay))
         finally:
             for writer in (forth, back):
                 writer.close()
