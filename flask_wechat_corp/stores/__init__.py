@@ -1,7 +1,7 @@
-"""Shared state of an app's processes: tokens, deliveries, conversations, locks.
+"""State that an app's processes share: tokens, deliveries, conversations, locks.
 
 ``open_store`` turns the ``STORE`` setting into an object; each back end is imported when it is
-first asked for.
+first used.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ __all__ = ["Store", "open_store"]
 class Store(Protocol):
     """What a store does. Your own object works too when it has these five methods.
 
-    Keys and values are text. A method that cannot do its work raises
-    :class:`~flask_wechat_corp.StoreError`.
+    Keys and values are text. A method that fails raises :class:`~flask_wechat_corp.StoreError`.
     """
 
     def get(self, key: str) -> str | None:
@@ -38,15 +37,18 @@ class Store(Protocol):
     def lock(self, key: str, ttl: float = 4, wait: float = 4.5) -> AbstractContextManager[object]:
         """Hold ``key`` alone among all threads and processes of this store.
 
-        :param ttl: seconds of the lease, renewed while the holder lives
+        The package's own stores also take ``holder=``, a name that ``StoreTimeout.holder`` and
+        their method ``lock_holder(key)`` return.
+
+        :param ttl: seconds of the lease, renewed while the process of the holder lives
         :param wait: seconds to wait for it, then :class:`~flask_wechat_corp.StoreTimeout`
         """
 
 
 def is_store(candidate: object) -> bool:
-    """Say whether an object has the methods of a store, its own or those of what it stands for.
+    """Return whether an object has the methods of a store, its own or those of what it wraps.
 
-    ``isinstance`` with a protocol does not see ``__getattr__`` since Python 3.12: it would refuse
+    ``isinstance`` with a protocol does not see ``__getattr__`` since Python 3.12: it would reject
     a wrapper or a ``LocalProxy``.
     """
     methods = ("get", "set", "add", "delete", "lock")
@@ -57,16 +59,16 @@ def open_store(spec: str | Store, folder: str = ".") -> Store:
     """Return the store that ``spec`` names.
 
     :param spec: ``memory://``, ``sqlite:///file`` (four slashes for an absolute path),
-        ``redis://…``, ``rediss://…``, ``unix://…``, or an object with the methods of
-        :class:`Store`
+        ``redis://…``, ``rediss://…`` (either with ``?cluster=1``), ``unix://…``, or an object with
+        the methods of :class:`Store`
     :param folder: where a relative SQLite path starts
     :raises ConfigError: when ``spec`` is none of these, when the SQLite file cannot be used, or
-        when redis-py is missing. A Redis server is not asked yet
+        when redis-py is missing. No Redis server is contacted yet
     """
     if not isinstance(spec, str):
         if is_store(spec):
             return spec
-        raise ConfigError("STORE must be a URL or an object with get, set, add, delete and lock")
+        raise ConfigError("STORE must be a URL or an object with get, set, add, delete and lock.")
     scheme, _, rest = spec.partition("://")
     if spec == "memory://":
         from .memory import MemoryStore
@@ -76,7 +78,7 @@ def open_store(spec: str | Store, folder: str = ".") -> Store:
         return _open_sqlite(os.path.join(folder, rest[1:]))
     if scheme in ("redis", "rediss", "unix"):
         return _open_redis(spec)
-    raise ConfigError("STORE must be memory://, sqlite:///path, redis://… or an object")
+    raise ConfigError("STORE must be memory://, sqlite:///path, redis://… or an object.")
 
 
 def _open_sqlite(path: str) -> Store:
@@ -87,7 +89,7 @@ def _open_sqlite(path: str) -> Store:
         store.check()
     except StoreError as error:
         raise ConfigError(
-            f"STORE must be a SQLite file in a folder that can be written to: {error}"
+            f"STORE must be a SQLite file in a folder that can be written to. {error}"
         ) from None
     return store
 
@@ -97,9 +99,11 @@ def _open_redis(url: str) -> Store:
         from .redis import RedisStore
     except ImportError:
         raise ConfigError(
-            "STORE is in Redis, which needs: pip install flask-wechat-corp[redis]"
+            "STORE is a Redis URL, which needs redis-py: pip install flask-wechat-corp[redis]"
         ) from None
     try:
         return RedisStore(url)
-    except ValueError:
-        raise ConfigError("STORE must be a URL that redis-py understands") from None
+    except ConfigError:
+        raise
+    except ValueError:  # its text may have the password
+        raise ConfigError("STORE must be a URL that redis-py understands.") from None

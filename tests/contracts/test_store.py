@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import socket
 import sqlite3
@@ -19,11 +20,12 @@ from typing import Any
 
 import pytest
 import redis
+from werkzeug.local import LocalProxy
 
 from flask_wechat_corp import ConfigError, Store, StoreError, StoreTimeout, open_store
 from flask_wechat_corp.stores.keyed_locks import KeyedLocks
 from flask_wechat_corp.stores.leases import compare_and_set
-from flask_wechat_corp.stores.locks import HeldLock
+from flask_wechat_corp.stores.locks import HeldLock, own_lock
 from flask_wechat_corp.stores.redis import RedisStore
 from flask_wechat_corp.stores.sqlite import SQLiteStore
 from tests.helpers.servers import RedisNodes
@@ -52,8 +54,8 @@ def claim(spec: str, pipe: Connection, keys: int) -> None:
 
 def hold(spec: str, pipe: Connection, ttl: float) -> None:
     """Child: hold the lock until told to leave (or killed)."""
-    store = open_store(spec)
-    with store.lock("held", ttl=ttl):
+    store: Any = open_store(spec)
+    with store.lock("held", ttl=ttl, holder="the child"):
         pipe.send("held")
         pipe.recv()
     pipe.send("left")
@@ -181,6 +183,12 @@ class StoreContract:
             with store.lock("another", wait=0):
                 pass
 
+    def test_a_lock_that_is_not_acquired_in_time_is_named(self, store: Store) -> None:
+        with store.lock("session|0123456789abcdef"), pytest.raises(StoreTimeout) as caught:
+            in_a_thread(lambda: store.lock("session|0123456789abcdef", wait=0.05).__enter__())
+        assert str(caught.value) == "Could not acquire the lock 'session' within 0.05 seconds."
+        assert pickle.loads(pickle.dumps(caught.value)).args == caught.value.args
+
     def test_threads_exclude_each_other(self, store: Store) -> None:
         def add_one(_: int) -> None:
             with store.lock("counter", wait=20):
@@ -196,8 +204,49 @@ class StoreContract:
             assert_locked(store, "k")
 
 
-class SharedStoreContract(StoreContract):
+class NamedLocks:
+    """The package's own stores know the name of a lock's holder."""
+
+    def test_the_holder_of_a_lock_has_a_name(self, store: Any) -> None:
+        assert store.lock_holder("k") is None
+        with store.lock("k", holder="bot.views.报告"):
+            assert store.lock_holder("k") == "bot.views.报告"
+            assert store.lock_holder("other") is None
+            with pytest.raises(StoreTimeout) as caught:
+                in_a_thread(lambda: store.lock("k", wait=0, holder="other").__enter__())
+            assert caught.value.holder == "bot.views.报告"
+            assert pickle.loads(pickle.dumps(caught.value)).holder == "bot.views.报告"
+        assert store.lock_holder("k") is None
+        lock = store.lock("k")
+        lock.holder = "set before it is entered"
+        with lock:
+            assert store.lock_holder("k") == "set before it is entered"
+        with store.lock("k"):
+            assert store.lock_holder("k") == ""
+            with pytest.raises(StoreTimeout) as caught:
+                in_a_thread(lambda: store.lock("k", wait=0.01).__enter__())
+            assert caught.value.holder == ""
+
+    def test_a_lock_of_this_store_can_write_to_it(self, store: Any) -> None:
+        assert own_lock(store, store.lock("k")) is not None
+        assert own_lock(FiveMethods(), store.lock("k")) is None
+        assert own_lock(LocalProxy(lambda: store), store.lock("k")) is not None
+        assert own_lock(store, threading.Lock()) is None
+
+
+class SharedStoreContract(StoreContract, NamedLocks):
     """What a store of several processes does besides."""
+
+    def test_the_holder_may_be_another_process(self, store: Any, spec: str) -> None:
+        process, pipe = start(hold, spec, 4.0)
+        assert answer(pipe) == "held"
+        assert store.lock_holder("held") == "the child"
+        with pytest.raises(StoreTimeout) as caught:
+            store.lock("held", wait=0.05).__enter__()
+        assert caught.value.holder == "the child"
+        pipe.send("leave")
+        assert answer(pipe) == "left"
+        end(process, pipe)
 
     def test_processes_exclude_each_other(self, store: Store, spec: str) -> None:
         children = [start(count_up, spec, 50) for _ in range(4)]
@@ -376,6 +425,11 @@ def wait_for(condition: Callable[[], bool], seconds: float = 5) -> None:
         time.sleep(0.01)
 
 
+def in_a_thread(work: Callable[[], Any]) -> Any:
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
+
+
 def assert_locked(store: Store, key: str, wait: float = 0) -> None:
     def attempt() -> bool:
         try:
@@ -388,7 +442,7 @@ def assert_locked(store: Store, key: str, wait: float = 0) -> None:
         assert pool.submit(attempt).result()
 
 
-class TestMemory(StoreContract):
+class TestMemory(StoreContract, NamedLocks):
     @pytest.fixture
     def store(self) -> Store:
         return open_store("memory://")

@@ -89,6 +89,11 @@ class RedisNodes:
         """The address of the first node, for the plain client."""
         return self._servers[0].url
 
+    @property
+    def port(self) -> int:
+        """The port of the first node."""
+        return self._servers[0].port
+
     def start(self) -> None:
         for server in self._servers:
             server.start()

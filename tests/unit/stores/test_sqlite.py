@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp import Store, open_store
+from flask_wechat_corp import Store, StoreError, open_store
 from flask_wechat_corp.stores.sqlite import SQLiteStore
 
 
@@ -141,3 +141,39 @@ def test_many_processes_start_at_once_on_a_new_file(tmp_path: Path) -> None:
             child.close()
         results.close()
         results.join_thread()
+
+
+@pytest.mark.parametrize(("error", "opens"), [("database is locked", True), ("is broken", False)])
+def test_a_file_that_another_process_creates_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: str, opens: bool
+) -> None:
+    """SQLite does not wait for the process that switches a file to write-ahead mode."""
+    store = SQLiteStore(str(tmp_path / "s.sqlite"))
+    connect, failures = store._connect, iter([error] * 3)
+
+    def fail_at_first() -> sqlite3.Connection:
+        for reason in failures:
+            raise sqlite3.OperationalError(reason)
+        return connect()
+
+    monkeypatch.setattr(store, "_connect", fail_at_first)
+    if opens:
+        store.set("k", "v")
+        assert store.get("k") == "v"
+    else:
+        with pytest.raises(StoreError, match=error):
+            store.set("k", "v")
+    store.close()
+
+
+def test_it_is_waited_for_as_long_as_for_any_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SQLiteStore(str(tmp_path / "s.sqlite"), timeout=0.05)
+
+    def fail() -> sqlite3.Connection:
+        raise sqlite3.OperationalError("database is locked")
+
+    monkeypatch.setattr(store, "_connect", fail)
+    with pytest.raises(StoreError, match="locked"):
+        store.get("k")
