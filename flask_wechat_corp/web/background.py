@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import Flask
 
-from .._forks import reset_after_fork
+from .._forks import reset_after_fork, reset_if_forked
 from ..callback.handler import HandlerEntry, Match
 from ..callback.message import Message
 from ..callback.reply import Reply
@@ -70,6 +70,7 @@ class BoundedPool(Executor):
 
         :raises ExecutorFull: when all threads are busy and the queue is full
         """
+        reset_if_forked(self)
         slots = self._slots
         if not slots.acquire(blocking=False):
             raise ExecutorFull
@@ -83,6 +84,7 @@ class BoundedPool(Executor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Accept no more work, and wait for what was accepted."""
+        reset_if_forked(self)
         if self._pool is not None:
             self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
 

@@ -21,7 +21,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..._forks import reset_after_fork
+from ..._forks import reset_after_fork, reset_if_forked
 from ...errors import StoreTimeout, WeChatCorpError
 from ...stores import Store
 
@@ -141,6 +141,7 @@ class TokenCache:
 
     def _fetch_once(self, refused: str | None) -> CachedToken:
         """Acquire the lock of this process, then the store's; fetch unless another caller did."""
+        reset_if_forked(self)
         failures = self._failures
         if not self._local.acquire(timeout=self._lock_timeout):
             raise StoreTimeout(

@@ -20,7 +20,7 @@ from requests import Response
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 
-from ..._forks import reset_after_fork
+from ..._forks import reset_after_fork, reset_if_forked
 from ...errors import WeChatTransportError
 from .call import Call
 from .multipart import Multipart
@@ -72,6 +72,7 @@ class Transport:
 
     def send(self, call: Call[Any]) -> Response | Failure:
         """Send one call and return the response, with its whole body unless it is streamed."""
+        reset_if_forked(self)
         url = self.url + call.target
         request = requests.PreparedRequest()
         request.method = call.method
