@@ -46,24 +46,27 @@ class Workers:
         self._crypt = WXBizMsgCrypt(TOKEN, AES_KEY, CORP_ID)
         self._process: subprocess.Popen[bytes] | None = None
 
+    def command(self) -> list[str]:
+        """Return the command line of the server."""
+        return [
+            sys.executable, "-m", "gunicorn", self.application, "--workers", "4",
+            "--worker-class", "gthread", "--threads", "16", "--graceful-timeout", "5",
+            "--bind", f"127.0.0.1:{self.port}", "--no-control-socket", *self.options,
+        ]  # fmt: skip
+
     def __enter__(self: W) -> W:
         self.errors = (self.folder / "errors").open("ab")
         self._process = subprocess.Popen(
-            [
-                sys.executable, "-m", "gunicorn", self.application, "--workers", "4",
-                "--worker-class", "gthread", "--threads", "16", "--graceful-timeout", "5",
-                "--bind", f"127.0.0.1:{self.port}", "--no-control-socket", *self.options,
-            ],
-            cwd=ROOT, env=self.environment, stderr=self.errors,
-        )  # fmt: skip
+            self.command(), cwd=ROOT, env=self.environment, stderr=self.errors
+        )
         deadline = time.monotonic() + 60
         while True:
             try:
                 if self.send("quick").text == "quick":
                     return self
             except OSError:
-                assert self._process.poll() is None, "gunicorn ended"
-                assert time.monotonic() < deadline, "gunicorn did not start"
+                assert self._process.poll() is None, "the server ended"
+                assert time.monotonic() < deadline, "the server did not start"
                 time.sleep(0.1)
 
     def __exit__(self, *_: object) -> None:
