@@ -274,4 +274,4 @@ def _translated() -> Iterator[None]:
             " a cluster, and can each of its nodes be reached?"
         ) from None
     except (redis.RedisError, OSError) as error:
-        raise StoreError(f"Redis failed: {type(error).__name__}") from None
+        raise StoreError(f"Redis failed: {type(error).__name__}.") from None

@@ -82,7 +82,7 @@ class SQLiteFile:
         except (sqlite3.Error, OSError) as error:
             self._discard()
             reason = error.strerror if isinstance(error, OSError) else error
-            raise StoreError(f"the SQLite file failed: {reason}") from None
+            raise StoreError(f"The SQLite file failed: {reason}.") from None
         except BaseException:
             if entered:
                 self._discard()
@@ -100,7 +100,7 @@ class SQLiteFile:
             return 0.0
         began = time.monotonic()
         if not guard.acquire(timeout=self._timeout):
-            raise StoreError("the SQLite file was busy for too long")
+            raise StoreError("The SQLite file was busy for too long.")
         return time.monotonic() - began
 
     @contextmanager

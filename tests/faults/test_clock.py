@@ -60,7 +60,7 @@ def app(store: SQLiteStore, clock: Clock) -> Flask:
 
 @pytest.fixture
 def wx(app: Flask) -> WeChatCorp:
-    extension: WeChatCorp = app.extensions["wechat_corp"]["wechat_corp"].extension
+    extension: WeChatCorp = app.extensions["wechat_corp"]["wechat_corp"].handlers
     return extension
 
 

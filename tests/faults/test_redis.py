@@ -50,7 +50,7 @@ def test_stopped_before_a_callback(redis: RedisServer, workers: FaultyWorkers) -
     assert Counter(one[:2] for one in got) == {(200, "quick"): 16}
     failed = ("+1", "lisi", next(ids))
     assert workers.send(*failed).status == 500
-    assert "the store failed; a delivery is handled without looking for repeats" in workers.log()
+    assert "The store failed. A message is handled without looking for repeats." in workers.log()
     assert "StoreError: Redis failed: ConnectionError" in workers.log()
     redis.start()
     assert workers.send(*failed)[:2] == (200, "1")
@@ -68,7 +68,7 @@ def test_stopped_while_a_handler_runs(redis: RedisServer, workers: FaultyWorkers
             workers.let_go(delivery[2])
         answers = [one.result(30)[:2] for one in running]
     assert answers == [(200, "held"), (500, "")]
-    assert "the store failed; repeats of a delivery may run its handler again" in workers.log()
+    assert "The store failed. Repeats of a message may run its handler again." in workers.log()
     redis.start()
     assert workers.send(*touching)[:2] == (200, "1")
     assert workers.send(*plain)[:2] == (200, "held")
@@ -115,7 +115,7 @@ def test_slow(redis: RedisServer, tmp_path: Path) -> None:
             assert [one.text for one in got[:2]] == ["1", "1"]
             assert sorted(one.text for one in got[2:]) == ["1", "2"]
             assert len(workers.notes(delivery[2])) == 1
-            assert "store failed" not in workers.log()
+            assert "The store failed" not in workers.log()
             workers.assert_nobody_hangs()
 
 

@@ -13,7 +13,6 @@ import resource
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -73,7 +72,7 @@ def test_locked_by_another_process(workers: FaultyWorkers, file: Path) -> None:
         assert refused.result(30).status == 500
         print("with a session:", refused.result().seconds)
         assert re.search(
-            "StoreError: the SQLite file (failed: database is locked|was busy)", workers.log()
+            "StoreError: The SQLite file (failed: database is locked|was busy)", workers.log()
         )
         other.execute("ROLLBACK")
     assert workers.send(*failed)[:2] == (200, "1")
@@ -91,7 +90,7 @@ def test_no_room(workers: FaultyWorkers, file: Path) -> None:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (wal(file).stat().st_size, limits[1]))
         send_sixteen(workers)
         assert workers.send(*failed).status == 500
-        assert "StoreError: the SQLite file failed: disk I/O error" in workers.log()
+        assert "StoreError: The SQLite file failed: disk I/O error" in workers.log()
         resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
     assert workers.send(*failed)[:2] == (200, "1")
 
@@ -117,7 +116,7 @@ def test_a_full_disk(small_disk: Path, workers: FaultyWorkers) -> None:
         filler.write_bytes(bytes(512 * 1024))
     # What room the journal has left is used first.
     assert any(workers.send("+1").status == 500 for _ in range(500))
-    assert "StoreError: the SQLite file failed: database or disk is full" in workers.log()
+    assert "StoreError: The SQLite file failed: database or disk is full" in workers.log()
     workers.replace()
     send_sixteen(workers)
     assert workers.send(*failed).status == 500
@@ -151,20 +150,20 @@ class Reader:
 
 
 @pytest.mark.parametrize("which", ["file", "folder"])
-def test_read_only(which: str) -> None:
-    with tempfile.TemporaryDirectory() as name:  # in a folder that every user may enter
-        folder = Path(name)
-        reader = Reader(folder)
-        file = folder / "wechat_corp.sqlite"
-        file.chmod(0o444 if which == "file" else 0o666)
-        folder.chmod(0o777 if which == "file" else 0o555)
-        for _ in range(2):
-            assert reader.ask("quick") == [200, "quick"]
-            assert reader.ask("count")[0] == 500
-        file.chmod(0o666)
-        folder.chmod(0o777)
-        assert reader.ask("count") == [200, "1"]
-        assert "StoreError: the SQLite file failed: " in reader.end()
+def test_read_only(tmp_path: Path, which: str) -> None:
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    reader = Reader(folder)
+    file = folder / "wechat_corp.sqlite"
+    file.chmod(0o444 if which == "file" else 0o666)
+    folder.chmod(0o777 if which == "file" else 0o555)
+    for _ in range(2):
+        assert reader.ask("quick") == [200, "quick"]
+        assert reader.ask("count")[0] == 500
+    file.chmod(0o666)
+    folder.chmod(0o777)
+    assert reader.ask("count") == [200, "1"]
+    assert "StoreError: The SQLite file failed: " in reader.end()
 
 
 def fill(file: Path, start: int, size: int) -> None:
@@ -182,7 +181,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_broken(workers: FaultyWorkers, file: Path, damage: str) -> None:
-    """Until somebody removes the file; no restart is needed then."""
+    """Until the file is removed; no restart is needed then."""
     workers.send_all([("+1", f"user{number}") for number in range(100)])
     with closing(sqlite3.connect(file)) as other:
         other.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # else the journal mends it
@@ -192,9 +191,12 @@ def test_broken(workers: FaultyWorkers, file: Path, damage: str) -> None:
         send_sixteen(workers)
         assert workers.send(*failed).status == 500
         workers.replace()
-    assert workers.log().count("StoreError: the SQLite file failed: ") >= 2
+    assert workers.log().count("StoreError: The SQLite file failed: ") >= 2
     remove_all(file)
-    assert workers.send(*failed)[:2] == (200, "1")
+    first = workers.send(*failed)
+    if first.status == 500:  # the last question met a page that is whole: the file was still open
+        first = workers.send(*failed)
+    assert first[:2] == (200, "1")
 
 
 def put_a_copy_in_its_place(file: Path) -> None:
@@ -224,4 +226,4 @@ def test_taken_away_under_a_running_process(workers: FaultyWorkers, file: Path, 
     send_sixteen(workers)
     workers.replace()
     assert workers.send("+1").text == found
-    assert "store failed" not in workers.log()
+    assert "The store failed" not in workers.log()
