@@ -3,7 +3,8 @@
 ``python -m benchmarks.stores`` prints the tables of docs/project/performance.rst. It starts its own
 redis-server; without one the rows of Redis are left out. Everything takes turns in one process; a
 figure is the lower quartile of the rounds, in microseconds: of the processor's time, and where
-Redis takes part of the wall clock.
+Redis takes part of the wall clock. The last table counts what a callback writes to Redis's socket:
+each write is a round trip.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from typing import Any
 
 from flask import Flask
 
-from flask_wechat_corp import Message, WeChatCorp, open_store
+from flask_wechat_corp import Message, Store, WeChatCorp, open_store
 from flask_wechat_corp.callback.session import Conversation, StoreSessions, session_key
 
 from . import contestants as who
@@ -63,7 +64,9 @@ def redis_server(folder: str) -> Iterator[str | None]:
         process.wait(20)
 
 
-def callback(store: str, *, session: bool, dedupe: float = 600) -> Step:
+def callback(
+    store: str | Store, *, session: bool, dedupe: float = 600, lists: bool = False
+) -> Step:
     """One callback of ours through WSGI."""
     app = Flask("ours")
     app.config.update(
@@ -72,6 +75,8 @@ def callback(store: str, *, session: bool, dedupe: float = 600) -> Step:
         WECHAT_CORP_DEDUPE_TTL=dedupe,
     )  # fmt: skip
     wx = WeChatCorp(app)
+    if lists:
+        wx.lists.add("menu", ["{1} 帮助"])
 
     @wx.text
     def on_text(message: Message) -> str:
@@ -105,6 +110,35 @@ def conversation(url: str) -> Step:
         made.close()
 
     return step
+
+
+def round_trips(url: str) -> dict[str, int]:
+    """Count what one callback writes to the client's socket."""
+    import redis
+
+    from flask_wechat_corp.stores.redis import RedisStore
+
+    written = [0]
+
+    class Counting(redis.Connection):
+        def send_packed_command(self, command: Any, check_health: bool = True) -> None:
+            written[0] += 1
+            super().send_packed_command(command, check_health=check_health)  # type: ignore[no-untyped-call]
+
+    counts = {}
+    pool = redis.ConnectionPool.from_url(url, connection_class=Counting)
+    with redis.Redis(connection_pool=pool) as client:
+        for lists in (False, True):
+            for session in (False, True):
+                step = callback(RedisStore(client), session=session, lists=lists)
+                step.prepare(2)  # type: ignore[attr-defined]
+                step(0)  # Redis knows the scripts afterwards
+                written[0] = 0
+                step(1)
+                name = "with a session in STORE" if session else "without a session"
+                counts[f"{name}{', lists registered' if lists else ''}"] = written[0]
+    pool.disconnect()
+    return counts
 
 
 def sqlite_by_hand(path: str, *, whole: bool) -> Step:
@@ -231,6 +265,10 @@ def main() -> None:
             compared["Redis, ours"] = "Redis by hand"
         written = measure(by_hand, options.rounds, options.size)
         table("A session read and written", written, compared)
+        if redis_url:
+            print("\nRound trips of a callback to Redis\n")
+            for name, count in round_trips(redis_url).items():
+                print(f"{name:52}{count:9}")
 
 
 if __name__ == "__main__":

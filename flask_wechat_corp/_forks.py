@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from typing import Protocol
+from os import getpid
+from typing import Any, Protocol
 
 __all__ = ["Resettable", "forked_since", "reset_after_fork", "reset_if_forked"]
 
@@ -32,13 +33,16 @@ def reset_after_fork(thing: Resettable) -> None:
 
     Its methods must call :func:`reset_if_forked` before they use what belongs to one process.
     """
-    setattr(thing, "_pid", os.getpid())  # noqa: B010 - not part of the protocol
+    setattr(thing, "_pid", getpid())  # noqa: B010 - not part of the protocol
     _alive.add(thing)
 
 
-def reset_if_forked(thing: Resettable) -> None:
-    """Reset ``thing`` if it comes from the parent process and Python's hook did not run."""
-    if getattr(thing, "_pid", 0) != os.getpid():
+def reset_if_forked(thing: Any) -> None:
+    """Reset ``thing`` if it comes from the parent process and Python's hook did not run.
+
+    :param thing: a :class:`Resettable` that was given to :func:`reset_after_fork`
+    """
+    if thing._pid != getpid():  # some ten times a message, so it is kept short
         _reset(thing)
 
 
@@ -47,15 +51,15 @@ def forked_since(pid: int) -> bool:
 
     :param pid: what ``os.getpid()`` returned earlier
     """
-    return pid != os.getpid()
+    return pid != getpid()
 
 
-def _reset(thing: Resettable) -> None:
-    pid = os.getpid()
+def _reset(thing: Any) -> None:
+    pid = getpid()
     with _resetting.setdefault(pid, threading.RLock()):
-        if getattr(thing, "_pid", 0) != pid:
+        if thing._pid != pid:
             thing._reset()
-            setattr(thing, "_pid", pid)  # noqa: B010
+            thing._pid = pid
 
 
 def _reset_all() -> None:

@@ -31,21 +31,23 @@ class _OwnerIds:
         reset_after_fork(self)
 
     def _reset(self) -> None:
-        self._process = os.urandom(8).hex()
+        #: The part of the ids that tells this process from all others, as far as it has been told.
+        self.made_by = os.urandom(8).hex()
         self._numbers = itertools.count()
 
     @property
     def process(self) -> str:
         """The part of the ids that tells this process from all others."""
         reset_if_forked(self)
-        return self._process
+        return self.made_by
 
     def __call__(self, holder: str = "") -> str:
         """Return a new id.
 
         :param holder: a name to be shown to people, for example the handler's
         """
-        owner = f"{self.process}.{next(self._numbers)}"
+        reset_if_forked(self)
+        owner = f"{self.made_by}.{next(self._numbers)}"
         return f"{owner} {holder}" if holder else owner
 
 
@@ -112,7 +114,7 @@ class Lease:
         # Held during a renewal and during the release: otherwise a renewal that is under way
         # could add the entry again right after it was released.
         self._mutex = threading.Lock()
-        self._process = new_owner_id.process
+        self._process = new_owner_id.made_by  # the id in ``value`` was made just before
         self._open = True
         self._until = since + ttl
         self.store = store

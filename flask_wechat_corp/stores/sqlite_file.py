@@ -90,9 +90,11 @@ class SQLiteFile:
         finally:
             # The guard knows its owner, so an interruption just after it was acquired leaves
             # nothing behind either.
-            with suppress(RuntimeError):
+            try:
                 while True:
                     guard.release()
+            except RuntimeError:  # not, or no longer, ours
+                pass
 
     def _enter(self, guard: threading.RLock) -> float:
         """Acquire the guard; return the seconds that were waited for it."""
