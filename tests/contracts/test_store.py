@@ -28,6 +28,7 @@ from flask_wechat_corp.stores.leases import compare_and_set
 from flask_wechat_corp.stores.locks import HeldLock, own_lock
 from flask_wechat_corp.stores.redis import RedisStore
 from flask_wechat_corp.stores.sqlite import SQLiteStore
+from tests.helpers.forks import fork_without_hooks
 from tests.helpers.servers import RedisNodes
 
 spawn = multiprocessing.get_context("spawn")
@@ -393,10 +394,13 @@ class SharedStoreContract(StoreContract, NamedLocks):
         with lock:
             assert lock.read("free") is None
 
-    def test_a_fork_inherits_nothing_that_hurts(self, store: Store) -> None:
+    @pytest.mark.parametrize("fork", [os.fork, fork_without_hooks])
+    def test_a_fork_inherits_nothing_that_hurts(
+        self, store: Store, fork: Callable[[], int]
+    ) -> None:
         store.set("before", "1")
         with own(store.lock("k")) as lease:
-            pid = os.fork()
+            pid = fork()
             if pid == 0:
                 try:
                     fine = store.get("before") == "1"
@@ -447,12 +451,13 @@ class TestMemory(StoreContract, NamedLocks):
     def store(self) -> Store:
         return open_store("memory://")
 
-    def test_a_fork_while_another_thread_works(self) -> None:
+    @pytest.mark.parametrize("fork", [os.fork, fork_without_hooks])
+    def test_a_fork_while_another_thread_works(self, fork: Callable[[], int]) -> None:
         from flask_wechat_corp.stores.memory import MemoryStore
 
         store = MemoryStore()
         with store._guard, store.lock("k"):  # as another thread of the parent would hold them
-            pid = os.fork()
+            pid = fork()
             if pid == 0:
                 signal.alarm(10)
                 store.set("child", "1")

@@ -119,10 +119,14 @@ class RedisNodes:
         known = int(info["cluster_known_nodes"])
         return info["cluster_state"] == "ok" and known == len(self._servers)
 
+    def clients(self) -> list[Any]:
+        """Return a plain client for each node, to be closed by the caller."""
+        return [server.client() for server in self._servers]
+
     def flush(self) -> None:
-        for server in self._servers:
-            with server.client() as client:
-                client.flushall()
+        for client in self.clients():
+            client.flushall()
+            client.close()
 
     def stop(self) -> None:
         for server in self._servers:

@@ -15,7 +15,7 @@ class CountingConnection(redis.Connection):
 
     def __init__(self, *args: object, counter: CountingConnection.Counter, **kwargs: object):
         self._counter = counter
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
 
     def send_packed_command(self, command: object, check_health: bool = True) -> None:
         self._counter.round_trips += 1

@@ -19,7 +19,7 @@ from tests.helpers.support import free_port, make_app
 
 pytestmark = pytest.mark.redis
 
-#: What docs/deployment.rst tells people to allow.
+#: What docs/deploy/index.rst tells people to allow.
 COMMANDS = ("get", "set", "del", "eval", "evalsha")
 
 
@@ -110,14 +110,7 @@ def test_a_script_that_redis_has_forgotten_is_sent_again(redis_url: str) -> None
 def test_a_user_with_the_documented_rights_can_do_everything(redis_url: str) -> None:
     """And one right less is a StoreError."""
     with redis.Redis.from_url(redis_url) as admin:
-
-        def allow(*commands: str) -> None:
-            rights = [f"+{command}" for command in commands]
-            admin.execute_command(
-                "ACL", "SETUSER", "bot", "reset", "on", ">pw", "~flask_wechat_corp:*", *rights
-            )
-
-        allow(*COMMANDS)
+        allow(admin, *(f"+{command}" for command in COMMANDS))
         host = redis_url.split("//")[1]
         url = f"redis://bot:pw@{host}"
         app = make_app(STORE=url)
@@ -134,13 +127,52 @@ def test_a_user_with_the_documented_rights_can_do_everything(redis_url: str) -> 
         store = RedisStore(url)
         use_everything(store)
         for missing in COMMANDS:
-            allow(*(command for command in COMMANDS if command != missing))
+            allow(admin, *(f"+{command}" for command in COMMANDS if command != missing))
             admin.script_flush()
             with pytest.raises(StoreError, match=r"NoPermission|ResponseError") as caught:
                 use_everything(store)
             assert "pw" not in str(caught.value)
         admin.execute_command("ACL", "DELUSER", "bot")
         store.close()
+
+
+def allow(admin: Any, *rights: str) -> None:
+    admin.execute_command(
+        "ACL", "SETUSER", "bot", "reset", "on", ">pw", "~flask_wechat_corp:*", *rights
+    )
+
+
+@pytest.mark.parametrize("right", ["+select", None])
+def test_another_database_needs_one_right_more(redis_url: str, right: str | None) -> None:
+    rights = [f"+{command}" for command in COMMANDS] + ([right] if right else [])
+    store = RedisStore(redis_url.replace("//", "//bot:pw@").removesuffix("/0") + "/1")
+    with redis.Redis.from_url(redis_url) as admin:
+        allow(admin, *rights)
+        if right:
+            use_everything(store)
+        else:
+            with pytest.raises(StoreError, match="NoPermissionError"):
+                store.get("k")
+        admin.execute_command("ACL", "DELUSER", "bot")
+    store.close()
+
+
+@pytest.mark.parametrize("_redis_nodes", [3], indirect=True)
+@pytest.mark.parametrize("further", [("+cluster|slots", "+command"), ("+cluster|slots",), ()])
+def test_a_cluster_needs_two_rights_more(redis_nodes: RedisNodes, further: tuple[str]) -> None:
+    admins = redis_nodes.clients()
+    for admin in admins:
+        allow(admin, *(f"+{command}" for command in COMMANDS), *further)
+    store = RedisStore(redis_nodes.url.replace("//", "//bot:pw@") + "?cluster=1")
+    if len(further) == 2:
+        use_everything(store)
+    else:
+        with pytest.raises(StoreError, match="Redis failed"):
+            use_everything(store)
+    store.close()
+    for admin in admins:
+        admin.execute_command("ACL", "DELUSER", "bot")
+        admin.close()
 
 
 def use_everything(store: RedisStore) -> None:
@@ -157,7 +189,8 @@ def use_everything(store: RedisStore) -> None:
 def test_the_docs_name_these_rights() -> None:
     from tests.scenarios.workers import ROOT
 
-    text = (ROOT / "docs" / "deployment.rst").read_text()
+    text = (ROOT / "docs" / "deploy" / "index.rst").read_text()
+    assert "``+select``, a cluster ``+cluster|slots +command``" in text
     assert "~flask_wechat_corp:* " + " ".join(f"+{command}" for command in COMMANDS) in text
 
 

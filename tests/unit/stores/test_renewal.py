@@ -219,7 +219,7 @@ def test_the_error_of_a_users_store_does_not_end_the_thread(
 
         def __init__(self) -> None:
             super().__init__()
-            self.get = self._failing  # type: ignore[method-assign]
+            self.get = self._failing
 
         def _failing(self, key: str) -> str | None:
             if self.fails:

@@ -84,9 +84,10 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
     api.http.close()
 
 
-def test_a_fork_shares_neither_connections_nor_locks(server: ApiServer) -> None:
+@pytest.mark.parametrize("option", [[], ["--no-hooks"]])
+def test_a_fork_shares_neither_connections_nor_locks(server: ApiServer, option: list[str]) -> None:
     server.on("user/get", lambda sent: {**OK, "userid": sent.query["userid"]})
-    command = [sys.executable, "-m", "tests.helpers.fork_worker", server.url]
+    command = [sys.executable, "-m", "tests.helpers.fork_worker", server.url, *option]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert (done.stdout, done.stderr) == ("parent\nchild\n", "")
     used: dict[str, int] = {sent.query["userid"]: sent.connection for sent in server.seen}
