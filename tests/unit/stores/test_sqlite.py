@@ -71,7 +71,7 @@ def test_a_signal_leaves_no_transaction_open(tmp_path: Path, name: str, statemen
     path = str(tmp_path / "s.sqlite")
     store, other = SQLiteStore(path), SQLiteStore(path, timeout=0)
     store.set("guard", "owner", 60)
-    store._connection = Interrupted(store._connection, statement)  # type: ignore[assignment]
+    store._connection = Interrupted(store._connection, statement)  # type: ignore[arg-type,assignment]
     with pytest.raises(TimeLimit):
         operation(store)
     other.set("other", "1")  # without waiting
