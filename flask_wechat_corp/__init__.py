@@ -2,6 +2,7 @@
 
 from .api import Family, Media, WeChatAPI
 from .api.messaging.messages import undelivered
+from .callback.entries import NEXT
 from .callback.handler import Handler
 from .callback.lists import List, Lists
 from .callback.message import Message
@@ -64,6 +65,7 @@ from .stores import Store, open_store
 from .web.login import Member
 
 __all__ = [
+    "NEXT",
     "AccessTokenError",
     "Article",
     "BadMessage",

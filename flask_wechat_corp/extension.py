@@ -14,9 +14,9 @@ from flask.sansio.app import App
 
 from .api import WeChatAPI
 from .callback.handler import Handler, HandlerEntry
-from .callback.lists import Lists
-from .callback.message import load_classes_with
-from .callback.session import Session
+from .callback.message import Message, load_classes_with
+from .callback.steps import StepEntry
+from .callback.table import Registered
 from .config import EXTENSION_KEY, Config
 from .errors import ConfigError
 from .signals import call_made, send_signal, token_refreshed
@@ -25,7 +25,6 @@ from .web.background import BoundedPool, InProcessQueue
 from .web.endpoint import callback_view
 from .web.flask_session import warn_about_local_store
 from .web.login import Member, MemberLogin, page_url
-from .web.runner import current_message_context
 from .web.state import AppState, DeferredQueue, Resolver
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ __all__ = ["WeChatCorp"]
 R = TypeVar("R", bound=Callable[[Request], Any])
 GetToken = Callable[[], "Mapping[str, Any] | None"]
 SaveToken = Callable[[dict[str, Any]], object]
-T = TypeVar("T")
 G = TypeVar("G", bound=GetToken)
 S = TypeVar("S", bound=SaveToken)
 V = TypeVar("V", bound=Callable[..., Any])
@@ -86,8 +84,7 @@ class WeChatCorp(_Decorated):
         executor: Executor | DeferredQueue | None = None,
     ) -> None:
         super().__init__()
-        self.lists = Lists()
-        """The lists that :meth:`wait` can show."""
+        self.label = f"{type(self).__name__} {name!r}"
         if executor is None or isinstance(executor, Executor):
             executor = InProcessQueue(executor or BoundedPool())
         self._queue: DeferredQueue = executor
@@ -132,9 +129,7 @@ class WeChatCorp(_Decorated):
                 )
         store = self._open_store(app, config)
         client = self._client(app, config, store)
-        state = AppState(
-            self.name, self, self.lists, config, store, client, self._queue, self._resolver
-        )
+        state = AppState(self.name, self, config, store, client, self._queue, self._resolver)
         states[self.name] = state
         warn_about_local_store(state, app)
         self._queue.bind(app, self.name)
@@ -224,31 +219,13 @@ class WeChatCorp(_Decorated):
         return self._state.api
 
     @property
-    def session(self) -> Session:
-        """The conversation session of the message that is being handled.
+    def message(self) -> Message:
+        """The message that is being handled.
 
-        The first use locks the conversation: until the end of this message, other messages of the
-        same user wait at their own first use.
-
-        :raises RuntimeError: outside of a message
-        :raises StoreTimeout: when another message holds the lock for longer than 4.5 seconds
-        :raises StoreError: when the store fails
+        :raises RuntimeError: outside of a message, or in a message of another object
         """
-        return current_message_context(self._state).session
-
-    def wait(self, name: str) -> str:
-        """Remember that the user is shown this list; return its description, which is the reply.
-
-        :raises UndefinedListError: when no list has that name
-        """
-        description = self.lists.get(name).description
-        current_message_context(self._state).conversation.waiting = name
-        return description
-
-    def nowait(self, reply: T = None) -> T:  # type: ignore[assignment]  # None is a reply too
-        """Forget the list that this user was shown; return ``reply``."""
-        current_message_context(self._state).conversation.waiting = None
-        return reply
+        message: Message = super().message
+        return message
 
     def get_token(self, function: G) -> G:
         """Decorate a function that reads the access token from where you keep it.
@@ -270,13 +247,17 @@ class WeChatCorp(_Decorated):
             state: AppState = app.extensions[EXTENSION_KEY][self.name]
             state.api.set_token_callbacks(self._get_token, self._save_token)
 
-    def _register(self, entry: HandlerEntry) -> None:
-        if entry.deferred:
+    def _register(self, one: Registered, *, own: bool = True) -> None:
+        entry = one.handler if isinstance(one, StepEntry) else one
+        if isinstance(entry, HandlerEntry) and entry.in_background:
             self._queue.register(entry)
-        super()._register(entry)
+        super()._register(one, own=own)
 
     def register(self, handler: Handler) -> None:
-        """Add the handlers of a registry, also those that are registered there later."""
+        """Add what a registry has, also what is registered there later.
+
+        :raises TypeError: when it has a step with the name of another one
+        """
         self.include(handler)
 
     def credentials(self, resolver: R) -> R:

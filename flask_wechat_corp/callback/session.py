@@ -8,12 +8,13 @@ import json
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from math import isfinite
-from typing import Any, Protocol
+from typing import Protocol
 
 from ..errors import StoreTimeout
 from ..stores import Store
 from ..stores.locks import HeldLock, own_lock
+from .session_values import Session, check_plain
+from .steps import NOTHING, Waiting, read_row, written_row
 
 __all__ = [
     "Conversation",
@@ -25,9 +26,6 @@ __all__ = [
 ]
 
 logger = logging.getLogger("flask_wechat_corp.callback")
-
-encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
-JSON_SCALARS = frozenset({str, int, bool, type(None)})
 
 
 class ConversationBusy(StoreTimeout):
@@ -67,100 +65,39 @@ def session_key(secret: bytes, corp: str, agent: object, user: str) -> str:
     return hmac.new(secret, parts.encode(), hashlib.sha256).hexdigest()
 
 
-class Session(dict[str, Any]):
-    """The values that are kept between the messages of one user: a dict of plain JSON values.
-
-    Plain values are ``None``, ``bool``, ``int``, finite ``float``, ``str``, and lists and dicts
-    (with text keys) of these. Any other value raises :class:`TypeError` when it is set or, when it
-    is nested deeper, when the session is saved. The session is saved at the end of the message.
-    """
-
-    #: The storage key; it reveals nothing about the user.
-    id: str
-
-    def __init__(self, key: str, values: dict[str, Any], write: Callable[[], None]) -> None:
-        super().__init__(values)
-        self.id = key
-        self._write = write
-
-    def save(self) -> None:
-        """Save now; the saved values stay, even if the handler fails afterwards.
-
-        :raises TypeError: when a value is not plain; the message names its key
-        :raises StoreError: when the store fails
-        """
-        self._write()
-
-    def destroy(self) -> None:
-        """Delete everything; the empty session can be used again."""
-        self.clear()
-        self._write()
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        check_plain(key, value)
-        super().__setitem__(key, value)
-
-    def setdefault(self, key: str, default: Any = None) -> Any:
-        """Return the value; set it first when the key is missing."""
-        if key not in self:
-            self[key] = default
-        return self[key]
-
-    def update(self, *args: Any, **kwargs: Any) -> None:
-        """Set several values."""
-        for key, value in dict(*args, **kwargs).items():
-            self[key] = value
-
-    def __ior__(self, other: Any) -> Session:  # type: ignore[override,misc]
-        self.update(other)
-        return self
-
-
-def check_plain(key: object, value: Any) -> None:
-    """Raise :class:`TypeError`, naming the key, unless key and value are plain JSON."""
-    if type(key) is not str:
-        raise TypeError(f"A session key must be a str, not {type(key).__name__}.")
-    try:
-        culprit = _not_plain(value)
-    except RecursionError:
-        culprit = "a structure that contains itself"
-    if culprit:
-        raise TypeError(f"session[{key!r}] must contain plain JSON values only, not {culprit}.")
-
-
-def _not_plain(value: Any) -> str | None:
-    kind = type(value)
-    if kind in JSON_SCALARS or (kind is float and isfinite(value)):
-        return None
-    if kind is list:
-        return next(filter(None, map(_not_plain, value)), None)
-    if kind is dict:
-        if any(type(key) is not str for key in value):
-            return "a dict with keys that are not text"
-        return next(filter(None, map(_not_plain, value.values())), None)
-    return str(value) if kind is float else kind.__name__
-
-
 class Conversation:
     """The session of one message: locked and read at its first use, released by ``close``.
 
     :param lifetime: seconds for which a session is kept after its last change
     :param wait: seconds to wait for another message of the same conversation
+    :param holder: returns the name of the handler, for the log of a message that waits
     """
 
     def __init__(
-        self, key: str, store: Store, backend: SessionBackend, lifetime: float, *, wait: float
+        self,
+        key: str,
+        store: Store,
+        backend: SessionBackend,
+        lifetime: float,
+        *,
+        wait: float,
+        holder: Callable[[], str] = str,
     ) -> None:
         self._key = key
         self._store = store
         self._backend = backend
         self._lifetime = lifetime
         self._wait = wait
+        self._holder = holder
         self._lock: AbstractContextManager[object] | None = None
         self._session: Session | None = None
         self._held: HeldLock | None = None
         self._saved: str | None = None
-        self._waiting: str | None = None
+        self._waiting = NOTHING
+        self.in_step = False
+        """Whether a step is being run."""
+        self.decided = False
+        """Whether a handler of this message has set what the conversation waits for."""
 
     @property
     def opened(self) -> bool:
@@ -176,40 +113,60 @@ class Conversation:
         """
         return self._open()
 
+    def hold(self) -> None:
+        """Acquire the conversation's lock, unless this message has it, and read what is stored.
+
+        :raises ConversationBusy: when another message holds the lock for too long
+        :raises StoreError: when the store fails
+        """
+        self._open()
+
     def _open(self) -> Session:
         if self._session is None:
             lock = self._store.lock("session|" + self._key, wait=self._wait)
             self._held = own_lock(self._store, lock)
             if self._held is not None:
                 self._held.prefetch = True
+            if hasattr(lock, "holder"):  # a lock of our own stores
+                lock.holder = self._holder()
             try:
                 lock.__enter__()
-            except StoreTimeout:
-                raise ConversationBusy(
-                    f"Another message of this conversation was still being handled after"
-                    f" {self._wait:g} seconds."
-                ) from None
+            except StoreTimeout as error:
+                raise ConversationBusy(self._busy(error)) from None
             self._lock = lock
             try:
                 self._saved = self._backend.load(self._key, self._held)
-                values, self._waiting = _read(self._saved)
+                values, self._waiting = read_row(self._saved)
             except BaseException:
                 self.close()
                 raise
-            self._session = Session(self._key, values, self.save)
+            self._session = Session(self._key, values, self.save, self.release)
         return self._session
 
+    def _busy(self, error: StoreTimeout) -> str:
+        holder = getattr(error, "holder", "")
+        held = f" It is held by the handler {holder}." if holder else ""
+        return (
+            f"Another message of this conversation was still being handled after {self._wait:g}"
+            f" seconds.{held}"
+        )
+
     @property
-    def waiting(self) -> str | None:
-        """The name of the list that the user was shown: one read without a lock."""
+    def waiting(self) -> Waiting:
+        """What the conversation waits for: one read without a lock, unless it is held."""
         if self._session is None:
-            return _read(self._backend.load(self._key))[1]
+            return read_row(self._backend.load(self._key))[1]
         return self._waiting
 
     @waiting.setter
-    def waiting(self, name: str | None) -> None:
+    def waiting(self, waiting: Waiting) -> None:
         self._open()
-        self._waiting = name
+        self._waiting = waiting
+
+    def remember(self, waiting: Waiting) -> None:
+        """Set what the conversation waits for; the end of a step then leaves it as it is."""
+        self.waiting = waiting
+        self.decided = True
 
     def save(self, *, last: bool = False) -> None:
         """Save the session if it was used and has changed.
@@ -236,6 +193,15 @@ class Conversation:
                 " session is not saved."
             )
 
+    def release(self) -> None:
+        """Save, and let the next message in; the next use acquires the lock and reads again.
+
+        :raises TypeError: when a value is not plain; the message names its key
+        :raises StoreError: when the store fails
+        """
+        self.save(last=True)
+        self.close()
+
     def close(self) -> None:
         """Release the lock. Changes that were not saved are dropped."""
         self._session = None
@@ -247,20 +213,7 @@ class Conversation:
         assert self._session is not None  # noqa: S101 - only save() calls this
         for key, value in self._session.items():
             check_plain(key, value)
-        if not self._session and self._waiting is None:
-            return None  # no orphan rows
-        return encode([self._session, self._waiting])
-
-
-def _read(text: str | None) -> tuple[dict[str, Any], str | None]:
-    if text is None:
-        return {}, None
-    try:
-        values, waiting = json.loads(text)
-        return dict(values), waiting
-    except (ValueError, TypeError):
-        logger.error("A stored session cannot be read; the conversation starts with an empty one.")
-        return {}, None
+        return written_row(self._session, self._waiting)
 
 
 class StoreSessions:

@@ -9,13 +9,13 @@ that is no reply is an error. A decorated function keeps its own type.
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, Generic, Literal, ParamSpec, Protocol, TypedDict, TypeVar, overload
 
 from typing_extensions import Unpack
 
 from ..callback.message import Message
-from ..callback.reply import HandlerReturn
+from ..callback.returned import HandlerReturn
 from . import (
     acquisition,
     app,
@@ -38,12 +38,15 @@ from . import (
 
 M = TypeVar("M")
 M_contra = TypeVar("M_contra", contravariant=True)
+N_contra = TypeVar("N_contra", contravariant=True)
+E = TypeVar("E", bound=Exception)
 P = ParamSpec("P")
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
 class Options(TypedDict, total=False):
     deferred: bool
+    ack: str | None
 
 class EventOptions(Options, total=False):
     key: str | None
@@ -56,14 +59,38 @@ class Handles(Protocol[M_contra, P, R_co]):
     @overload
     def __call__(
         self, message: M_contra, /, *args: Any, **kwargs: Any
+    ) -> HandlerReturn | Awaitable[HandlerReturn] | Iterator[str] | AsyncIterator[str]: ...
+    @overload
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+
+# A hook or an error handler: it gets something beside the message, and gives no pieces.
+class Replies(Protocol[M_contra, N_contra, P, R_co]):
+    @overload
+    def __call__(
+        self, first: M_contra, second: N_contra, /
     ) -> HandlerReturn | Awaitable[HandlerReturn]: ...
+    @overload
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+
+class Sees(Protocol[M_contra, P, R_co]):
+    @overload
+    def __call__(self, message: M_contra, /) -> HandlerReturn | Awaitable[HandlerReturn]: ...
     @overload
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
 
 class For(Generic[M]):
     def __call__(self, function: Handles[M, P, R], /) -> Callable[P, R]: ...
 
+class ForError(Generic[M]):
+    def __call__(self, function: Replies[M, Message, P, R], /) -> Callable[P, R]: ...
+
 class MessageDecorators:
+    def before_message(self, function: Sees[Message, P, R], /) -> Callable[P, R]: ...
+    def after_message(self, function: Replies[Message, Any, P, R], /) -> Callable[P, R]: ...
+    @overload
+    def errorhandler(self, error: type[E], /) -> ForError[E]: ...
+    @overload
+    def errorhandler(self, function: Replies[Exception, Message, P, R], /) -> Callable[P, R]: ...
     @overload
     def text(self, function: Handles[members.TextMessage, P, R], /) -> Callable[P, R]: ...
     @overload
@@ -100,6 +127,10 @@ class MessageDecorators:
     def default(self, function: Handles[Message, P, R], /) -> Callable[P, R]: ...
     @overload
     def default(self, function: None = None, /, **options: Unpack[Options]) -> For[Message]: ...
+    @overload
+    def step(self, function: Handles[Message, P, R], /) -> Callable[P, R]: ...
+    @overload
+    def step(self, function: None = None, /, **options: Unpack[Options]) -> For[Message]: ...
     @overload
     def event(self, name: Handles[base.EventMessage, P, R], /) -> Callable[P, R]: ...
     @overload

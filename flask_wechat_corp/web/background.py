@@ -19,6 +19,7 @@ from .._forks import reset_after_fork, reset_if_forked
 from ..callback.handler import HandlerEntry, Match
 from ..callback.message import Message
 from ..callback.reply import Reply
+from ..content import Content
 from ..signals import reply_sent, send_signal
 from .flask_compat import this_app
 from .runner import MessageContext, Outcome
@@ -171,7 +172,7 @@ def run_deferred(state: AppState, message: Message, match: Match) -> None:
         send(state, message, outcome.reply)
 
 
-def send(state: AppState, message: Message, reply: Reply) -> None:
+def send(state: AppState, message: Message, reply: Reply | Content) -> None:
     """Send a late reply.
 
     :raises ReplyError: when this kind of reply exists only as the answer to a callback

@@ -1,28 +1,41 @@
-"""One message through its list or handler, its session and its reply: the only pipeline.
+"""One message through its hooks, its step, list or handler, its session and its reply.
 
 The request, a handler under ``REPLY_DEADLINE`` and a deferred handler (also on Celery) all call
-:meth:`MessageContext.run`.
+:meth:`MessageContext.run`: there is no other pipeline.
 """
 
 from __future__ import annotations
 
 import logging
-import re
-from contextvars import ContextVar
 from typing import NamedTuple
 
 from flask import current_app
+from flask.signals import got_request_exception
 
-from ..callback.handler import HandlerEntry, Match
+from ..callback.current import message_in_hand, sender_of
+from ..callback.entries import NEXT, HookEntry, Match
+from ..callback.handler import Handler
 from ..callback.message import Message
-from ..callback.reply import Reply, make_reply, reply_xml
-from ..callback.session import Conversation, Session, SessionBackend, StoreSessions, session_key
-from ..errors import StoreError
+from ..callback.reply import Reply, reply_xml
+from ..callback.returned import make_reply
+from ..callback.session import (
+    Conversation,
+    ConversationBusy,
+    Session,
+    SessionBackend,
+    StoreSessions,
+    session_key,
+)
+from ..callback.steps import RememberedStep
+from ..content import Content
+from ..errors import ReplyError
+from .calls import call, call_handler
+from .choice import choices, log_unhandled
 from .flask_compat import this_app
 from .flask_session import flask_session_backend, warn_about_local_store
 from .state import AppState
 
-__all__ = ["MessageContext", "Outcome", "current_message_context", "find_handler"]
+__all__ = ["MessageContext", "Outcome"]
 
 logger = logging.getLogger("flask_wechat_corp.callback")
 
@@ -30,18 +43,18 @@ logger = logging.getLogger("flask_wechat_corp.callback")
 class Outcome(NamedTuple):
     """The result of handling a message."""
 
-    reply: Reply | None = None
-    """The reply object; ``None`` for an empty answer."""
+    reply: Reply | Content | None = None
+    """The reply; ``None`` for an empty answer."""
     xml: str | None = None
     """The plaintext of the passive reply; ``None`` for an empty answer."""
     deferred: Match | None = None
-    """The deferred handler that the caller must submit; nothing was run."""
+    """The deferred handler that the caller must submit; it was not run."""
 
 
 class MessageContext:
     """A message that is being handled, and its conversation, which is made when it is first used.
 
-    Inside ``with`` it is what ``wx.session`` belongs to.
+    Inside ``with`` it is what ``wx.message`` and ``wx.session`` belong to.
 
     :param wait: seconds to wait for another message of the same conversation
     """
@@ -49,60 +62,185 @@ class MessageContext:
     def __init__(self, state: AppState, message: Message, wait: float) -> None:
         self.state = state
         self.message = message
+        self.handlers: Handler = state.handlers
+        """The extension object, with its handlers, hooks, steps and lists."""
         self.handler = "(not chosen yet)"
-        """The name of the handler that was chosen, for the log."""
+        """The name of the function that runs, for the log."""
+        self.step: RememberedStep | None = None
+        """The step that the message goes to."""
         self._wait = wait
+        self._background = False
+        self._answered = False
         self._conversation: Conversation | None = None
 
+    def now(self) -> float:
+        """Return the time, in seconds since the epoch."""
+        return self.state.clock()
+
+    # -- the pipeline
+
     def run(self, match: Match | None = None) -> Outcome:
-        """Choose the handler, call it, make the reply, and save the session.
+        """Run the hooks and the handler, make the reply, and save the session.
 
         :param match: the deferred handler to run; its reply is sent with ``message/send``, so no
-            passive reply is made. Without it the handler is chosen here, and a deferred one is
-            returned instead of called
+            passive reply is made, and the hooks before it have run. Without it the handler is
+            chosen here, and a deferred one is returned instead of called
         :raises ReplyError: when no reply can be made of what the handler returned
         :raises ConversationBusy: when another message holds the conversation for too long
         :raises StoreError: when the session cannot be read or written
         """
+        self._background = match is not None
         with self:
-            outcome = self._respond(match)
-            self.save()
-        return outcome
+            try:
+                outcome = self._respond(match)
+                self.save()
+            except Exception as error:
+                recovered = self._error_reply(error)
+                if recovered is None:
+                    raise
+                outcome = recovered
+            return outcome
 
     def _respond(self, given: Match | None) -> Outcome:
-        match = given or find_handler(self)
-        if match is None:
-            return Outcome()
-        self.handler = match.entry.name
-        if match.entry.deferred and given is None:
-            return Outcome(deferred=match)
-        reply = call_handler(match, self.message)
-        if reply is None or given is not None:
-            return Outcome(reply)
-        return Outcome(reply, self._passive_xml(reply, self.handler))
+        reply: Reply | Content | None = None
+        if given is None and self.handlers.before_hooks:
+            reply, ended = self._before()
+            if ended:
+                return self._outcome(self._after(reply))
+        for match in choices(self, given):
+            self.handler = match.entry.name
+            if match.entry.in_background and given is None:
+                return Outcome(deferred=match)
+            returned = self._call(match)
+            if returned is not NEXT:
+                reply = make_reply(returned, self.handler)
+                break
+        else:
+            log_unhandled(self.message)
+        return self._outcome(self._after(reply))
 
-    def _passive_xml(self, reply: Reply, handler: str) -> str:
+    def _before(self) -> tuple[Reply | Content | None, bool]:
+        """Run the hooks before the handler; return the reply, and whether there is one."""
+        for hook in self.handlers.before_hooks:
+            self.handler = hook.name
+            returned = call(hook.function, hook.is_async, self.message)
+            if returned is not None and returned is not NEXT:
+                return make_reply(returned, hook.name), True
+        return None, False
+
+    def _after(self, reply: Reply | Content | None) -> Reply | Content | None:
+        """Give the reply to the hooks that may change it."""
+        self._answered = True
+        for hook in self.handlers.after_hooks:
+            self.handler = hook.name
+            reply = self._changed(hook, reply)
+        return reply
+
+    def _changed(self, hook: HookEntry, reply: Reply | Content | None) -> Reply | Content | None:
+        returned = call(hook.function, hook.is_async, self.message, reply)
+        if returned is None and reply is not None:
+            raise ReplyError(
+                f"The after_message function {hook.name} returned None although there is a reply."
+                ' Return the reply, or "" for an empty answer.'
+            )
+        return make_reply(returned, hook.name)
+
+    def _call(self, match: Match) -> object:
+        """Call a handler; end the dialogue when a step does not go on with it."""
+        step = self.step if match.entry.name in self.handlers.steps else None
+        if step is None:
+            return call_handler(match, self.message)
+        conversation = self.conversation
+        conversation.in_step = True
+        try:
+            returned = call_handler(match, self.message)
+        finally:
+            conversation.in_step = False
+        if returned is not NEXT and not conversation.decided:
+            conversation.hold()  # the step may have released it
+            waiting = conversation.waiting
+            if waiting.step == step:
+                conversation.waiting = waiting._replace(step=None)
+        return returned
+
+    def _outcome(self, reply: Reply | Content | None) -> Outcome:
+        if reply is None or self._background:
+            return Outcome(reply)
+        if not isinstance(reply, Reply):
+            raise ReplyError(
+                f"Handler {self.handler}: A reply cannot be made of {type(reply).__name__}."
+            )
+        return Outcome(reply, self._passive_xml(reply))
+
+    def _passive_xml(self, reply: Reply) -> str:
         message = self.message
         to_user, from_user = _text(message, "FromUserName"), _text(message, "ToUserName")
-        return reply_xml(reply, to_user, from_user, int(self.state.clock()), handler)
+        return reply_xml(reply, to_user, from_user, int(self.now()), self.handler)
+
+    # -- errors
+
+    def _error_reply(self, error: Exception) -> Outcome | None:
+        """Ask the error handlers; the changes of the session are dropped first.
+
+        :returns: ``None`` when no error handler takes the error
+        """
+        if isinstance(error, ConversationBusy) and not self._background:
+            return None  # this is a 503
+        found = self.handlers.error_handlers(error)
+        if not found:
+            return None
+        logger.error("%s: The handler %s failed.", self.state.name, self.handler, exc_info=error)
+        app = this_app()
+        got_request_exception.send(app, _async_wrapper=app.ensure_sync, exception=error)
+        self._drop()
+        for entry in found:
+            self.handler = entry.name
+            returned = call(entry.function, entry.is_async, error, self.message)
+            if returned is not NEXT:
+                break
+        else:
+            return None
+        reply = make_reply(returned, entry.name)
+        outcome = self._outcome(reply if self._answered else self._after(reply))
+        self.save()
+        return outcome
+
+    def _drop(self) -> None:
+        """Forget the changes of the session, and release it."""
+        conversation, self._conversation = self._conversation, None
+        self.step = None
+        if conversation is not None:
+            conversation.close()
+
+    # -- the conversation
 
     @property
     def conversation(self) -> Conversation:
-        """The conversation of the message's sender."""
+        """The conversation of the message's sender.
+
+        :raises RuntimeError: when the message has no sender
+        """
         if self._conversation is None:
             self._conversation = self._make_conversation()
         return self._conversation
 
     def _make_conversation(self) -> Conversation:
         state, message = self.state, self.message
+        sender = sender_of(message)
+        if sender is None:
+            raise RuntimeError(
+                "This message has no sender, so it has no session, list or dialogue."
+            )
         key = session_key(
             _session_secret(state),
             message.get("ToUserName", state.config.id),
             message.get("AgentID", state.config.agent_id),
-            message.get("FromUserName", ""),
+            sender,
         )
         backend, lifetime = session_backend(state), state.config.session_lifetime
-        return Conversation(key, state.store, backend, lifetime, wait=self._wait)
+        return Conversation(
+            key, state.store, backend, lifetime, wait=self._wait, holder=lambda: self.handler
+        )
 
     @property
     def session(self) -> Session:
@@ -115,33 +253,14 @@ class MessageContext:
             self._conversation.save(last=True)
 
     def __enter__(self) -> MessageContext:
-        self._token = _current.set(self)
+        self._token = message_in_hand.set(self)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Release the conversation's lock; changes that were not saved are dropped."""
-        _current.reset(self._token)
+        message_in_hand.reset(self._token)
         if self._conversation is not None:
             self._conversation.close()
-
-
-_current: ContextVar[MessageContext | None] = ContextVar(
-    "flask_wechat_corp_message_context", default=None
-)
-
-
-def current_message_context(state: AppState) -> MessageContext:
-    """Return the context of the message that this extension object is handling.
-
-    :raises RuntimeError: outside of a message
-    """
-    found = _current.get()
-    if found is None or found.state is not state:
-        raise RuntimeError(
-            "wx.session, wx.wait() and wx.nowait() can only be used while a message is being"
-            " handled."
-        )
-    return found
 
 
 def session_backend(state: AppState) -> SessionBackend:
@@ -164,78 +283,7 @@ def _session_secret(state: AppState) -> bytes:
     return secret.encode() if isinstance(secret, str) else secret
 
 
-def find_handler(context: MessageContext) -> Match | None:
-    """Return the handler of a message: of the remembered list, else the most specific one.
-
-    :returns: ``None`` when no handler matches
-    """
-    state, message = context.state, context.message
-    match = None
-    if state.lists and message.type == "text":
-        match = _find_in_list(context)
-    match = match or state.handlers.match(message)
-    if match is None and logger.isEnabledFor(logging.INFO):
-        logger.info("No handler for %s.", _unhandled(message))
-    return match
-
-
-def _find_in_list(context: MessageContext) -> Match | None:
-    """Ask the list that was shown to this user: one read without a lock."""
-    lists = context.state.lists
-    try:
-        name = context.conversation.waiting
-    except StoreError:
-        logger.warning("The store failed. A text is handled without looking for its list.")
-        return None
-    if name is None:
-        return None
-    if name not in lists:
-        context.conversation.waiting = None
-        logger.info("The list that a user was shown is not registered any more; it is forgotten.")
-        return None
-    content = context.message.get("Content")
-    found = lists.get(name).get(content) if isinstance(content, str) else None
-    if found is None:
-        return None
-    if isinstance(found, str):
-        return Match(HandlerEntry(_FixedText(found), "text"), {})
-    return Match(HandlerEntry(found, "text"), {})
-
-
-class _FixedText:
-    """The handler of a list item that is itself the reply."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def __call__(self, message: Message) -> str:
-        return self._text
-
-
-def call_handler(match: Match, message: Message) -> Reply | None:
-    """Call a handler and turn what it returns into a reply.
-
-    :return: ``None`` for an empty answer
-    :raises ReplyError: when no reply can be made of what it returned
-    """
-    entry = match.entry
-    function = current_app.ensure_sync(entry.function) if entry.is_async else entry.function
-    return make_reply(function(message, **match.groups), entry.name)
-
-
 def _text(message: Message, field: str) -> str:
     """Return a text field, or "" when it has nested elements: a message may contain anything."""
     value = message.get(field)
     return value if isinstance(value, str) else ""
-
-
-_SAFE_NAME = re.compile(r"\w{1,64}", re.ASCII)
-
-
-def _unhandled(message: Message) -> str:
-    """Describe the message and the decorator that would handle it; types only, no content."""
-    names = (message.event_name, message.type or "")
-    event, kind = (name if _SAFE_NAME.fullmatch(name) else "" for name in names)
-    if event:
-        return f'event "{event}"; add one with @wx.event("{event}")'
-    return f'message type "{kind}"; add one with @wx.on("{kind}")'

@@ -13,7 +13,6 @@ from flask import Flask, Request
 from ..api import WeChatAPI
 from ..callback.delivery import CALLBACK_LOCK_WAIT, Deliveries
 from ..callback.handler import Handler, HandlerEntry, Match
-from ..callback.lists import Lists
 from ..callback.message import Message
 from ..callback.session import SessionBackend
 from ..config import Config, Credentials
@@ -56,7 +55,6 @@ class AppState:
     name: str
     """The name of the extension object."""
     handlers: Handler
-    lists: Lists
     config: Config
     store: Store
     api: WeChatAPI

@@ -35,25 +35,28 @@ that is no reply is an error. A decorated function keeps its own type.
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, Generic, Literal, ParamSpec, Protocol, TypedDict, TypeVar, overload
 
 from typing_extensions import Unpack
 
 from ..callback.message import Message
-from ..callback.reply import HandlerReturn
+from ..callback.returned import HandlerReturn
 from . import (
     {{MODULES}}
 )
 
 M = TypeVar("M")
 M_contra = TypeVar("M_contra", contravariant=True)
+N_contra = TypeVar("N_contra", contravariant=True)
+E = TypeVar("E", bound=Exception)
 P = ParamSpec("P")
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
 class Options(TypedDict, total=False):
     deferred: bool
+    ack: str | None
 
 class EventOptions(Options, total=False):
     key: str | None
@@ -66,14 +69,38 @@ class Handles(Protocol[M_contra, P, R_co]):
     @overload
     def __call__(
         self, message: M_contra, /, *args: Any, **kwargs: Any
+    ) -> HandlerReturn | Awaitable[HandlerReturn] | Iterator[str] | AsyncIterator[str]: ...
+    @overload
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+
+# A hook or an error handler: it gets something beside the message, and gives no pieces.
+class Replies(Protocol[M_contra, N_contra, P, R_co]):
+    @overload
+    def __call__(
+        self, first: M_contra, second: N_contra, /
     ) -> HandlerReturn | Awaitable[HandlerReturn]: ...
+    @overload
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+
+class Sees(Protocol[M_contra, P, R_co]):
+    @overload
+    def __call__(self, message: M_contra, /) -> HandlerReturn | Awaitable[HandlerReturn]: ...
     @overload
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
 
 class For(Generic[M]):
     def __call__(self, function: Handles[M, P, R], /) -> Callable[P, R]: ...
 
+class ForError(Generic[M]):
+    def __call__(self, function: Replies[M, Message, P, R], /) -> Callable[P, R]: ...
+
 class MessageDecorators:
+    def before_message(self, function: Sees[Message, P, R], /) -> Callable[P, R]: ...
+    def after_message(self, function: Replies[Message, Any, P, R], /) -> Callable[P, R]: ...
+    @overload
+    def errorhandler(self, error: type[E], /) -> ForError[E]: ...
+    @overload
+    def errorhandler(self, function: Replies[Exception, Message, P, R], /) -> Callable[P, R]: ...
 '''
 
 TEXT = "self, match: str | re.Pattern[str] | None = None, /, **options: Unpack[Options]"
@@ -156,7 +183,7 @@ def decorators_stub() -> str:
     names = [one.__name__.rpartition(".")[2] for one in (*modules(), base)]
     parts = [STUB_HEAD.replace("{MODULES}", ",\n    ".join(sorted(names)) + ",")]
     parts += [_bare(name, by_type[name], TEXT if name == "text" else "") for name in BARE]
-    parts.append(_bare("default", "Message"))
+    parts += [_bare(name, "Message") for name in ("default", "step")]
     events = [(kind, source) for kind, source in classes.items() if source.event]
     parts.append(
         _signature("event", "self, name: Handles[base.EventMessage, P, R], /", "Callable[P, R]")

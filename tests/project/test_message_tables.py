@@ -33,7 +33,7 @@ def test_the_stub_has_the_decorators_of_a_table() -> None:
     names = {one.name for one in stub.body if isinstance(one, ast.FunctionDef)}
     assert names == {
         "text", "image", "voice", "video", "location", "link", "file", "mixed", "default", "event",
-        "on",
+        "on", "step", "before_message", "after_message", "errorhandler",
     }  # fmt: skip
     assert all(callable(getattr(Handler, name)) for name in names)
 

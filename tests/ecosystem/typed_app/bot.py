@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, cast
 
 from flask import Flask, Request, current_app
 
 from flask_wechat_corp import (
+    NEXT,
     Article,
     Credentials,
     Family,
@@ -171,6 +172,70 @@ def on_leave(message: Message) -> str:
 
 
 wx.register(leave)
+
+
+@wx.before_message
+def not_at_night(message: Message) -> str | None:
+    return "夜里休息" if wx.session.get("night") else None
+
+
+@wx.before_message
+async def count(message: Message) -> None:
+    wx.session["count"] = wx.session.get("count", 0) + 1
+
+
+@wx.after_message
+def sign(message: Message, reply: Any) -> Any:
+    return TextReply(reply.content + "——机器人") if isinstance(reply, TextReply) else reply
+
+
+@wx.errorhandler
+def sorry(error: Exception, message: Message) -> str:
+    return f"抱歉：{type(error).__name__} {message.from_user_name}"
+
+
+@wx.errorhandler(WeChatAPIError)
+async def sorry_for_wecom(error: WeChatAPIError, message: Message) -> str | None:
+    return error.hint or None
+
+
+@wx.text("随便")
+def on_whatever(message: Message) -> str | None:
+    return wx.message.from_user_name
+
+
+@wx.text(re.compile("多少(?P<what>.*)"))
+def on_how_much(message: TextMessage, what: str) -> Any:
+    return NEXT if not what else f"{what}：三元"
+
+
+@wx.step
+def which_dish(message: Message) -> str:
+    if message.type != "text":
+        return wx.ask("请发文字", then=which_dish)
+    wx.session["dish"] = message.content
+    return wx.ask("几份？", then=how_many, timeout=60, cancel=("算了",), cancelled="好的")
+
+
+@wx.step(deferred=True, ack="稍等")
+async def how_many(message: Message) -> str:
+    return f"{message.content} 份 {wx.session['dish']}"
+
+
+@leave.text("点菜")
+def on_order_dish(message: TextMessage) -> str:
+    return leave.ask("什么菜？", then=which_dish)
+
+
+@wx.text("故事")
+def on_story(message: TextMessage) -> Iterator[str]:
+    yield "从前"
+    yield "有座山"
+
+
+@wx.text("长故事", deferred=True, ack="我想想")
+async def on_long_story(message: TextMessage) -> AsyncIterator[str]:
+    yield "从前"
 
 
 @wx.credentials

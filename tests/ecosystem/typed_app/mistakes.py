@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from flask_wechat_corp import (
+    NEXT,
     Article,
     Handler,
     Message,
@@ -17,6 +18,7 @@ from flask_wechat_corp import (
     WeChatCorp,
     open_store,
 )
+from flask_wechat_corp.callback.entries import Next
 from flask_wechat_corp.messages import (
     ChangeContactEvent,
     ClickEvent,
@@ -84,6 +86,9 @@ page(1)  # error arg-type
 def look(message: Message, client: CallbackClient) -> None:
     reveal_type(wx.api)  # type WeChatAPI
     reveal_type(wx.session)  # type Session
+    reveal_type(wx.message)  # type Message
+    reveal_type(wx.ask("?", then=on_text))  # type str
+    reveal_type(wx.ask(NewsReply([]), then=on_text))  # type NewsReply
     reveal_type(wx.current_member)  # type Member | None
     reveal_type(wx.lists.get("menu").description)  # type str
     reveal_type(wx.wait("menu"))  # type str
@@ -182,6 +187,47 @@ async def gives_number_later(message: Message) -> int:
     return 1
 
 
+def hears_error(error: Exception, message: Message) -> str:
+    return ""
+
+
+def hears_key_error(error: KeyError, message: Message) -> str:
+    return ""
+
+
+def hears_text(error: Exception, message: TextMessage) -> str:
+    return ""
+
+
+def changes(message: Message, reply: object) -> str:
+    return ""
+
+
+def declines(message: Message) -> Next:
+    return NEXT
+
+
+wx.before_message(takes_text)  # error arg-type
+wx.before_message(gives_number)  # error arg-type
+wx.before_message(changes)  # error arg-type
+wx.before_message(declines)
+wx.after_message(changes)
+wx.after_message(on_text)  # error arg-type
+wx.errorhandler(hears_error)
+wx.errorhandler(hears_key_error)  # error call-overload
+wx.errorhandler(on_text)  # error call-overload
+wx.errorhandler(KeyError)(hears_key_error)
+wx.errorhandler(KeyError)(hears_error)
+wx.errorhandler(ValueError)(hears_key_error)  # error arg-type
+wx.errorhandler(KeyError)(hears_text)  # error arg-type
+wx.errorhandler(KeyboardInterrupt)  # error type-var
+wx.step(takes_text)  # error call-overload
+wx.step(deferred=True, ack="…")(takes_text)  # error arg-type
+wx.step(deferred=True, ack="…")(on_text)
+wx.text(deferred=True, ack=1)  # error call-overload
+wx.ask("?")  # error call-arg
+wx.ask("?", then="step")  # error arg-type
+wx.text(declines)
 wx.text(takes_image)  # error call-overload
 wx.text(takes_nothing)  # error call-overload
 wx.text(takes_word)  # error call-overload

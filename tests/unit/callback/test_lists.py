@@ -66,3 +66,56 @@ def test_lists_are_found_by_name() -> None:
 def test_an_unknown_list_raises() -> None:
     with pytest.raises(UndefinedListError, match="'view'"):
         Lists().get("view")
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [("1", "１"), ("１", "1"), ("yes", "YES"), ("STRASSE", "straße"), ("ｑ", " Q "), ("是", "是")],
+)
+def test_keys_compare_after_nfkc_and_without_case(key: str, typed: str) -> None:
+    assert List([(f"{{{key}}} x", "found")]).get(typed) == "found"
+
+
+def test_two_braces_are_one_that_is_shown() -> None:
+    made = List([("{{json}} {a}", "x"), "{{", "}", "a } b"])
+    assert made.description == "{json} a\n{\n}\na } b"
+    assert made.get("json") is None
+    assert made.get("a") == "x"
+
+
+@pytest.mark.parametrize("text", ["{1 a", "a {", "{a{b}", "{}", "{ }", "{a} {b"])
+@pytest.mark.parametrize("answer", ["x", None])
+def test_a_brace_that_is_not_closed_or_empty_raises(text: str, answer: str | None) -> None:
+    with pytest.raises(ValueError, match=r"Write \{\{ for a brace"):
+        List([(text, answer)])
+
+
+@pytest.mark.parametrize("items", [[("{a}", "x"), ("{A}", "y")], [("{1}", "x"), ("{１}", "y")]])
+def test_keys_that_differ_in_spelling_alone_repeat(items: list[tuple[str, str]]) -> None:
+    with pytest.raises(ValueError, match="Two items of the list have the key"):
+        List(items)
+
+
+@pytest.mark.parametrize("items", [{"1": "x"}, "1 x"])
+def test_a_dict_or_a_text_is_no_list_of_items(items: object) -> None:
+    with pytest.raises(TypeError, match=r"\(text, handler or string\) pairs in a list"):
+        Lists().add("menu", items)  # type: ignore[arg-type]
+
+
+def test_a_dict_among_the_items_raises() -> None:
+    with pytest.raises(TypeError, match="not a dict"):
+        List([{"text": "{a}"}])  # type: ignore[list-item]
+
+
+def test_lists_of_a_registry_are_those_of_its_objects_too() -> None:
+    outer, middle, inner = Lists(), Lists(), Lists()
+    first = inner.add("first", ["x"])
+    middle.include(inner)
+    outer.include(middle)
+    second = inner.add("second", ["y"])
+    assert outer.get("first") is first
+    assert outer.get("second") is second
+    own = outer.add("second", ["z"])
+    inner.clear()
+    assert "first" not in outer
+    assert outer.get("second") is own

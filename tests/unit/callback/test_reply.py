@@ -23,7 +23,8 @@ from flask_wechat_corp import (
     VideoReply,
     VoiceReply,
 )
-from flask_wechat_corp.callback.reply import make_reply, reply_xml
+from flask_wechat_corp.callback.reply import reply_xml
+from flask_wechat_corp.callback.returned import make_reply
 from flask_wechat_corp.protocol.xmlio import parse
 
 NEWS = [Article("标题", "说明", "http://p", "http://u")]

@@ -11,6 +11,7 @@ import pytest
 
 from flask_wechat_corp import Store, StoreTimeout, open_store
 from flask_wechat_corp.callback.session import Conversation, Session, StoreSessions, session_key
+from flask_wechat_corp.callback.steps import NOTHING, Waiting
 from flask_wechat_corp.stores.memory import MemoryStore
 
 KEY = session_key(b"secret", "corp", 1, "zhangsan")
@@ -266,16 +267,16 @@ def test_the_price_of_a_touch() -> None:
 
 def test_the_waiting_list_is_read_without_holding_anything(store: Store) -> None:
     first = conversation(store)
-    assert first.waiting is None
+    assert first.waiting == NOTHING
     assert not first.opened
-    first.waiting = "view"
-    assert first.waiting == "view"
+    first.waiting = Waiting("view")
+    assert first.waiting == Waiting("view")
     first.save()
     second = conversation(store)
-    assert second.waiting == "view"  # though the first one still holds the conversation
+    assert second.waiting == Waiting("view")  # though the first one still holds the conversation
     assert not second.opened
     first.close()
-    second.waiting = None
+    second.waiting = NOTHING
     second.save()
     second.close()
     assert store.get("session|" + KEY) is None
@@ -283,7 +284,7 @@ def test_the_waiting_list_is_read_without_holding_anything(store: Store) -> None
 
 def test_the_waiting_list_is_not_among_the_values(store: Store) -> None:
     first = conversation(store)
-    first.waiting = "view"
+    first.waiting = Waiting("view")
     first.session["a"] = 1
     first.save()
     first.close()
@@ -312,7 +313,7 @@ def test_a_row_that_cannot_be_read_begins_anew(row: str, caplog: pytest.LogCaptu
     store = MemoryStore()
     store.set("session|key", row)
     conversation = Conversation("key", store, StoreSessions(store), 60, wait=4.5)
-    assert conversation.waiting is None
+    assert conversation.waiting == NOTHING
     conversation.session["name"] = "value"
     conversation.save()
     conversation.close()

@@ -14,6 +14,7 @@ from flask_session import Session
 
 from flask_wechat_corp import Store, StoreError, open_store
 from flask_wechat_corp.callback.session import Conversation, session_key
+from flask_wechat_corp.callback.steps import NOTHING, Waiting
 from flask_wechat_corp.stores.locks import StoreLock
 from flask_wechat_corp.stores.renewal import lease_renewer
 from flask_wechat_corp.stores.sqlite import SQLiteStore
@@ -100,18 +101,18 @@ def store() -> Store:
 def test_it_keeps_conversations(backend: FlaskSessionBackend, store: Store) -> None:
     first = Conversation(KEY, store, backend, 60, wait=4.5)
     first.session["count"] = {"n": [1]}
-    first.waiting = "view"
+    first.waiting = Waiting("view")
     first.save()
     first.close()
     second = Conversation(KEY, store, backend, 60, wait=4.5)
-    assert second.waiting == "view"
+    assert second.waiting == Waiting("view")
     assert second.session == {"count": {"n": [1]}}
     second.session["count"]["n"].append(2)
     second.save()
     second.close()
     third = Conversation(KEY, store, backend, 60, wait=4.5)
     assert third.session == {"count": {"n": [1, 2]}}
-    third.waiting = None
+    third.waiting = NOTHING
     third.session.destroy()
     third.close()
     assert backend.load(KEY) is None

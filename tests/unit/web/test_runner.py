@@ -21,6 +21,7 @@ from flask_wechat_corp import (
     TextReply,
     WeChatCorp,
 )
+from flask_wechat_corp.callback.current import message_in_hand
 from flask_wechat_corp.callback.session import StoreSessions
 from flask_wechat_corp.stores.memory import MemoryStore
 from flask_wechat_corp.testing import CallbackClient
@@ -28,7 +29,6 @@ from flask_wechat_corp.web.flask_session import FlaskSessionBackend
 from flask_wechat_corp.web.runner import (
     MessageContext,
     Outcome,
-    current_message_context,
     session_backend,
 )
 from flask_wechat_corp.web.state import AppState
@@ -120,17 +120,17 @@ def test_nested_names_give_empty_names(app: Flask, wx: WeChatCorp, state: AppSta
 def test_the_context_is_current_while_the_handler_runs(
     app: Flask, wx: WeChatCorp, state: AppState
 ) -> None:
-    seen: list[MessageContext] = []
+    seen: list[Any] = []
 
     @wx.text
     def on_text(message: Message) -> None:
-        seen.append(current_message_context(state))
+        seen.append(message_in_hand.get())
 
     run(app, state)
     assert seen[0].message is TEXT
     assert seen[0].handler.endswith("on_text")
     with pytest.raises(RuntimeError, match="only be used while a message is being handled"):
-        current_message_context(state)
+        wx.message  # noqa: B018
 
 
 def test_the_session_is_saved_and_the_lock_released(
