@@ -10,17 +10,20 @@ from .archive import Archive
 from .contacts import Contacts
 from .corps import Corps
 from .customers import Customers
+from .data import DataIntelligence
 from .documents import Documents
 from .engine.client import Client
 from .engine.download import Media
 from .engine.family import Family
 from .finance import Finance
+from .hardware import Hardware
 from .kf import CustomerService
 from .mail import Mail
 from .messaging import Messaging
 from .office import Office
 from .providers import ServiceProviders
 from .schools import Schools
+from .security import Security
 
 __all__ = ["Family", "Media", "WeChatAPI"]
 
@@ -38,6 +41,9 @@ class WeChatAPI(
     Corps,
     Finance,
     Archive,
+    DataIntelligence,
+    Security,
+    Hardware,
     Schools,
     ServiceProviders,
 ):
@@ -98,13 +104,28 @@ class WeChatAPI(
 
     @cached_property
     def finance(self) -> Finance:
-        """The calls for 对外收款、发票 alone, sent by this client."""
+        """The calls for 对外收款、收银台、发票 alone, sent by this client."""
         return Finance(self)
 
     @cached_property
     def archive(self) -> Archive:
-        """The calls for 会话存档 alone, sent by this client."""
+        """The calls for 会话存档、文件内容存档 alone, sent by this client."""
         return Archive(self)
+
+    @cached_property
+    def data(self) -> DataIntelligence:
+        """The calls for 数据与智能专区 alone, sent by this client."""
+        return DataIntelligence(self)
+
+    @cached_property
+    def security(self) -> Security:
+        """The calls for 安全与管理 alone, sent by this client."""
+        return Security(self)
+
+    @cached_property
+    def hardware(self) -> Hardware:
+        """The calls for 智慧硬件 alone, sent by this client."""
+        return Hardware(self)
 
     @cached_property
     def schools(self) -> Schools:

@@ -21,7 +21,7 @@ import pytest
 
 from flask_wechat_corp.api import Media, WeChatAPI
 from tests.data import simulator_copy
-from tests.data.call_shapes import EXAMPLES, EXTRA, FILLED_IN, NAMES, NOT_WRITTEN, RECORDS
+from tests.data.call_shapes import EXAMPLES, EXTRA, FILLED_IN, NAMES, RECORDS
 from tests.data.derived_calls import TOKENS, Shape, Variant, arguments
 from tests.helpers.api_server import OK, ApiServer, Raw, Request
 from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
@@ -163,7 +163,10 @@ def annotated(name: str, kind: str) -> list[str]:
 
 
 TIMES = [
-    (n, key) for n in CALLED for key in annotated(n, "Time") if key in Shape(BY_NAME[n]).params
+    (n, key)
+    for n in CALLED
+    for key in annotated(n, "Time")
+    if key in Shape(BY_NAME[n]).params and key not in FILLED_IN.get(n, ())
 ]
 SWITCHES = [
     (name, param["name"])
@@ -239,11 +242,7 @@ def test_an_address_is_what_the_manual_says(name: str, api: WeChatAPI, server: A
 
 def test_every_row_has_its_method() -> None:
     wanted = {row["name"] for row in ROWS if row["status"] == "current"}
-    assert wanted - set(CALLED) - NOT_WRITTEN == set()
-
-
-def test_what_is_written_is_not_called_missing() -> None:
-    assert NOT_WRITTEN & set(CALLED) == set()
+    assert wanted - set(CALLED) == set()
 
 
 #: a parameter that says where a page begins
@@ -269,6 +268,8 @@ def test_every_paged_call_has_its_iterator() -> None:
         row = BY_NAME[name]
         path = row["path"].removeprefix("/cgi-bin/")
         paged = PLACES & {*row["query"], *row["body"]}
+        if path.startswith("wedoc/smartdoc/"):
+            paged -= {"page_id"}  # a page of the document, not of the answer
         if paged and not any(
             f'"{path}"' in source or re.search(rf"\b{name}\b", source)
             for source in iterators.values()

@@ -57,6 +57,17 @@ class CorpGroups(Family):
             "corp_list",
         )
 
+    def get_corp_shared_chain_list(self, *, corpid: str | None = None) -> dict[str, Any]:
+        """Return the chains (上下游) that lower corps have joined: ``chains``.
+
+        :param corpid: one lower corp only
+
+        WeCom page 97442.
+        """
+        return self._post(
+            "corpgroup/get_corp_shared_chain_list", {"corpid": corpid}, idempotent=True
+        )
+
     def get_corpgroup_token(
         self, corpid: str, agentid: int, *, business_type: int | None = None
     ) -> dict[str, Any]:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from .smartsheet import SmartSheetFields, SmartSheetRecords
-from .smartsheet_layout import SmartSheetChats, SmartSheets
+from .smartdoc import SmartDocPages, SmartDocTables
+from .smartdoc_blocks import SmartDocBlocks
+from .smartdoc_publishing import SmartDocPublishing
+from .smartsheet import SmartSheetFields, SmartSheets
+from .smartsheet_access import SmartSheetPrivileges
+from .smartsheet_layout import SmartSheetChats, SmartSheetFieldGroups, SmartSheetViews
+from .smartsheet_records import SmartSheetRecords, SmartSheetWebhooks
 from .wedoc import Wedocs
-from .wedoc_content import WedocAccess, WedocContents, WedocForms
+from .wedoc_access import WedocAccess
+from .wedoc_forms import WedocForms
+from .wedoc_spreadsheets import WedocSpreadsheets
+from .wedoc_texts import WedocTexts
+from .wedoc_uploads import WedocUploads
 from .wedrive import WedriveFiles, WedriveSpaces
 from .wedrive_admin import WedriveAdministration, WedriveUploads
 
@@ -13,14 +22,24 @@ __all__ = ["Documents"]
 
 
 class Documents(
-    SmartSheetRecords,
-    SmartSheetFields,
     SmartSheets,
+    SmartSheetFields,
+    SmartSheetRecords,
+    SmartSheetViews,
+    SmartSheetFieldGroups,
     SmartSheetChats,
+    SmartSheetPrivileges,
+    SmartSheetWebhooks,
+    SmartDocPages,
+    SmartDocBlocks,
+    SmartDocPublishing,
+    SmartDocTables,
     Wedocs,
-    WedocContents,
+    WedocTexts,
+    WedocSpreadsheets,
     WedocForms,
     WedocAccess,
+    WedocUploads,
     WedriveSpaces,
     WedriveFiles,
     WedriveUploads,

@@ -1,47 +1,27 @@
-"""Smart sheets (智能表格): the sheets of a document, their views, their group chats."""
+"""Smart sheets (智能表格): views, groups of fields, and group chats."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
 
+from ..engine.checks import max_length, max_value
 from ..engine.family import Family, JSONObject
 from ..engine.paging import pages_by_offset
 
-__all__ = ["SmartSheetChats", "SmartSheets"]
+ViewType = Literal[
+    "VIEW_TYPE_GRID",
+    "VIEW_TYPE_KANBAN",
+    "VIEW_TYPE_GALLERY",
+    "VIEW_TYPE_GANTT",
+    "VIEW_TYPE_CALENDAR",
+]
+
+__all__ = ["SmartSheetChats", "SmartSheetFieldGroups", "SmartSheetViews"]
 
 
-class SmartSheets(Family):
-    """Sheets and views."""
-
-    def get_wedoc_smartsheet_sheet(
-        self, docid: str, *, sheet_id: str | None = None
-    ) -> dict[str, Any]:
-        """Return one sheet or all of them: ``sheet_list``. WeCom page 99911."""
-        return self._post(
-            "wedoc/smartsheet/get_sheet", {"docid": docid, "sheet_id": sheet_id}, idempotent=True
-        )
-
-    def add_wedoc_smartsheet_sheet(self, docid: str, properties: JSONObject) -> dict[str, Any]:
-        """Add a sheet: ``properties``, with its ``sheet_id``.
-
-        :param properties: ``{"title": …, "index": …}``
-
-        WeCom page 99896.
-        """
-        return self._post("wedoc/smartsheet/add_sheet", {"docid": docid, "properties": properties})
-
-    def update_wedoc_smartsheet_sheet(self, docid: str, properties: JSONObject) -> dict[str, Any]:
-        """Rename a sheet: ``{"sheet_id": …, "title": …}``. WeCom page 99898."""
-        return self._post(
-            "wedoc/smartsheet/update_sheet",
-            {"docid": docid, "properties": properties},
-            idempotent=True,
-        )
-
-    def delete_wedoc_smartsheet_sheet(self, docid: str, sheet_id: str) -> dict[str, Any]:
-        """Delete a sheet with its rows. WeCom page 99898."""
-        return self._post("wedoc/smartsheet/delete_sheet", {"docid": docid, "sheet_id": sheet_id})
+class SmartSheetViews(Family):
+    """The views of a sheet, at most 200."""
 
     def get_wedoc_smartsheet_views(
         self,
@@ -52,7 +32,14 @@ class SmartSheets(Family):
         offset: int | None = None,
         limit: int | None = None,
     ) -> dict[str, Any]:
-        """Return one page of the views: ``views``. WeCom page 99913."""
+        """Return one page of the views: ``views``.
+
+        :param limit: page size, at most 1,000
+        :raises ValueError: over the limit
+
+        WeCom page 101155.
+        """
+        max_value("limit", limit, 1000)
         return self._post(
             "wedoc/smartsheet/get_views",
             {
@@ -82,7 +69,7 @@ class SmartSheets(Family):
         docid: str,
         sheet_id: str,
         view_title: str,
-        view_type: str,
+        view_type: ViewType,
         *,
         property_gantt: JSONObject | None = None,
         property_calendar: JSONObject | None = None,
@@ -91,8 +78,11 @@ class SmartSheets(Family):
 
         :param view_type: ``VIEW_TYPE_GRID``, ``VIEW_TYPE_KANBAN``, ``VIEW_TYPE_GALLERY``,
             ``VIEW_TYPE_GANTT`` or ``VIEW_TYPE_CALENDAR``
+        :param property_gantt: for such a view, two columns with dates: ``start_date_field_id``,
+            ``end_date_field_id``
+        :param property_calendar: the same for a calendar
 
-        WeCom page 99896.
+        WeCom page 99900.
         """
         return self._post(
             "wedoc/smartsheet/add_view",
@@ -138,13 +128,89 @@ class SmartSheets(Family):
         )
 
 
+class SmartSheetFieldGroups(Family):
+    """Groups of fields, at most 150 in a sheet."""
+
+    def get_wedoc_smartsheet_field_groups(
+        self, docid: str, sheet_id: str, *, offset: int | None = None, limit: int | None = None
+    ) -> dict[str, Any]:
+        """Return one page of the groups of columns: ``field_groups``. WeCom page 101103."""
+        return self._post(
+            "wedoc/smartsheet/get_field_groups",
+            {"docid": docid, "sheet_id": sheet_id, "offset": offset, "limit": limit},
+            idempotent=True,
+        )
+
+    def iter_wedoc_smartsheet_field_groups(
+        self, docid: str, sheet_id: str
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the groups from all pages of :meth:`get_wedoc_smartsheet_field_groups`."""
+
+        def read(offset: int) -> dict[str, Any]:
+            return self.get_wedoc_smartsheet_field_groups(docid, sheet_id, offset=offset)
+
+        return pages_by_offset(read, "field_groups")
+
+    def add_wedoc_smartsheet_field_group(
+        self, docid: str, sheet_id: str, name: str, *, children: Sequence[JSONObject] | None = None
+    ) -> dict[str, Any]:
+        """Add a group of columns: ``field_group``.
+
+        :param children: ``[{"field_id": …}]``; a column is in one group
+
+        WeCom page 101100.
+        """
+        return self._post(
+            "wedoc/smartsheet/add_field_group",
+            {"docid": docid, "sheet_id": sheet_id, "name": name, "children": children},
+        )
+
+    def update_wedoc_smartsheet_field_group(
+        self,
+        docid: str,
+        sheet_id: str,
+        field_group_id: str,
+        *,
+        name: str | None = None,
+        children: Sequence[JSONObject] | None = None,
+    ) -> dict[str, Any]:
+        """Change a group of columns. WeCom page 101101."""
+        return self._post(
+            "wedoc/smartsheet/update_field_group",
+            {
+                "docid": docid,
+                "sheet_id": sheet_id,
+                "field_group_id": field_group_id,
+                "name": name,
+                "children": children,
+            },
+            idempotent=True,
+        )
+
+    def delete_wedoc_smartsheet_field_groups(
+        self, docid: str, sheet_id: str, field_group_ids: list[str]
+    ) -> dict[str, Any]:
+        """Delete groups of columns; the columns stay. WeCom page 101102."""
+        return self._post(
+            "wedoc/smartsheet/delete_field_groups",
+            {"docid": docid, "sheet_id": sheet_id, "field_group_ids": field_group_ids},
+        )
+
+
 class SmartSheetChats(Family):
     """Group chats that belong to a smart sheet."""
 
     def list_wedoc_smartsheet_groupchats(
         self, docid: str, *, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
-        """Return one page of the chats: ``chat_id_list``. WeCom page 100989."""
+        """Return one page of the chats: ``chat_id_list``.
+
+        :param limit: page size, at most 200
+        :raises ValueError: over the limit
+
+        WeCom page 100989.
+        """
+        max_value("limit", limit, 200)
         return self._post(
             "wedoc/smartsheet/groupchat/list",
             {"docid": docid, "cursor": cursor, "limit": limit},
@@ -176,7 +242,17 @@ class SmartSheetChats(Family):
         add_user_list: list[str] | None = None,
         del_user_list: list[str] | None = None,
     ) -> dict[str, Any]:
-        """Change owner and members of a chat. WeCom page 101029."""
+        """Change owner and members of a chat, at most 2,000.
+
+        :param owner: the new owner, needed when the present one is in ``del_user_list``
+        :param add_user_list: at most 500
+        :param del_user_list: at most 500
+        :raises ValueError: too many members
+
+        WeCom page 101029.
+        """
+        max_length("add_user_list", add_user_list, 500)
+        max_length("del_user_list", del_user_list, 500)
         return self._post(
             "wedoc/smartsheet/groupchat/update",
             {

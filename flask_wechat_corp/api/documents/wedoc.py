@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from ..engine.checks import require_one_of
 from ..engine.family import Family
@@ -15,7 +15,7 @@ class Wedocs(Family):
 
     def create_wedoc_doc(
         self,
-        doc_type: int,
+        doc_type: Literal[3, 4, 10, 11],
         doc_name: str,
         *,
         spaceid: str | None = None,
@@ -47,7 +47,9 @@ class Wedocs(Family):
         """Rename a document or a form.
 
         :param new_name: WeCom cuts it after 255, a Chinese character counts twice
-        :raises ValueError: neither document nor form given
+        :param docid: the document, or
+        :param formid: the form
+        :raises ValueError: without docid and formid
 
         WeCom page 97736.
         """
@@ -63,7 +65,7 @@ class Wedocs(Family):
     ) -> dict[str, Any]:
         """Delete a document or a form of this application.
 
-        :raises ValueError: neither given
+        :raises ValueError: without both
 
         WeCom page 97735.
         """
@@ -79,7 +81,7 @@ class Wedocs(Family):
     ) -> dict[str, Any]:
         """Return the link of a document or a form: ``share_url``.
 
-        :raises ValueError: neither given
+        :raises ValueError: without both
 
         WeCom page 97733.
         """

@@ -1,0 +1,158 @@
+"""Data and intelligence (数据与智能专区): orders of a service provider for its corps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..engine.arguments import Time
+from ..engine.call import ProviderToken
+from ..engine.family import Family, JSONObject
+
+__all__ = ["AdvancedApiOrders"]
+
+
+class AdvancedApiOrders(Family):
+    """Orders of the zone. The devices of a provider. Each call takes the provider's token first.
+
+    None of these pages is in the copy of the manual that this client was checked against.
+    """
+
+    def create_advanced_api_order(
+        self,
+        provider_access_token: str,
+        advanced_api_type: int,
+        custom_corpid: str,
+        buyer_userid: str,
+        *,
+        order_type: int | None = None,
+        chat_archive_api: JSONObject | None = None,
+    ) -> dict[str, Any]:
+        """Order the message archive for a corp: ``order_id``.
+
+        :param advanced_api_type: 1 the message archive
+        :param custom_corpid: the corp that receives it
+        :param buyer_userid: the ordering member of the provider
+        :param chat_archive_api: ``edition``, ``purchase_count``, ``take_effect_time``,
+            ``target_edition_info``, ``old_edition`` …
+
+        WeCom page 100257, not checked against the manual.
+        """
+        return self._post(
+            "advanced_api/create_order",
+            {
+                "advanced_api_type": advanced_api_type,
+                "custom_corpid": custom_corpid,
+                "buyer_userid": buyer_userid,
+                "order_type": order_type,
+                "chat_archive_api": chat_archive_api,
+            },
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def cancel_advanced_api_order(
+        self, provider_access_token: str, order_id: str
+    ) -> dict[str, Any]:
+        """Cancel an unfinished order.
+
+        WeCom page 100258, not checked against the manual.
+        """
+        return self._post(
+            "advanced_api/cancel_order",
+            {"order_id": order_id},
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def submit_advanced_api_pay(
+        self, provider_access_token: str, order_id: str, payer_userid: str
+    ) -> dict[str, Any]:
+        """Pay an order from the provider's balance.
+
+        :param payer_userid: the paying member of the provider
+
+        WeCom page 100259, not checked against the manual.
+        """
+        return self._post(
+            "advanced_api/submit_pay",
+            {"payer_userid": payer_userid, "order_id": order_id},
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def get_advanced_api_order(self, provider_access_token: str, order_id: str) -> dict[str, Any]:
+        """Return an order: ``order``. WeCom page 100261, not checked against the manual."""
+        return self._post(
+            "advanced_api/get_order",
+            {"order_id": order_id},
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def list_advanced_api_order(
+        self,
+        provider_access_token: str,
+        *,
+        custom_corpid: str | None = None,
+        start_time: Time | None = None,
+        end_time: Time | None = None,
+        advanced_api_type: int | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> dict[str, Any]:
+        """Return one page of the orders: ``order_list``.
+
+        :param custom_corpid: one corp only
+        :param start_time: Unix seconds, of the order
+
+        WeCom page 100260, not checked against the manual.
+        """
+        return self._post(
+            "advanced_api/list_order",
+            {
+                "custom_corpid": custom_corpid,
+                "start_time": start_time,
+                "end_time": end_time,
+                "advanced_api_type": advanced_api_type,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def iter_advanced_api_orders(
+        self,
+        provider_access_token: str,
+        *,
+        custom_corpid: str | None = None,
+        start_time: Time | None = None,
+        end_time: Time | None = None,
+        advanced_api_type: int | None = None,
+        limit: int | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the orders from all pages of :meth:`list_advanced_api_order`."""
+        return self._post_pages(
+            "advanced_api/list_order",
+            {
+                "custom_corpid": custom_corpid,
+                "start_time": start_time,
+                "end_time": end_time,
+                "advanced_api_type": advanced_api_type,
+                "limit": limit,
+            },
+            "order_list",
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def get_advanced_api_corp_buy_info(
+        self, provider_access_token: str, advanced_api_type: int, custom_corpid: str
+    ) -> dict[str, Any]:
+        """Return the purchases of a corp: ``chat_archive_api_buy_info``.
+
+        WeCom page 100271, not checked against the manual.
+        """
+        return self._post(
+            "advanced_api/get_corp_buy_info",
+            {"advanced_api_type": advanced_api_type, "custom_corpid": custom_corpid},
+            idempotent=True,
+            auth=ProviderToken(provider_access_token),
+        )

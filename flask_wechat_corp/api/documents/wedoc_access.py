@@ -1,0 +1,142 @@
+"""Documents (文档): their permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ..engine.checks import max_length, max_value
+from ..engine.family import Family, JSONObject
+
+__all__ = ["WedocAccess"]
+
+
+class WedocAccess(Family):
+    """Permissions of documents, and the accounts with extra functions."""
+
+    def wedoc_doc_get_auth(self, docid: str) -> dict[str, Any]:
+        """Return the permissions of a document.
+
+        WeCom page 97811; not checked against the manual, two SDKs agree.
+        """
+        return self._post("wedoc/doc_get_auth", {"docid": docid}, idempotent=True)
+
+    def wedoc_mod_doc_join_rule(
+        self,
+        docid: str,
+        *,
+        enable_corp_internal: bool | None = None,
+        corp_internal_auth: int | None = None,
+        corp_internal_approve_only_by_admin: bool | None = None,
+        enable_corp_external: bool | None = None,
+        corp_external_auth: int | None = None,
+        corp_external_approve_only_by_admin: bool | None = None,
+        ban_share_external: bool | None = None,
+        update_co_auth_list: bool | None = None,
+        co_auth_list: Sequence[JSONObject] | None = None,
+    ) -> dict[str, Any]:
+        """Set who may open a document by its link; what is not given stays.
+
+        WeCom page 101476; not checked against the manual, two SDKs agree.
+        """
+        return self._post(
+            "wedoc/mod_doc_join_rule",
+            {
+                "docid": docid,
+                "enable_corp_internal": enable_corp_internal,
+                "corp_internal_auth": corp_internal_auth,
+                "corp_internal_approve_only_by_admin": corp_internal_approve_only_by_admin,
+                "enable_corp_external": enable_corp_external,
+                "corp_external_auth": corp_external_auth,
+                "corp_external_approve_only_by_admin": corp_external_approve_only_by_admin,
+                "ban_share_external": ban_share_external,
+                "update_co_auth_list": update_co_auth_list,
+                "co_auth_list": co_auth_list,
+            },
+            idempotent=True,
+        )
+
+    def wedoc_mod_doc_member(
+        self,
+        docid: str,
+        *,
+        update_file_member_list: Sequence[JSONObject] | None = None,
+        del_file_member_list: Sequence[JSONObject] | None = None,
+    ) -> dict[str, Any]:
+        """Change the notified members of a document and their permissions.
+
+        WeCom page 101477; not checked against the manual, two SDKs agree.
+        """
+        return self._post(
+            "wedoc/mod_doc_member",
+            {
+                "docid": docid,
+                "update_file_member_list": update_file_member_list,
+                "del_file_member_list": del_file_member_list,
+            },
+            idempotent=True,
+        )
+
+    def wedoc_mod_doc_safty_setting(
+        self,
+        docid: str,
+        *,
+        enable_readonly_copy: bool | None = None,
+        watermark: JSONObject | None = None,
+    ) -> dict[str, Any]:
+        """Change copying and watermark of a document.
+
+        :param enable_readonly_copy: readers may copy and download
+        :param watermark: ``margin_type`` (1 loose, 2 dense), ``show_visitor_name``, ``show_text``,
+            ``text``
+
+        WeCom page 97782.
+        """
+        return self._post(
+            "wedoc/mod_doc_safty_setting",
+            {
+                "docid": docid,
+                "enable_readonly_copy": enable_readonly_copy,
+                "watermark": watermark,
+            },
+            idempotent=True,
+        )
+
+    def batch_wedoc_vip_add(self, userid_list: Sequence[str]) -> dict[str, Any]:
+        """Give members the extra functions: ``succ_userid_list``, ``fail_userid_list``.
+
+        :param userid_list: at most 100
+        :raises ValueError: more than 100
+
+        WeCom page 99516.
+        """
+        max_length("userid_list", userid_list, 100)
+        return self._post("wedoc/vip/batch_add", {"userid_list": userid_list}, idempotent=True)
+
+    def batch_wedoc_vip_del(self, userid_list: Sequence[str]) -> dict[str, Any]:
+        """Remove the extra functions from members: ``succ_userid_list``, ``fail_userid_list``.
+
+        :param userid_list: at most 100
+        :raises ValueError: more than 100
+
+        WeCom page 99517.
+        """
+        max_length("userid_list", userid_list, 100)
+        return self._post("wedoc/vip/batch_del", {"userid_list": userid_list}, idempotent=True)
+
+    def list_wedoc_vips(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> dict[str, Any]:
+        """Return one page of the members with the extra functions: ``userid_list``.
+
+        :param limit: page size, at most 200
+        :raises ValueError: over the limit
+
+        WeCom page 99518.
+        """
+        max_value("limit", limit, 200)
+        return self._post("wedoc/vip/list", {"limit": limit, "cursor": cursor}, idempotent=True)
+
+    def iter_wedoc_vips(self, *, limit: int | None = None) -> Iterator[str]:
+        """Yield the members from all pages of :meth:`list_wedoc_vips`."""
+        return self._post_pages("wedoc/vip/list", {"limit": limit}, "userid_list")

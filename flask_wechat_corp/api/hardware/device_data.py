@@ -1,0 +1,229 @@
+"""Hardware (智慧硬件): records of a corp's devices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..engine.arguments import Time
+from ..engine.family import Family
+from ..engine.paging import Pages
+
+__all__ = ["DeviceData"]
+
+
+class DeviceData(Family):
+    """The devices that an application may query, and their records.
+
+    ``user_type`` is the kind of person, ``data_filter_type`` selects what the two lists filter.
+    None of these pages is in the copy of the manual that this client was checked against.
+    """
+
+    def get_device_auth_info(self, *, agentid: int | None = None) -> dict[str, Any]:
+        """Return the devices that the application may query: ``device_list``.
+
+        WeCom page 96097, not checked against the manual.
+        """
+        return self._post("devicedata/get_auth_info", {"agentid": agentid}, idempotent=True)
+
+    def get_device_checkin_data(
+        self,
+        user_type: int,
+        begin_time: Time,
+        end_time: Time,
+        data_filter_type: int,
+        *,
+        agentid: int | None = None,
+        device_sn_list: list[str] | None = None,
+        open_userid_list: list[str] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> dict[str, Any]:
+        """Return one page of the check-ins at devices: ``checkindata``, ``next_cursor``.
+
+        :param begin_time: Unix seconds or a ``datetime``
+        :param device_sn_list: these devices only
+        :param open_userid_list: these members only
+
+        WeCom page 96027, not checked against the manual.
+        """
+        return self._post(
+            "devicedata/get_checkin_data",
+            {
+                "agentid": agentid,
+                "user_type": user_type,
+                "begin_time": begin_time,
+                "end_time": end_time,
+                "data_filter_type": data_filter_type,
+                "device_sn_list": device_sn_list,
+                "open_userid_list": open_userid_list,
+                "limit": limit,
+                "cursor": cursor,
+            },
+            idempotent=True,
+        )
+
+    def iter_device_checkin_data(
+        self,
+        user_type: int,
+        begin_time: Time,
+        end_time: Time,
+        data_filter_type: int,
+        *,
+        agentid: int | None = None,
+        device_sn_list: list[str] | None = None,
+        open_userid_list: list[str] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the check-ins from all pages of :meth:`get_device_checkin_data`."""
+        return self._device_pages(
+            "devicedata/get_checkin_data",
+            {
+                "agentid": agentid,
+                "user_type": user_type,
+                "begin_time": begin_time,
+                "end_time": end_time,
+                "data_filter_type": data_filter_type,
+                "device_sn_list": device_sn_list,
+                "open_userid_list": open_userid_list,
+                "limit": limit,
+            },
+            "checkindata",
+        )
+
+    def get_device_temperature_data(
+        self,
+        user_type: int,
+        begin_time: Time,
+        end_time: Time,
+        data_filter_type: int,
+        *,
+        agentid: int | None = None,
+        device_sn_list: list[str] | None = None,
+        open_userid_list: list[str] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> dict[str, Any]:
+        """Return one page of the temperature records: ``temperature_data``, ``next_cursor``.
+
+        The arguments are those of :meth:`get_device_checkin_data`.
+
+        WeCom page 96028, not checked against the manual.
+        """
+        return self._post(
+            "devicedata/get_temperature_data",
+            {
+                "agentid": agentid,
+                "user_type": user_type,
+                "begin_time": begin_time,
+                "end_time": end_time,
+                "data_filter_type": data_filter_type,
+                "device_sn_list": device_sn_list,
+                "open_userid_list": open_userid_list,
+                "limit": limit,
+                "cursor": cursor,
+            },
+            idempotent=True,
+        )
+
+    def iter_device_temperature_data(
+        self,
+        user_type: int,
+        begin_time: Time,
+        end_time: Time,
+        data_filter_type: int,
+        *,
+        agentid: int | None = None,
+        device_sn_list: list[str] | None = None,
+        open_userid_list: list[str] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the records from all pages of :meth:`get_device_temperature_data`."""
+        return self._device_pages(
+            "devicedata/get_temperature_data",
+            {
+                "agentid": agentid,
+                "user_type": user_type,
+                "begin_time": begin_time,
+                "end_time": end_time,
+                "data_filter_type": data_filter_type,
+                "device_sn_list": device_sn_list,
+                "open_userid_list": open_userid_list,
+                "limit": limit,
+            },
+            "temperature_data",
+        )
+
+    def get_device_accesscontrol_data(
+        self,
+        user_type: int,
+        begin_time: Time,
+        end_time: Time,
+        data_filter_type: int,
+        *,
+        agentid: int | None = None,
+        device_sn_list: list[str] | None = None,
+        open_userid_list: list[str] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> dict[str, Any]:
+        """Return one page of the passages through doors: ``accesscontrol_data``, ``next_cursor``.
+
+        The arguments are those of :meth:`get_device_checkin_data`.
+
+        WeCom page 96029, not checked against the manual.
+        """
+        return self._post(
+            "devicedata/get_accesscontrol_data",
+            {
+                "agentid": agentid,
+                "user_type": user_type,
+                "begin_time": begin_time,
+                "end_time": end_time,
+                "data_filter_type": data_filter_type,
+                "device_sn_list": device_sn_list,
+                "open_userid_list": open_userid_list,
+                "limit": limit,
+                "cursor": cursor,
+            },
+            idempotent=True,
+        )
+
+    def iter_device_accesscontrol_data(
+        self,
+        user_type: int,
+        begin_time: Time,
+        end_time: Time,
+        data_filter_type: int,
+        *,
+        agentid: int | None = None,
+        device_sn_list: list[str] | None = None,
+        open_userid_list: list[str] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the passages from all pages of :meth:`get_device_accesscontrol_data`."""
+        return self._device_pages(
+            "devicedata/get_accesscontrol_data",
+            {
+                "agentid": agentid,
+                "user_type": user_type,
+                "begin_time": begin_time,
+                "end_time": end_time,
+                "data_filter_type": data_filter_type,
+                "device_sn_list": device_sn_list,
+                "open_userid_list": open_userid_list,
+                "limit": limit,
+            },
+            "accesscontrol_data",
+        )
+
+    def _device_pages(
+        self, path: str, body: Mapping[str, object], key: str
+    ) -> Iterator[dict[str, Any]]:
+        """Return an iterator over the records, which lie in ``items`` below ``key``."""
+
+        def read(cursor: str | None) -> tuple[list[dict[str, Any]], str | None]:
+            page = self._post(path, {**body, "cursor": cursor}, idempotent=True)
+            return (page.get(key) or {}).get("items") or [], page.get("next_cursor") or None
+
+        return Pages(read)
