@@ -19,6 +19,21 @@ from .customers import (
 )
 from .customers import messages as customer_messages
 from .customers import tags as customer_tags
+from .documents import (
+    smartdoc,
+    smartdoc_blocks,
+    smartdoc_publishing,
+    smartsheet,
+    smartsheet_access,
+    smartsheet_layout,
+    smartsheet_records,
+    wedoc,
+    wedoc_access,
+    wedoc_forms,
+    wedoc_spreadsheets,
+    wedoc_texts,
+    wedoc_uploads,
+)
 from .finance import invoices
 from .kf import accounts, servicers
 from .kf import messages as kf_messages
@@ -79,6 +94,20 @@ FAMILIES: tuple[Routes, ...] = (
     moments.routes,
     transfers.routes,
     welcome_templates.routes,
+    # documents
+    smartdoc.routes,
+    smartdoc_blocks.routes,
+    smartdoc_publishing.routes,
+    smartsheet.routes,
+    smartsheet_access.routes,
+    smartsheet_layout.routes,
+    smartsheet_records.routes,
+    wedoc.routes,
+    wedoc_access.routes,
+    wedoc_forms.routes,
+    wedoc_spreadsheets.routes,
+    wedoc_texts.routes,
+    wedoc_uploads.routes,
     # finance
     invoices.routes,
     # kf

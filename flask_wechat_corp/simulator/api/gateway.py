@@ -24,7 +24,13 @@ __all__ = ["Gateway"]
 
 logger = logging.getLogger(__name__)
 
-_MASKED = {"access_token", "corpsecret", "suite_access_token", "provider_access_token", "key"}
+#: kinds of token that the simulator issues; a call that needs another one is not simulated
+_ISSUED = {"none", "access_token", "suite_access_token", "provider_access_token"}
+
+_MASKED = {
+    "access_token", "corpsecret", "suite_access_token", "provider_access_token",
+    "model_access_token", "device_access_token", "key",
+}  # fmt: skip
 
 
 @dataclass
@@ -113,7 +119,8 @@ class Gateway:
         if route is None and row is None:
             raise SimulatedError(404, "no such path")
         kind = route.token if route else str(row[4]) if row else "access_token"
-        self._check_token(args, kind)
+        if route is not None or kind in _ISSUED:
+            self._check_token(args, kind)
         if route is None:
             logger.warning("/cgi-bin/%s is documented by WeCom but not simulated.", args.path)
             raise SimulatedError(48002, f"/cgi-bin/{args.path} is not simulated", simulated=False)

@@ -11,6 +11,12 @@
 ``decide``
     An approver decides about an application. ``sp_no``, ``approve`` (true or false). The app gets
     ``sys_approval_change``.
+``answer_form``
+    A member answers a form: ``formid``, ``userid``, ``items`` (one object a question, as
+    ``wedoc/get_form_answer`` returns them). Returns ``{"answer_id", "repeated_id"}``.
+``sheet_chat``
+    An automation of a smart sheet makes a group chat: ``docid``, ``name``, ``owner``, ``users``.
+    Returns ``{"chat_id"}``.
 ``login_code``
     A member logs in to a mini program: ``userid``. Returns ``{"code"}`` for ``jscode2session``.
 ``auth_code``
@@ -31,6 +37,7 @@ from ..api.apps import miniprograms
 from ..api.corps import linkedcorp
 from ..api.customers import contacts, group_chats, tags
 from ..api.customers import messages as customer_messages
+from ..api.documents import smartsheet_layout, wedoc_forms
 from ..api.finance import invoices
 from ..api.kf import accounts
 from ..api.kf import messages as kf_messages
@@ -118,6 +125,19 @@ def _decide(world: World, fields: Fields) -> Record:
     return {"sp_no": record["sp_no"], "sp_status": record["sp_status"]}
 
 
+def _answer_form(world: World, fields: Fields) -> Record:
+    items = fields.items("items", missing=40058)
+    formid = fields.text("formid")
+    answer = wedoc_forms.answer(world, formid, fields.text("userid"), items)
+    return {"answer_id": answer["answer_id"], "repeated_id": wedoc_forms.round_of(world, formid)}
+
+
+def _sheet_chat(world: World, fields: Fields) -> Record:
+    docid, name, owner = (fields.text(key) for key in ("docid", "name", "owner"))
+    users = fields.texts("users", most=500)
+    return {"chat_id": smartsheet_layout.add_groupchat(world, docid, name, owner, users)}
+
+
 def _login_code(world: World, fields: Fields) -> Record:
     return {"code": miniprograms.login_code(world, fields.text("userid"))}
 
@@ -133,6 +153,8 @@ _ACTIONS: dict[str, Action] = {
     "customer_says": _customer_says,
     "new_customer": _new_customer,
     "decide": _decide,
+    "answer_form": _answer_form,
+    "sheet_chat": _sheet_chat,
     "login_code": _login_code,
     "auth_code": _auth_code,
 }

@@ -1,0 +1,1 @@
+"""Documents, sheets, smart sheets, smart documents and forms (文档)."""
