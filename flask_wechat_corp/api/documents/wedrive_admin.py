@@ -6,10 +6,12 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..engine.checks import max_display_width, require_one_of
+from ..engine.checks import max_value, require_one_of
 from ..engine.family import Family
 
 __all__ = ["WedriveAdministration", "WedriveUploads"]
+
+TWENTY_GIB = 20 * 2**30
 
 
 class WedriveUploads(Family):
@@ -28,8 +30,7 @@ class WedriveUploads(Family):
     ) -> dict[str, Any]:
         """Begin an upload: ``upload_key``, or ``hit_exist`` and ``fileid`` of a known file.
 
-        :param file_name: at most 255, a Chinese character counts twice
-        :param size: bytes
+        :param size: bytes, at most 20 GiB
         :param block_sha: one for each part of 2 MiB, cumulative, as the manual computes them
         :param spaceid: where to, with ``fatherid``; or else ``selected_ticket``
         :raises ValueError: over the limit, or nowhere to put it
@@ -37,7 +38,7 @@ class WedriveUploads(Family):
         WeCom page 98004.
         """
         require_one_of(spaceid=spaceid, selected_ticket=selected_ticket)
-        max_display_width("file_name", file_name, 255)
+        max_value("size", size, TWENTY_GIB)
         return self._post(
             "wedrive/file_upload_init",
             {
