@@ -9,7 +9,7 @@ import re
 from configparser import ConfigParser
 from pathlib import Path
 
-REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)(?:\[[\w,]+\])? >= (?P<version>[\w.]+)")
+REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)(?:\[[\w,]+\])? >= (?P<version>[\w.]+)(?P<marker>;.*)?")
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
         requirement = REQUIREMENT.fullmatch(line)
         if requirement is None:
             raise SystemExit(f"setup.cfg: {line!r} is not 'name >= version'")
-        print(f"{requirement['name']}=={requirement['version']}")
+        print(f"{requirement['name']}=={requirement['version']}{requirement['marker'] or ''}")
 
 
 main()
