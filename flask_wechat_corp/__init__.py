@@ -20,6 +20,7 @@ from .callback.reply import (
     VoiceReply,
 )
 from .callback.session import Session
+from .callback.split import split_text
 from .config import Credentials
 from .content import (
     Article,
@@ -37,7 +38,6 @@ from .content import (
     TextCard,
     Video,
     Voice,
-    split_text,
 )
 from .errors import (
     AccessTokenError,

@@ -27,7 +27,6 @@ __all__ = [
     "TextCard",
     "Video",
     "Voice",
-    "split_text",
 ]
 
 
@@ -283,24 +282,3 @@ class TaskCard(Content):
         if self.url:
             card["url"] = self.url
         return {**card, "btn": [dict(button) for button in self.btn]}
-
-
-def split_text(text: str, max_bytes: int = 2048) -> list[str]:
-    """Cut ``text`` into pieces of at most ``max_bytes`` UTF-8 bytes, never inside a character.
-
-    :param max_bytes: at least 4, so that every character fits
-    :returns: the pieces in order; joined they are the text; an empty text gives no piece
-    :raises ValueError: when ``max_bytes`` is under 4
-    """
-    if max_bytes < 4:
-        raise ValueError("max_bytes must be at least 4, the size of the longest UTF-8 character.")
-    data = text.encode()
-    pieces = []
-    start = 0
-    while start < len(data):
-        end = min(start + max_bytes, len(data))
-        while end < len(data) and data[end] & 0xC0 == 0x80:
-            end -= 1
-        pieces.append(data[start:end].decode())
-        start = end
-    return pieces

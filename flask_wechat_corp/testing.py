@@ -147,6 +147,7 @@ class CallbackClient:
             query_string=self._query(sealed),
             data=build(envelope).encode(),
             content_type="text/xml",
+            buffered=True,  # ends the response, as a server does: the rest of a long text follows
         )
         body = response.get_data()
         opened = response.status_code == 200 and bool(body)

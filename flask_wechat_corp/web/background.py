@@ -13,16 +13,15 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 
 from .._forks import reset_after_fork, reset_if_forked
 from ..callback.handler import HandlerEntry, Match
 from ..callback.message import Message
-from ..callback.reply import Reply
-from ..content import Content
-from ..signals import reply_sent, send_signal
 from .flask_compat import this_app
-from .runner import MessageContext, Outcome
+from .late import send_late
+from .outcome import Outcome
+from .runner import MessageContext
 from .state import AppState
 
 __all__ = [
@@ -31,6 +30,7 @@ __all__ = [
     "InProcessQueue",
     "run_deferred",
     "run_with_deadline",
+    "send_after",
     "submit_deferred",
 ]
 
@@ -168,18 +168,7 @@ def run_deferred(state: AppState, message: Message, match: Match) -> None:
     :raises WeChatAPIError: when WeCom does not accept the reply
     """
     outcome = MessageContext(state, message, BACKGROUND_LOCK_WAIT).run(match)
-    if outcome.reply is not None:
-        send(state, message, outcome.reply)
-
-
-def send(state: AppState, message: Message, reply: Reply | Content) -> None:
-    """Send a late reply.
-
-    :raises ReplyError: when this kind of reply exists only as the answer to a callback
-    :raises WeChatAPIError: when WeCom does not accept it
-    """
-    state.api.send({"touser": message.get("FromUserName", "")}, reply.to_message())
-    send_signal(reply_sent, state.name, message=message, reply=reply, late=True)
+    send_late(state, message, outcome)
 
 
 # -- REPLY_DEADLINE
@@ -201,6 +190,30 @@ def run_with_deadline(state: AppState, message: Message, deadline: float) -> Out
     return Outcome() if answer.cancel() else answer.result()
 
 
+# -- after the response
+
+
+def send_after(state: AppState, message: Message, outcome: Outcome, response: Response) -> None:
+    """Send the late parts of a reply once the response has been handed to the server."""
+    app = this_app()
+
+    def closed() -> None:
+        try:
+            state.queue.executor.submit(_send_in_thread, app, state, message, outcome)
+        except Exception:  # noqa: BLE001 - it is full; the rest of the reply must not be lost
+            _send_in_thread(app, state, message, outcome)
+
+    response.call_on_close(closed)
+
+
+def _send_in_thread(app: Flask, state: AppState, message: Message, outcome: Outcome) -> None:
+    with app.app_context():
+        try:
+            send_late(state, message, outcome)
+        except Exception:
+            logger.exception("The late reply of the handler %s failed.", outcome.handler)
+
+
 def _run_against_deadline(
     app: Flask, state: AppState, message: Message, answer: Future[Outcome]
 ) -> None:
@@ -218,12 +231,8 @@ def _run_against_deadline(
             return
         if answer.set_running_or_notify_cancel():
             answer.set_result(outcome)
-            if outcome.reply is not None:
-                send_signal(
-                    reply_sent, state.name, message=message, reply=outcome.reply, late=False
-                )
-        elif outcome.reply is not None:
-            try:
-                send(state, message, outcome.reply)
-            except BaseException:
-                logger.exception("The late reply of the handler %s failed.", context.handler)
+            return
+        try:
+            send_late(state, message, outcome.without_answer())
+        except Exception:
+            logger.exception("The late reply of the handler %s failed.", outcome.handler)

@@ -19,10 +19,11 @@ from ..protocol.crypto import WXBizMsgCrypt, decode_utf8
 from ..protocol.envelope import DecryptedCallback, Signed, decrypt_callback, sealed_reply
 from ..protocol.xml_scan import read_envelope
 from ..signals import callback_rejected, message_received, reply_sent, send_signal
-from .background import ExecutorFull, run_with_deadline, submit_deferred
+from .background import ExecutorFull, run_with_deadline, send_after, submit_deferred
 from .flask_compat import ThrowAwaySession, request_context, use_session
+from .outcome import Outcome
 from .request_data import read_body, read_query
-from .runner import MessageContext, Outcome
+from .runner import MessageContext
 from .state import AppState
 
 __all__ = ["callback_view"]
@@ -58,7 +59,10 @@ def callback_view(state: AppState) -> Callable[..., Response]:
             outcome = _handle(state, message)
         except (ConversationBusy, ExecutorFull) as error:
             return _reject(state, error, HTTPStatus.SERVICE_UNAVAILABLE, type(error).__name__)
-        return _answer(state, callback, outcome)
+        response = _answer(state, callback, outcome)
+        if outcome.late:
+            send_after(state, message, outcome, response)
+        return response
 
     return callback
 
@@ -101,6 +105,8 @@ def _handle(state: AppState, message: Message) -> Outcome:
         delivery.forget()
         raise
     delivery.done(outcome.xml or "")
+    if outcome.xml is not None and outcome.reply is not None:
+        send_signal(reply_sent, state.name, message=message, reply=outcome.reply, late=False)
     return outcome
 
 
@@ -118,8 +124,6 @@ def _run(state: AppState, message: Message) -> Outcome:
     outcome = MessageContext(state, message, state.wait).run()
     if outcome.deferred is not None:
         submit_deferred(state, message, outcome.deferred)
-    elif outcome.reply is not None:
-        send_signal(reply_sent, state.name, message=message, reply=outcome.reply, late=False)
     return outcome
 
 

@@ -7,23 +7,20 @@ The request, a handler under ``REPLY_DEADLINE`` and a deferred handler (also on 
 from __future__ import annotations
 
 import logging
-from typing import NamedTuple
 
-from flask import current_app
 from flask.signals import got_request_exception
 
 from ..callback.current import message_in_hand, sender_of
 from ..callback.entries import NEXT, HookEntry, Match
 from ..callback.handler import Handler
 from ..callback.message import Message
+from ..callback.parts import is_passive, parts_of
 from ..callback.reply import Reply, reply_xml
 from ..callback.returned import make_reply
 from ..callback.session import (
     Conversation,
     ConversationBusy,
     Session,
-    SessionBackend,
-    StoreSessions,
     session_key,
 )
 from ..callback.steps import RememberedStep
@@ -32,23 +29,14 @@ from ..errors import ReplyError
 from .calls import call, call_handler
 from .choice import choices, log_unhandled
 from .flask_compat import this_app
-from .flask_session import flask_session_backend, warn_about_local_store
+from .late import check_late
+from .outcome import Outcome
+from .sessions import session_backend, session_secret
 from .state import AppState
 
-__all__ = ["MessageContext", "Outcome"]
+__all__ = ["MessageContext"]
 
 logger = logging.getLogger("flask_wechat_corp.callback")
-
-
-class Outcome(NamedTuple):
-    """The result of handling a message."""
-
-    reply: Reply | Content | None = None
-    """The reply; ``None`` for an empty answer."""
-    xml: str | None = None
-    """The plaintext of the passive reply; ``None`` for an empty answer."""
-    deferred: Match | None = None
-    """The deferred handler that the caller must submit; it was not run."""
 
 
 class MessageContext:
@@ -163,14 +151,23 @@ class MessageContext:
                 conversation.waiting = waiting._replace(step=None)
         return returned
 
-    def _outcome(self, reply: Reply | Content | None) -> Outcome:
-        if reply is None or self._background:
-            return Outcome(reply)
-        if not isinstance(reply, Reply):
-            raise ReplyError(
-                f"Handler {self.handler}: A reply cannot be made of {type(reply).__name__}."
-            )
-        return Outcome(reply, self._passive_xml(reply))
+    def _outcome(self, reply: Reply | Content | None, *, of_error: bool = False) -> Outcome:
+        """Split the reply and make the passive one.
+
+        :param of_error: the reply is an error handler's, so the event may be one that takes none
+        """
+        if reply is None:
+            return Outcome()
+        parts = parts_of(reply, self.handler)
+        first = parts[0]
+        outcome = Outcome(reply, parts=parts, handler=self.handler)
+        passive = not of_error or is_passive(self.message, first)
+        if passive and not self._background and isinstance(first, Reply):
+            outcome = outcome._replace(xml=self._passive_xml(first))
+        if outcome.late:
+            check_late(self.state, self.message, self.handler)
+            outcome.late[0].to_message()  # raises where WeCom has no such message
+        return outcome
 
     def _passive_xml(self, reply: Reply) -> str:
         message = self.message
@@ -201,9 +198,23 @@ class MessageContext:
         else:
             return None
         reply = make_reply(returned, entry.name)
-        outcome = self._outcome(reply if self._answered else self._after(reply))
+        reply = reply if self._answered else self._after(reply)
+        outcome = self._outcome_of_error(reply)
         self.save()
         return outcome
+
+    def _outcome_of_error(self, reply: Reply | Content | None) -> Outcome:
+        """Make the outcome of an error handler; without a way to the member the answer is empty."""
+        no_sender = sender_of(self.message) is None
+        if reply is not None and no_sender and not is_passive(self.message, reply):
+            logger.warning(
+                "%s: The reply of the error handler %s is dropped, because the message has no"
+                " sender.",
+                self.state.name,
+                self.handler,
+            )
+            return Outcome()
+        return self._outcome(reply, of_error=True)
 
     def _drop(self) -> None:
         """Forget the changes of the session, and release it."""
@@ -232,7 +243,7 @@ class MessageContext:
                 "This message has no sender, so it has no session, list or dialogue."
             )
         key = session_key(
-            _session_secret(state),
+            session_secret(state),
             message.get("ToUserName", state.config.id),
             message.get("AgentID", state.config.agent_id),
             sender,
@@ -261,26 +272,6 @@ class MessageContext:
         message_in_hand.reset(self._token)
         if self._conversation is not None:
             self._conversation.close()
-
-
-def session_backend(state: AppState) -> SessionBackend:
-    """Return where sessions are kept: Flask-Session's store when the app has one, else ours.
-
-    It is chosen at the first use and kept, because Flask-Session may be initialised after us.
-    """
-    if state.session_backend is None:
-        app = this_app()
-        warn_about_local_store(state, app)
-        theirs = flask_session_backend(app.session_interface, app.app_context)
-        state.session_backend = theirs or StoreSessions(state.store)
-    return state.session_backend
-
-
-def _session_secret(state: AppState) -> bytes:
-    secret = current_app.secret_key or state.config.encoding_aes_key or state.config.secret
-    if not secret:
-        raise RuntimeError("Sessions need a secret key. Set the app's SECRET_KEY.")
-    return secret.encode() if isinstance(secret, str) else secret
 
 
 def _text(message: Message, field: str) -> str:

@@ -65,6 +65,8 @@ class AppState:
     """Returns seconds since the epoch."""
     wait: float = CALLBACK_LOCK_WAIT
     """Seconds that a request waits for another message of its conversation."""
+    sleep: Callable[[float], None] = time.sleep
+    """Pauses a background thread."""
     session_backend: SessionBackend | None = None
     """Where sessions are kept; chosen at the first message that needs one."""
     warned_about_store: bool = False

@@ -47,6 +47,7 @@ from Crypto.Cipher import AES
 from flask import Flask, session
 
 from flask_wechat_corp import Handler, Message, UpdateTemplateCardReply, WeChatCorp, split_text
+from flask_wechat_corp.callback.current import sender_of
 from flask_wechat_corp.callback.fields import snake_case
 from flask_wechat_corp.callback.message import Part
 from flask_wechat_corp.stores.memory import MemoryStore
@@ -258,13 +259,13 @@ def answers(seen: list[Message], wx: WeChatCorp) -> Handler:
     @table.text("menu")
     def menu(message: Message) -> str:
         see(message)
-        return wx.wait("menu")
+        return wx.wait("menu") if sender_of(message) else ""
 
     @table.text("stop")
     def stop(message: Message) -> str:
         see(message)
         session["must be"] = "thrown away"
-        return wx.nowait("stopped")
+        return wx.nowait("stopped") if sender_of(message) else ""
 
     @table.text(re.compile(r"天气 (?P<city>.{1,40})", re.DOTALL))
     def weather(message: Message, city: str) -> str:
@@ -274,20 +275,23 @@ def answers(seen: list[Message], wx: WeChatCorp) -> Handler:
     @table.event
     def event(message: Message) -> str:
         see(message)
-        wx.session["last"] = message.event_name
+        if sender_of(message):  # a suite's notice has none, and so no session
+            wx.session["last"] = message.event_name
         return text_of(message.get("EventKey"))[:400]
 
     @table.event("click", key="V1001")
     @table.event("change_contact", change_type="create_user")
     def known(message: Message) -> dict[str, Any]:
         see(message)
-        wx.session["count"] = wx.session.get("count", 0) + 1
+        if sender_of(message):
+            wx.session["count"] = wx.session.get("count", 0) + 1
         return {"type": "update_button", "content": message.event_name}
 
     @table.voice(deferred=True)
     def later(message: Message) -> None:
         see(message)
-        wx.session.destroy()
+        if sender_of(message):
+            wx.session.destroy()
 
     @table.location
     @table.on("hologram")

@@ -21,7 +21,7 @@ class Sent:
         self._more = threading.Condition()
         app.extensions["wechat_corp"][name].api.send = self
 
-    def __call__(self, to: dict[str, Any], message: dict[str, Any]) -> dict[str, Any]:
+    def __call__(self, to: dict[str, Any], message: dict[str, Any]) -> Any:
         with self._more:
             answer = self.answers.pop(0) if self.answers else {"errcode": 0}
             if isinstance(answer, Exception):
@@ -30,7 +30,7 @@ class Sent:
             self.receivers.append(to)
             self.messages.append(message)
             self._more.notify_all()
-        return answer  # type: ignore[no-any-return]
+        return answer
 
     @property
     def texts(self) -> list[str]:

@@ -222,6 +222,15 @@ class Client(AnyEndpoint):
             f" WECHAT_CORP_{key} to it."
         )
 
+    @property
+    def missing_to_send(self) -> str | None:
+        """The name of the setting without which no message can be sent; ``None`` if none is."""
+        if self.agentid is None:
+            return self._setting_name("AGENT_ID", "agentid")
+        if not self._secret and not self._tokens.has_own_source:
+            return self._setting_name("SECRET", "secret")
+        return None
+
     def _setting_name(self, key: str, argument: str) -> str:
         return self._config_prefix + key if self._config_prefix else argument
 

@@ -94,6 +94,11 @@ class TokenCache:
         self._local = threading.Lock()
         reset_after_fork(self)
 
+    @property
+    def has_own_source(self) -> bool:
+        """Whether the user's function returns the value."""
+        return self._load is not None
+
     def current(self) -> CachedToken:
         """Return a valid value; fetch one if necessary."""
         token = self._read()

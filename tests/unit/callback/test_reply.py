@@ -34,7 +34,7 @@ ARTICLE = {"Title": "标题", "Description": "说明", "PicUrl": "http://p", "Ur
 def fields(value: object) -> dict[str, Any]:
     """Return the parsed reply to ``value`` without the head that all have."""
     reply = make_reply(value, "test.handler")
-    assert reply is not None
+    assert isinstance(reply, Reply)
     parsed = parse(reply_xml(reply, "zhangsan", "ww1", 1700000000, "test.handler"))
     head = [parsed.pop(name) for name in ("ToUserName", "FromUserName", "CreateTime")]
     assert head == ["zhangsan", "ww1", "1700000000"]
@@ -194,7 +194,7 @@ def test_a_card_update_is_spelled_as_in_the_manual() -> None:
 def test_what_cannot_be_shown_names_the_handler(value: object) -> None:
     def answer() -> None:
         reply = make_reply(value, "app.views.answer")
-        assert reply is not None
+        assert isinstance(reply, Reply)
         reply_xml(reply, "u", "c", 1, "app.views.answer")
 
     with pytest.raises(ReplyError, match=re.escape("Handler app.views.answer: ")):

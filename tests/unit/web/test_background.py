@@ -167,6 +167,8 @@ def test_a_result_and_the_deadline_decide_atomically() -> None:
 
 
 class Api:
+    missing_to_send = None
+
     def __init__(self, sent: list[str]) -> None:
         self._sent = sent
 

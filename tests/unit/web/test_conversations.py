@@ -144,7 +144,7 @@ def test_what_a_failing_handler_changed_is_dropped(app: Flask, wx: WeChatCorp) -
     @wx.text("bad reply")
     def bad_reply(message: Message) -> Any:
         wx.session["a"] = "dropped"
-        return "字" * 1000
+        return [{"title": "x"}] * 9
 
     @wx.text
     def show(message: Message) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,23 +25,23 @@ def app() -> Flask:
 
 
 @pytest.fixture
-def wx(app: Flask) -> WeChatCorp:
+def wx(app: Flask) -> Handler:  # its decorators take handlers that always raise
     return WeChatCorp(app)
 
 
 @pytest.fixture
-def client(app: Flask, wx: WeChatCorp) -> CallbackClient:
+def client(app: Flask, wx: Handler) -> CallbackClient:
     return CallbackClient(app)
 
 
 @pytest.fixture
-def state(app: Flask, wx: WeChatCorp) -> AppState:
+def state(app: Flask, wx: Handler) -> AppState:
     state: AppState = app.extensions["wechat_corp"]["wechat_corp"]
     return state
 
 
 @pytest.fixture
-def sent(app: Flask, wx: WeChatCorp) -> Sent:
+def sent(app: Flask, wx: Handler) -> Sent:
     return Sent(app)
 
 
@@ -60,7 +61,7 @@ def clock(state: AppState) -> Clock:
 
 
 @pytest.fixture
-def repairs(wx: WeChatCorp) -> WeChatCorp:
+def repairs(wx: Handler) -> Handler:
     """A dialogue of three questions beside usual handlers."""
 
     @wx.text("报修")
@@ -151,7 +152,7 @@ class TestDialogue:
         assert client.text("x", user="sys").text == "usual text"
 
     def test_a_row_of_version_1_is_still_read(
-        self, client: CallbackClient, state: AppState, wx: WeChatCorp
+        self, client: CallbackClient, state: AppState, wx: Handler
     ) -> None:
         wx.lists.add("menu", [("{1}", "one")])
         wx.text("menu")(lambda message: wx.wait("menu"))
@@ -177,7 +178,7 @@ class TestDialogue:
         assert "without looking for its step" in caplog.text
 
 
-def test_two_quick_answers_go_to_two_steps(wx: WeChatCorp, client: CallbackClient) -> None:
+def test_two_quick_answers_go_to_two_steps(wx: Handler, client: CallbackClient) -> None:
     inside, go = threading.Event(), threading.Event()
 
     @wx.step
@@ -206,7 +207,7 @@ def test_two_quick_answers_go_to_two_steps(wx: WeChatCorp, client: CallbackClien
     assert sorted(answers) == ["first a", "second b"]
 
 
-def test_a_step_that_raises_stays(wx: WeChatCorp, client: CallbackClient) -> None:
+def test_a_step_that_raises_stays(wx: Handler, client: CallbackClient) -> None:
     @wx.step
     def fragile(message: Message) -> str:
         wx.session["seen"] = True
@@ -223,7 +224,7 @@ def test_a_step_that_raises_stays(wx: WeChatCorp, client: CallbackClient) -> Non
     assert client.text("2").text == "0.5"
 
 
-def test_ask_takes_effect_when_it_is_called(wx: WeChatCorp, client: CallbackClient) -> None:
+def test_ask_takes_effect_when_it_is_called(wx: Handler, client: CallbackClient) -> None:
     @wx.step
     def step(message: Message) -> str:
         return f"step {message.content}"
@@ -237,7 +238,7 @@ def test_ask_takes_effect_when_it_is_called(wx: WeChatCorp, client: CallbackClie
     assert client.text("a").text == "step a"
 
 
-def test_before_hooks_and_error_handlers_may_ask(wx: WeChatCorp, client: CallbackClient) -> None:
+def test_before_hooks_and_error_handlers_may_ask(wx: Handler, client: CallbackClient) -> None:
     @wx.step
     def step(message: Message) -> str:
         return f"step {message.content}"
@@ -250,7 +251,7 @@ def test_before_hooks_and_error_handlers_may_ask(wx: WeChatCorp, client: Callbac
         assert client.text("a").text == "step a"
 
 
-def test_defaults_of_an_object(wx: WeChatCorp, client: CallbackClient) -> None:
+def test_defaults_of_an_object(wx: Handler, client: CallbackClient) -> None:
     @wx.step
     def step(message: Message) -> str:
         return f"step {message.content}"
@@ -274,7 +275,7 @@ def test_defaults_of_an_object(wx: WeChatCorp, client: CallbackClient) -> None:
 
 class TestStepsAndLists:
     @pytest.fixture(autouse=True)
-    def _handlers(self, wx: WeChatCorp) -> None:
+    def _handlers(self, wx: Handler) -> None:
         wx.lists.add("menu", [("{1} one", "item one"), ("{2} ask", lambda m: wx.ask("?", then=s))])
 
         @wx.step
@@ -302,7 +303,7 @@ class TestStepsAndLists:
         assert client.text("list").text == "1 one\n2 ask"
         assert client.text("1").text == "item one"
 
-    def test_wait_outside_a_step_leaves_it(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_wait_outside_a_step_leaves_it(self, wx: Handler, client: CallbackClient) -> None:
         client.text("ask")
         wx.before_message(lambda m: wx.wait("menu") if m.content == "show" else None)
         assert client.text("show").text == "1 one\n2 ask"
@@ -322,7 +323,7 @@ class TestStepsAndLists:
         assert client.text("x").text == "usual"
 
 
-def test_a_list_may_have_a_timeout(wx: WeChatCorp, client: CallbackClient, clock: Clock) -> None:
+def test_a_list_may_have_a_timeout(wx: Handler, client: CallbackClient, clock: Clock) -> None:
     wx.lists.add("menu", [("{1}", "one")])
     wx.text("short")(lambda message: wx.wait("menu", timeout=30))
     wx.default(lambda message: "usual")
@@ -340,7 +341,7 @@ def test_a_list_may_have_a_timeout(wx: WeChatCorp, client: CallbackClient, clock
     [(0, ValueError), (-1, ValueError), (float("nan"), ValueError), (True, TypeError)],
 )
 def test_timeouts_that_are_none(
-    app: Flask, wx: WeChatCorp, client: CallbackClient, timeout: Any, error: type[Exception]
+    app: Flask, wx: Handler, client: CallbackClient, timeout: Any, error: type[Exception]
 ) -> None:
     app.testing = True
     wx.lists.add("menu", [("{1}", "one")])
@@ -356,9 +357,7 @@ def test_timeouts_that_are_none(
             client.text(word)
 
 
-def test_a_step_without_a_timeout_stays(
-    wx: WeChatCorp, client: CallbackClient, clock: Clock
-) -> None:
+def test_a_step_without_a_timeout_stays(wx: Handler, client: CallbackClient, clock: Clock) -> None:
     @wx.step
     def step(message: Message) -> str:
         return "step"
@@ -370,7 +369,7 @@ def test_a_step_without_a_timeout_stays(
 
 
 def test_a_step_that_was_renamed_in_a_deployment(
-    app: Flask, wx: WeChatCorp, caplog: pytest.LogCaptureFixture
+    app: Flask, wx: Handler, caplog: pytest.LogCaptureFixture
 ) -> None:
     @wx.step
     def old_name(message: Message) -> str:
@@ -395,7 +394,7 @@ def test_a_step_that_was_renamed_in_a_deployment(
 
 
 class TestRegistering:
-    def test_what_is_no_step(self, wx: WeChatCorp) -> None:
+    def test_what_is_no_step(self, wx: Handler) -> None:
         with pytest.raises(TypeError, match="function with a name"):
             wx.step(lambda message: "")
         with pytest.raises(TypeError, match="must accept"):
@@ -403,7 +402,7 @@ class TestRegistering:
         with pytest.raises(TypeError, match="must be a function"):
             wx.step("name")  # type: ignore[call-overload]
 
-    def test_two_steps_of_one_name(self, wx: WeChatCorp) -> None:
+    def test_two_steps_of_one_name(self, wx: Handler) -> None:
         def make() -> Any:
             def step(message: Message) -> str:
                 return ""
@@ -417,10 +416,10 @@ class TestRegistering:
         registry = Handler()
         registry.step(make())
         with pytest.raises(TypeError, match="Two steps are named"):
-            wx.register(registry)
+            wx.include(registry)
 
     def test_then_must_be_a_step_of_this_object(
-        self, app: Flask, wx: WeChatCorp, client: CallbackClient
+        self, app: Flask, wx: Handler, client: CallbackClient
     ) -> None:
         app.testing = True
         foreign = Handler()
@@ -431,15 +430,16 @@ class TestRegistering:
 
         wx.text(lambda message: wx.ask("?", then=step))
         wx.image(lambda message: wx.ask("?", then="name"))  # type: ignore[arg-type]
-        for send in (lambda: client.text("a"), lambda: image(client)):
+        sends: list[Callable[[], Received]] = [lambda: client.text("a"), lambda: image(client)]
+        for send in sends:
             with pytest.raises(ValueError, match=r"is not a step of this object. Decorate"):
                 send()
-        wx.register(foreign)
+        wx.include(foreign)
         assert client.text("a").text == "?"
 
-    def test_a_registry_has_steps_and_lists(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_a_registry_has_steps_and_lists(self, wx: Handler, client: CallbackClient) -> None:
         registry = Handler()
-        wx.register(registry)
+        wx.include(registry)
         registry.lists.add("menu", [("{1}", "one")])
 
         @registry.step
@@ -453,9 +453,7 @@ class TestRegistering:
         registry.lists.clear()
         assert "menu" not in wx.lists
 
-    def test_words_that_are_no_words(
-        self, app: Flask, wx: WeChatCorp, client: CallbackClient
-    ) -> None:
+    def test_words_that_are_no_words(self, app: Flask, wx: Handler, client: CallbackClient) -> None:
         app.testing = True
 
         @wx.step
@@ -475,7 +473,7 @@ def sorted_nothing() -> None:
 
 class TestDeferredSteps:
     def test_it_runs_in_the_background_and_ends_the_dialogue(
-        self, wx: WeChatCorp, client: CallbackClient, sent: Sent
+        self, wx: Handler, client: CallbackClient, sent: Sent
     ) -> None:
         @wx.step(deferred=True)
         def slow(message: Message) -> Any:
@@ -495,7 +493,7 @@ class TestDeferredSteps:
         assert client.text("a").text == "usual"
 
     def test_a_step_in_the_background_is_not_too_late(
-        self, wx: WeChatCorp, client: CallbackClient, sent: Sent, clock: Clock, state: AppState
+        self, wx: Handler, client: CallbackClient, sent: Sent, clock: Clock, state: AppState
     ) -> None:
         @wx.step(deferred=True)
         def slow(message: Message) -> str:
@@ -509,13 +507,13 @@ class TestDeferredSteps:
             clock.passed = 61
             submit(*args)
 
-        state.queue.submit = later  # type: ignore[method-assign]
+        state.queue.submit = later  # type: ignore[method-assign, assignment]
         client.text("a")
         sent.wait()
         assert sent.texts == ["slow"]
 
     def test_the_second_of_two_quick_answers_goes_to_the_next_step(
-        self, wx: WeChatCorp, client: CallbackClient, sent: Sent
+        self, wx: Handler, client: CallbackClient, sent: Sent
     ) -> None:
         inside, go = threading.Event(), threading.Event()
 
@@ -566,7 +564,7 @@ def test_a_broken_row_begins_anew(row: str, caplog: pytest.LogCaptureFixture) ->
 
 
 def test_messages_cost_nothing_without_steps(
-    wx: WeChatCorp, client: CallbackClient, state: AppState, caplog: pytest.LogCaptureFixture
+    wx: Handler, client: CallbackClient, state: AppState, caplog: pytest.LogCaptureFixture
 ) -> None:
     reads: list[str] = []
     get = state.store.get

@@ -31,30 +31,35 @@ def app() -> Flask:
 
 
 @pytest.fixture
-def wx(app: Flask) -> WeChatCorp:
+def wx(app: Flask) -> Handler:  # its decorators take handlers that always raise
     return WeChatCorp(app)
 
 
 @pytest.fixture
-def client(app: Flask, wx: WeChatCorp) -> CallbackClient:
+def client(app: Flask, wx: Handler) -> CallbackClient:
     return CallbackClient(app)
 
 
 @pytest.fixture
-def sent(app: Flask, wx: WeChatCorp) -> Sent:
+def sent(app: Flask, wx: Handler) -> Sent:
     return Sent(app)
+
+
+def note(log: list[Any], what: object, result: Any = None) -> Any:
+    log.append(what)
+    return result
 
 
 class TestNext:
     def test_next_is_asked_in_the_order_of_choice(
-        self, wx: WeChatCorp, client: CallbackClient
+        self, wx: Handler, client: CallbackClient
     ) -> None:
         asked: list[str] = []
 
         def declines(name: str, **groups: str) -> Any:
-            return NEXT if asked.append(name) is None else ""
+            return note(asked, name, NEXT)
 
-        wx.default(lambda message: asked.append("default") or "the end")
+        wx.default(lambda message: note(asked, "default", "the end"))
         wx.on("text")(lambda message: declines("bare"))
         wx.text(re.compile("(?P<word>.*)"))(lambda message, word: declines(f"pattern {word}"))
         wx.text("a")(lambda message: declines("equal"))
@@ -62,18 +67,18 @@ class TestNext:
         assert client.text("a").text == "the end"
         assert asked == ["equal", "second equal", "pattern a", "bare", "default"]
 
-    def test_events_too(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_events_too(self, wx: Handler, client: CallbackClient) -> None:
         asked: list[str] = []
-        wx.event(lambda message: asked.append("bare") or "the end")
-        wx.event("x", key="K")(lambda message: asked.append("key") or NEXT)
-        wx.event("x", change_type="C")(lambda message: asked.append("change") or NEXT)
-        wx.event("x", key="K", change_type="C")(lambda message: asked.append("both") or NEXT)
-        wx.event("x")(lambda message: asked.append("name") or NEXT)
+        wx.event(lambda message: note(asked, "bare", "the end"))
+        wx.event("x", key="K")(lambda message: note(asked, "key", NEXT))
+        wx.event("x", change_type="C")(lambda message: note(asked, "change", NEXT))
+        wx.event("x", key="K", change_type="C")(lambda message: note(asked, "both", NEXT))
+        wx.event("x")(lambda message: note(asked, "name", NEXT))
         assert client.event("x", "K", change_type="C").text == "the end"
         assert asked == ["both", "key", "change", "name", "bare"]
 
     def test_without_a_further_handler_the_answer_is_empty(
-        self, wx: WeChatCorp, client: CallbackClient, caplog: pytest.LogCaptureFixture
+        self, wx: Handler, client: CallbackClient, caplog: pytest.LogCaptureFixture
     ) -> None:
         wx.text(lambda message: NEXT)
         with caplog.at_level(logging.INFO, "flask_wechat_corp.callback"):
@@ -81,7 +86,7 @@ class TestNext:
         assert (received.status, received.body) == (200, b"")
         assert 'No handler for message type "text"' in caplog.text
 
-    def test_changes_of_the_session_stay(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_changes_of_the_session_stay(self, wx: Handler, client: CallbackClient) -> None:
         @wx.text
         def first(message: Message) -> object:
             wx.session["first"] = True
@@ -91,7 +96,7 @@ class TestNext:
         assert client.text("a").text == "{'first': True}"
 
     def test_after_a_deferred_handler_the_others_run_in_the_background(
-        self, wx: WeChatCorp, client: CallbackClient, sent: Sent
+        self, wx: Handler, client: CallbackClient, sent: Sent
     ) -> None:
         wx.text("a")(lambda message: NEXT)
         wx.text(re.compile("a"), deferred=True)(lambda message: NEXT)
@@ -109,7 +114,7 @@ class TestNext:
 
     @pytest.mark.parametrize("hook", ["after"])
     def test_an_after_hook_cannot_decline(
-        self, app: Flask, wx: WeChatCorp, client: CallbackClient, hook: str
+        self, app: Flask, wx: Handler, client: CallbackClient, hook: str
     ) -> None:
         app.testing = True
         wx.text(lambda message: "x")
@@ -118,37 +123,46 @@ class TestNext:
             client.text("a")
 
 
+@pytest.mark.parametrize("name", ["what", "function", "is_async", "match", "message_"])
+def test_a_group_may_have_any_name(wx: Handler, client: CallbackClient, name: str) -> None:
+    @wx.text(re.compile(f"(?P<{name}>.*)"))
+    async def on_text(message: Message, **groups: str) -> str:
+        return f"{groups}"
+
+    assert client.text("a").text == f"{{'{name}': 'a'}}"
+
+
 class TestBefore:
     def test_hooks_run_in_order_and_the_first_reply_ends_it(
-        self, wx: WeChatCorp, client: CallbackClient
+        self, wx: Handler, client: CallbackClient
     ) -> None:
         ran: list[str] = []
-        wx.text(lambda message: ran.append("handler") or "handled")
-        wx.before_message(lambda message: ran.append("one"))
-        wx.before_message(lambda message: ran.append("two") or NEXT)
+        wx.text(lambda message: note(ran, "handler", "handled"))
+        wx.before_message(lambda message: note(ran, "one"))
+        wx.before_message(lambda message: note(ran, "two", NEXT))
         wx.before_message(lambda message: "vetoed" if message.content == "no" else None)
-        wx.before_message(lambda message: ran.append("last"))
+        wx.before_message(lambda message: note(ran, "last"))
         assert client.text("yes").text == "handled"
         assert ran == ["one", "two", "last", "handler"]
         ran.clear()
         assert client.text("no").text == "vetoed"
         assert ran == ["one", "two"]
 
-    def test_an_empty_answer(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_an_empty_answer(self, wx: Handler, client: CallbackClient) -> None:
         wx.text(lambda message: "never")
         wx.before_message(lambda message: "")
         assert client.text("a").body == b""
 
-    def test_not_for_repeats(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_not_for_repeats(self, wx: Handler, client: CallbackClient) -> None:
         ran: list[int] = []
-        wx.before_message(lambda message: ran.append(1))
+        wx.before_message(lambda message: note(ran, 1))
         fields = {"MsgType": "text", "Content": "a", "MsgId": 5, "CreateTime": 5}
         client.send(fields)
         client.send(fields)
         assert ran == [1]
 
     def test_it_has_the_session_and_runs_in_the_request_for_deferred_handlers(
-        self, wx: WeChatCorp, client: CallbackClient, sent: Sent
+        self, wx: Handler, client: CallbackClient, sent: Sent
     ) -> None:
         ran: list[str] = []
 
@@ -165,26 +179,26 @@ class TestBefore:
         assert client.text("b").text == "too often"
         assert ran == ["hook", "hook"]
 
-    def test_async(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_async(self, wx: Handler, client: CallbackClient) -> None:
         @wx.before_message
         async def veto(message: Message) -> str:
             return f"async {wx.message.content} {wx.session.get('x')}"
 
         assert client.text("a").text == "async a None"
 
-    def test_a_hook_that_raises_is_a_500(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_a_hook_that_raises_is_a_500(self, wx: Handler, client: CallbackClient) -> None:
         wx.before_message(lambda message: 1 / 0)
         assert client.text("a").status == 500
 
     @pytest.mark.parametrize("decorator", ["before_message", "after_message", "errorhandler"])
-    def test_arguments_are_checked_at_the_decorator(self, wx: WeChatCorp, decorator: str) -> None:
+    def test_arguments_are_checked_at_the_decorator(self, wx: Handler, decorator: str) -> None:
         with pytest.raises(TypeError, match=f"{decorator} .*<lambda> must accept"):
             getattr(wx, decorator)(lambda: None)
 
 
 class TestAfter:
     def test_in_reverse_order_with_the_reply_object(
-        self, wx: WeChatCorp, client: CallbackClient
+        self, wx: Handler, client: CallbackClient
     ) -> None:
         seen: list[object] = []
 
@@ -201,17 +215,17 @@ class TestAfter:
         assert client.text("a").text == "x21"
         assert seen == [TextReply("x"), TextReply("x2")]
 
-    def test_empty_answers_too(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_empty_answers_too(self, wx: Handler, client: CallbackClient) -> None:
         wx.after_message(lambda message, reply: "没有听懂" if reply is None else reply)
         assert client.text("a").text == "没有听懂"
 
-    def test_it_can_make_the_answer_empty(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_it_can_make_the_answer_empty(self, wx: Handler, client: CallbackClient) -> None:
         wx.text(lambda message: "x")
         wx.after_message(lambda message, reply: "")
         assert client.text("a").body == b""
 
     def test_a_forgotten_return_is_told(
-        self, app: Flask, wx: WeChatCorp, client: CallbackClient
+        self, app: Flask, wx: Handler, client: CallbackClient
     ) -> None:
         app.testing = True
         wx.text(lambda message: "x")
@@ -225,16 +239,16 @@ class TestAfter:
         wx.image(lambda message: None)
         assert client.send({"MsgType": "image"}).body == b""
 
-    def test_late_replies_once(self, wx: WeChatCorp, client: CallbackClient, sent: Sent) -> None:
+    def test_late_replies_once(self, wx: Handler, client: CallbackClient, sent: Sent) -> None:
         wx.text(deferred=True)(lambda message: "late")
         seen: list[object] = []
-        wx.after_message(lambda message, reply: seen.append(reply) or TextReply("changed"))
+        wx.after_message(lambda message, reply: note(seen, reply, TextReply("changed")))
         client.text("a")
         sent.wait()
         assert sent.texts == ["changed"]
         assert seen == [TextReply("late")]
 
-    def test_async_and_the_veto_of_a_hook(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_async_and_the_veto_of_a_hook(self, wx: Handler, client: CallbackClient) -> None:
         wx.before_message(lambda message: "veto")
 
         @wx.after_message
@@ -246,14 +260,14 @@ class TestAfter:
 
 class TestErrorHandler:
     def test_it_replies_and_the_error_is_logged_and_signalled(
-        self, app: Flask, wx: WeChatCorp, client: CallbackClient, caplog: pytest.LogCaptureFixture
+        self, app: Flask, wx: Handler, client: CallbackClient, caplog: pytest.LogCaptureFixture
     ) -> None:
         app.testing = True  # an error that is not handled would be raised here
         told: list[object] = []
         got_request_exception.connect(
-            receiver := lambda sender, exception: told.append(exception), app
+            receiver := lambda sender, exception: note(told, exception), app
         )
-        wx.text(lambda message: {}["missing"])
+        wx.text(lambda message: dict[str, str]()["missing"])
         wx.errorhandler(lambda error, message: f"抱歉 {type(error).__name__} {message.content}")
         assert client.text("a").text == "抱歉 KeyError a"
         (record,) = (one for one in caplog.records if one.levelname == "ERROR")
@@ -273,12 +287,12 @@ class TestErrorHandler:
         ],
     )
     def test_the_most_specific_class_wins(
-        self, wx: WeChatCorp, client: CallbackClient, error: type[Exception], answer: str
+        self, wx: Handler, client: CallbackClient, error: type[Exception], answer: str
     ) -> None:
         registry = Handler()
         registry.errorhandler(KeyError)(lambda error, message: "key")
         registry.errorhandler(lambda error, message: "never: the object's own goes first")
-        wx.register(registry)
+        wx.include(registry)
         wx.errorhandler(lambda error, message: "any")
         wx.errorhandler(ArithmeticError)(lambda error, message: "arithmetic")
         wx.errorhandler(ArithmeticError)(lambda error, message: "never: the first one counts")
@@ -290,13 +304,13 @@ class TestErrorHandler:
         assert client.text("a").text == answer
 
     def test_without_a_handler_for_the_class_it_is_flasks_business(
-        self, wx: WeChatCorp, client: CallbackClient
+        self, wx: Handler, client: CallbackClient
     ) -> None:
         wx.errorhandler(KeyError)(lambda error, message: "never")
         wx.text(lambda message: 1 / 0)
         assert client.text("a").status == 500
 
-    def test_it_may_decline(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_it_may_decline(self, wx: Handler, client: CallbackClient) -> None:
         wx.text(lambda message: 1 / 0)
         wx.errorhandler(ZeroDivisionError)(lambda error, message: NEXT)
         assert client.text("a").status == 500
@@ -304,7 +318,7 @@ class TestErrorHandler:
         assert client.text("b").text == "second"
 
     def test_changes_of_the_session_are_dropped_and_its_own_are_saved(
-        self, wx: WeChatCorp, client: CallbackClient
+        self, wx: Handler, client: CallbackClient
     ) -> None:
         @wx.text("fail")
         def fails(message: Message) -> None:
@@ -324,17 +338,17 @@ class TestErrorHandler:
         assert client.text("look").text == "['kept', 'sorry']"
 
     @pytest.mark.parametrize("returned", [object(), [{"title": "x"}] * 9])
-    def test_reply_errors(self, wx: WeChatCorp, client: CallbackClient, returned: object) -> None:
+    def test_reply_errors(self, wx: Handler, client: CallbackClient, returned: object) -> None:
         wx.text(lambda message: returned)
         wx.errorhandler(ReplyError)(lambda error, message: str(error)[:16])
         assert client.text("a").text == "Handler tests.un"
 
-    def test_undefined_lists(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_undefined_lists(self, wx: Handler, client: CallbackClient) -> None:
         wx.text(lambda message: wx.wait("nothing"))
         wx.errorhandler(UndefinedListError)(lambda error, message: "no list")
         assert client.text("a").text == "no list"
 
-    def test_a_value_that_cannot_be_saved(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_a_value_that_cannot_be_saved(self, wx: Handler, client: CallbackClient) -> None:
         @wx.text
         def nested(message: Message) -> str:
             wx.session["list"] = []
@@ -346,15 +360,16 @@ class TestErrorHandler:
 
     @pytest.mark.parametrize("where", ["before", "after", "step", "list", "deadline"])
     def test_it_is_asked_for_hooks_steps_and_items(
-        self, where: str, sent: Sent, app: Flask, wx: WeChatCorp, client: CallbackClient
+        self, where: str, sent: Sent, app: Flask, wx: Handler, client: CallbackClient
     ) -> None:
         def fails(*_: object) -> None:
             raise ValueError
 
+        step = lambda_named(fails)
         wx.text("go")(lambda message: wx.ask("?", then=step))
         wx.text("list")(lambda message: wx.wait("list"))
         wx.lists.add("list", [("{1}", fails)])
-        wx.step(step := lambda_named(fails))
+        wx.step(step)
         wx.default(lambda message: "default")
         if where == "before":
             wx.before_message(fails)
@@ -371,24 +386,28 @@ class TestErrorHandler:
         if where in ("step", "list"):  # what was remembered stays
             assert client.text("1").text == "sorry"
 
-    def test_a_deferred_handler(self, wx: WeChatCorp, client: CallbackClient, sent: Sent) -> None:
+    def test_a_deferred_handler(self, wx: Handler, client: CallbackClient, sent: Sent) -> None:
         wx.text(deferred=True)(lambda message: 1 / 0)
         wx.errorhandler(lambda error, message: "late sorry")
         assert client.text("a").body == b""
         sent.wait()
         assert sent.texts == ["late sorry"]
 
-    def test_none_is_an_empty_answer(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_none_is_an_empty_answer(self, wx: Handler, client: CallbackClient) -> None:
         wx.text(lambda message: 1 / 0)
         wx.errorhandler(lambda error, message: None)
         received = client.text("a")
         assert (received.status, received.body) == (200, b"")
 
     def test_what_it_raises_itself_is_a_500_with_both_errors(
-        self, wx: WeChatCorp, client: CallbackClient, caplog: pytest.LogCaptureFixture
+        self, wx: Handler, client: CallbackClient, caplog: pytest.LogCaptureFixture
     ) -> None:
         ran: list[int] = []
-        wx.text(lambda message: ran.append(1) or {}["first error"])
+
+        @wx.text
+        def fails(message: Message) -> None:
+            ran.append(1)
+            raise KeyError("first error")
 
         @wx.errorhandler
         def broken(error: Exception, message: Message) -> None:
@@ -401,13 +420,13 @@ class TestErrorHandler:
         assert client.send(fields).status == 500
         assert ran == [1, 1]  # the delivery was forgotten, so the repeat ran
 
-    def test_after_message_sees_its_reply(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_after_message_sees_its_reply(self, wx: Handler, client: CallbackClient) -> None:
         wx.text(lambda message: 1 / 0)
         wx.errorhandler(lambda error, message: "sorry")
         wx.after_message(lambda message, reply: TextReply(reply.content.upper()))
         assert client.text("a").text == "SORRY"
 
-    def test_async(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_async(self, wx: Handler, client: CallbackClient) -> None:
         wx.text(lambda message: 1 / 0)
 
         @wx.errorhandler(ZeroDivisionError)
@@ -417,12 +436,12 @@ class TestErrorHandler:
         assert client.text("a").text == "async sorry"
 
     @pytest.mark.parametrize("wrong", [BaseException, KeyboardInterrupt, int])
-    def test_classes_that_are_no_exceptions(self, wx: WeChatCorp, wrong: Any) -> None:
+    def test_classes_that_are_no_exceptions(self, wx: Handler, wrong: Any) -> None:
         with pytest.raises(TypeError, match="subclass of Exception"):
             wx.errorhandler(wrong)
 
     def test_a_busy_conversation_is_a_503_all_the_same(
-        self, app: Flask, wx: WeChatCorp, client: CallbackClient
+        self, app: Flask, wx: Handler, client: CallbackClient
     ) -> None:
         app.extensions["wechat_corp"]["wechat_corp"].wait = 0.05
         wx.errorhandler(lambda error, message: "never")
@@ -445,30 +464,30 @@ def lambda_named(function: Any) -> Any:
 
 class TestRegistries:
     def test_hooks_are_merged_in_order_of_registration(
-        self, wx: WeChatCorp, client: CallbackClient
+        self, wx: Handler, client: CallbackClient
     ) -> None:
         ran: list[str] = []
         registry, inner = Handler(), Handler()
 
         def hook(name: str) -> Any:
-            return lambda message: ran.append(name)
+            return lambda message: note(ran, name)
 
         wx.before_message(hook("own 1"))
         registry.before_message(hook("registry 1"))
-        wx.register(registry)
+        wx.include(registry)
         wx.before_message(hook("own 2"))
         registry.include(inner)
         inner.before_message(hook("inner"))
         registry.before_message(hook("registry 2"))
-        wx.register(inner)  # twice, by two ways: its hooks run once all the same
+        wx.include(inner)  # twice, by two ways: its hooks run once all the same
         client.text("a")
         assert ran == ["own 1", "registry 1", "own 2", "inner", "registry 2"]
 
     def test_a_registry_has_the_session_and_the_message_of_the_object(
-        self, wx: WeChatCorp, client: CallbackClient
+        self, wx: Handler, client: CallbackClient
     ) -> None:
         registry = Handler()
-        wx.register(registry)
+        wx.include(registry)
 
         @registry.text
         def on_text(message: Message) -> str:
@@ -483,7 +502,7 @@ class TestRegistries:
             with pytest.raises(RuntimeError, match="while a message is being handled"):
                 getattr(registry, name)
 
-    def test_another_object_names_both(self, app: Flask, wx: WeChatCorp) -> None:
+    def test_another_object_names_both(self, app: Flask, wx: Handler) -> None:
         app.config.update(
             {key.replace("WECHAT_CORP_", "B_"): value for key, value in app.config.items()}
         )
@@ -501,7 +520,7 @@ class TestRegistries:
         assert len(told) == 2
         assert all("'other'" in one and "'wechat_corp'" in one for one in told)
 
-    def test_no_session_without_a_sender(self, wx: WeChatCorp, client: CallbackClient) -> None:
+    def test_no_session_without_a_sender(self, wx: Handler, client: CallbackClient) -> None:
         wx.event(lambda message: str(wx.session))
         wx.errorhandler(RuntimeError)(lambda error, message: str(error))
         assert client.event("x", user="sys").status == 200

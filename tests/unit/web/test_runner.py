@@ -26,11 +26,11 @@ from flask_wechat_corp.callback.session import StoreSessions
 from flask_wechat_corp.stores.memory import MemoryStore
 from flask_wechat_corp.testing import CallbackClient
 from flask_wechat_corp.web.flask_session import FlaskSessionBackend
+from flask_wechat_corp.web.outcome import Outcome
 from flask_wechat_corp.web.runner import (
     MessageContext,
-    Outcome,
-    session_backend,
 )
+from flask_wechat_corp.web.sessions import session_backend
 from flask_wechat_corp.web.state import AppState
 from tests.helpers.support import AES_KEY, CORP_ID, TOKEN, make_app
 
@@ -98,12 +98,23 @@ def test_a_deferred_handler_is_returned_and_not_called(
     with app.app_context():
         late = MessageContext(state, TEXT, 1).run(outcome.deferred)
     assert ran == [TEXT]
-    # Its reply is a message, so the limits of a passive reply do not apply.
-    assert late == Outcome(TextReply("x" * 3000))
+    assert late.reply == TextReply("x" * 3000)
+    assert late.xml is None
+    assert late.late == (TextReply("x" * 2048), TextReply("x" * 952))
 
 
-def test_a_passive_reply_keeps_the_limits(app: Flask, wx: WeChatCorp, state: AppState) -> None:
+def test_a_passive_reply_has_the_first_part(app: Flask, wx: WeChatCorp, state: AppState) -> None:
     wx.text(lambda message: "x" * 3000)
+    outcome = run(app, state)
+    assert outcome.xml is not None
+    assert Message.from_xml(outcome.xml)["Content"] == "x" * 2048
+    assert outcome.late == (TextReply("x" * 952),)
+
+
+def test_a_passive_reply_keeps_the_other_limits(
+    app: Flask, wx: WeChatCorp, state: AppState
+) -> None:
+    wx.text(lambda message: [{"title": "x"}] * 9)
     with pytest.raises(ReplyError, match="<lambda>"):
         run(app, state)
 
