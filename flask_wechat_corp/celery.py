@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import Executor
+from threading import Event
 from typing import Any
 
 from celery import Celery
@@ -34,6 +35,9 @@ logger = logging.getLogger("flask_wechat_corp.deferred")
 TASK = "flask_wechat_corp.deferred"
 #: The record of a task whose reply was sent.
 SENT = "sent"
+#: Seconds after which a task is started whose handler has an ``ack``, so that its answer does not
+#: overtake that text.
+ACK_SECONDS = 1
 #: Seconds after which a task that runs on another worker is tried again.
 RETRY_SECONDS = 10
 
@@ -87,11 +91,17 @@ class CeleryExecutor:
                 " finds them by name."
             )
 
-    def submit(self, state: AppState, message: Message, match: Match) -> None:
-        """Send one handler's run to the broker."""
+    def submit(
+        self, state: AppState, message: Message, match: Match, after: Event | None = None
+    ) -> None:
+        """Send one handler's run to the broker.
+
+        :param after: is not waited for: the task starts a second later
+        """
         name, key = state.name, delivery_key(message, state.name)
         self._task.apply_async(
             args=(name, match.entry.name, match.groups, message.xml, key),
+            countdown=None if after is None else ACK_SECONDS,
             retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2},
         )
 

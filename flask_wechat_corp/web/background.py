@@ -39,6 +39,9 @@ logger = logging.getLogger("flask_wechat_corp.deferred")
 #: How long a background handler waits for the session lock, in seconds. Long, because WeCom already
 #: got its 200: giving up would lose the message.
 BACKGROUND_LOCK_WAIT = 300.0
+#: How long a deferred handler waits for its ``ack`` to be handed to the server, in seconds. WeCom
+#: has hung up by then.
+ACK_WAIT = 5.0
 
 
 class ExecutorFull(Exception):
@@ -130,15 +133,28 @@ class InProcessQueue:
     def register(self, entry: HandlerEntry) -> None:
         """Accept every handler."""
 
-    def submit(self, state: AppState, message: Message, match: Match) -> None:
+    def submit(
+        self, state: AppState, message: Message, match: Match, after: threading.Event | None = None
+    ) -> None:
         """Run the handler in another thread.
 
+        :param after: wait for this in the thread
         :raises ExecutorFull: when the executor accepts no more work
         """
-        submit(state, _deferred_in_thread, this_app(), state, message, match)
+        request = None if after is None else (after, threading.get_ident())
+        submit(state, _deferred_in_thread, this_app(), state, message, match, request)
 
 
-def _deferred_in_thread(app: Flask, state: AppState, message: Message, match: Match) -> None:
+def _deferred_in_thread(
+    app: Flask,
+    state: AppState,
+    message: Message,
+    match: Match,
+    request: tuple[threading.Event, int] | None,
+) -> None:
+    if request is not None and request[1] != threading.get_ident():
+        # An executor that runs everything at once cannot wait for the response of its own thread.
+        request[0].wait(ACK_WAIT)
     with app.app_context():
         try:
             run_deferred(state, message, match)
@@ -146,19 +162,23 @@ def _deferred_in_thread(app: Flask, state: AppState, message: Message, match: Ma
             logger.exception("The deferred handler %s failed.", match.entry.name)
 
 
-def submit_deferred(state: AppState, message: Message, match: Match) -> None:
-    """Submit a handler's run to the queue.
+def submit_deferred(state: AppState, message: Message, outcome: Outcome) -> Outcome:
+    """Submit the run of the deferred handler to the queue.
 
-    :raises ExecutorFull: when it refuses, for whatever reason
+    :returns: the outcome; when it has an ``ack``, with the event to be set when that was sent
+    :raises ExecutorFull: when the queue refuses, for whatever reason
     """
+    assert outcome.deferred is not None  # noqa: S101 - else there is nothing to submit
+    after = None if outcome.xml is None else threading.Event()
     try:
-        state.queue.submit(state, message, match)
+        state.queue.submit(state, message, outcome.deferred, after)
     except ExecutorFull:
         raise
     except Exception as error:  # noqa: BLE001 - each broker has errors of its own
         name = type(error).__name__
         logger.warning("%s: The queue refused a message with %s.", state.name, name)
         raise ExecutorFull from None
+    return outcome._replace(ack_sent=after)
 
 
 def run_deferred(state: AppState, message: Message, match: Match) -> None:
@@ -194,7 +214,13 @@ def run_with_deadline(state: AppState, message: Message, deadline: float) -> Out
 
 
 def send_after(state: AppState, message: Message, outcome: Outcome, response: Response) -> None:
-    """Send the late parts of a reply once the response has been handed to the server."""
+    """Do what is to be done once the response has been handed to the server.
+
+    The late parts of a reply are sent, and a deferred handler with an ``ack`` is started.
+    """
+    if outcome.ack_sent is not None:
+        response.call_on_close(outcome.ack_sent.set)
+        return
     app = this_app()
 
     def closed() -> None:
@@ -222,7 +248,7 @@ def _run_against_deadline(
         try:
             outcome = context.run()
             if outcome.deferred is not None:
-                submit_deferred(state, message, outcome.deferred)
+                outcome = submit_deferred(state, message, outcome)
         except BaseException as error:
             if answer.set_running_or_notify_cancel():
                 answer.set_exception(error)
@@ -232,6 +258,8 @@ def _run_against_deadline(
         if answer.set_running_or_notify_cancel():
             answer.set_result(outcome)
             return
+        if outcome.ack_sent is not None:
+            outcome.ack_sent.set()  # too late for it
         try:
             send_late(state, message, outcome.without_answer())
         except Exception:

@@ -58,9 +58,11 @@ def callback_view(state: AppState) -> Callable[..., Response]:
         try:
             outcome = _handle(state, message)
         except (ConversationBusy, ExecutorFull) as error:
-            return _reject(state, error, HTTPStatus.SERVICE_UNAVAILABLE, type(error).__name__)
+            return _reject(
+                state, error, HTTPStatus.SERVICE_UNAVAILABLE, str(error) or type(error).__name__
+            )
         response = _answer(state, callback, outcome)
-        if outcome.late:
+        if outcome.late or outcome.ack_sent is not None:
             send_after(state, message, outcome, response)
         return response
 
@@ -123,7 +125,7 @@ def _run(state: AppState, message: Message) -> Outcome:
     """Run the handler in this request; submit it when it is deferred."""
     outcome = MessageContext(state, message, state.wait).run()
     if outcome.deferred is not None:
-        submit_deferred(state, message, outcome.deferred)
+        return submit_deferred(state, message, outcome)
     return outcome
 
 

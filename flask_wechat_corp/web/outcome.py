@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import NamedTuple
 
 from ..callback.entries import Match
@@ -17,9 +18,11 @@ class Outcome(NamedTuple):
     reply: Reply | Content | None = None
     """The reply; ``None`` for an empty answer."""
     xml: str | None = None
-    """The plaintext of the passive reply; ``None`` for an empty answer."""
+    """The plaintext of the passive reply or of ``ack=``; ``None`` for an empty answer."""
     deferred: Match | None = None
     """The deferred handler that the caller must submit; it was not run."""
+    ack_sent: threading.Event | None = None
+    """Set when the text of ``ack=`` has been handed to the server; the deferred handler waits."""
     parts: tuple[Reply | Content, ...] = ()
     """The messages that the reply becomes; the first one is the passive reply if there is one."""
     handler: str = ""

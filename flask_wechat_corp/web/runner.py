@@ -15,7 +15,7 @@ from ..callback.entries import NEXT, HookEntry, Match
 from ..callback.handler import Handler
 from ..callback.message import Message
 from ..callback.parts import is_passive, parts_of
-from ..callback.reply import Reply, reply_xml
+from ..callback.reply import Reply, TextReply, reply_xml
 from ..callback.returned import make_reply
 from ..callback.session import (
     Conversation,
@@ -98,7 +98,9 @@ class MessageContext:
         for match in choices(self, given):
             self.handler = match.entry.name
             if match.entry.in_background and given is None:
-                return Outcome(deferred=match)
+                ack = match.entry.ack
+                xml = None if ack is None else self._passive_xml(TextReply(ack))
+                return Outcome(xml=xml, deferred=match)
             returned = self._call(match)
             if returned is not NEXT:
                 reply = make_reply(returned, self.handler)

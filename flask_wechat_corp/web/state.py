@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Protocol
 
 from flask import Flask, Request
@@ -38,9 +39,12 @@ class DeferredQueue(Protocol):
         :raises TypeError: when the queue could not run it later
         """
 
-    def submit(self, state: AppState, message: Message, match: Match) -> None:
+    def submit(
+        self, state: AppState, message: Message, match: Match, after: Event | None = None
+    ) -> None:
         """Take over one handler's run, in the app context of the request.
 
+        :param after: run it when this is set: its ``ack`` has been handed to the server then
         Any exception means that the queue did not take it.
         """
 
