@@ -16,6 +16,8 @@ class MessageInHand(Protocol):
     """A message that is being handled."""
 
     message: Any
+    handler: str
+    """The name of the function that runs, for the log."""
     step: RememberedStep | None
     """The step that the message goes to."""
 

@@ -55,6 +55,9 @@ class Table:
         if self._is_included_by(other):
             raise ValueError("the two tables would include each other")
         for one in other._registered.values():
+            if isinstance(one, StepEntry):
+                one.keep_in(dict(self.steps))  # raises before anything is added
+        for one in other._registered.values():
             self._register(one, own=False)
         other._included_by.append(self)
         self.lists.include(other.lists)

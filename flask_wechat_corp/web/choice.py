@@ -60,7 +60,9 @@ def _remembered(context: MessageInHand, given_step: str | None) -> Match | None:
             "The store failed. A message is handled without looking for its step or list."
         )
         return None
-    if waiting.step is not None or given_step is not None:
+    name = given_step or (waiting.step and waiting.step.name)
+    if name:
+        context.handler = name  # a message that waits shows it in its log
         conversation.hold()
         waiting = conversation.waiting
         if waiting.step is not None:
