@@ -56,7 +56,7 @@ class _Entry:
         qualname = getattr(function, "__qualname__", type(function).__qualname__)
         return f"{getattr(function, '__module__', None) or '?'}.{qualname}"
 
-    def _check(self, what: str, *positional: str, **named: Any) -> None:
+    def _check(self, what: str, /, *positional: str, **named: Any) -> None:
         """Raise :class:`TypeError` when the function cannot take these arguments."""
         try:
             signature = inspect.signature(self.function)

@@ -15,7 +15,7 @@ from ..errors import ReplyError
 __all__ = ["call", "call_handler"]
 
 
-def call(function: Callable[..., Any], is_async: bool, *arguments: Any, **named: Any) -> Any:
+def call(function: Callable[..., Any], is_async: bool, /, *arguments: Any, **named: Any) -> Any:
     """Call a function; await it when it is ``async``."""
     if is_async:
         function = current_app.ensure_sync(function)

@@ -274,7 +274,7 @@ class LockWithHolder(AbstractContextManager["LockWithHolder"]):
         try:
             lease = self._lock.__enter__()
         except StoreTimeout as error:
-            error.holder = self._names[self._key]  # type: ignore[attr-defined]
+            error.holder = self._names[self._key]
             raise
         self._names[self._key] = self.holder
         return lease
