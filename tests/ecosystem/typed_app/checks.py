@@ -21,7 +21,7 @@ def test_a_conversation(app: Flask, wecom: Simulator) -> None:
     client = CallbackClient(app)
     received: Received = client.text("你好", user="lisi")
     assert received.reply is not None
-    assert received.reply["Content"] == received.text == "收到 你好"
+    assert received.reply["Content"] == received.text == "收到 你好——机器人"
     assert client.text("天气 北京").text == "北京：晴"
     assert client.send({"MsgType": "image", "MediaId": "m"}).status == 200
     assert client.send({"MsgType": "location", "Label": "家"}).status == 200
