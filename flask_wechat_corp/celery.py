@@ -25,6 +25,7 @@ from .callback.handler import HandlerEntry, Match
 from .callback.message import Message
 from .config import EXTENSION_KEY
 from .web.background import BoundedPool, run_deferred
+from .web.sender_queues import SenderQueues
 from .web.state import AppState
 
 __all__ = ["TASK", "CeleryExecutor"]
@@ -59,6 +60,7 @@ class CeleryExecutor:
         self._apps: dict[str, Flask] = {}
         self._entries: dict[str, HandlerEntry] = {}
         self.executor: Executor = BoundedPool()
+        self.senders = SenderQueues(self.executor)
         options = {
             "bind": True, "name": TASK, "acks_late": True, "reject_on_worker_lost": True,
             "ignore_result": True, "max_retries": None, "serializer": "json",

@@ -16,12 +16,14 @@ from typing import Any
 from flask import Flask, Response
 
 from .._forks import reset_after_fork, reset_if_forked
+from ..callback.current import sender_of
 from ..callback.handler import HandlerEntry, Match
 from ..callback.message import Message
 from .flask_compat import this_app
 from .late import send_late
 from .outcome import Outcome
 from .runner import MessageContext
+from .sender_queues import ExecutorFull, SenderQueues
 from .state import AppState
 
 __all__ = [
@@ -42,10 +44,10 @@ BACKGROUND_LOCK_WAIT = 300.0
 #: How long a deferred handler waits for its ``ack`` to be handed to the server, in seconds. WeCom
 #: has hung up by then.
 ACK_WAIT = 5.0
-
-
-class ExecutorFull(Exception):
-    """The executor or the queue accepts no more work at the moment."""
+#: Threads that the deferred messages of one sender may have: one, which keeps their order.
+DEFERRED_THREADS = 1
+#: Threads that the messages of one sender may have under ``REPLY_DEADLINE``.
+DEADLINE_THREADS = 4
 
 
 class BoundedPool(Executor):
@@ -74,17 +76,29 @@ class BoundedPool(Executor):
 
         :raises ExecutorFull: when all threads are busy and the queue is full
         """
+        give_back = self.reserve()
+        try:
+            future = self.submit_reserved(fn, *args, **kwargs)
+        except BaseException:
+            give_back()
+            raise
+        future.add_done_callback(lambda _: give_back())
+        return future
+
+    def reserve(self) -> Callable[[], None]:
+        """Take a thread's or a waiting one's place; return the function that gives it back.
+
+        :raises ExecutorFull: when all threads are busy and the queue is full
+        """
         reset_if_forked(self)
         slots = self._slots
         if not slots.acquire(blocking=False):
             raise ExecutorFull
-        try:
-            future = self._started().submit(fn, *args, **kwargs)
-        except BaseException:
-            slots.release()
-            raise
-        future.add_done_callback(lambda _: slots.release())
-        return future
+        return slots.release
+
+    def submit_reserved(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run ``fn`` in a thread, in a place that was taken with :meth:`reserve`."""
+        return self._started().submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Accept no more work, and wait for what was accepted."""
@@ -99,13 +113,19 @@ class BoundedPool(Executor):
             return self._pool
 
 
-def submit(state: AppState, fn: Callable[..., Any], *args: Any) -> None:
-    """Give work to the executor of this process.
+def submit(
+    state: AppState, message: Message, threads: int, fn: Callable[..., Any], *args: Any
+) -> None:
+    """Give work for a message to the executor of this process.
 
+    :param threads: how many threads such work of the message's sender may have; more of it waits
     :raises ExecutorFull: when it refuses, for whatever reason
     """
+    sender = sender_of(message)
+    agent = (state.name, message.receive_id, str(message.get("AgentID")))
+    key = None if sender is None else (id(state), fn, *agent, sender)
     try:
-        state.queue.executor.submit(fn, *args)
+        state.queue.senders.submit(key, threads, fn, *args)
     except ExecutorFull:
         logger.warning("%s: The executor is full. A message is rejected with 503.", state.name)
         raise
@@ -121,11 +141,14 @@ def submit(state: AppState, fn: Callable[..., Any], *args: Any) -> None:
 class InProcessQueue:
     """Runs deferred handlers on an executor of this process.
 
+    Those of one sender to one agent run one after the other, in the order of arrival.
+
     :param executor: the user's, or a :class:`BoundedPool`
     """
 
     def __init__(self, executor: Executor) -> None:
         self.executor = executor
+        self.senders = SenderQueues(executor)
 
     def bind(self, app: Flask, name: str) -> None:
         """Do nothing: the app of the request is handed to the thread."""
@@ -142,7 +165,8 @@ class InProcessQueue:
         :raises ExecutorFull: when the executor accepts no more work
         """
         request = None if after is None else (after, threading.get_ident())
-        submit(state, _deferred_in_thread, this_app(), state, message, match, request)
+        work = (this_app(), state, message, match, request)
+        submit(state, message, DEFERRED_THREADS, _deferred_in_thread, *work)
 
 
 def _deferred_in_thread(
@@ -203,7 +227,8 @@ def run_with_deadline(state: AppState, message: Message, deadline: float) -> Out
     :raises ExecutorFull: when the executor accepts no more work
     """
     answer: Future[Outcome] = Future()
-    submit(state, _run_against_deadline, this_app(), state, message, answer)
+    work = (this_app(), state, message, answer)
+    submit(state, message, DEADLINE_THREADS, _run_against_deadline, *work)
     wait([answer], deadline)
     # Either cancel() succeeds, or the handler has claimed the future and its result is there:
     # the future decides this atomically.

@@ -18,6 +18,7 @@ from ..callback.message import Message
 from ..callback.session import SessionBackend
 from ..config import Config, Credentials
 from ..stores import Store
+from .sender_queues import SenderQueues
 
 __all__ = ["AppState", "DeferredQueue", "Resolver"]
 
@@ -29,6 +30,8 @@ class DeferredQueue(Protocol):
 
     executor: Executor
     """Runs work of this process: handlers under a deadline, replies that are sent late."""
+    senders: SenderQueues
+    """Gives this executor the work of each sender, in order and a limited number at a time."""
 
     def bind(self, app: Flask, name: str) -> None:
         """Remember which app an extension object belongs to."""
