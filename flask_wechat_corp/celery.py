@@ -12,19 +12,27 @@ is recorded as sent.
 
 from __future__ import annotations
 
+import gc
 import logging
+import time
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from threading import Event
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakSet
 
 from celery import Celery
-from flask import Flask
+from celery.signals import worker_init
+from flask import Flask, current_app, has_app_context
 
 from .callback.delivery import Deliveries, delivery_key
 from .callback.handler import HandlerEntry, Match
 from .callback.message import Message
 from .config import EXTENSION_KEY
+from .errors import StoreError
+from .stores import Store
 from .web.background import BoundedPool, run_deferred
+from .web.flask_compat import this_app
 from .web.sender_queues import SenderQueues
 from .web.state import AppState
 
@@ -36,11 +44,22 @@ logger = logging.getLogger("flask_wechat_corp.deferred")
 TASK = "flask_wechat_corp.deferred"
 #: The record of a task whose reply was sent.
 SENT = "sent"
+#: The record of a task that is not tried again.
+GIVEN_UP = "given up"
 #: Seconds after which a task is started whose handler has an ``ack``, so that its answer does not
 #: overtake that text.
 ACK_SECONDS = 1
 #: Seconds after which a task that runs on another worker is tried again.
 RETRY_SECONDS = 10
+#: Seconds after which a worker that lacks the app or the handler tries again: doubled from the
+#: first to the last. During a deployment the web processes may be newer than the workers.
+UNKNOWN_RETRY_SECONDS = (10, 600)
+#: Seconds after which a task whose app or handler no worker has is given up.
+UNKNOWN_GIVE_UP_SECONDS = 86400
+#: Runs of a task after which it is given up when each of them has ended its worker process.
+MAX_DEATHS = 3
+
+_REGISTRY = "_flask_wechat_corp_registry"
 
 
 class CeleryExecutor:
@@ -50,30 +69,26 @@ class CeleryExecutor:
     of a module: a worker finds them by module and qualified name among its own registered handlers,
     so it must import the same application. ``REPLY_DEADLINE`` uses threads of this process.
 
+    Several executors may use one Celery app, and several Flask apps one executor.
+
     :param celery_app: your Celery application
     :param remember: seconds for which a finished task is remembered; not less than the broker's
         ``visibility_timeout``
     """
 
     def __init__(self, celery_app: Celery, *, remember: float = 86400) -> None:
-        self._remember = remember
-        self._apps: dict[str, Flask] = {}
-        self._entries: dict[str, HandlerEntry] = {}
+        registry = getattr(celery_app, _REGISTRY, None)
+        if registry is None:
+            registry = _Registry(celery_app)
+            setattr(celery_app, _REGISTRY, registry)
+        self._registry: _Registry = registry
+        registry.remember = max(registry.remember, remember)
         self.executor: Executor = BoundedPool()
         self.senders = SenderQueues(self.executor)
-        options = {
-            "bind": True, "name": TASK, "acks_late": True, "reject_on_worker_lost": True,
-            "ignore_result": True, "max_retries": None, "serializer": "json",
-        }  # fmt: skip
-
-        def run(task: Any, *arguments: Any) -> None:  # Celery makes it a method of the task
-            self._run(task, *arguments)
-
-        self._task = celery_app.task(**options)(run)
 
     def bind(self, app: Flask, name: str) -> None:
-        """Remember the Flask app in which the handlers of this extension object run."""
-        self._apps[name] = app
+        """Remember a Flask app in which the handlers of this extension object run."""
+        self._registry.bind(app, name)
 
     def register(self, entry: HandlerEntry) -> None:
         """Remember a handler by its name.
@@ -86,7 +101,7 @@ class CeleryExecutor:
                 f"The deferred handler {entry.name} must be a function of an imported module,"
                 " because a Celery worker finds it by name."
             )
-        known = self._entries.setdefault(entry.name, entry)
+        known = self._registry.entries.setdefault(entry.name, entry)
         if known.function is not entry.function:
             raise TypeError(
                 f"Two deferred handlers are named {entry.name}. Rename one, because a Celery worker"
@@ -100,44 +115,212 @@ class CeleryExecutor:
 
         :param after: is not waited for: the task starts a second later
         """
-        name, key = state.name, delivery_key(message, state.name)
-        self._task.apply_async(
-            args=(name, match.entry.name, match.groups, message.xml, key),
+        job = _Job(
+            app=this_app().name,
+            corp=state.config.id,
+            name=state.name,
+            handler=match.entry.name,
+            groups=match.groups,
+            xml=message.xml,
+            receive_id=message.receive_id,
+            key=delivery_key(message, state.name),
+            submitted=int(self._registry.clock()),
+        )
+        self._registry.task.apply_async(
+            kwargs=job._asdict(),
             countdown=None if after is None else ACK_SECONDS,
             retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2},
         )
 
-    def _run(
-        self, task: Any, name: str, handler: str, groups: dict[str, str | None], xml: str, key: str
-    ) -> None:
-        """Run one handler in a worker."""
-        app = self._apps.get(name)
-        if app is None:
-            raise RuntimeError(
-                f"This Celery worker has no app with a WeChatCorp named {name!r}. Import the"
-                " application in the worker."
+
+class _Job(NamedTuple):
+    """The arguments of a task: plain JSON values."""
+
+    app: str
+    """The name of the Flask app, which decides between apps of the same corp."""
+    corp: str
+    """The setting ``ID``."""
+    name: str
+    """The name of the extension object."""
+    handler: str
+    groups: dict[str, str | None]
+    xml: str
+    receive_id: str
+    key: str
+    """The key of the delivery."""
+    submitted: int
+    """Unix seconds."""
+
+    @classmethod
+    def from_arguments(cls, arguments: Mapping[str, Any]) -> _Job:
+        """Read a task that another version of this package may have sent."""
+        return cls(**{name: arguments[name] for name in cls._fields})
+
+
+class _Unknown(LookupError):
+    """This worker has no app or no handler for a task."""
+
+
+class _Registry:
+    """The apps, the handlers and the one task of a Celery app."""
+
+    def __init__(self, celery_app: Celery) -> None:
+        self.entries: dict[str, HandlerEntry] = {}
+        self.remember = 0.0
+        self.clock: Callable[[], float] = time.time
+        self._last: dict[tuple[str, str, str], Flask] = {}
+        self._all: dict[tuple[str, str, str], WeakSet[Flask]] = {}
+        options = {
+            "bind": True, "name": TASK, "acks_late": True, "reject_on_worker_lost": True,
+            "ignore_result": True, "max_retries": None, "serializer": "json",
+        }  # fmt: skip
+
+        def run(task: Any, **arguments: Any) -> None:  # Celery makes it a method of the task
+            self.run(task, _Job.from_arguments(arguments))
+
+        self.task = celery_app.task(**options)(run)
+        worker_init.connect(self._worker_starts)
+
+    # -- which app
+
+    def bind(self, app: Flask, name: str) -> None:
+        """Remember an app; of several with the same names and corp, the last one."""
+        corp = app.extensions[EXTENSION_KEY][name].config.id
+        key = (name, corp, app.name)
+        self._last[key] = app
+        self._all.setdefault(key, WeakSet()).add(app)
+
+    def app_of(self, job: _Job) -> Flask:
+        """Return the app of a task.
+
+        :raises _Unknown: when there is none, or several that the task's names do not tell apart
+        """
+        found = {key: app for key, app in self._last.items() if key[:2] == (job.name, job.corp)}
+        if has_app_context():  # an eager task runs in the context of its request
+            ours = this_app()
+            if any(ours in self._all[key] for key in found):
+                return ours
+        if len(found) > 1:
+            found = {key: app for key, app in found.items() if key[2] == job.app}
+        if not found:
+            raise _Unknown(
+                f"This Celery worker has no Flask app with a WeChatCorp named {job.name!r} for the"
+                " corp of the message. Create the app in the module that -A names"
             )
-        with app.app_context():
-            state: AppState = app.extensions[EXTENSION_KEY][name]
-            entry = self._entries.get(handler)
-            if entry is None:
-                raise RuntimeError(
-                    f"This Celery worker has no deferred handler {handler}. Import the module that"
-                    " registers it."
+        return next(iter(found.values()))
+
+    def _worker_starts(self, sender: Any = None, **_: Any) -> None:
+        """End a worker that could not run its tasks, before it takes one."""
+        if getattr(getattr(sender, "app", None), _REGISTRY, None) is not self:
+            return
+        if not self._last:
+            raise SystemExit(
+                "This Celery worker has no Flask app with a WeChatCorp, so it could not run a"
+                " deferred handler. Create the app in the module that -A names, for example:"
+                " from bot import celery_app, create_app; app = create_app()"
+            )
+        gc.collect()  # an app that is not used any more would be a false alarm
+        for (name, _corp, app_name), last in self._last.items():
+            apps = self._all[name, _corp, app_name]
+            if any(app.config != last.config for app in apps):
+                raise SystemExit(
+                    f"This Celery worker has two Flask apps named {app_name!r} that have different"
+                    f" settings and a WeChatCorp named {name!r} for the same corp. A task cannot"
+                    " tell them apart. Give them different names: Flask(import_name)."
                 )
-            deliveries = Deliveries(state.store, self._remember, wait=state.wait)
-            delivery = deliveries.claim("task|" + key)
-            if not delivery.ours and delivery.reply == SENT:
-                return
-            if not delivery.ours:  # another worker runs it; we try again in case that worker dies
-                raise task.retry(countdown=RETRY_SECONDS)
-            try:
-                run_deferred(state, Message.from_xml(xml), Match(entry, groups))
-            except BaseException:
-                delivery.forget()
-                logger.exception("The deferred handler %s failed.", handler)
-                raise
-            delivery.done(SENT)
+
+    # -- running a task
+
+    def run(self, task: Any, job: _Job) -> None:
+        """Run one handler in a worker."""
+        try:
+            app, entry = self.app_of(job), self._entry_of(job)
+        except _Unknown as error:
+            reason = str(error)
+        else:
+            with app.app_context():
+                state: AppState = current_app.extensions[EXTENSION_KEY][job.name]
+                self._run_once(task, state, entry, job)
+            return
+        self._retry_unknown(task, job, reason)
+
+    def _entry_of(self, job: _Job) -> HandlerEntry:
+        entry = self.entries.get(job.handler)
+        if entry is None:
+            raise _Unknown(
+                f"This Celery worker has no deferred handler {job.handler}. Import the module that"
+                " registers it, and restart workers that are older than the web processes"
+            )
+        return entry
+
+    def _retry_unknown(self, task: Any, job: _Job, reason: str) -> None:
+        if task.request.is_eager:  # there is no later in which another worker could have it
+            raise RuntimeError(f"{reason}.")
+        if self.clock() - job.submitted >= UNKNOWN_GIVE_UP_SECONDS:
+            logger.error(
+                "%s. The message of the handler %s is given up after a day.", reason, job.handler
+            )
+            return
+        first, longest = UNKNOWN_RETRY_SECONDS
+        seconds = min(first * 2 ** min(task.request.retries, 10), longest)
+        logger.warning("%s. The task is tried again in %d seconds.", reason, seconds)
+        raise task.retry(countdown=seconds)
+
+    def _run_once(self, task: Any, state: AppState, entry: HandlerEntry, job: _Job) -> None:
+        deliveries = Deliveries(state.store, self.remember, wait=state.wait)
+        delivery = deliveries.claim("task|" + job.key)
+        if not delivery.ours and delivery.reply:
+            return
+        if not delivery.ours:  # another worker runs it; we try again in case that worker dies
+            raise task.retry(countdown=RETRY_SECONDS)
+        deaths = _Deaths(state.store, job.key, self.remember)
+        if not deaths.may_run():
+            logger.error(
+                "The deferred handler %s is given up for one message, because its process has died"
+                " %d times while it was running. Look for a lack of memory or a hard time limit.",
+                job.handler,
+                MAX_DEATHS,
+            )
+            delivery.done(GIVEN_UP)
+            return
+        try:
+            run_deferred(state, Message.from_xml(job.xml, job.receive_id), Match(entry, job.groups))
+        except BaseException as error:
+            if isinstance(error, Exception):  # any other one ends the process
+                deaths.forget()
+            delivery.forget()
+            logger.exception("The deferred handler %s failed.", job.handler)
+            raise
+        deaths.forget()
+        delivery.done(SENT)
+
+
+class _Deaths:
+    """Counts the runs of a task that did not come to an end."""
+
+    def __init__(self, store: Store, key: str, remember: float) -> None:
+        self._store = store
+        self._key = "deaths|" + key
+        self._remember = remember
+
+    def may_run(self) -> bool:
+        """Count this run as a death until it ends; return whether there were not too many."""
+        try:
+            before = self._store.get(self._key) or ""
+            deaths = int(before) if before.isdecimal() else 0
+            if deaths >= MAX_DEATHS:
+                return False
+            self._store.set(self._key, str(deaths + 1), self._remember)
+        except StoreError:
+            logger.warning("The store failed. The ends of a task's processes are not counted.")
+        return True
+
+    def forget(self) -> None:
+        """Note that the run has ended, well or not."""
+        try:
+            self._store.delete(self._key)
+        except StoreError:
+            logger.warning("The store failed. The end of a task was not recorded.")
 
 
 def _is_named(function: object) -> bool:

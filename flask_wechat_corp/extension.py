@@ -128,11 +128,15 @@ class WeChatCorp(_Decorated):
                     f" {other.name!r}. Give each WeChatCorp its own URL."
                 )
         store = self._open_store(app, config)
+        queue = self._queue
+        if config.simulated and not isinstance(queue, InProcessQueue):
+            # Real workers must not get made-up messages: they would answer real members.
+            queue = InProcessQueue(BoundedPool())
         client = self._client(app, config, store)
-        state = AppState(self.name, self, config, store, client, self._queue, self._resolver)
+        state = AppState(self.name, self, config, store, client, queue, self._resolver)
         states[self.name] = state
         warn_about_local_store(state, app)
-        self._queue.bind(app, self.name)
+        queue.bind(app, self.name)
         self._apps.add(app)
         self._publish_client(app)
         app.jinja_env.globals.setdefault("wechat_js_config", self.js_config)

@@ -161,6 +161,8 @@ def test_a_child_process_does_not_wait_for_its_parents_work() -> None:
 class Api:
     """A client that notes what is sent."""
 
+    missing_to_send = None
+
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
 
