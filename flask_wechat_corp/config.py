@@ -78,6 +78,9 @@ class Config:
     url: str = "/wechat"
     api_url: str = "https://qyapi.weixin.qq.com"
     authorize_url: str = "https://open.weixin.qq.com/connect/oauth2/authorize"
+    login_url: str = "https://login.work.weixin.qq.com/wwlogin/sso/login"
+    proxy: str | None = field(default=None, repr=False)
+    """``""`` for none, ``None`` for that of the environment."""
     timeout: Timeout = (3.05, 15.0)
     store: str | Store | None = field(default=None, repr=False)
     max_age: float | None = 300
@@ -122,6 +125,9 @@ class Config:
             url=read.path("URL", cls.url, url),
             api_url=read.web_address("API_URL", cls.api_url),
             authorize_url=read.web_address("AUTHORIZE_URL", cls.authorize_url),
+            login_url=read.web_address("LOGIN_URL", cls.login_url),
+            # A simulated app stays on this machine.
+            proxy="" if forced else read.text("PROXY", empty=True),
             timeout=read.timeout("TIMEOUT", cls.timeout),
             store=read.store("STORE"),
             max_age=read.seconds("MAX_AGE", cls.max_age, none=True),

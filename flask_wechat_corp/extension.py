@@ -167,6 +167,8 @@ class WeChatCorp(_Decorated):
             timeout=config.timeout,
             store=store,
             authorize_url=config.authorize_url,
+            login_url=config.login_url,
+            proxy=config.proxy,
             config_prefix=self._config_prefix,
         )
 

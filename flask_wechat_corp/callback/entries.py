@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import Any, Final
@@ -149,4 +149,4 @@ class Match:
     """A handler that fits a message, and the named groups of its pattern."""
 
     entry: HandlerEntry
-    groups: dict[str, str | None]
+    groups: dict[str, str | None] = field(repr=False)  # what a member wrote

@@ -35,6 +35,9 @@ class DecryptedCallback(NamedTuple):
         """The verified receive id."""
         return self.crypt.corp_id
 
+    def __repr__(self) -> str:
+        return f"<DecryptedCallback for {self.receive_id!r}>"  # without the plaintext
+
 
 def decrypt_callback(
     signed: Signed, crypts: Iterable[WXBizMsgCrypt], now: float, max_age: float | None

@@ -37,6 +37,7 @@ class Recording(Family):
 
     corpid = CORP_ID
     authorize_url = "https://open.weixin.qq.com/connect/oauth2/authorize"
+    login_url = "https://login.work.weixin.qq.com/wwlogin/sso/login"
 
     def __init__(self, *answers: dict[str, Any], agentid: int | None = AGENT_ID) -> None:
         self.agentid = agentid

@@ -1,4 +1,4 @@
-"""The Celery section of the deployment page, run as it is written."""
+"""The page about Celery, run as it is written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
-PAGE = ROOT / "docs/deploy/index.rst"
+PAGE = ROOT / "docs/deploy/celery.rst"
 
 PUSH = """
 from bot import create_app

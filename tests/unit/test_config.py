@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from flask_wechat_corp import ConfigError, Credentials
+from flask_wechat_corp import ConfigError, Credentials, WeChatCorp
 from flask_wechat_corp.config import Config, forced_settings
+from tests.helpers.support import make_app
 
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 
@@ -98,6 +99,25 @@ def test_an_empty_variable_is_as_good_as_none_at_all() -> None:
     assert config(**dict.fromkeys(keys, "")) == config()
 
 
+def test_the_proxy_and_the_scan_login() -> None:
+    assert config().proxy is None
+    assert config(PROXY="").proxy == ""  # none, also where the environment has one
+    assert config(PROXY="http://user:hidden@h:1").proxy == "http://user:hidden@h:1"
+    assert "hidden" not in repr(config(PROXY="http://user:hidden@h:1"))
+    assert config(LOGIN_URL="http://127.0.0.1:1/login/").login_url == "http://127.0.0.1:1/login"
+    with forced_settings({"STORE": "memory://"}):
+        assert config(PROXY="http://h:1").proxy == ""
+
+
+def test_an_extension_object_passes_them_to_its_client() -> None:
+    app = make_app(LOGIN_URL="http://127.0.0.1:1/login", PROXY="http://127.0.0.1:1")
+    api = WeChatCorp(app)._state_of(app).api
+    assert api.get_web_login_url("http://h/me").startswith("http://127.0.0.1:1/login?login_type=")
+    assert api._proxy == "http://127.0.0.1:1"
+    with pytest.raises(ConfigError, match=r"^WECHAT_CORP_PROXY must be the address of a proxy"):
+        WeChatCorp(make_app(PROXY="h:1"))
+
+
 def test_another_prefix() -> None:
     assert Config.from_mapping({"HR_ID": "ww2", "HR_URL": "/hr"}, "HR_").url == "/hr"
 
@@ -113,6 +133,8 @@ MISTAKES: list[tuple[str, dict[str, Any]]] = [
     ("ENCODING_AES_KEY", {"TOKEN": "t", "ENCODING_AES_KEY": KEY[:-1]}),
     ("ENCODING_AES_KEY", {"TOKEN": "t", "ENCODING_AES_KEY": KEY + "="}),
     ("ENCODING_AES_KEY", {"TOKEN": "t", "ENCODING_AES_KEY": KEY[:-1] + "é"}),
+    ("LOGIN_URL", {"LOGIN_URL": "login.example"}),
+    ("PROXY", {"PROXY": True}),
     ("SECRET", {"SECRET": False}),
     ("SECRET", {"SECRET": ["x"]}),
     ("AGENT_ID", {"AGENT_ID": "one"}),

@@ -11,7 +11,6 @@ from ..engine.family import Family
 __all__ = ["OAuth"]
 
 QR_CONNECT_URL = "https://open.work.weixin.qq.com/wwopen/sso/qrConnect"
-WEB_LOGIN_URL = "https://login.work.weixin.qq.com/wwlogin/sso/login"
 STATE_BYTES = 128
 
 
@@ -79,7 +78,7 @@ class OAuth(Family):
         """
         agent = self._agent(agentid) if login_type == "CorpApp" else agentid
         return _address(
-            WEB_LOGIN_URL,
+            self.login_url,
             login_type=login_type,
             appid=appid if appid is not None else self.corpid,
             agentid=agent,

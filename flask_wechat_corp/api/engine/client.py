@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ...errors import ConfigError, WeChatTransportError
 from ...stores import Store, open_store
 from .call import NO_AUTH, Call, QueryToken
-from .encoding import Secret
+from .encoding import Hidden, Secret
 from .endpoints import TOKENS, AnyEndpoint
+from .proxy import check_proxy
 from .response import BUSY, DEAD_TOKEN, ErrorResponse, Failure, api_error, errcode_of
 from .token import CachedToken, TokenCache, store_key
 
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 
     from .transport import Transport
 
-__all__ = ["API_URL", "AUTHORIZE_URL", "Client"]
+__all__ = ["API_URL", "AUTHORIZE_URL", "LOGIN_URL", "Client"]
 
 T = TypeVar("T")
 
 API_URL = "https://qyapi.weixin.qq.com"
 AUTHORIZE_URL = "https://open.weixin.qq.com/connect/oauth2/authorize"
+LOGIN_URL = "https://login.work.weixin.qq.com/wwlogin/sso/login"
 TIMEOUT = (3.05, 15.0)
 
 #: seconds before the second and the third attempt
@@ -46,7 +48,10 @@ class Client(AnyEndpoint):
     :param api_url: base address of the server API
     :param timeout: (connect, read) timeouts of every request, in seconds
     :param store: a store's URL or object, see :func:`~flask_wechat_corp.open_store`
-    :param authorize_url: the page that logs a member in
+    :param authorize_url: the page that logs a member in inside WeCom
+    :param login_url: the page that logs a member in with a desktop browser
+    :param proxy: the proxy's address, for all calls and downloads: ``http://``, ``https://`` or,
+        with the extra ``socks``, ``socks5://``; ``""`` for none; ``None`` for the environment's
     :param clock: returns Unix seconds
     :param sleep: waits between two attempts
     :param config_prefix: what the names of the application's settings begin with, for error
@@ -65,6 +70,8 @@ class Client(AnyEndpoint):
         timeout: float | tuple[float, float] = TIMEOUT,
         store: str | Store = "memory://",
         authorize_url: str = AUTHORIZE_URL,
+        login_url: str = LOGIN_URL,
+        proxy: str | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], object] = time.sleep,
         config_prefix: str = "",
@@ -73,6 +80,7 @@ class Client(AnyEndpoint):
         self.agentid = None if agentid is None else int(agentid)
         self.api_url = api_url.rstrip("/")
         self.authorize_url = authorize_url
+        self.login_url = login_url
         self.store = open_store(store)
         #: called after every request with (method, path, seconds, errcode or None), for metrics;
         #: in a Flask application it sends the signal ``call_made``
@@ -85,6 +93,9 @@ class Client(AnyEndpoint):
         self._clock = clock
         self._sleep = sleep
         self._timeout = timeout
+        if proxy is not None:
+            check_proxy(proxy, self._setting_name("PROXY", "proxy"))
+        self._proxy = proxy
         connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
         self._lock_timeout = 3 * (connect + read) + sum(RETRY_DELAYS) + 2
         self.set_token_callbacks(get_token, save_token)
@@ -112,6 +123,8 @@ class Client(AnyEndpoint):
             self._timeout,
             timeout_name=self._setting_name("TIMEOUT", "timeout"),
             url_name=self._setting_name("API_URL", "api_url"),
+            proxy=self._proxy,
+            proxy_name=self._setting_name("PROXY", "proxy"),
         )
         # When several threads come here at once, all must use the first one's transport:
         # adapters may already be mounted on it.
@@ -173,8 +186,10 @@ class Client(AnyEndpoint):
     def _cached_token(
         self, answer: dict[str, Any], name: str, path: str, now: float
     ) -> CachedToken:
-        value, seconds = answer.get(name), answer.get("expires_in", 7200)
-        if not isinstance(value, str) or not value or not isinstance(seconds, (int, float)):
+        # Taken out of the answer, which an error's traceback would show.
+        value, seconds = answer.pop(name, None), answer.get("expires_in", 7200)
+        value = Hidden(value) if isinstance(value, str) else None
+        if not value or not isinstance(seconds, (int, float)):
             raise WeChatTransportError(f"/cgi-bin/{path}", f"The response has no {name}.")
         if not abs(seconds) < MAX_TOKEN_LIFETIME:  # nor NaN
             raise WeChatTransportError(

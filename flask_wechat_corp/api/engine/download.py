@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
+import secrets
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import unquote
@@ -34,6 +37,8 @@ class Media:
         self._response = response
         self._path = path
         self._content: bytes | None = None
+        self._head = b""
+        self._rest: Iterator[bytes] | None = None
         self.filename = safe_name(response.headers.get("Content-Disposition", ""))
         self.content_type = response.headers.get("Content-Type", "application/octet-stream")
         length = response.headers.get("Content-Length", "")
@@ -61,13 +66,13 @@ class Media:
         if self._content is not None:
             yield self._content
             return
-        from .transport import read_stream  # already loaded, because a connection is open
-
-        done = 0
+        head, done = self._head, 0
+        self._head = b""
         with self:
-            for piece in read_stream(self._response, size, self._path):
+            for piece in chain((head,), self._rest or self._stream(size)):
                 done += len(piece)
-                yield piece
+                for start in range(0, len(piece), size):
+                    yield piece[start : start + size]
         if self.size is not None and done != self.size:
             raise WeChatTransportError(
                 self._path, f"The download broke off after {done} of {self.size} bytes."
@@ -76,25 +81,52 @@ class Media:
     def save(self, path: str | os.PathLike[str], progress: Progress | None = None) -> Path:
         """Write the file to ``path``; in a directory, under its own name.
 
+        In a directory nothing is overwritten: the second ``a.png`` is saved as ``a-1.png``. A link
+        in place of the file is replaced, never followed.
+
+        :param path: a file, which is overwritten if it exists, or a directory
         :param progress: called with (bytes received, total bytes or ``None``)
         :returns: the path of the file; a download that breaks off leaves no file
         """
         target = Path(path)
-        if target.is_dir():
-            target /= self.filename or "media"
-        part = target.with_name(target.name + ".part")
+        in_folder = target.is_dir()
+        folder = target if in_folder else target.parent
+        part = folder / f".{secrets.token_hex(8)}.part"
         done = 0
-        try:
-            with part.open("wb") as file:
+        # "x" never opens what is already there, neither a file nor a planted link.
+        with part.open("xb") as file:
+            try:
                 for piece in self.iter_content():
                     file.write(piece)
                     done += len(piece)
                     if progress:
                         progress(done, self.size)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+                file.close()
+                if in_folder:
+                    target = _reserve(target, self.filename or "media")
+                part.replace(target)  # a link is replaced, not followed
+            finally:
+                part.unlink(missing_ok=True)
         return target
+
+    def _stream(self, size: int) -> Iterator[bytes]:
+        from .transport import read_stream  # already loaded, because a connection is open
+
+        return read_stream(self._response, size, self._path)
+
+    def peek(self, limit: int) -> bytes | None:
+        """Return the content if it has at most ``limit`` bytes, else ``None``.
+
+        What has been read is kept for :meth:`iter_content`.
+
+        :raises WeChatTransportError: when the connection breaks
+        """
+        self._rest = self._stream(CHUNK_SIZE)
+        for piece in self._rest:
+            self._head += piece
+            if len(self._head) > limit:
+                return None
+        return self.content
 
     def close(self) -> None:
         """Give the connection back to the pool."""
@@ -127,13 +159,15 @@ def open_media(response: Response, path: str) -> Media | ErrorResponse | Failure
         return media
     if media.size is not None and media.size > ERROR_LIMIT:
         return media
-    failure = None
+    failure, content = None, None
     try:
-        content = media.content
+        content = media.peek(ERROR_LIMIT)
     except WeChatTransportError as error:
         failure = Failure(error.reason, maybe_sent=True)
     if failure:
         return failure
+    if content is None:
+        return media
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):
@@ -146,10 +180,27 @@ def open_media(response: Response, path: str) -> Media | ErrorResponse | Failure
 
 
 _error_code = re.compile("-?[1-9][0-9]{0,9}")
-_extended = re.compile(r"filename\*\s*=\s*(?:UTF-8|utf-8)''([^;\s]+)")
-_quoted = re.compile(r'filename\s*=\s*"((?:[^"\\]|\\.)*)"')
-_bare = re.compile(r"filename\s*=\s*([^;\s\"]+)")
-_unwanted = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
+_extended = re.compile(r"filename\*\s*=\s*\"?UTF-8'[\w-]*'([^;\s\"]+)", re.IGNORECASE)
+_quoted = re.compile(r'filename\s*=\s*"((?:[^"\\]|\\.)*)"', re.IGNORECASE)
+_bare = re.compile(r"filename\s*=\s*([^;\s\"]+)", re.IGNORECASE)
+#: Control characters, what Windows does not allow in a name, and marks that change the direction of
+#: text, with which ``gpj.exe`` looks like ``exe.jpg``.
+_unwanted = re.compile('[\x00-\x1f\x7f-\x9f<>:"|?*\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]')
+#: Names of devices under Windows, with any ending, and options of a command.
+_reserved = re.compile(r"(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])\s*(?:\.|$)|-", re.IGNORECASE)
+
+
+def _reserve(folder: Path, name: str) -> Path:
+    """Create an empty file under this name, or with a number when it exists."""
+    stem, ending = os.path.splitext(name)
+    for number in itertools.count():
+        path = folder / (f"{stem}-{number}{ending}" if number else name)
+        try:
+            path.open("xb").close()
+        except FileExistsError:
+            continue
+        return path
+    raise AssertionError  # the numbers do not end
 
 
 def safe_name(header: str) -> str:
@@ -162,17 +213,21 @@ def safe_name(header: str) -> str:
         if not found:
             return ""
         name = re.sub(r"\\(.)", r"\1", found[1]) if found.re is _quoted else found[1]
-        name = _as_utf8(unquote(name) if "%" in name else name)
+        name = _decoded(unquote(name) if "%" in name else name)
     name = _unwanted.sub("", name.replace("\\", "/").rpartition("/")[2]).strip(" .")
+    if _reserved.match(name):
+        name = f"_{name}"
     while len(name.encode("utf-8", "replace")) > 200:
         stem, dot, ending = name.rpartition(".")
         name = f"{stem[:-1]}{dot}{ending}" if dot and len(stem) > 1 else name[:-1]
     return name
 
 
-def _as_utf8(name: str) -> str:
-    """Decode a header as UTF-8, as WeCom sends it; http.client has decoded it as Latin-1."""
-    try:
-        return name.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return name
+def _decoded(name: str) -> str:
+    """Decode a header that http.client has decoded as Latin-1: UTF-8 as WeCom sends it, or GBK."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.encode("latin-1").decode(encoding)
+        except UnicodeError:
+            continue
+    return name

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from urllib.parse import quote
 
-__all__ = ["JSON_HEADERS", "Secret", "api_path", "encode_json", "query_value"]
+__all__ = ["JSON_HEADERS", "Hidden", "Secret", "api_path", "encode_json", "query_value"]
 
 JSON_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 
@@ -22,6 +22,15 @@ class Secret:
 
     def __repr__(self) -> str:
         return "***"
+
+
+class Hidden(str):
+    """A text that is used as any other, and that tools which print local variables do not show."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'"
 
 
 def encode_json(body: object) -> bytes:
@@ -48,11 +57,14 @@ def _plain(value: object) -> int:
 def api_path(path: str) -> str:
     """Return ``/cgi-bin/…`` for a path with or without that prefix.
 
-    :raises ValueError: when the path contains a query or a fragment
+    :raises ValueError: when the path contains a query or a fragment, or would leave ``/cgi-bin/``
     """
     if "?" in path or "#" in path:
         raise ValueError("path must not contain a query. Pass its values as keyword arguments.")
-    return "/cgi-bin/" + quote(path.removeprefix("/cgi-bin/").lstrip("/"))
+    path = path.removeprefix("/cgi-bin/").lstrip("/")
+    if not {".", ".."}.isdisjoint(path.replace("\\", "/").split("/")):
+        raise ValueError("path must not leave /cgi-bin/. Write it without '.' and '..'.")
+    return "/cgi-bin/" + quote(path)
 
 
 def query_value(value: object) -> object:

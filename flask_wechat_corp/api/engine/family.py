@@ -37,7 +37,7 @@ JSONObject = Mapping[str, Any]
 OWN = __name__.partition(".")[0] + ".api."
 ENGINE = __name__.rpartition(".")[0]
 
-CLIENT_ATTRIBUTES = frozenset({"corpid", "agentid", "authorize_url"})
+CLIENT_ATTRIBUTES = frozenset({"corpid", "agentid", "authorize_url", "login_url"})
 
 
 class Family:
@@ -55,6 +55,7 @@ class Family:
     corpid: str
     agentid: int | None
     authorize_url: str
+    login_url: str
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Have the public methods of the package's own families check their arguments."""

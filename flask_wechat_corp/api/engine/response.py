@@ -32,6 +32,10 @@ __all__ = [
 DEAD_TOKEN = frozenset({40001, 40014, 42001})
 IP_NOT_ALLOWED = 60020
 BUSY = -1
+#: length from which a secret is masked inside words, too; WeCom's have 43 characters and more
+WHOLE_SECRET = 16
+#: values in a JSON response, about; each takes some 80 bytes of memory
+MAX_JSON_VALUES = 5_000_000
 
 
 class Response(Protocol):
@@ -83,8 +87,13 @@ def parse_response(response: Response, path: str) -> dict[str, Any] | ErrorRespo
     """Return the JSON object in ``response``."""
     if response.status_code != 200:
         return bad_status(response.status_code)
+    content = response.content
+    if len(content) > MAX_JSON_VALUES and sum(map(content.count, (b",", b"[", b"{"))) > (
+        MAX_JSON_VALUES
+    ):
+        return Failure(f"The response has more than {MAX_JSON_VALUES} values.", status=200)
     try:
-        data = json.loads(response.content)
+        data = json.loads(content)
     except (ValueError, RecursionError):  # not JSON, or not UTF-8
         return Failure("The response is not JSON.", status=200)
     if not isinstance(data, dict):
@@ -143,10 +152,7 @@ def without_secrets(value: Any, secrets: Iterable[str]) -> Any:
         return {key: without_secrets(each, secrets) for key, each in value.items()}
     if isinstance(value, list):
         return [without_secrets(each, secrets) for each in value]
-    if isinstance(value, str):
-        for secret in secrets:
-            value = value.replace(secret, "***") if secret else value
-    return value
+    return _mask(value, secrets) if isinstance(value, str) else value
 
 
 _link_query = re.compile(r"(https?://[^\s?]+)\?\S*")
@@ -154,7 +160,13 @@ _link_query = re.compile(r"(https?://[^\s?]+)\?\S*")
 
 def redact(text: str, secrets: Iterable[str]) -> str:
     """Remove secrets and the queries of URLs from WeCom's text."""
+    return _link_query.sub(r"\1", _mask(text, secrets))
+
+
+def _mask(text: str, secrets: Iterable[str]) -> str:
     for secret in secrets:
-        if secret:
+        if len(secret) >= WHOLE_SECRET:
             text = text.replace(secret, "***")
-    return _link_query.sub(r"\1", text)
+        elif secret:  # of an example or a test: replaced anywhere, it would garble other words
+            text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "***", text, flags=re.ASCII)
+    return text

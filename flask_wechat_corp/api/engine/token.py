@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 from ..._forks import reset_after_fork, reset_if_forked
 from ...errors import StoreTimeout, WeChatCorpError
 from ...stores import Store
+from .encoding import Hidden
 
 __all__ = ["MARGIN", "CachedToken", "TokenCache", "store_key"]
 
@@ -186,12 +187,11 @@ class TokenCache:
 
     def _fetch_and_save(self) -> CachedToken:
         token = self._fetch()
-        row = self.to_dict(token)
         if self._save:
-            self._save(dict(row))
+            self._save(self.to_dict(token))
         if self._in_store:
             seconds = max(1.0, token.expires_at - self._clock())
-            self._store.set(self._key, json.dumps(row), ttl=seconds)
+            self._store.set(self._key, Hidden(json.dumps(self.to_dict(token))), ttl=seconds)
         logger.info("Fetched a new %s.", self._field)
         self._on_fetch(token.expires_at)
         return token
@@ -222,13 +222,13 @@ class TokenCache:
         if not isinstance(value, str) or not value:
             return None
         try:
-            return CachedToken(value, float(expires_at))  # type: ignore[arg-type]
+            return CachedToken(Hidden(value), float(expires_at))  # type: ignore[arg-type]
         except (TypeError, ValueError):
             return None
 
     def to_dict(self, token: CachedToken) -> dict[str, Any]:
         """Return the value as it is stored: ``{field: value, "expires_at": seconds}``."""
-        return {self._field: token.value, "expires_at": token.expires_at}
+        return {self._field: str(token.value), "expires_at": token.expires_at}
 
     def _reset(self) -> None:
         """Replace a lock that a thread of the parent process may have held during the fork."""

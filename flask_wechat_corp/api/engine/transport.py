@@ -7,10 +7,8 @@ once and hands each request directly to the adapter that is mounted on ``http``.
 
 from __future__ import annotations
 
-import logging
-import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import requests
@@ -19,11 +17,15 @@ import urllib3.exceptions
 from requests import Response
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
+from requests.utils import select_proxy
 
 from ..._forks import reset_after_fork, reset_if_forked
 from ...errors import WeChatTransportError
 from .call import Call
+from .connections import IdleLimitedAdapter, is_send_replaced, proxies_for, send_with
+from .encoding import Hidden
 from .multipart import Multipart
+from .query_filter import QueryFilter, filter_urllib3_logs
 from .response import Failure
 from .response import Response as ResponseProtocol
 
@@ -47,6 +49,9 @@ class Transport:
     :param timeout: (connect, read) seconds, or one number for both
     :param timeout_name: how messages name the setting ``timeout``
     :param url_name: how messages name the setting ``url``
+    :param proxy: the proxy's address; ``""`` for none; ``None`` for that of the environment
+    :param proxy_name: how messages name the setting ``proxy``
+    :param clock: returns seconds that only increase, for the age of connections
     """
 
     def __init__(
@@ -56,24 +61,29 @@ class Transport:
         *,
         timeout_name: str = "timeout",
         url_name: str = "api_url",
+        proxy: str | None = None,
+        proxy_name: str = "proxy",
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.http = requests.Session()
         self.http.headers["User-Agent"] = "flask-wechat-corp"
         for prefix in ("https://", "http://"):
-            self.http.mount(prefix, HTTPAdapter(POOL_HOSTS, POOL_SIZE))
+            self.http.mount(prefix, IdleLimitedAdapter(POOL_HOSTS, POOL_SIZE, clock))
         self.timeout = timeout
         self.url = url
+        self._proxy = proxy
+        self._proxy_name = proxy_name
         self._timeout_name = timeout_name
         self._url_name = url_name
         self._settings_key: object = None
         self._decided_settings: dict[str, Any] = {}
         reset_after_fork(self)
-        _filter_urllib3_logs()
+        filter_urllib3_logs()
 
     def send(self, call: Call[Any]) -> Response | Failure:
         """Send one call and return the response, with its whole body unless it is streamed."""
         reset_if_forked(self)
-        url = self.url + call.target
+        url = Hidden(self.url + call.target)  # it contains a token or a secret
         request = requests.PreparedRequest()
         request.method = call.method
         request.url = url
@@ -83,13 +93,23 @@ class Transport:
             request.headers.update(call.headers)
         if isinstance(call.body, Multipart):
             call.body.rewind()
+        settings = self._settings()
         try:
-            response = self.http.get_adapter(url).send(
-                request, stream=True, timeout=self.timeout, **self._settings()
-            )
+            if is_send_replaced(self.http):
+                response = send_with(
+                    self.http, request, stream=True, timeout=self.timeout, **settings
+                )
+            else:
+                adapter = self.http.get_adapter(url)
+                response = adapter.send(request, stream=True, timeout=self.timeout, **settings)
+            if "," in response.headers.get("Content-Encoding", ""):
+                response.close()  # a few bytes would become gigabytes
+                return Failure("The response is compressed more than once.", status=200)
             return response if call.stream else self._read_body(response)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            return failure_of(error, self._timeout_text(), self._url_name)
+            proxied = select_proxy(self.url, settings["proxies"]) is not None
+            proxy_name = self._proxy_name if proxied else None
+            return failure_of(error, self._timeout_text(), self._url_name, proxy_name)
 
     def _timeout_text(self) -> str:
         return f"{self._timeout_name} is {self.timeout} seconds"
@@ -136,6 +156,9 @@ class Transport:
             decided = {name: merged[name] for name in ("proxies", "verify", "cert")}
             if http.verify is not True:
                 decided["verify"] = http.verify
+            if self._proxy is not None:
+                own = http.proxies if self._proxy else {}
+                decided["proxies"] = {**proxies_for(self._proxy), **own}
             self._decided_settings, self._settings_key = decided, key
         return self._decided_settings
 
@@ -174,12 +197,18 @@ def read_stream(response: ResponseProtocol, size: int, path: str) -> Iterator[by
     raise WeChatTransportError(path, f"The download broke off. {failure.reason}")
 
 
-def failure_of(error: Exception, timeout: str, url_name: str = "api_url") -> Failure:
+def failure_of(
+    error: Exception, timeout: str, url_name: str = "api_url", proxy_name: str | None = None
+) -> Failure:
     """Describe an error without its URL, and whether WeCom can have received the request.
 
     :param timeout: the setting and its value, for the message
     :param url_name: the setting with the base address
+    :param proxy_name: the setting with the proxy, if the request was sent through one
     """
+    mistake = _mistake_in_settings(error, url_name, proxy_name)
+    if mistake:
+        return Failure(mistake)
     cause = error.args[0] if error.args else None
     inner = getattr(cause, "reason", cause)
     never_sent = isinstance(
@@ -197,9 +226,44 @@ def failure_of(error: Exception, timeout: str, url_name: str = "api_url") -> Fai
         return Failure(f"No response in time ({timeout}).", maybe_sent=True)
     if never_sent:
         return Failure(f"Could not connect{_detail(error)}.", never_sent=True)
-    if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
-        return Failure(f"{url_name} must be an address that begins with http:// or https://.")
     return Failure(f"The connection broke{_detail(error)}.", maybe_sent=True)
+
+
+def _mistake_in_settings(error: Exception, url_name: str, proxy_name: str | None) -> str | None:
+    """Name the setting that is to blame; trying again would not help."""
+    if isinstance(error, OSError) and not isinstance(error, requests.RequestException):
+        text = str(error)  # requests has no class for these
+        if "TLS CA certificate bundle" in text:
+            return (
+                "The file with the trusted certificates does not exist. Correct REQUESTS_CA_BUNDLE,"
+                " CURL_CA_BUNDLE or api.http.verify."
+            )
+        if "TLS certificate file" in text or "TLS key file" in text:
+            return "The file of the client certificate does not exist. Correct api.http.cert."
+    if isinstance(error, requests.exceptions.InvalidSchema) and "SOCKS" in str(error):
+        return (
+            "A SOCKS proxy needs the extra socks: pip install 'flask-wechat-corp[socks]'."
+            f" The proxy comes from {_proxy_sources(proxy_name)}."
+        )
+    if not isinstance(
+        error,
+        (
+            requests.exceptions.InvalidURL,
+            requests.exceptions.InvalidSchema,
+            urllib3.exceptions.LocationValueError,
+        ),
+    ):
+        return None
+    if proxy_name or isinstance(error, requests.exceptions.InvalidProxyURL):
+        return (
+            "The address of the proxy cannot be used. It must be like http://host:port. Correct"
+            f" {_proxy_sources(proxy_name)}."
+        )
+    return f"{url_name} must be an address that begins with http:// or https://."
+
+
+def _proxy_sources(proxy_name: str | None) -> str:
+    return f"{proxy_name or 'proxy'}, HTTPS_PROXY, HTTP_PROXY or ALL_PROXY"
 
 
 def _detail(error: BaseException | None) -> str:
@@ -214,32 +278,3 @@ def _detail(error: BaseException | None) -> str:
         inner = (getattr(first, "reason", None), first, error.__cause__, error.__context__)
         error = next((one for one in inner if isinstance(one, BaseException)), None)
     return ""
-
-
-class QueryFilter(logging.Filter):
-    """Remove the query of WeCom's URLs from log records: it contains secrets and tokens."""
-
-    _query = re.compile(r"(/cgi-bin/[^\s?'\"]*)\?[^\s'\"]*")
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the message and the arguments of the record; return ``True`` to keep it."""
-        record.msg = self._clean(record.msg)
-        if isinstance(record.args, tuple):
-            record.args = tuple(self._clean(value) for value in record.args)
-        return True
-
-    def _clean(self, value: Any) -> Any:
-        if isinstance(value, (int, float)) or value is None:
-            return value
-        text = str(value)
-        cleaned = self._query.sub(r"\1", text)
-        return value if cleaned == text else cleaned
-
-
-_filter = QueryFilter()
-
-
-def _filter_urllib3_logs() -> None:
-    """Add the filter to the loggers of urllib3 that print URLs; a second time has no effect."""
-    for name in ("urllib3.connectionpool", "urllib3.util.retry", "urllib3.poolmanager"):
-        logging.getLogger(name).addFilter(_filter)
