@@ -285,25 +285,40 @@ class WeChatCorp(_Decorated):
     def member_required(self, view: V, /) -> V: ...
     @overload
     def member_required(
-        self, view: None = None, /, *, scope: str = "snsapi_base", lifetime: float = 8 * 3600
+        self,
+        view: None = None,
+        /,
+        *,
+        scope: str = "snsapi_base",
+        lifetime: float = 8 * 3600,
+        linked: bool = False,
     ) -> Callable[[V], V]: ...
     def member_required(
-        self, view: Any = None, /, *, scope: str = "snsapi_base", lifetime: float = 8 * 3600
+        self,
+        view: Any = None,
+        /,
+        *,
+        scope: str = "snsapi_base",
+        lifetime: float = 8 * 3600,
+        linked: bool = False,
     ) -> Any:
         """Decorate a view that only members of the corp may see.
 
-        A browser that is not logged in is redirected to WeCom (the OAuth page inside WeCom, the
-        scan login elsewhere) and back to the same address. Methods other than GET get a 401,
-        visitors who are not members a 403. This needs ``SECRET_KEY``, and the host among the
+        A browser that is not logged in is redirected to WeCom (the OAuth page inside WeCom and
+        WeChat, the scan login elsewhere) and back to the same address. Methods other than GET and
+        requests of scripts (JSON, ``fetch()``) get a 401; visitors who are not members, or who
+        decline the login, a 403. This needs ``SECRET_KEY``, and the host among the
         agent's trusted domains (可信域名).
 
         :param scope: ``snsapi_base``, or ``snsapi_privateinfo`` to ask for private fields
-        :param lifetime: seconds until the member must log in again
+        :param lifetime: seconds for which a login is good enough for this view
+        :param linked: whether members of linked companies (互联企业, 上下游) may see it too;
+            ``current_member.corpid`` tells them from our own
         :raises WeChatAPIError: when WeCom does not accept the code
         """
         if view is not None:
-            return self._login.required(view, scope, lifetime)
-        return lambda view: self._login.required(view, scope, lifetime)
+            return self._login.required(view, scope, lifetime, linked=linked)
+        return lambda view: self._login.required(view, scope, lifetime, linked=linked)
 
     @property
     def current_member(self) -> Member | None:

@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
-from urllib.parse import unquote, urlencode
+from typing import Any, NoReturn, TypeVar
+from urllib.parse import quote, unquote, urlencode
 
 from flask import Response, abort, current_app, redirect, request, session
 from werkzeug.urls import iri_to_uri
@@ -27,15 +27,20 @@ __all__ = ["Member", "MemberLogin", "page_url"]
 V = TypeVar("V", bound=Callable[..., Any])
 
 INVALID_CODE = 40029
+PRIVATE = "snsapi_privateinfo"
+"""The scope that asks the member for private fields; a login without it does not suffice."""
 OPEN_LOGINS = 5
 """How many tabs may log in at the same time; older states are forgotten."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """A member of the corp who is logged in to the page."""
+    """A member who is logged in to the page."""
 
     userid: str
+    """The member's id; of a member of a linked company ``corpid/userid``, as WeCom writes it."""
+    corpid: str = ""
+    """The corp of a member of a linked company (互联企业, 上下游); empty for our own members."""
 
 
 class MemberLogin:
@@ -54,56 +59,89 @@ class MemberLogin:
     ) -> None:
         self._key = f"_{name}_member"
         self._states_key = f"_{name}_login"
+        self._seen = f"flask_wechat_corp.{name}.member"
         self._api = api
         self._clock = clock
 
     def current(self) -> Member | None:
-        """Return the logged-in member, or ``None``."""
-        kept = session.get(self._key)
-        if not isinstance(kept, dict) or kept.get("until", 0) <= self._clock():
-            return None
-        return Member(str(kept["userid"]))
+        """Return the logged-in member, or ``None``.
+
+        In a guarded view, and in what it calls, that view's ``lifetime`` counts; elsewhere that of
+        the view which asked for the login.
+        """
+        found: Member | None = request.environ.get(self._seen)
+        if found is not None:
+            return found
+        kept = self._kept()
+        return None if kept is None else self._member_of(kept, kept["lifetime"])
 
     def log_out(self) -> None:
         """Forget the member in this session."""
+        request.environ.pop(self._seen, None)
         session.pop(self._key, None)
 
-    def required(self, view: V, scope: str, lifetime: float) -> V:
+    def _kept(self) -> dict[str, Any] | None:
+        """Return the login in the browser's session; an old version of it is none."""
+        kept = session.get(self._key)
+        wanted = {"userid", "corpid", "since", "lifetime", "scope"}
+        return kept if isinstance(kept, dict) and wanted <= kept.keys() else None
+
+    def _member_of(self, kept: Mapping[str, Any], lifetime: float) -> Member | None:
+        if self._clock() - kept["since"] >= lifetime:
+            return None
+        return Member(str(kept["userid"]), str(kept["corpid"]))
+
+    def required(self, view: V, scope: str, lifetime: float, *, linked: bool = False) -> V:
         """Wrap a view that only members may see; see ``WeChatCorp.member_required``."""
 
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            if self.current() is None:
-                return self._log_in(scope, lifetime)
+            kept = self._kept()
+            member = kept and self._member_of(kept, lifetime)
+            if not member or (scope == PRIVATE and kept and kept["scope"] != PRIVATE):
+                return self._log_in(scope, lifetime, linked=linked)
+            if member.corpid and not linked:
+                _refuse_stranger()
             if "code" in request.args and "state" in request.args:
                 return _away(_own_path())  # a reload or the back button: the code is used up
+            request.environ[self._seen] = member
             return current_app.ensure_sync(view)(*args, **kwargs)
 
         return guarded  # type: ignore[return-value]  # same parameters, answer of a view
 
-    def _log_in(self, scope: str, lifetime: float) -> Response:
-        if request.method not in ("GET", "HEAD"):
+    def _log_in(self, scope: str, lifetime: float, *, linked: bool) -> Response:
+        if request.method not in ("GET", "HEAD") or not _is_page():
             abort(401, "请先打开页面完成登录。 Open the page first to log in.")
         code, state = request.args.get("code"), request.args.get("state")
+        login = self._take_state(state) if state else None
+        if login is not None and not code:
+            abort(
+                403,
+                "您拒绝了登录，无法查看此页面。如需查看，请重新打开页面并同意登录。"
+                " You declined the login, so this page cannot be shown. Open it again and agree to"
+                " log in.",
+            )
         if not code or not state:
             return self._ask(scope, _own_path(), again=False)
-        login = self._take_state(state)
         if login is None:
             abort(
                 403,
                 "登录链接已失效，请重新打开页面。 This login link has expired or belongs to another"
                 " browser. Please open the page again.",
             )
-        return self._exchange(code, login, scope, lifetime)
+        return self._exchange(code, login, scope, lifetime, linked=linked)
 
     def _ask(self, scope: str, path: str, *, again: bool) -> Response:
         """Redirect the browser to WeCom, with a state that can be used once."""
-        state = secrets.token_urlsafe(24)
+        state = secrets.token_hex(24)  # WeCom takes letters and digits (page 91022)
         logins = [*self._logins(), {"state": state, "path": path, "again": again}]
         session[self._states_key] = logins[-OPEN_LOGINS:]
         api = self._api()
-        here = iri_to_uri(request.base_url)
-        if "wxwork" in request.user_agent.string.lower():
+        here = iri_to_uri(request.host_url).rstrip("/") + _quoted_path()
+        agent = request.user_agent.string.lower()
+        # WeCom's browser, and WeChat's, in which members open pages by its plugin (微信插件). A
+        # phone cannot scan a code that it shows itself.
+        if "wxwork" in agent or "micromessenger" in agent:
             return _away(api.get_authorize_url(here, state, scope))
         return _away(api.get_web_login_url(here, state))
 
@@ -123,7 +161,7 @@ class MemberLogin:
         return found
 
     def _exchange(
-        self, code: str, login: Mapping[str, Any], scope: str, lifetime: float
+        self, code: str, login: Mapping[str, Any], scope: str, lifetime: float, *, linked: bool
     ) -> Response:
         """Exchange the code for a member; a code is never tried twice."""
         try:
@@ -136,12 +174,16 @@ class MemberLogin:
         named = {name.lower(): value for name, value in answer.items()}
         userid = named.get("userid")
         if not isinstance(userid, str) or not userid:
-            abort(
-                403,
-                "只有本企业成员可以查看此页面。 Only members of this company can see this page.",
-            )
+            _refuse_stranger()
+        # WeCom writes members of linked companies as corpid/userid (page 91023).
+        corpid = userid.rpartition("/")[0]
+        if corpid and not linked:
+            _refuse_stranger()
         self._renew_session()
-        session[self._key] = {"userid": userid, "until": self._clock() + lifetime}
+        session[self._key] = {
+            "userid": userid, "corpid": corpid, "since": self._clock(), "lifetime": lifetime,
+            "scope": scope,
+        }  # fmt: skip
         return _away(login["path"])
 
     def _renew_session(self) -> None:
@@ -159,8 +201,28 @@ def _own_path() -> str:
         for name, value in request.args.items(multi=True)
         if name not in ("code", "state")
     ]
-    path = "/" + iri_to_uri(request.root_path + request.path).lstrip("/\\")
+    path = _quoted_path()
     return f"{path}?{urlencode(query)}" if query else path
+
+
+def _quoted_path() -> str:
+    """Return the path of this request; one slash at its begin, so that it cannot name a host."""
+    return "/" + quote((request.root_path + request.path).lstrip("/"), safe="/!$&'()*+,;=:@~")
+
+
+def _is_page() -> bool:
+    """Return whether a browser opens a page, and not a script of it that asks for data."""
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest" or request.is_json:
+        return False
+    if request.headers.get("Sec-Fetch-Dest") == "empty":  # fetch() and XMLHttpRequest
+        return False
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) != (
+        "application/json"
+    )
+
+
+def _refuse_stranger() -> NoReturn:
+    abort(403, "只有本企业成员可以查看此页面。 Only members of this company can see this page.")
 
 
 def _away(address: str) -> Response:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from flask import Flask, session
@@ -87,7 +88,7 @@ def test_a_desktop_browser_goes_to_the_scan_login(sim: Simulator) -> None:
     query = parse_qs(parts.query)
     assert query["login_type"] == ["CorpApp"]
     assert query["agentid"] == [str(AGENT_ID)]
-    assert len(query["state"][0]) >= 32
+    assert re.fullmatch(r"[a-zA-Z0-9]{32,128}", query["state"][0])
 
 
 def test_a_used_code_address_leads_to_the_clean_one(sim: Simulator) -> None:
@@ -276,3 +277,205 @@ def test_the_page_url_is_the_browsers(environ: dict[str, str], url: str) -> None
     app = Flask(__name__)
     with app.test_request_context("/p?x=字", environ_overrides=environ):
         assert page_url() == url
+
+
+# -- browsers and requests that are not pages
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0.47",
+        "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0.47 wxwork/4.1",
+        "Mozilla/5.0 WXWORK/4.1",
+    ],
+)
+def test_wechat_and_wecom_get_the_page_that_they_can_use(sim: Simulator, agent: str) -> None:
+    app, _ = make(sim)
+    response = app.test_client().get("/me", headers={"User-Agent": agent})
+    assert response.headers["Location"].startswith(f"{sim.url}/connect/oauth2/authorize?")
+
+
+def test_the_scan_login_has_a_setting(sim: Simulator) -> None:
+    app, _ = make(sim, WECHAT_CORP_LOGIN_URL=f"{sim.url}/login")
+    response = app.test_client().get("/me", headers={"User-Agent": "Mozilla/5.0 Firefox"})
+    assert response.headers["Location"].startswith(f"{sim.url}/login?login_type=CorpApp&")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Accept": "application/json"},
+        {"Accept": "application/json, text/plain, */*"},
+        {"Content-Type": "application/json"},
+        {"X-Requested-With": "XMLHttpRequest"},
+        {"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "cors"},
+    ],
+)
+def test_a_script_gets_a_401(sim: Simulator, headers: dict[str, str]) -> None:
+    """A redirect to another host would be an error of the browser, without a reason."""
+    app, _ = make(sim)
+    client = app.test_client()
+    refused = client.get("/me", headers={**INSIDE, **headers})
+    assert refused.status_code == 401
+    assert "请先打开页面完成登录" in refused.text
+    client.get(visit(away(client), "zhangsan"))
+    assert client.get("/me", headers=headers).text == "zhangsan"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Accept": "*/*"},
+        {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"},
+        {"X-Requested-With": "com.tencent.wework"},  # an Android WebView
+        {"Sec-Fetch-Dest": "document"},
+    ],
+)
+def test_a_page_gets_a_login(sim: Simulator, headers: dict[str, str]) -> None:
+    app, _ = make(sim)
+    assert app.test_client().get("/me", headers={**INSIDE, **headers}).status_code == 302
+
+
+# -- a login that ends without a member
+
+
+def test_a_declined_login_ends_with_a_page_that_says_so(sim: Simulator) -> None:
+    app, _ = make(sim)
+    client = app.test_client()
+    state = parse_qs(urlsplit(away(client)).query)["state"][0]
+    declined = client.get(f"/me?state={state}", headers=INSIDE)
+    assert declined.status_code == 403
+    assert "您拒绝了登录" in declined.text
+    assert declined.text.index("您拒绝了登录") < declined.text.index("You declined the login")
+    assert client.get("/me", headers=INSIDE).status_code == 302  # opened again
+
+
+def test_a_state_of_the_page_itself_is_no_refusal(sim: Simulator) -> None:
+    app, _ = make(sim)
+    assert app.test_client().get("/me?state=open", headers=INSIDE).status_code == 302
+
+
+# -- linked companies
+
+
+def log_in_as(client: FlaskClient, sim: Simulator, userid: str, path: str = "/me") -> Any:
+    state = parse_qs(urlsplit(away(client, path)).query)["state"][0]
+    answer = json.dumps({"errcode": 0, "errmsg": "ok", "userid": userid})
+    sim.faults.add(path="auth/getuserinfo", body=answer, times=1)
+    return client.get(f"{path}?code=c&state={state}", headers=INSIDE)
+
+
+def test_a_member_of_a_linked_company_is_refused(sim: Simulator) -> None:
+    app, _ = make(sim)
+    client = app.test_client()
+    refused = log_in_as(client, sim, "wwANOTHERCOMPANY/zhangsan")
+    assert refused.status_code == 403
+    assert "只有本企业成员可以查看此页面" in refused.text
+    assert client.get("/who").text == "None"
+
+
+def test_a_member_of_a_linked_company_is_let_in_when_asked_for(sim: Simulator) -> None:
+    app, wx = make(sim)
+
+    @app.get("/partners")
+    @wx.member_required(linked=True)
+    def partners() -> str:
+        return repr(wx.current_member)
+
+    client = app.test_client()
+    userid = "wwANOTHERCOMPANY/zhangsan"
+    assert log_in_as(client, sim, userid, "/partners").status_code == 302
+    seen = client.get("/partners").text
+    assert seen == f"Member(userid='{userid}', corpid='wwANOTHERCOMPANY')"
+    assert client.get("/me", headers=INSIDE).status_code == 403  # of our own members only
+    client = app.test_client()
+    log_in_as(client, sim, "zhangsan", "/partners")
+    assert client.get("/partners").text == "Member(userid='zhangsan', corpid='')"
+    assert client.get("/me").text == "zhangsan"
+
+
+# -- a view's own lifetime and scope
+
+
+def strict_views(app: Flask, wx: WeChatCorp) -> list[float]:
+    @app.get("/short")
+    @wx.member_required(lifetime=60)
+    def short() -> str:
+        assert wx.current_member is not None
+        return wx.current_member.userid
+
+    @app.get("/private")
+    @wx.member_required(scope="snsapi_privateinfo")
+    def private() -> str:
+        return "private"
+
+    now = [1_000_000.0]
+    wx._login._clock = lambda: now[0]
+    return now
+
+
+def test_a_lifetime_binds_the_view_that_states_it(sim: Simulator) -> None:
+    app, wx = make(sim)
+    now = strict_views(app, wx)
+    client = app.test_client()
+    client.get(visit(away(client, "/me"), "zhangsan"))
+    assert client.get("/short").text == "zhangsan"
+    now[0] += 61
+    assert client.get("/me").text == "zhangsan"  # eight hours
+    client.get(visit(away(client, "/short"), "zhangsan"))
+    now[0] += 3600
+    assert client.get("/me").text == "zhangsan"  # although the last login was for the short one
+    assert client.get("/who").text == "None"  # where no view says how long
+
+
+def test_a_view_with_private_fields_needs_a_login_that_asked_for_them(sim: Simulator) -> None:
+    app, wx = make(sim)
+    strict_views(app, wx)
+    client = app.test_client()
+    client.get(visit(away(client, "/me"), "zhangsan"))
+    location = away(client, "/private")
+    assert parse_qs(urlsplit(location).query)["scope"] == ["snsapi_privateinfo"]
+    client.get(visit(location, "zhangsan"))
+    assert client.get("/private").text == "private"
+    assert client.get("/me").text == "zhangsan"
+
+
+def test_a_login_of_an_earlier_version_is_none(sim: Simulator) -> None:
+    app, _ = make(sim)
+    client = app.test_client()
+    with client.session_transaction() as kept:
+        kept["_wechat_corp_member"] = {"userid": "zhangsan", "until": 9e9}
+    assert client.get("/me", headers=INSIDE).status_code == 302
+
+
+# -- odd paths
+
+
+@pytest.mark.parametrize(
+    "path", ["/\t/../@", "/\t/[x", "/\t/a:b", "/\t//evil.example", "/\\evil.example", "/字 %"]
+)
+@pytest.mark.parametrize("agent", ["wxwork", "Firefox"])
+def test_an_odd_path_is_no_500_and_stays_here(sim: Simulator, path: str, agent: str) -> None:
+    app, wx = make(sim)
+    app.url_map.merge_slashes = False
+
+    @app.route("/<path:anything>")
+    @wx.member_required
+    def catch_all(anything: str) -> str:
+        return anything
+
+    client = app.test_client()
+    raw = {"PATH_INFO": path.encode().decode("latin-1")}
+    response = client.get("/", environ_overrides=raw, headers={"User-Agent": agent})
+    assert response.status_code == 302
+    query = parse_qs(urlsplit(response.headers["Location"]).query)
+    assert urlsplit(query["redirect_uri"][0]).netloc == "localhost"
+    answer = json.dumps({"errcode": 0, "errmsg": "ok", "userid": "zhangsan"})
+    sim.faults.add(path="auth/getuserinfo", body=answer, times=1)
+    back = client.get(f"/?code=c&state={query['state'][0]}", environ_overrides=raw)
+    assert back.status_code == 302
+    assert unquote(back.headers["Location"]) == "/" + path.lstrip("/")
+    assert "\\" not in back.headers["Location"]
+    assert not back.headers["Location"].startswith("//")
