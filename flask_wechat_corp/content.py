@@ -114,10 +114,17 @@ class Article:
 
 @dataclass(frozen=True)
 class News(Content):
-    """One to eight articles with pictures and links."""
+    """One to eight articles with pictures and links.
 
-    articles: Sequence[Article]
+    :param articles: :class:`Article` objects, or dicts with the keys ``title``, ``description``,
+        ``url`` and ``pic_url`` (or ``picurl``)
+    """
+
+    articles: Sequence[Article | Mapping[str, Any]]
     msgtype: ClassVar[str] = "news"
+
+    def _articles(self) -> list[Article]:
+        return [_article(number, article) for number, article in enumerate(self.articles)]
 
     def _body(self) -> dict[str, Any]:
         return {
@@ -128,9 +135,22 @@ class News(Content):
                     "url": article.url,
                     "picurl": article.pic_url,
                 }
-                for article in self.articles
+                for article in self._articles()
             ]
         }
+
+
+def _article(number: int, article: object) -> Article:
+    if isinstance(article, Article):
+        return article
+    if not isinstance(article, Mapping):
+        raise TypeError(
+            f"articles[{number}] must be an Article or a dict, not {type(article).__name__}."
+        )
+    keys = {"picurl": "pic_url", "picUrl": "pic_url", "pic": "pic_url"}
+    known = ("title", "description", "url", "pic_url")
+    given = {keys.get(key, key): value for key, value in article.items()}
+    return Article(**{name: str(given.get(name) or "") for name in known})
 
 
 @dataclass(frozen=True)

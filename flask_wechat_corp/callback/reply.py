@@ -122,7 +122,7 @@ class NewsReply(News):
                 "PicUrl": article.pic_url,
                 "Url": article.url,
             }
-            for article in self.articles
+            for article in self._articles()
         ]
         return {"MsgType": "news", "ArticleCount": count, "Articles": {"item": items}}
 

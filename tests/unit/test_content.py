@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 
-from flask_wechat_corp import content
+from flask_wechat_corp import NewsReply, content
 from flask_wechat_corp.content import (
     Article,
     Content,
@@ -68,3 +69,16 @@ def test_an_old_card_may_lead_somewhere() -> None:
         "标题", "描述", "task1", [{"key": "ok", "name": "好"}], url="https://e.example/"
     )
     assert card.to_message()["interactive_taskcard"]["url"] == "https://e.example/"
+
+
+def test_articles_may_be_dicts_as_a_handler_returns_them() -> None:
+    article = {"title": "日报", "url": "https://example.com", "picurl": "p", "description": None}
+    plain = Article("日报", "", "p", "https://example.com")
+    assert News([article]).to_message() == News([plain]).to_message()
+    assert NewsReply([article]).fields() == NewsReply([plain]).fields()
+    for kind in (News, NewsReply):
+        wrong: Any = kind([plain, "日报"])  # type: ignore[list-item]
+        with pytest.raises(
+            TypeError, match=r"^articles\[1\] must be an Article or a dict, not str"
+        ):
+            wrong.to_message()
