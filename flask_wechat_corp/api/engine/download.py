@@ -180,9 +180,9 @@ def open_media(response: Response, path: str) -> Media | ErrorResponse | Failure
 
 
 _error_code = re.compile("-?[1-9][0-9]{0,9}")
-_extended = re.compile(r"filename\*\s*=\s*\"?UTF-8'[\w-]*'([^;\s\"]+)", re.IGNORECASE)
-_quoted = re.compile(r'filename\s*=\s*"((?:[^"\\]|\\.)*)"', re.IGNORECASE)
-_bare = re.compile(r"filename\s*=\s*([^;\s\"]+)", re.IGNORECASE)
+_extended = re.compile(r"""filename\*\s*=\s*"?(UTF-8|GBK|GB18030)'[^';"]*'([^;\s"]+)""", re.I)
+_quoted = re.compile(r'filename\s*=\s*"((?:[^"\\]|\\.)*)"', re.I)
+_bare = re.compile(r"filename\s*=\s*([^;\s\"]+)", re.I)
 #: Control characters, what Windows does not allow in a name, and marks that change the direction of
 #: text, with which ``gpj.exe`` looks like ``exe.jpg``.
 _unwanted = re.compile('[\x00-\x1f\x7f-\x9f<>:"|?*\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]')
@@ -207,13 +207,13 @@ def safe_name(header: str) -> str:
     """Return the file name in a ``Content-Disposition`` header, safe to use in a directory."""
     found = _extended.search(header)
     if found:
-        name = unquote(found[1], "utf-8", "replace")
+        name = unquote(found[2], found[1], "replace")
     else:
         found = _quoted.search(header) or _bare.search(header)
         if not found:
             return ""
         name = re.sub(r"\\(.)", r"\1", found[1]) if found.re is _quoted else found[1]
-        name = _decoded(unquote(name) if "%" in name else name)
+        name = _as_text(unquote(name) if "%" in name else name)
     name = _unwanted.sub("", name.replace("\\", "/").rpartition("/")[2]).strip(" .")
     if _reserved.match(name):
         name = f"_{name}"
@@ -223,8 +223,12 @@ def safe_name(header: str) -> str:
     return name
 
 
-def _decoded(name: str) -> str:
-    """Decode a header that http.client has decoded as Latin-1: UTF-8 as WeCom sends it, or GBK."""
+def _as_text(name: str) -> str:
+    """Decode a header that http.client has decoded as Latin-1.
+
+    WeCom sends UTF-8, some gateways send GBK. UTF-8 comes first, because a name in another encoding
+    is rarely valid UTF-8 by chance.
+    """
     for encoding in ("utf-8", "gb18030"):
         try:
             return name.encode("latin-1").decode(encoding)
