@@ -30,7 +30,9 @@ def call_handler(match: Match, message: Message) -> Any:
     entry = match.entry
     if entry.is_generator:
         return _joined(entry, entry.function(message, **match.groups))
-    return call(entry.function, entry.is_async, message, **match.groups)
+    # Not with call(): in its variables would stand what a member wrote.
+    function = current_app.ensure_sync(entry.function) if entry.is_async else entry.function
+    return function(message, **match.groups)
 
 
 def _joined(entry: HandlerEntry, pieces: Any) -> str:
