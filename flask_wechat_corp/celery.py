@@ -25,7 +25,7 @@ from celery import Celery
 from celery.signals import worker_init
 from flask import Flask, current_app, has_app_context
 
-from .callback.delivery import Deliveries, delivery_key
+from .callback.delivery import Deliveries
 from .callback.handler import HandlerEntry, Match
 from .callback.message import Message
 from .config import EXTENSION_KEY
@@ -33,6 +33,7 @@ from .errors import StoreError
 from .stores import Store
 from .web.background import BoundedPool, run_deferred
 from .web.flask_compat import this_app
+from .web.identity import key_of_delivery
 from .web.sender_queues import SenderQueues
 from .web.state import AppState
 
@@ -123,7 +124,8 @@ class CeleryExecutor:
             groups=match.groups,
             xml=message.xml,
             receive_id=message.receive_id,
-            key=delivery_key(message, state.name),
+            corp_key=message.corp_key,
+            key=key_of_delivery(state, message),
             submitted=int(self._registry.clock()),
         )
         self._registry.task.apply_async(
@@ -146,6 +148,7 @@ class _Job(NamedTuple):
     groups: dict[str, str | None]
     xml: str
     receive_id: str
+    corp_key: str
     key: str
     """The key of the delivery."""
     submitted: int
@@ -284,7 +287,8 @@ class _Registry:
             delivery.done(GIVEN_UP)
             return
         try:
-            run_deferred(state, Message.from_xml(job.xml, job.receive_id), Match(entry, job.groups))
+            message = Message.from_xml(job.xml, job.receive_id, corp_key=job.corp_key)
+            run_deferred(state, message, Match(entry, job.groups))
         except BaseException as error:
             if isinstance(error, Exception):  # any other one ends the process
                 deaths.forget()

@@ -97,8 +97,12 @@ class Config:
         """The configured callback credentials, or ``None``."""
         if self.token is None or self.encoding_aes_key is None:
             return None
-        receive_id = self.id if self.receive_id is None else self.receive_id
-        return Credentials(self.token, self.encoding_aes_key, receive_id)
+        return Credentials(self.token, self.encoding_aes_key, self.expected_receive_id)
+
+    @property
+    def expected_receive_id(self) -> str:
+        """The receive id of this agent's own callbacks."""
+        return self.id if self.receive_id is None else self.receive_id
 
     @classmethod
     def from_mapping(

@@ -25,7 +25,8 @@ from .web.background import BoundedPool, InProcessQueue
 from .web.endpoint import callback_view
 from .web.flask_session import warn_about_local_store
 from .web.login import Member, MemberLogin, page_url
-from .web.state import AppState, DeferredQueue, Resolver
+from .web.runner import message_context
+from .web.state import AppState, ClientResolver, DeferredQueue, Resolver
 
 if TYPE_CHECKING:
     from .messages.decorators import MessageDecorators
@@ -38,6 +39,7 @@ else:
 __all__ = ["WeChatCorp"]
 
 R = TypeVar("R", bound=Callable[[Request], Any])
+C = TypeVar("C", bound=ClientResolver)
 GetToken = Callable[[], "Mapping[str, Any] | None"]
 SaveToken = Callable[[dict[str, Any]], object]
 G = TypeVar("G", bound=GetToken)
@@ -92,6 +94,7 @@ class WeChatCorp(_Decorated):
         self._get_token = get_token
         self._save_token = save_token
         self._resolver: Resolver | None = None
+        self._client_for: ClientResolver | None = None
         self._config_prefix = config_prefix
         self._url = url
         self._apps: weakref.WeakSet[Flask] = weakref.WeakSet()
@@ -133,7 +136,16 @@ class WeChatCorp(_Decorated):
             # Real workers must not get made-up messages: they would answer real members.
             queue = InProcessQueue(BoundedPool())
         client = self._client(app, config, store)
-        state = AppState(self.name, self, config, store, client, queue, self._resolver)
+        state = AppState(
+            self.name,
+            self,
+            config,
+            store,
+            client,
+            self._queue,
+            self._resolver,
+            client_for=self._client_for,
+        )
         states[self.name] = state
         warn_about_local_store(state, app)
         queue.bind(app, self.name)
@@ -221,8 +233,25 @@ class WeChatCorp(_Decorated):
 
     @property
     def api(self) -> WeChatAPI:
-        """The API client of this agent; works in any app context."""
-        return self._state.api
+        """The API client of this agent; works in any app context.
+
+        While a message of another corp is handled, it is the client that the function decorated
+        with :meth:`client_for` returns for that corp.
+
+        :raises RuntimeError: when that function has no client for the corp of the message
+        """
+        state = self._state
+        if state.client_for is None:
+            return state.api
+        context = message_context(state)
+        if context is None:
+            return state.api
+        if context.client is None:
+            raise RuntimeError(
+                "The function decorated with @wx.client_for returned no client for the corp of"
+                " this message, so wx.api cannot be used."
+            )
+        return context.client
 
     @property
     def message(self) -> Message:
@@ -278,6 +307,21 @@ class WeChatCorp(_Decorated):
             self._state_of(app).resolver = resolver
             self._add_route(app)
         return resolver
+
+    def client_for(self, function: C) -> C:
+        """Decorate a function that returns the API client of another corp.
+
+        It is given the receive id that was verified with a message, and returns that corp's
+        :class:`~flask_wechat_corp.WeChatAPI`, or ``None``. It is asked once for a message whose
+        receive id is not the configured one (``RECEIVE_ID``, else ``ID``), also in a Celery worker,
+        and only when the client is needed. ``wx.api`` is then that client, and a late reply leaves
+        through it. Without a client the late reply is refused with
+        :class:`~flask_wechat_corp.errors.ReplyError`.
+        """
+        self._client_for = function
+        for app in self._apps:
+            self._state_of(app).client_for = function
+        return function
 
     # -- pages
 

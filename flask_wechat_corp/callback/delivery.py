@@ -29,7 +29,7 @@ logger = logging.getLogger("flask_wechat_corp.callback")
 
 RUNNING = "running:"
 DONE = "done:"
-IDENTITY = ("ToUserName", "AgentID", "FromUserName", "CreateTime", "MsgId")
+IDENTITY = ("AgentID", "FromUserName", "CreateTime", "MsgId")
 #: Seconds after which the claim of a killed process expires.
 LEASE_SECONDS = 4.0
 #: Seconds that a request waits for the first arrival of its message, or for another message of its
@@ -37,18 +37,19 @@ LEASE_SECONDS = 4.0
 CALLBACK_LOCK_WAIT = 4.5
 
 
-def delivery_key(message: Mapping[str, Any], *agent: str) -> str:
+def delivery_key(corp: str, message: Mapping[str, Any], *agent: str) -> str:
     """Return the key of a delivery: corp, agent, sender, ``CreateTime`` and ``MsgId``, hashed.
 
     A message without a ``MsgId`` (an event) is identified by all its fields.
 
+    :param corp: the verified corp (``Message.corp_key``): the fields are the sender's own words
     :param agent: what identifies the agent when the message has no ``AgentID``
     """
     if message.get("MsgId"):
         text = "\0".join(map(str, map(message.get, IDENTITY)))  # XML cannot carry a NUL
     else:
         text = json.dumps(dict(message), sort_keys=True, default=str)
-    text = "\0".join((text, *agent))
+    text = "\0".join((corp, text, *agent))
     return "delivery|" + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 

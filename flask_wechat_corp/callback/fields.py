@@ -85,6 +85,8 @@ class Field(Generic[T_co]):
     """The type of one value, for the documentation."""
     repeated: ClassVar[bool] = False
     """Whether the element may come several times, and is always a list."""
+    merged = False
+    """Whether several elements of this name count as one."""
     part: type[Any] | None = None
     """The class of an element that holds further elements."""
 
@@ -109,6 +111,11 @@ class Field(Generic[T_co]):
     if TYPE_CHECKING:  # at run time assigning is an AttributeError: classes of messages have slots
 
         def __set__(self, holder: _Holder, value: NoReturn) -> None: ...
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether WeCom sends the element several times."""
+        return self.repeated or self.merged
 
     def _spelled_otherwise(self, fields: dict[str, Any]) -> Any:
         for name in self.also:
@@ -220,9 +227,10 @@ def _merge(values: list[Any]) -> dict[str, Any]:
 class Meaning:
     """What every class that declares a field of this name agrees on."""
 
-    __slots__ = ("part", "reader", "repeated")
+    __slots__ = ("may_repeat", "part", "reader", "repeated")
 
     def __init__(self, field: Field[Any]) -> None:
+        self.may_repeat = field.may_repeat
         self.reader = field.reader
         self.part = field.part
         self.repeated = field.repeated
@@ -234,6 +242,7 @@ class Meaning:
         if self.part is not field.part:
             self.part = None
         self.repeated = self.repeated and field.repeated
+        self.may_repeat = self.may_repeat or field.may_repeat  # as one of the classes says
 
 
 class _Known:

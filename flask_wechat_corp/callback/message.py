@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
+from ..errors import BadMessage
 from ..protocol.xmlio import Value, build, parse
 from .fields import KNOWN, Field, Text, Whole, whole
 
@@ -164,13 +165,15 @@ class Message(Part):
     :param fields: the children of ``<xml>`` by their vendor names
     :param xml: the decrypted text; bytes are UTF-8
     :param receive_id: the receive id that was verified with the message
+    :param corp_key: see :attr:`corp_key`
     """
 
-    __slots__ = ("_event", "_receive_id", "_xml")
+    __slots__ = ("_corp_key", "_event", "_receive_id", "_xml")
 
     _xml: str | bytes
     _event: str
     _receive_id: str
+    _corp_key: str
 
     _source: ClassVar[Source] = Source()
 
@@ -197,11 +200,18 @@ class Message(Part):
             _EVENTS[event.lower()] = cls
         _CHANGES.update({(cls._source.event.lower(), one): cls for one in changes})
 
-    def __init__(self, fields: dict[str, Any], xml: str | bytes = "", receive_id: str = "") -> None:
+    def __init__(
+        self,
+        fields: dict[str, Any],
+        xml: str | bytes = "",
+        receive_id: str = "",
+        corp_key: str = "",
+    ) -> None:
         super().__init__(fields)
         self._xml = xml
         self._event = _event_of(fields)
         self._receive_id = receive_id
+        self._corp_key = corp_key or receive_id
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.type} {self._event}>".replace(" >", ">")
@@ -219,22 +229,40 @@ class Message(Part):
         """
         return self._receive_id
 
+    @property
+    def corp_key(self) -> str:
+        """What stands for the corp in the keys of sessions and deliveries.
+
+        It is :attr:`receive_id`, or a hash of the callback token where that is empty; never
+        ``ToUserName``, because the sender writes it.
+        """
+        return self._corp_key
+
+    @property
+    def sender(self) -> str:
+        """The member who sent it; empty when there is none: ``sys``, a missing or a nested name."""
+        value = self._fields.get("FromUserName")
+        return value if isinstance(value, str) and value.strip() and value != "sys" else ""
+
     @classmethod
-    def from_xml(cls: type[M], xml: str | bytes, receive_id: str = "") -> M:
+    def from_xml(cls: type[M], xml: str | bytes, receive_id: str = "", *, corp_key: str = "") -> M:
         """Read a decrypted message; the result is an instance of the class that fits.
 
         :param xml: the text; bytes are UTF-8
         :param receive_id: the receive id that was verified with it
-        :raises BadMessage: when it is not XML or has a document type
+        :param corp_key: see :attr:`corp_key`; the receive id by default
+        :raises BadMessage: when it is not XML, has a document type, or repeats a field that WeCom
+            sends once
         :raises ValueError: when it does not fit the class this is called on
         """
         fields = parse(xml)
         kind: Any = _kind_of(fields)
+        _refuse_repeated(kind, fields)
         if cls is not Message and not issubclass(kind, cls):
             raise ValueError(
                 f"This is a {kind.__name__}, not a {cls.__name__}: {_type_of(fields)}."
             )
-        message: M = kind(fields, xml, receive_id)
+        message: M = kind(fields, xml, receive_id, corp_key)
         return message
 
     @classmethod
@@ -308,6 +336,22 @@ def _kind_of(fields: Mapping[str, Any]) -> type[Message]:
     if event or "MsgType" in fields:
         return _EVENTS.get(event) or _TYPES.get("event", Message)
     return Message
+
+
+def _refuse_repeated(kind: type[Message], fields: Mapping[str, Any]) -> None:
+    """Refuse a message that has a field twice which is documented to come once.
+
+    Two values for one field are a forgery, or a text of a user that was read as elements.
+
+    :raises BadMessage: when there is such a field
+    """
+    for name, value in fields.items():
+        if type(value) is not list:
+            continue
+        field: Any = kind._shapes.get(name) or KNOWN.meaning(name)
+        if field is not None and not field.may_repeat:
+            # Only documented names reach the log: the sender may have invented the others.
+            raise BadMessage(f"The message has more than one {name}.")
 
 
 def _type_of(fields: Mapping[str, Any]) -> str:

@@ -114,6 +114,16 @@ class WXBizMsgCrypt:
         """The receive id."""
         return self._receive_id.decode()
 
+    @property
+    def corp_key(self) -> str:
+        """What stands for the corp in keys: the receive id, or a hash of the token if it is empty.
+
+        Two callbacks without a receive id are told apart by their tokens only.
+        """
+        if self._receive_id:
+            return self.corp_id
+        return "token:" + hashlib.blake2b(self._token.encode(), digest_size=16).hexdigest()
+
     def get_signature(self, timestamp: object, nonce: object, encrypt: object) -> str:
         """Return WeCom's signature: hex SHA-1 of the sorted token, timestamp, nonce and text."""
         parts = sorted((self._token, str(timestamp), str(nonce), str(encrypt)))

@@ -10,7 +10,6 @@ from http import HTTPStatus
 
 from flask import Request, Response
 
-from ..callback.delivery import delivery_key
 from ..callback.message import Message
 from ..callback.session import ConversationBusy
 from ..config import Credentials
@@ -21,6 +20,7 @@ from ..protocol.xml_scan import read_envelope
 from ..signals import callback_rejected, message_received, reply_sent, send_signal
 from .background import ExecutorFull, run_with_deadline, send_after, submit_deferred
 from .flask_compat import ThrowAwaySession, request_context, use_session
+from .identity import check_identity, key_of_delivery
 from .outcome import Outcome
 from .request_data import read_body, read_query
 from .runner import MessageContext
@@ -52,7 +52,9 @@ def callback_view(state: AppState) -> Callable[..., Response]:
             body = read_body(request, state.config.max_content_length)  # first: its size decides
             query = read_query(request, *_SIGNED)
             callback = _decrypt(state, request, query, read_envelope(body))
-            message = Message.from_xml(callback.plain)
+            corp_key = callback.crypt.corp_key
+            message = Message.from_xml(callback.plain, callback.receive_id, corp_key=corp_key)
+            check_identity(state, message)
         except CallbackError as error:
             return _reject(state, error, error.status, str(error))
         try:
@@ -93,7 +95,7 @@ def _crypt(credentials: Credentials) -> WXBizMsgCrypt:
 
 def _handle(state: AppState, message: Message) -> Outcome:
     """Handle a message once; its repeats get the same answer."""
-    delivery = state.deliveries.claim(_delivery_key(state, message))
+    delivery = state.deliveries.claim(key_of_delivery(state, message))
     if not delivery.ours:
         return Outcome(xml=delivery.reply or None)
     send_signal(message_received, state.name, message=message)
@@ -110,15 +112,6 @@ def _handle(state: AppState, message: Message) -> Outcome:
     if outcome.xml is not None and outcome.reply is not None:
         send_signal(reply_sent, state.name, message=message, reply=outcome.reply, late=False)
     return outcome
-
-
-def _delivery_key(state: AppState, message: Message) -> str:
-    """Return the key of a delivery; with our own agent when the message names none.
-
-    WeCom sends a change of the contacts to every agent that may see it, word for word the same.
-    """
-    ours = () if "AgentID" in message else (state.name, str(state.config.agent_id))
-    return delivery_key(message, *ours)
 
 
 def _run(state: AppState, message: Message) -> Outcome:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
+from ..api import WeChatAPI
 from ..api.messaging.messages import undelivered
-from ..callback.current import sender_of
 from ..callback.message import Message
 from ..callback.reply import Reply
 from ..content import Content
 from ..errors import RateLimitError, ReplyError
 from ..signals import reply_sent, send_signal
+from .identity import late_client
 from .outcome import Outcome
 from .state import AppState
 
@@ -24,17 +25,16 @@ logger = logging.getLogger("flask_wechat_corp.deferred")
 RETRY_AFTER = (1.0, 3.0, 10.0)
 
 
-def check_late(state: AppState, message: Message, handler: str) -> None:
+def check_late(client: WeChatAPI | None, message: Message, handler: str) -> None:
     """Check that a message can be sent to the member who wrote.
 
+    :param client: the client of the message's corp
     :param handler: the handler's name, for the error
-    :raises ReplyError: when the message has no sender, or a setting is missing
+    :raises ReplyError: when the message has no sender, its corp has no client, or a setting is
+        missing
     """
-    if sender_of(message) is None:
-        raise ReplyError(
-            f"Handler {handler}: This reply needs message/send, but the message has no sender."
-        )
-    missing = state.api.missing_to_send
+    client = late_client(client, message, handler)
+    missing = client.missing_to_send
     if missing:
         raise ReplyError(f"Handler {handler}: This reply needs message/send. Set {missing}.")
 
@@ -49,12 +49,12 @@ def send_late(state: AppState, message: Message, outcome: Outcome) -> None:
     """
     if not outcome.late:
         return
-    check_late(state, message, outcome.handler)
+    client = late_client(outcome.client, message, outcome.handler)
     count = len(outcome.parts)
     first = count - len(outcome.late) + 1
     for number, part in enumerate(outcome.late, first):
         try:
-            _send(state, message, part, outcome.handler)
+            _send(state, client, message, part, outcome.handler)
         except Exception:
             if number == 1:
                 raise
@@ -71,18 +71,20 @@ def send_late(state: AppState, message: Message, outcome: Outcome) -> None:
             send_signal(reply_sent, state.name, message=message, reply=outcome.reply, late=True)
 
 
-def _send(state: AppState, message: Message, part: Reply | Content, handler: str) -> None:
-    receiver = {"touser": sender_of(message) or ""}
+def _send(
+    state: AppState, client: WeChatAPI, message: Message, part: Reply | Content, handler: str
+) -> None:
+    receiver = {"touser": message.sender}
     content = part.to_message()
     for pause in RETRY_AFTER:
         try:
-            answer = state.api.send(receiver, content)
+            answer = client.send(receiver, content)
             break
         except RateLimitError:
             logger.warning("%s: WeCom's frequency limit; sent again in %g s.", state.name, pause)
             state.sleep(pause)
     else:
-        answer = state.api.send(receiver, content)
+        answer = client.send(receiver, content)
     missed = undelivered(answer) if isinstance(answer, Mapping) else {}
     if missed:
         logger.error(

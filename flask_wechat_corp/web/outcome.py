@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import NamedTuple
 
+from ..api import WeChatAPI
 from ..callback.entries import Match
 from ..callback.reply import Reply
 from ..content import Content
@@ -27,6 +28,8 @@ class Outcome(NamedTuple):
     """The messages that the reply becomes; the first one is the passive reply if there is one."""
     handler: str = ""
     """The name of the function that made the reply, for the log."""
+    client: WeChatAPI | None = None
+    """The client of the message's corp, when there are late parts."""
 
     @property
     def late(self) -> tuple[Reply | Content, ...]:

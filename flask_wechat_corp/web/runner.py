@@ -7,9 +7,11 @@ The request, a handler under ``REPLY_DEADLINE`` and a deferred handler (also on 
 from __future__ import annotations
 
 import logging
+from typing import Literal
 
 from flask.signals import got_request_exception
 
+from ..api import WeChatAPI
 from ..callback.current import message_in_hand, sender_of
 from ..callback.entries import NEXT, HookEntry, Match
 from ..callback.handler import Handler
@@ -29,12 +31,13 @@ from ..errors import ReplyError
 from .calls import call, call_handler
 from .choice import choices, log_unhandled
 from .flask_compat import this_app
+from .identity import client_of, key_of_conversation
 from .late import check_late
 from .outcome import Outcome
 from .sessions import session_backend, session_secret
 from .state import AppState
 
-__all__ = ["MessageContext"]
+__all__ = ["MessageContext", "message_context"]
 
 logger = logging.getLogger("flask_wechat_corp.callback")
 
@@ -60,6 +63,7 @@ class MessageContext:
         self._background = False
         self._answered = False
         self._conversation: Conversation | None = None
+        self._client: WeChatAPI | Literal[False] | None = False  # not asked yet
 
     def now(self) -> float:
         """Return the time, in seconds since the epoch."""
@@ -167,7 +171,8 @@ class MessageContext:
         if passive and not self._background and isinstance(first, Reply):
             outcome = outcome._replace(xml=self._passive_xml(first))
         if outcome.late:
-            check_late(self.state, self.message, self.handler)
+            check_late(self.client, self.message, self.handler)
+            outcome = outcome._replace(client=self.client)
             outcome.late[0].to_message()  # raises where WeCom has no such message
         return outcome
 
@@ -228,6 +233,13 @@ class MessageContext:
     # -- the conversation
 
     @property
+    def client(self) -> WeChatAPI | None:
+        """The API client of the message's corp; ``@wx.client_for`` is asked once."""
+        if self._client is False:
+            self._client = client_of(self.state, self.message)
+        return self._client
+
+    @property
     def conversation(self) -> Conversation:
         """The conversation of the message's sender.
 
@@ -239,17 +251,8 @@ class MessageContext:
 
     def _make_conversation(self) -> Conversation:
         state, message = self.state, self.message
-        sender = sender_of(message)
-        if sender is None:
-            raise RuntimeError(
-                "This message has no sender, so it has no session, list or dialogue."
-            )
-        key = session_key(
-            session_secret(state),
-            message.get("ToUserName", state.config.id),
-            message.get("AgentID", state.config.agent_id),
-            sender,
-        )
+        parts = key_of_conversation(state, message)
+        key = session_key(session_secret(state), *parts)
         backend, lifetime = session_backend(state), state.config.session_lifetime
         return Conversation(
             key, state.store, backend, lifetime, wait=self._wait, holder=lambda: self.handler
@@ -280,3 +283,9 @@ def _text(message: Message, field: str) -> str:
     """Return a text field, or "" when it has nested elements: a message may contain anything."""
     value = message.get(field)
     return value if isinstance(value, str) else ""
+
+
+def message_context(state: AppState) -> MessageContext | None:
+    """Return the context of the message that this extension object is handling, if there is one."""
+    found = message_in_hand.get()
+    return found if isinstance(found, MessageContext) and found.state is state else None

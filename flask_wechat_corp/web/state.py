@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -20,9 +21,10 @@ from ..config import Config, Credentials
 from ..stores import Store
 from .sender_queues import SenderQueues
 
-__all__ = ["AppState", "DeferredQueue", "Resolver"]
+__all__ = ["AppState", "ClientResolver", "DeferredQueue", "Resolver"]
 
 Resolver = Callable[[Request], "Credentials | list[Credentials]"]
+ClientResolver = Callable[[str], "WeChatAPI | None"]
 
 
 class DeferredQueue(Protocol):
@@ -68,6 +70,8 @@ class AppState:
     queue: DeferredQueue
     resolver: Resolver | None = None
     """Returns the credentials of a callback instead of the configured ones."""
+    client_for: ClientResolver | None = None
+    """Returns the client of another corp, by the receive id that was verified."""
     clock: Callable[[], float] = time.time
     """Returns seconds since the epoch."""
     wait: float = CALLBACK_LOCK_WAIT
@@ -77,7 +81,19 @@ class AppState:
     session_backend: SessionBackend | None = None
     """Where sessions are kept; chosen at the first message that needs one."""
     warned_about_store: bool = False
+    warned_about_agent: bool = False
     deliveries: Deliveries = field(init=False)
+
+    @property
+    def agent_key(self) -> str:
+        """What stands for our agent in keys: ``AGENT_ID``, or a hash of the callback token.
+
+        Two apps that share a store may both leave ``AGENT_ID`` out; their tokens differ.
+        """
+        config = self.config
+        if config.agent_id is None and config.token is not None:
+            return hashlib.blake2b(config.token.encode(), digest_size=16).hexdigest()
+        return str(config.agent_id)
 
     def __post_init__(self) -> None:
         self.deliveries = Deliveries(self.store, self.config.dedupe_ttl, wait=self.wait)

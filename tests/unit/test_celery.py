@@ -140,7 +140,7 @@ class Task:
 def job(**changes: Any) -> _Job:
     xml = "<xml><FromUserName>zhangsan</FromUserName><Content>hi</Content></xml>"
     usual = _Job(
-        __name__, CORP_ID, "wechat_corp", f"{__name__}.answer", {}, xml, CORP_ID, "key",
+        __name__, CORP_ID, "wechat_corp", f"{__name__}.answer", {}, xml, CORP_ID, CORP_ID, "key",
         int(time.time()),
     )  # fmt: skip
     return usual._replace(**changes)

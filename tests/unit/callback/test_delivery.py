@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -20,29 +20,35 @@ EVENT = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("field", ["ToUserName", "AgentID", "FromUserName", "CreateTime", "MsgId"])
-def test_a_message_is_known_by_five_fields(field: str) -> None:
-    assert delivery_key({**TEXT, field: "9"}) != delivery_key(TEXT)
+def key(message: Mapping[str, Any], *agent: str, corp: str = "ww1") -> str:
+    return delivery_key(corp, message, *agent)
+
+
+@pytest.mark.parametrize("field", ["AgentID", "FromUserName", "CreateTime", "MsgId"])
+def test_a_message_is_known_by_four_fields_and_its_verified_corp(field: str) -> None:
+    assert key({**TEXT, field: "9"}) != key(TEXT)
+    assert key(TEXT, corp="ww2") != key(TEXT)
+    assert key({**TEXT, "ToUserName": "ww2"}) == key(TEXT)
 
 
 def test_the_text_of_a_message_does_not_matter() -> None:
-    assert delivery_key({**TEXT, "Content": "ho"}) == delivery_key(TEXT)
+    assert key({**TEXT, "Content": "ho"}) == key(TEXT)
 
 
 @pytest.mark.parametrize("field", sorted(EVENT))
 def test_an_event_is_known_by_all_its_fields(field: str) -> None:
-    assert delivery_key({**EVENT, field: "9"}) != delivery_key(EVENT)
-    assert delivery_key({**EVENT, "Extra": {"a": ["b"]}}) != delivery_key(EVENT)
-    assert delivery_key(dict(reversed(EVENT.items()))) == delivery_key(EVENT)
+    assert key({**EVENT, field: "9"}) != key(EVENT)
+    assert key({**EVENT, "Extra": {"a": ["b"]}}) != key(EVENT)
+    assert key(dict(reversed(EVENT.items()))) == key(EVENT)
 
 
 def test_the_agent_may_be_told_beside_the_message() -> None:
-    keys = {delivery_key(EVENT), delivery_key(EVENT, "a"), delivery_key(EVENT, "b")}
+    keys = {key(EVENT), key(EVENT, "a"), key(EVENT, "b")}
     assert len(keys) == 3
 
 
 def test_a_key_tells_nothing() -> None:
-    assert "zhangsan" not in delivery_key(TEXT)
+    assert "zhangsan" not in key(TEXT)
 
 
 class Clock:

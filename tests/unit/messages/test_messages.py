@@ -104,10 +104,8 @@ def test_the_class_that_fits(fields: dict[str, object], kind: type[Message]) -> 
     "fields",
     [
         {"MsgType": {"Deep": "x"}},
-        {"MsgType": ["text", "text"]},
-        event("click") | {"Event": ["click", "view"]},
         event("click") | {"Event": {"Deep": "x"}},
-        event("change_contact") | {"ChangeType": ["create_user", "x"]},
+        event("change_contact") | {"ChangeType": {"Deep": "x"}},
     ],
 )
 def test_odd_types_have_a_class_too(fields: dict[str, object]) -> None:

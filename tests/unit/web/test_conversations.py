@@ -191,9 +191,7 @@ def test_a_busy_conversation_is_a_503_and_can_come_again(app: Flask, wx: WeChatC
     assert client.text("x").text == "1"
     with app.app_context():
         state = wx._state_of(app)
-        message = Message.from_dict(
-            {"ToUserName": CORP_ID, "FromUserName": "zhangsan", "AgentID": AGENT_ID}
-        )
+        message = Message.from_dict({"FromUserName": "zhangsan", "AgentID": AGENT_ID}, CORP_ID)
         conversation = MessageContext(state, message, 1).conversation
         assert conversation.session == {"count": 1}
         again: dict[str, Any] = {"MsgId": 77, "CreateTime": int(time.time())}
