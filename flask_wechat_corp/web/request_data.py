@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 from io import BytesIO
+from typing import IO
 from urllib.parse import unquote_plus
 
 from flask import Request
@@ -53,10 +54,11 @@ def read_body(request: Request, limit: int) -> bytes:
         ``limit``, with 411 when its length is unknown and the server does not mark its end
     """
     length = request.environ.get("CONTENT_LENGTH", "")
-    if "stream" in vars(request) or not _LENGTH.fullmatch(length):
+    known = _LENGTH.fullmatch(length) is not None
+    if known and int(length) > limit:
+        raise _too_large(limit)  # first of all, whatever a hook has looked at
+    if "stream" in vars(request) or not known:
         body = _read_by_werkzeug(request, limit)
-    elif int(length) > limit:
-        raise _too_large(limit)
     else:
         body = _read_untouched(request, int(length))
     if not body:
@@ -90,17 +92,30 @@ def _read_by_werkzeug(request: Request, limit: int) -> bytes:
             BadMessage("The length of the request body is unknown."), HTTPStatus.LENGTH_REQUIRED
         )
     try:
-        # This request gets our own limit, whatever the app's MAX_CONTENT_LENGTH is. Werkzeug cuts a
-        # chunked body at the limit without an error, so we ask for one byte more to notice it.
-        request.max_content_length = limit + chunked
-        body = request.get_data()
+        # This request gets our own limit, whatever the app's MAX_CONTENT_LENGTH is. A hook may have
+        # made the stream without any limit, so we count too; one byte more shows a longer body.
+        request.max_content_length = limit + 1
+        rest = _read_at_most(request.stream, limit + 1)
     except RequestEntityTooLarge:
         raise _too_large(limit) from None
-    except ClientDisconnected:
+    except (ClientDisconnected, OSError, ValueError):
         raise _ended_early() from None
+    if len(rest) > limit:
+        raise _too_large(limit)
+    vars(request)["stream"] = BytesIO(rest)
+    body = request.get_data()  # what a hook has read and kept, else what we have read
     if len(body) > limit:
         raise _too_large(limit)
     return body
+
+
+def _read_at_most(stream: IO[bytes], size: int) -> bytes:
+    """Read until the end, but no more than ``size`` bytes; a stream may give less than asked."""
+    pieces = []
+    while size > 0 and (piece := stream.read(min(size, 64 * 1024))):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
 
 
 def _ended_early() -> CallbackError:

@@ -137,3 +137,56 @@ def test_a_body_that_ends_early_is_rejected(stream: Callable[[], Any], looked: b
     with pytest.raises(BadMessage, match="ended before its Content-Length") as caught:
         read_body(request, 1000)
     assert caught.value.status == 400
+
+
+# -- what a hook has looked at before us
+
+TOUCHED: dict[str, Callable[[Request], object]] = {
+    "form": lambda request: request.form,
+    "values": lambda request: request.values,
+    "files": lambda request: request.files,
+    "stream": lambda request: request.stream,
+    "one byte": lambda request: request.stream.read(1),
+}
+
+
+@pytest.mark.parametrize("kind", ["text/xml", "application/octet-stream"])
+@pytest.mark.parametrize("name", TOUCHED)
+def test_a_hook_cannot_switch_the_limit_off(name: str, kind: str) -> None:
+    request = with_body(b"x" * 1000, CONTENT_TYPE=kind)
+    TOUCHED[name](request)
+    before = request.environ["wsgi.input"].asked
+    with pytest.raises(BadMessage, match="more than 100 bytes") as caught:
+        read_body(request, 100)
+    assert caught.value.status == 413
+    assert request.environ["wsgi.input"].asked == before, "it was read"
+
+
+@pytest.mark.parametrize("name", TOUCHED)
+def test_of_a_chunked_body_that_a_hook_has_touched_the_limit_is_read(name: str) -> None:
+    given = io.BytesIO(b"x" * 300_000)
+    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
+    request = with_body(b"", **chunked, **{"wsgi.input": given})
+    del request.environ["CONTENT_LENGTH"]
+    TOUCHED[name](request)
+    with pytest.raises(BadMessage, match="more than 100000 bytes") as caught:
+        read_body(request, 100_000)
+    assert caught.value.status == 413
+    assert given.tell() <= 100_002
+
+
+@pytest.mark.parametrize("name", ["form", "values", "files", "stream"])
+def test_a_body_that_was_touched_is_read_and_left_for_hooks(name: str) -> None:
+    request = with_body(b"<xml/>", CONTENT_TYPE="text/xml")
+    TOUCHED[name](request)
+    assert read_body(request, 100) == b"<xml/>"
+    assert request.get_data() == b"<xml/>"
+
+
+def test_a_body_that_a_hook_has_kept_is_held_to_the_limit() -> None:
+    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
+    request = with_body(b"x" * 200, **chunked)
+    del request.environ["CONTENT_LENGTH"]
+    request.get_data()
+    with pytest.raises(BadMessage, match="more than 100 bytes"):
+        read_body(request, 100)
