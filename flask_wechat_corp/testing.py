@@ -135,12 +135,17 @@ class CallbackClient:
         message.setdefault("AgentID", self._agent_id)
         return self.post_xml(build(message))
 
-    def post_xml(self, xml: str) -> Received:
+    def post_xml(self, xml: str | bytes) -> Received:
         """Encrypt and post a plaintext as it is, also a malformed one.
 
+        Real plaintexts hold control characters and ``]]>``, when a member typed them, and cut
+        characters; :meth:`text` and :meth:`send` cannot send these.
+
+        :param xml: the plaintext; bytes need not be UTF-8
         :raises AssertionError: when a reply is not signed and encrypted as WeCom requires
         """
-        sealed = self._crypt.encrypt(xml)
+        plain = xml.encode() if isinstance(xml, str) else xml
+        sealed = self._crypt.encrypt_bytes(plain)
         envelope = {"ToUserName": self._corp_id, "AgentID": self._agent_id, "Encrypt": sealed}
         response = self._client.post(
             self._url,
@@ -164,6 +169,8 @@ class CallbackClient:
                 str(envelope[name]) for name in ("Encrypt", "MsgSignature", "TimeStamp", "Nonce")
             )
             self._crypt.verify(signature, timestamp, nonce, sealed)
-            return Message.from_xml(self._crypt.decrypt(sealed).message)
+            reply = self._crypt.decrypt(sealed).message
+            parse(reply)  # strictly, as WeCom reads it
+            return Message.from_xml(reply, self._corp_id)
         except (CallbackError, KeyError) as error:
             raise AssertionError(f"WeCom would reject this reply: {error!r}") from error

@@ -271,6 +271,10 @@ class _Known:
         """Return the vendor names that may repeat wherever they are documented."""
         return {name for name in self._names if self._meanings[squash(name)].repeated}
 
+    def has(self, name: str) -> bool:
+        """Return whether a vendor name is documented in exactly this spelling."""
+        return name in self._names
+
     def meaning(self, name: str) -> Meaning | None:
         """Return what is known about a vendor name, in any spelling."""
         return self._meanings.get(squash(name))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from ..errors import BadMessage
-from ..protocol.xmlio import Value, build, parse
+from ..protocol.xmlio import Value, build, parse_message
 from .fields import KNOWN, Field, Text, Whole, whole
 
 __all__ = ["Message", "Part", "Source", "fields_of", "load_classes_with", "message_classes"]
@@ -218,8 +218,11 @@ class Message(Part):
 
     @property
     def xml(self) -> str:
-        """The decrypted text, exactly as it came."""
-        return self._xml if isinstance(self._xml, str) else self._xml.decode()
+        """The decrypted text as it came, whatever is wrong with it.
+
+        What is not UTF-8 is shown as U+FFFD.
+        """
+        return self._xml if isinstance(self._xml, str) else self._xml.decode("utf-8", "replace")
 
     @property
     def receive_id(self) -> str:
@@ -248,14 +251,17 @@ class Message(Part):
     def from_xml(cls: type[M], xml: str | bytes, receive_id: str = "", *, corp_key: str = "") -> M:
         """Read a decrypted message; the result is an instance of the class that fits.
 
+        XML that is not well-formed because of what a member typed is read all the same: see
+        :func:`~flask_wechat_corp.protocol.xmlio.parse_message`.
+
         :param xml: the text; bytes are UTF-8
         :param receive_id: the receive id that was verified with it
         :param corp_key: see :attr:`corp_key`; the receive id by default
-        :raises BadMessage: when it is not XML, has a document type, or repeats a field that WeCom
-            sends once
+        :raises BadMessage: when it is not XML, has a document type, can be read in two ways, or
+            repeats a field that WeCom sends once
         :raises ValueError: when it does not fit the class this is called on
         """
-        fields = parse(xml)
+        fields = parse_message(xml)
         kind: Any = _kind_of(fields)
         _refuse_repeated(kind, fields)
         if cls is not Message and not issubclass(kind, cls):
@@ -350,8 +356,9 @@ def _refuse_repeated(kind: type[Message], fields: Mapping[str, Any]) -> None:
             continue
         field: Any = kind._shapes.get(name) or KNOWN.meaning(name)
         if field is not None and not field.may_repeat:
-            # Only documented names reach the log: the sender may have invented the others.
-            raise BadMessage(f"The message has more than one {name}.")
+            # Only documented spellings reach the log: the sender may have invented others.
+            shown = name if KNOWN.has(name) else "field of a documented name"
+            raise BadMessage(f"The message has more than one {shown}.")
 
 
 def _type_of(fields: Mapping[str, Any]) -> str:

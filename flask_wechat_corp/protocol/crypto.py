@@ -140,7 +140,10 @@ class WXBizMsgCrypt:
 
     def encrypt(self, text: str) -> str:
         """Encrypt ``text`` for the receive id and return base64."""
-        message = text.encode()
+        return self.encrypt_bytes(text.encode())
+
+    def encrypt_bytes(self, message: bytes) -> str:
+        """Encrypt as :meth:`encrypt` does, but take the text as bytes."""
         plain = b"".join(
             (self._random(16), len(message).to_bytes(4, "big"), message, self._receive_id)
         )

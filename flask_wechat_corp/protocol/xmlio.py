@@ -1,7 +1,8 @@
 """XML in and out: the message and the reply.
 
 In: no document type, no entities, no trimming; repeated elements become lists and nothing is
-dropped. Out: text in CDATA sections, numbers bare, characters that XML cannot carry left out.
+dropped. :func:`parse` is strict; :func:`parse_message` also reads what real senders get wrong. Out:
+text in CDATA sections, numbers bare, characters that XML cannot carry left out.
 """
 
 from __future__ import annotations
@@ -11,19 +12,22 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..errors import BadMessage
+from .xml_repair import ILLEGAL, close_sections, decode, drop_illegal
 from .xml_scan import Fields, Value, scan_flat
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-__all__ = ["Fields", "Value", "build", "parse"]
+__all__ = ["Fields", "Value", "build", "is_message", "parse", "parse_message"]
 
 _DEPTH = 32
 """The deepest nesting of elements that is read; WeCom's own messages have four levels."""
 
-# XML 1.0 cannot express these characters; WeCom would reject a reply that contained one.
-# The pattern is compiled on first use, because a set this wide takes milliseconds.
-_ILLEGAL = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_END_TAG = re.compile(r"</[^<>]*>\s*\Z")
+
+
+class _NotWellFormed(BadMessage):
+    """It is not XML, or not UTF-8."""
 
 
 def parse(text: str | bytes) -> Fields:
@@ -40,8 +44,44 @@ def parse(text: str | bytes) -> Fields:
         else:
             data, text = text, text.decode()
     except UnicodeError:
-        raise BadMessage("The message is not UTF-8.") from None
+        raise _NotWellFormed("The message is not UTF-8.") from None
     return scan_flat(text, data) or _parse_defused(data)
+
+
+def parse_message(text: str | bytes) -> Fields:
+    """Return the children of the root element, also of XML that is not well-formed.
+
+    What is well-formed is read as :func:`parse` reads it. Of the rest, characters that XML forbids
+    are dropped, what is not UTF-8 becomes U+FFFD, and ``]]>`` inside a text stays text.
+
+    :param text: the XML; bytes are UTF-8
+    :raises BadMessage: when it is not XML even so, can be read in two ways, nests too deeply, or
+        has a document type
+    """
+    try:
+        return parse(text)
+    except _NotWellFormed:
+        repaired = drop_illegal(decode(text) if isinstance(text, bytes) else text)
+    try:
+        return parse(repaired)
+    except _NotWellFormed:
+        return parse(close_sections(repaired))
+
+
+def is_message(data: bytes) -> bool:
+    """Return whether a decrypted text is, or was meant to be, a message or a reply.
+
+    The URL check must not show these: its signature covers the same parts as a message's.
+    """
+    try:
+        parse_message(data)
+    except BadMessage:
+        text = drop_illegal(decode(data)).strip("\ufeff \t\r\n")
+    else:
+        return True
+    if text.startswith("{"):
+        return text.endswith("}")  # a robot's callbacks and replies are JSON objects
+    return text.startswith("<") and _END_TAG.search(text) is not None
 
 
 def _parse_defused(data: bytes) -> Fields:
@@ -57,7 +97,7 @@ def _parse_defused(data: bytes) -> Fields:
     except DefusedXmlException:
         raise BadMessage("The XML of the message has a document type or an entity.") from None
     except ParseError:
-        raise BadMessage("The message is not XML.") from None
+        raise _NotWellFormed("The message is not XML.") from None
     if not isinstance(fields, dict):
         raise BadMessage("The XML of the message has no elements.")
     return fields
@@ -110,7 +150,7 @@ def _elements(fields: Mapping[str, object]) -> str:
 
 def _cdata(text: str) -> str:
     if not text.isprintable():
-        text = re.sub(_ILLEGAL, "", text)
+        text = re.sub(ILLEGAL, "", text)
     if "]]>" in text:
         text = text.replace("]]>", "]]]]><![CDATA[>")
     return f"<![CDATA[{text}]]>"

@@ -13,10 +13,11 @@ from flask import Request, Response
 from ..callback.message import Message
 from ..callback.session import ConversationBusy
 from ..config import Credentials
-from ..errors import CallbackError
+from ..errors import BadMessage, CallbackError
 from ..protocol.crypto import WXBizMsgCrypt, decode_utf8
 from ..protocol.envelope import DecryptedCallback, Signed, decrypt_callback, sealed_reply
 from ..protocol.xml_scan import read_envelope
+from ..protocol.xmlio import is_message
 from ..signals import callback_rejected, message_received, reply_sent, send_signal
 from .background import ExecutorFull, run_with_deadline, send_after, submit_deferred
 from .flask_compat import ThrowAwaySession, request_context, use_session
@@ -123,6 +124,15 @@ def _run(state: AppState, message: Message) -> Outcome:
 
 
 def _echo(callback: DecryptedCallback) -> Response:
+    """Answer the URL check.
+
+    Its signature covers the same parts as that of a message. Without this check anyone with a copy
+    of a callback or of a reply, but without token and key, could have it decrypted here.
+
+    :raises BadMessage: when the text is a message or a reply
+    """
+    if is_message(callback.plain):
+        raise BadMessage("The echostr of the URL check is a message or a reply.")
     return Response(decode_utf8(callback.plain), content_type=TEXT_PLAIN)
 
 

@@ -47,7 +47,6 @@ from Crypto.Cipher import AES
 from flask import Flask, session
 
 from flask_wechat_corp import Handler, Message, UpdateTemplateCardReply, WeChatCorp, split_text
-from flask_wechat_corp.callback.current import sender_of
 from flask_wechat_corp.callback.fields import snake_case
 from flask_wechat_corp.callback.message import Part
 from flask_wechat_corp.stores.memory import MemoryStore
@@ -259,13 +258,13 @@ def answers(seen: list[Message], wx: WeChatCorp) -> Handler:
     @table.text("menu")
     def menu(message: Message) -> str:
         see(message)
-        return wx.wait("menu") if sender_of(message) else ""
+        return wx.wait("menu") if message.sender else ""
 
     @table.text("stop")
     def stop(message: Message) -> str:
         see(message)
         session["must be"] = "thrown away"
-        return wx.nowait("stopped") if sender_of(message) else ""
+        return wx.nowait("stopped") if message.sender else ""
 
     @table.text(re.compile(r"天气 (?P<city>.{1,40})", re.DOTALL))
     def weather(message: Message, city: str) -> str:
@@ -275,7 +274,7 @@ def answers(seen: list[Message], wx: WeChatCorp) -> Handler:
     @table.event
     def event(message: Message) -> str:
         see(message)
-        if sender_of(message):  # a suite's notice has none, and so no session
+        if message.sender:  # a suite's notice has none, and so no session
             wx.session["last"] = message.event_name
         return text_of(message.get("EventKey"))[:400]
 
@@ -283,14 +282,14 @@ def answers(seen: list[Message], wx: WeChatCorp) -> Handler:
     @table.event("change_contact", change_type="create_user")
     def known(message: Message) -> dict[str, Any]:
         see(message)
-        if sender_of(message):
+        if message.sender:
             wx.session["count"] = wx.session.get("count", 0) + 1
         return {"type": "update_button", "content": message.event_name}
 
     @table.voice(deferred=True)
     def later(message: Message) -> None:
         see(message)
-        if sender_of(message):
+        if message.sender:
             wx.session.destroy()
 
     @table.location
@@ -324,7 +323,9 @@ class Endpoint(logging.Handler):
         wx = WeChatCorp(app, executor=AtOnce())
         wx.register(answers(self.seen, wx))
         wx.lists.add("menu", [("{1} one", "one is chosen"), ("{2} two", str), "nothing"])
-        app.extensions["wechat_corp"]["wechat_corp"].clock = lambda: NOW
+        state = app.extensions["wechat_corp"]["wechat_corp"]
+        state.clock = lambda: NOW
+        state.warned_about_agent = True  # a warning, once, is no refusal
         self._logger = logging.getLogger("flask_wechat_corp")
         self._level = self._logger.level
         self._logger.addHandler(self)
@@ -372,7 +373,11 @@ class Endpoint(logging.Handler):
         judge_log(self.log, refused=status in REFUSALS)
         if status == 200 and case.method in ("GET", "HEAD", "POST"):
             plain = witness(case)
-            assert all(message.xml.encode() == plain for message in self.seen)
+            assert all(message.xml == plain.decode("utf-8", "replace") for message in self.seen)
+            for message in self.seen:
+                assert message.get("ToUserName", CORP_ID) == message.receive_id == CORP_ID
+                assert "|" not in message.sender
+                assert message.sender.strip().lower() != "@all"
             if case.method == "POST":
                 return status, self._judge_reply(body, again=again)
             assert body == (plain if case.method == "GET" else b"")
@@ -430,7 +435,11 @@ def witness(case: Case) -> bytes:
     assert abs(int(timestamp) - NOW) <= 300
     plain, receive_id = wecom.open(sealed)
     assert receive_id == CORP_ID
-    plain.decode()
+    if case.method != "POST":
+        shown = plain.decode()
+        assert not re.fullmatch(r"\s*(<.*</\w+>|\{.*\})\s*", shown, re.DOTALL), (
+            "it decrypts messages"
+        )
     return plain
 
 

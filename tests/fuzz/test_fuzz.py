@@ -111,8 +111,10 @@ def test_any_bytes_are_read_as_elementtree_reads_them(data: bytes) -> None:
         ("flask_wechat_corp.protocol.crypto.PKCS7Encoder.decode", lambda data: data[: -data[-1]]),
         ("flask_wechat_corp.protocol.xmlio._cdata", lambda text: text),
         ("flask_wechat_corp.protocol.envelope._check_age", lambda *_: None),
-        ("flask_wechat_corp.web.endpoint.delivery_key", lambda *_: token_hex()),
+        ("flask_wechat_corp.web.endpoint.key_of_delivery", lambda *_: token_hex()),
         ("flask_wechat_corp.web.endpoint.use_session", lambda *_: None),
+        ("flask_wechat_corp.web.endpoint.is_message", lambda *_: False),
+        ("flask_wechat_corp.web.endpoint.check_identity", lambda *_: None),
         (
             "flask_wechat_corp.protocol.crypto.WXBizMsgCrypt.decrypt_bytes",
             lambda *_: b"<xml><MsgType/></xml>",

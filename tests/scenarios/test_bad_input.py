@@ -11,6 +11,7 @@ import hashlib
 import http.client
 import logging
 import random
+import re
 import secrets
 import socket
 import threading
@@ -18,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlencode
+from xml.etree import ElementTree
 
 import flask
 import pytest
@@ -663,8 +665,6 @@ PLAINTEXTS = {
     "no children": "<xml></xml>",
     "closed at once": "<xml/>",
     "two roots": message() + message(),
-    "a NUL": message(f"{MARK}\0"),
-    "a control character": message(f"<![CDATA[{MARK}\x0b]]>"),
     "a DTD": "<!DOCTYPE xml>" + message(),
     "a bomb": BOMB,
     "an external entity": '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + message("&e;"),
@@ -672,13 +672,52 @@ PLAINTEXTS = {
     "an unbound prefix": message().replace("Content>", "p:Content>"),
     "deep nesting": message("<a>" * 500 + MARK + "</a>" * 500),
     "deeper nesting": message("<a>" * 1500 + MARK + "</a>" * 1500),
-    "]]> in text": message(f"{MARK}]]>"),
+    "two readings": message("<![CDATA[a]]>]]></Content><Content><![CDATA[b]]>"),
+    "two senders": message(FromUserName="a</FromUserName><FromUserName>b"),
+}
+
+REPAIRED = {
+    "a NUL": f"{MARK}\0",
+    "a control character": f"<![CDATA[{MARK}\x0b]]>",
+    "]]> in text": f"{MARK}]]>",
+    "]]> in a section": f"<![CDATA[{MARK}]]>{MARK}]]>",
+    "a pasted message": f"<![CDATA[<xml><Content><![CDATA[{MARK}]]></Content></xml>]]>",
 }
 
 
 @pytest.mark.parametrize("name", PLAINTEXTS)
 def test_a_signed_plaintext_that_is_no_message(server: Server, log: Log, name: str) -> None:
     check(server, log, post(seal(PLAINTEXTS[name])), 400)
+
+
+@pytest.mark.parametrize("name", REPAIRED)
+def test_what_a_member_types_does_not_lose_the_message(server: Server, log: Log, name: str) -> None:
+    status, _, body = server.send(post(seal(message(REPAIRED[name]))))
+    assert (status, bool(body)) == (200, True)
+    assert_quiet(log, post(seal("")), refused=False)
+
+
+@pytest.mark.parametrize("plain", [message(), message("a]]>b\x1b"), '{"msgtype": "text"}', " {}\n"])
+def test_the_url_check_shows_no_message_and_no_reply(server: Server, log: Log, plain: str) -> None:
+    check(server, log, get(seal(plain)), 400)
+
+
+def test_a_captured_callback_and_its_reply_cannot_be_decrypted(server: Server, log: Log) -> None:
+    call = post(seal(message()))
+    captured = re.search(rb"<Encrypt><!\[CDATA\[(.*?)\]\]>", call.body)
+    assert captured
+    replay = replace(call, method="GET", body=b"").plus("echostr", captured[1].decode())
+    check(server, log, replay, 400)
+    _, _, answer = server.send(call)
+    envelope = ElementTree.fromstring(answer)
+    echo = [
+        ("msg_signature", envelope.findtext("MsgSignature") or ""),
+        ("timestamp", envelope.findtext("TimeStamp") or ""),
+        ("nonce", envelope.findtext("Nonce") or ""),
+        ("echostr", envelope.findtext("Encrypt") or ""),
+    ]
+    log.records.clear()
+    check(server, log, replace(replay, query=echo), 400)
 
 
 ODD = {
