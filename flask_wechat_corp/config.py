@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
@@ -24,6 +26,9 @@ EXTENSION_KEY = "wechat_corp"
 
 CALLBACK_TIMEOUT = 5
 """Seconds after which WeCom closes the connection of a callback."""
+
+NO_HOLD = "flask_wechat_corp.no_hold"
+"""The key in the WSGI environment with which a test client asks not to wait with a 503."""
 
 _forced: Mapping[str, Any] = {}
 
@@ -142,6 +147,7 @@ class Config:
             simulated=bool(forced),
         )
         config._check_together(read)
+        _warn_about_unknown(settings, prefix, _setting_names(cls))
         return config
 
     def _check_together(self, read: _Reader) -> None:
@@ -167,6 +173,36 @@ class Config:
                 "STORE",
                 "must be a URL or an object with the methods get, set, add, delete and lock",
             )
+
+
+def _setting_names(config: type[Config]) -> list[str]:
+    return [one.name.upper() for one in fields(config) if one.name != "simulated"]
+
+
+_warned_keys: set[str] = set()
+
+
+def _warn_about_unknown(settings: Mapping[str, Any], prefix: str, known: list[str]) -> None:
+    """Warn once about each key that begins with our prefix and is no setting.
+
+    A key that ends with a known name after a longer prefix belongs to another object:
+    ``WECHAT_CORP_LUNCH_SECRET``, with the prefix ``WECHAT_CORP_LUNCH_``.
+    """
+    if not prefix:
+        return
+    for key in settings:
+        name = key.removeprefix(prefix)
+        if name == key or name in known or key in _warned_keys:
+            continue
+        if any(name.endswith("_" + one) for one in known):
+            continue
+        _warned_keys.add(key)
+        nearest = difflib.get_close_matches(name.upper(), known, 1, 0)[0]
+        warnings.warn(
+            f"{key} is not a setting of flask_wechat_corp. Did you mean {prefix}{nearest}?",
+            RuntimeWarning,
+            stacklevel=2,
+        )
 
 
 class _Reader:

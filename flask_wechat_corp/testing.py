@@ -18,7 +18,7 @@ from typing import Any
 from flask import Flask
 
 from .callback.message import Message
-from .config import EXTENSION_KEY, Config, Credentials
+from .config import EXTENSION_KEY, NO_HOLD, Config, Credentials
 from .errors import CallbackError
 from .protocol.crypto import WXBizMsgCrypt
 from .protocol.envelope import signed_query
@@ -49,6 +49,8 @@ class Received:
 
 class CallbackClient:
     """A test client for one callback endpoint.
+
+    A 503 comes at once; a real one waits until WeCom has closed the connection.
 
     :param app: the application
     :param name: which :class:`~flask_wechat_corp.WeChatCorp` of the application
@@ -153,6 +155,7 @@ class CallbackClient:
             data=build(envelope).encode(),
             content_type="text/xml",
             buffered=True,  # ends the response, as a server does: the rest of a long text follows
+            environ_overrides={NO_HOLD: True},
         )
         body = response.get_data()
         opened = response.status_code == 200 and bool(body)

@@ -35,7 +35,11 @@ _NEVER_TYPED = frozenset(
 """Elements whose content WeCom makes: their section ends at the first ``]]>`` and closing tag. So a
 member can paste a whole message into a text without a second reading."""
 
-_HEAD = re.compile(r"\ufeff?[ \t\r\n]*(?:<\?xml [^<>]*\?>[ \t\r\n]*)?")
+_HEAD = re.compile(
+    r"\ufeff?(?:<\?xml version=['\"]1\.0['\"](?: encoding=['\"][A-Za-z][\w.-]*['\"])?"
+    r"(?: standalone=['\"](?:yes|no)['\"])? ?\?>)?[ \t\r\n]*",
+    re.ASCII,
+)
 _SPACE = re.compile(r"[ \t\r\n]*")
 _OPEN = re.compile(r"<([A-Za-z_][\w.-]*)[ \t\r\n]*(/?)>", re.ASCII)
 _CLOSE = re.compile(r"</([A-Za-z_][\w.-]*)[ \t\r\n]*>", re.ASCII)

@@ -61,8 +61,8 @@ def read_envelope(body: bytes) -> str:
     if not _BEFORE.fullmatch(before) or not _AFTER.fullmatch(after):
         if text.lstrip().startswith("{"):
             raise BadMessage(
-                "The request body is JSON. This URL takes XML callbacks of an app;"
-                " smart robots send JSON."
+                "The request body is JSON, but WeChatCorp takes the XML callbacks of an app. For a"
+                " smart robot, which sends JSON, use WeChatRobot."
             )
         raise BadMessage("The request body is not an <xml> envelope with one Encrypt element.")
     if sealed.startswith(_CDATA) and sealed.endswith(_END):

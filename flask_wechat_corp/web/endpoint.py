@@ -12,7 +12,7 @@ from flask import Request, Response
 
 from ..callback.message import Message
 from ..callback.session import ConversationBusy
-from ..config import Credentials
+from ..config import NO_HOLD, Credentials
 from ..errors import BadMessage, CallbackError
 from ..protocol.crypto import WXBizMsgCrypt, decode_utf8
 from ..protocol.envelope import DecryptedCallback, Signed, decrypt_callback, sealed_reply
@@ -41,6 +41,7 @@ def callback_view(state: AppState) -> Callable[..., Response]:
     """Return the view function of one extension object in one app."""
 
     def callback(**_: object) -> Response:
+        arrived = state.hold.clock()
         context = request_context()
         # WeCom has no browser session, and no handler may start one by accident.
         use_session(context, ThrowAwaySession())
@@ -61,9 +62,11 @@ def callback_view(state: AppState) -> Callable[..., Response]:
         try:
             outcome = _handle(state, message)
         except (ConversationBusy, ExecutorFull) as error:
-            return _reject(
-                state, error, HTTPStatus.SERVICE_UNAVAILABLE, str(error) or type(error).__name__
-            )
+            reason = str(error) or type(error).__name__
+            rejected = _reject(state, error, HTTPStatus.SERVICE_UNAVAILABLE, reason)
+            if NO_HOLD not in request.environ:
+                state.hold.wait(arrived)  # the delivery is forgotten already: a repeat may come
+            return rejected
         response = _answer(state, callback, outcome)
         if outcome.late or outcome.ack_sent is not None:
             send_after(state, message, outcome, response)

@@ -19,6 +19,8 @@ from ..callback.message import Message
 from ..callback.session import SessionBackend
 from ..config import Config, Credentials
 from ..stores import Store
+from .hold import Hold
+from .hold import hold as process_hold
 from .sender_queues import SenderQueues
 
 __all__ = ["AppState", "ClientResolver", "DeferredQueue", "Resolver"]
@@ -78,6 +80,8 @@ class AppState:
     """Seconds that a request waits for another message of its conversation."""
     sleep: Callable[[float], None] = time.sleep
     """Pauses a background thread."""
+    hold: Hold = process_hold
+    """Waits with a 503 until WeCom has closed the connection."""
     session_backend: SessionBackend | None = None
     """Where sessions are kept; chosen at the first message that needs one."""
     warned_about_store: bool = False

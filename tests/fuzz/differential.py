@@ -91,9 +91,11 @@ NAME = r"([A-Za-z_][A-Za-z0-9_.\-]*)[ \t\r\n]*"
 
 def readings(text: str) -> Iterator[Value]:
     """Yield the content of the root for every way to read a document."""
-    head = re.match(r"\ufeff?[ \t\r\n]*(<\?xml [^<>]*\?>[ \t\r\n]*)?", text)
+    declared = r"""<\?xml version=["']1.0["']( encoding=["'][A-Za-z][A-Za-z0-9._-]*["'])?"""
+    declared += r"""( standalone=["'](yes|no)["'])? ?\?>"""
+    head = re.match(f"\ufeff?({declared})?", text)
     assert head
-    for _, value, end in _one(text, head.end(), 0):
+    for _, value, end in _one(text, _space(text, head.end()), 0):
         if not text[end:].strip(" \t\r\n"):
             yield value
 

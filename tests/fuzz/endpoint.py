@@ -471,7 +471,9 @@ def _vocabulary() -> frozenset[str]:
 VOCABULARY = _vocabulary()
 """Every word of the package's own source. A log line that has another one got it from outside."""
 
-_TYPE_NAME = re.compile(r'@(?:on|event)\("\w{0,64}"\)', re.ASCII)
+_TYPE_NAME = re.compile(
+    r'@(?:on|event)\("\w{0,64}"\)|No handler for (?:message type|event) "\w{0,64}"', re.ASCII
+)
 
 
 def judge_log(records: list[logging.LogRecord], *, refused: bool) -> None:

@@ -498,6 +498,7 @@ def test_a_body_that_is_no_envelope(server: Server, log: Log, name: str) -> None
 def test_a_json_body_is_named_in_the_log(server: Server, log: Log) -> None:
     server.send(Call("POST", query(SEALED), BODIES["JSON"]))
     assert "JSON" in log.text
+    assert "WeChatRobot" in log.text
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from flask_wechat_corp import ConfigError, Credentials, WeChatCorp
+from flask_wechat_corp import config as config_module
 from flask_wechat_corp.config import Config, forced_settings
 from tests.helpers.support import make_app
 
@@ -208,3 +209,41 @@ def test_forced_settings_end_with_an_exception() -> None:
     with pytest.raises(ZeroDivisionError), forced_settings({"ID": "ww-forced"}):
         raise ZeroDivisionError
     assert config().id == "ww1"
+
+
+# --- keys that are no settings --------------------------------------------------------------------
+
+
+@pytest.fixture
+def no_key_was_warned_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config_module, "_warned_keys", set())
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("AGENTID", "AGENT_ID"), ("CORP_SECRETT", "SECRET"), ("AES_KEY", "ENCODING_AES_KEY"),
+        ("DEDUPE", "DEDUPE_TTL"), ("secret", "SECRET"),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("no_key_was_warned_about")
+def test_an_unknown_key_is_warned_about_once(name: str, nearest: str) -> None:
+    settings = {"WECHAT_CORP_ID": "ww1", f"WECHAT_CORP_{name}": "the-value"}
+    with pytest.warns(RuntimeWarning, match=f"WECHAT_CORP_{name} is not") as caught:
+        Config.from_mapping(settings)
+    text = str(caught[0].message)
+    assert text.endswith(f"WECHAT_CORP_{nearest}?")
+    assert "the-value" not in text
+    Config.from_mapping(settings)  # pytest makes an error of a second warning
+
+
+@pytest.mark.usefixtures("no_key_was_warned_about")
+def test_keys_of_others_are_not_warned_about() -> None:
+    settings = {
+        "WECHAT_CORP_ID": "ww1",
+        "WECHAT_CORP_LUNCH_AGENT_ID": 1,
+        "WECHAT_CORPSE": 1,
+        "X": 1,
+    }
+    Config.from_mapping(settings)
+    Config.from_mapping({"ID": "ww1", "DEBUG": True}, "")
