@@ -36,8 +36,8 @@ _NEVER_TYPED = frozenset(
 member can paste a whole message into a text without a second reading."""
 
 _HEAD = re.compile(
-    r"\ufeff?(?:<\?xml version=['\"]1\.0['\"](?: encoding=['\"][A-Za-z][\w.-]*['\"])?"
-    r"(?: standalone=['\"](?:yes|no)['\"])? ?\?>)?[ \t\r\n]*",
+    r"\ufeff?(?:<\?xml version=(['\"])1\.0\1(?: encoding=(['\"])[A-Za-z][\w.-]*\2)?"
+    r"(?: standalone=(['\"])(?:yes|no)\3)? ?\?>)?[ \t\r\n]*",
     re.ASCII,
 )
 _SPACE = re.compile(r"[ \t\r\n]*")

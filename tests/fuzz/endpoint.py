@@ -472,7 +472,7 @@ VOCABULARY = _vocabulary()
 """Every word of the package's own source. A log line that has another one got it from outside."""
 
 _TYPE_NAME = re.compile(
-    r'@(?:on|event)\("\w{0,64}"\)|No handler for (?:message type|event) "\w{0,64}"', re.ASCII
+    r'@wx\.(?:on|event)\("\w{0,64}"\)|No handler for (?:message type|event) "\w{0,64}"', re.ASCII
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -189,6 +190,8 @@ class Client(AnyEndpoint):
         # Taken out of the answer, which an error's traceback would show.
         value, seconds = answer.pop(name, None), answer.get("expires_in", 7200)
         value = Hidden(value) if isinstance(value, str) else None
+        if isinstance(seconds, str):
+            seconds = _as_number(seconds)
         if not value or not isinstance(seconds, (int, float)):
             raise WeChatTransportError(f"/cgi-bin/{path}", f"The response has no {name}.")
         if not abs(seconds) < MAX_TOKEN_LIFETIME:  # nor NaN
@@ -303,3 +306,11 @@ class Client(AnyEndpoint):
             yield call.auth.token
         for key in TOKENS & call.query.keys():
             yield str(call.query[key])
+
+
+def _as_number(text: str) -> float:
+    """Read a number that some gateways send as text; not a number (NaN) when it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan

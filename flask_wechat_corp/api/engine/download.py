@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import os
 import re
 import secrets
@@ -15,7 +14,7 @@ from urllib.parse import unquote
 
 from ...errors import WeChatTransportError
 from .multipart import Progress
-from .response import ErrorResponse, Failure, Response, bad_status
+from .response import ErrorResponse, Failure, Response, bad_status, read_json
 
 __all__ = ["Media", "open_media"]
 
@@ -150,15 +149,18 @@ def open_media(response: Response, path: str) -> Media | ErrorResponse | Failure
     A response with ``Content-Disposition`` is a file, also one that contains JSON.
     """
     media = Media(response, path)
-    if response.status_code not in (200, 206):
+    status = response.status_code
+    if status not in (200, 206) and not 400 <= status < 500:
         media.close()
-        return bad_status(response.status_code)
+        return bad_status(status)
     kind = media.content_type.partition(";")[0].strip().lower()
     announced = "Content-Disposition" in response.headers
-    if announced or kind not in ("application/json", "text/plain", "text/json", "text/html"):
-        return media
-    if media.size is not None and media.size > ERROR_LIMIT:
-        return media
+    large = media.size is not None and media.size > ERROR_LIMIT
+    if announced or large or kind not in _MAYBE_ERRORS:
+        if status < 400:
+            return media
+        media.close()
+        return bad_status(status)
     failure, content = None, None
     try:
         content = media.peek(ERROR_LIMIT)
@@ -166,19 +168,25 @@ def open_media(response: Response, path: str) -> Media | ErrorResponse | Failure
         failure = Failure(error.reason, maybe_sent=True)
     if failure:
         return failure
-    if content is None:
-        return media
+    if content is None:  # too long for an error
+        if status < 400:
+            return media
+        media.close()
+        return bad_status(status)
     try:
-        data = json.loads(content)
+        data = read_json(content)
     except (ValueError, RecursionError):
         data = None
     if isinstance(data, dict) and _error_code.fullmatch(str(data.get("errcode"))):
         return ErrorResponse(int(data["errcode"]), data)
+    if status >= 400:
+        return bad_status(status)
     if kind == "text/html":
         return Failure("The response is an HTML page, not a file.", status=200)
     return media
 
 
+_MAYBE_ERRORS = frozenset({"application/json", "text/plain", "text/json", "text/html"})
 _error_code = re.compile("-?[1-9][0-9]{0,9}")
 _extended = re.compile(r"""filename\*\s*=\s*"?(UTF-8|GBK|GB18030)'[^';"]*'([^;\s"]+)""", re.I)
 _quoted = re.compile(r'filename\s*=\s*"((?:[^"\\]|\\.)*)"', re.I)

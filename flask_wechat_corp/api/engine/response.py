@@ -24,6 +24,7 @@ __all__ = [
     "bad_status",
     "errcode_of",
     "parse_response",
+    "read_json",
     "redact",
     "without_secrets",
 ]
@@ -84,17 +85,21 @@ class ErrorResponse:
 
 
 def parse_response(response: Response, path: str) -> dict[str, Any] | ErrorResponse | Failure:
-    """Return the JSON object in ``response``."""
-    if response.status_code != 200:
-        return bad_status(response.status_code)
+    """Return the JSON object in ``response``.
+
+    A gateway sends WeCom's error code with a status 4xx; the code says more than the status.
+    """
+    status = response.status_code
+    if status != 200:
+        return (_error_behind(response) if 400 <= status < 500 else None) or bad_status(status)
     content = response.content
     if len(content) > MAX_JSON_VALUES and sum(map(content.count, (b",", b"[", b"{"))) > (
         MAX_JSON_VALUES
     ):
         return Failure(f"The response has more than {MAX_JSON_VALUES} values.", status=200)
     try:
-        data = json.loads(content)
-    except (ValueError, RecursionError):  # not JSON, or not UTF-8
+        data = read_json(content)
+    except (ValueError, RecursionError):
         return Failure("The response is not JSON.", status=200)
     if not isinstance(data, dict):
         return Failure("The response is not a JSON object.", status=200)
@@ -104,6 +109,31 @@ def parse_response(response: Response, path: str) -> dict[str, Any] | ErrorRespo
     except (TypeError, ValueError, OverflowError):
         return Failure("The errcode in the response is not a number.", status=200)
     return ErrorResponse(errcode, data) if errcode else data
+
+
+def read_json(content: bytes) -> Any:
+    """Read JSON, also with what WeCom does not escape in the texts of people.
+
+    Control characters are kept, half a UTF-8 sequence becomes U+FFFD. Otherwise one character in
+    one name would make a page with many records unreadable.
+
+    :raises ValueError: when it is not JSON even so
+    :raises RecursionError: when it nests too deeply
+    """
+    try:
+        return json.loads(content)
+    except ValueError:
+        return json.loads(content.decode("utf-8-sig", "replace"), strict=False)
+
+
+def _error_behind(response: Response) -> ErrorResponse | None:
+    """Return the error response in the body of another status than 200, if there is one."""
+    try:
+        data = read_json(response.content)
+        errcode = int(data.get("errcode") or 0) if isinstance(data, dict) else 0
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return None
+    return ErrorResponse(errcode, data) if errcode else None
 
 
 def bad_status(status: int) -> Failure:

@@ -333,6 +333,14 @@ def test_one_function_alone_does_what_it_can(
     assert [token["access_token"] for token in saved] == [server.token]
 
 
+@pytest.mark.parametrize("seconds", ["7200", " 7200 ", "7200.0"])
+def test_a_lifetime_may_be_a_text(
+    make: Callable[..., WeChatAPI], server: ApiServer, seconds: str
+) -> None:
+    server.on("get_jsapi_ticket", {**OK, "ticket": "t", "expires_in": seconds})
+    assert make().get_latest_ticket()["ticket"] == "t"
+
+
 # -- tickets ------------------------------------------------------------------------------------
 
 TICKETS = {"get_jsapi_ticket": "corp-ticket", "ticket/get": "agent-ticket"}
