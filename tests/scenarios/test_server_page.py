@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -78,9 +79,24 @@ def environment_of(sim: Simulator, redis_url: str) -> dict[str, str]:
     return {**os.environ, **ours, **documented, "PYTHONPATH": str(ROOT)}
 
 
-def test_the_documented_files_serve_wecom(
-    tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+MORTAL = """
+
+@wx.text("die once")
+def die(message):
+    import os, pathlib, signal
+    if pathlib.Path("die").exists():
+        pathlib.Path("die").unlink()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "alive"
+"""
+"""A handler that ends its process as a failing machine would, when a file asks for it."""
+
+
+@contextmanager
+def served(
+    tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch, *, more: str = ""
+) -> Iterator[Served]:
+    """Run the page's files; ``more`` is code that bot.py ends with."""
     for name in ("bot.py", "gunicorn.conf.py"):
         (tmp_path / name).write_text(FILES[name].replace("/run/bot/", f"{tmp_path}/"), "utf-8")
     nginx_file, (plain, tls) = write_nginx(FILES["/etc/nginx/conf.d/bot.conf"], tmp_path)
@@ -88,6 +104,8 @@ def test_the_documented_files_serve_wecom(
     gunicorn, *options = shlex.split(unit("Service", "ExecStart"))
     gunicorn = str(Path(sys.executable).with_name(Path(gunicorn).name))
     nginx = [str(shutil.which("nginx")), "-c", str(nginx_file), "-p", str(tmp_path)]
+    with (tmp_path / "bot.py").open("a", encoding="utf-8") as bot:
+        bot.write(more)
     with Simulator(
         corp_id=CORP_ID, secret=SECRET, agent_id=AGENT_ID, token=TOKEN, aes_key=AES_KEY,
         callback_url=f"https://127.0.0.1:{tls}/wechat",
@@ -99,15 +117,46 @@ def test_the_documented_files_serve_wecom(
         ):
             wait_for((tmp_path / "gunicorn.sock").exists, "gunicorn did not start")
             wait_for(lambda: sim.verify()["ok"], f"nobody answers: {nginx_log.read_text()}")
-            result = sim.push({"type": "text", "from": "lisi", "content": "你好"})
-            assert result["ok"], result["reason"]
-            assert result["reply"]["Content"] == "收到 你好"
-            connection = http.client.HTTPConnection("127.0.0.1", plain, timeout=10)
-            connection.request("GET", "/wechat?x=1", headers={"Host": "bot.example.com"})
-            answer = connection.getresponse()
-            assert answer.status == 301
-            assert answer.headers["Location"] == "https://bot.example.com/wechat?x=1"
-            connection.close()
-    logged = gunicorn_log.read_text("utf-8") + (tmp_path / "bot.log").read_text("utf-8")
+            yield Served(sim, plain, gunicorn_log)
+
+
+class Served(NamedTuple):
+    """What runs."""
+
+    sim: Simulator
+    plain: int
+    """The port without TLS."""
+    gunicorn_log: Path
+
+
+def test_the_documented_files_serve_wecom(
+    tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with served(tmp_path, redis_url, monkeypatch) as running_page:
+        result = running_page.sim.push({"type": "text", "from": "lisi", "content": "你好"})
+        assert result["ok"], result["reason"]
+        assert result["reply"]["Content"] == "收到 你好"
+        connection = http.client.HTTPConnection("127.0.0.1", running_page.plain, timeout=10)
+        connection.request("GET", "/wechat?x=1", headers={"Host": "bot.example.com"})
+        answer = connection.getresponse()
+        assert answer.status == 301
+        assert answer.headers["Location"] == "https://bot.example.com/wechat?x=1"
+        connection.close()
+    logged = running_page.gunicorn_log.read_text("utf-8")
+    logged += (tmp_path / "bot.log").read_text("utf-8")
     assert '"POST /wechat" 200' in logged
     assert "msg_signature" not in logged
+
+
+def test_a_killed_worker_behind_nginx_is_repeated(
+    tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """WeCom must see a broken connection: a 502 would perhaps not be repeated."""
+    with served(tmp_path, redis_url, monkeypatch, more=MORTAL) as running_page:
+        (tmp_path / "die").touch()
+        result = running_page.sim.push({"type": "text", "from": "lisi", "content": "die once"})
+        assert not (tmp_path / "die").exists(), "no worker was killed"
+        assert result["ok"], result["reason"]
+        assert result["attempts"] > 1, "the connection was not closed"
+        assert result["reply"]["Content"] == "alive"
+    assert "444" in (tmp_path / "bot.log").read_text("utf-8")
