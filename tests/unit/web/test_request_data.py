@@ -165,8 +165,12 @@ def test_a_hook_cannot_switch_the_limit_off(name: str, kind: str) -> None:
 @pytest.mark.parametrize("name", TOUCHED)
 def test_of_a_chunked_body_that_a_hook_has_touched_the_limit_is_read(name: str) -> None:
     given = io.BytesIO(b"x" * 300_000)
-    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
-    request = with_body(b"", **chunked, **{"wsgi.input": given})
+    chunked: dict[str, Any] = {
+        "HTTP_TRANSFER_ENCODING": "chunked",
+        "wsgi.input_terminated": True,
+        "wsgi.input": given,
+    }
+    request = with_body(b"", **chunked)
     del request.environ["CONTENT_LENGTH"]
     TOUCHED[name](request)
     with pytest.raises(BadMessage, match="more than 100000 bytes") as caught:
@@ -184,7 +188,7 @@ def test_a_body_that_was_touched_is_read_and_left_for_hooks(name: str) -> None:
 
 
 def test_a_body_that_a_hook_has_kept_is_held_to_the_limit() -> None:
-    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
+    chunked: dict[str, Any] = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
     request = with_body(b"x" * 200, **chunked)
     del request.environ["CONTENT_LENGTH"]
     request.get_data()
