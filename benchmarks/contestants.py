@@ -127,8 +127,16 @@ def hand_c() -> Contestant:
 # --- ours -----------------------------------------------------------------------------------------
 
 
-def ours(aes: str = "pycryptodome", handlers: int = 1, **settings: object) -> Contestant:
-    """Our endpoint, with everything it does by default: age, dedupe, sessions, typed messages."""
+def ours(
+    aes: str = "pycryptodome",
+    handlers: int = 1,
+    more: Callable[[Any], object] = lambda wx: None,
+    **settings: object,
+) -> Contestant:
+    """Our endpoint, with everything it does by default: age, dedupe, sessions, typed messages.
+
+    :param more: registers something beside the handlers
+    """
     from flask_wechat_corp import Message, WeChatCorp, WXBizMsgCrypt
     from flask_wechat_corp.web import endpoint
 
@@ -149,6 +157,7 @@ def ours(aes: str = "pycryptodome", handlers: int = 1, **settings: object) -> Co
     for number in range(handlers - 1):
         wx.text(f"keyword {number}")(on_text)
 
+    more(wx)
     crypt = WXBizMsgCrypt(TOKEN, AES_KEY, CORP_ID)
     with _only(aes):
         crypt.encrypt("the library is chosen at the first use")

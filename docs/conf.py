@@ -19,6 +19,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!flask_wechat_corp\b).*"),  # only names of ours must resolve
     (r"py:class", r"flask_wechat_corp\..*\.[A-Z]"),  # and type variables are none
+    (r"py:class", r"flask_wechat_corp\.callback\.table\.Table"),  # the base of Handler
 ]
 html_theme = "furo"
 html_static_path = ["_static"]
