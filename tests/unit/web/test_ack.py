@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from concurrent.futures import Executor, Future
-from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask, Response
 
-from flask_wechat_corp import Handler, Message, StoreTimeout, WeChatCorp
+from flask_wechat_corp import Handler, Message, WeChatCorp
 from flask_wechat_corp.testing import CallbackClient
 from flask_wechat_corp.web.background import BoundedPool
 from flask_wechat_corp.web.state import AppState
@@ -263,42 +263,33 @@ class TestRelease:
         assert client.text("a").text == "usual"
 
 
-class LockWithHolder(AbstractContextManager["LockWithHolder"]):
-    """A lock as our stores give it: it knows the name of the handler that holds it."""
-
-    def __init__(self, names: dict[str, str], key: str, lock: Any) -> None:
-        self.holder = ""
-        self._names, self._key, self._lock = names, key, lock
-
-    def __enter__(self) -> Any:
-        try:
-            lease = self._lock.__enter__()
-        except StoreTimeout as error:
-            error.holder = self._names[self._key]
-            raise
-        self._names[self._key] = self.holder
-        return lease
-
-    def __exit__(self, *error: Any) -> None:
-        self._lock.__exit__(*error)
-
-
+@pytest.mark.parametrize(
+    "store", ["memory", "sqlite", pytest.param("redis", marks=pytest.mark.redis)]
+)
+@pytest.mark.parametrize("in_a_step", [False, True])
 def test_the_log_of_a_busy_conversation_names_the_holder(
-    wx: Handler, client: CallbackClient, state: AppState, caplog: pytest.LogCaptureFixture
+    store: str,
+    in_a_step: bool,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    state.wait = 0.05
-    lock, names = state.store.lock, dict[str, str]()
-    if not hasattr(lock("probe"), "holder"):
-        state.store.lock = lambda key, **options: LockWithHolder(  # type: ignore
-            names, key, lock(key, **options)
-        )
+    urls = {"memory": "memory://", "sqlite": f"sqlite:///{tmp_path}/s.sqlite"}
+    app = make_app(STORE=urls.get(store) or request.getfixturevalue("redis_url"))
+    wx: Handler = WeChatCorp(app)
+    client = CallbackClient(app)
+    app.extensions["wechat_corp"]["wechat_corp"].wait = 0.05
 
-    @wx.text("outer")
+    @wx.step
     def holds_it(message: Message) -> str:
         wx.session["held"] = True
         return str(client.text("inner").status)
 
+    wx.text("ask")(lambda message: wx.ask("?", then=holds_it))
+    wx.text("outer")(holds_it)
     wx.text("inner")(lambda message: wx.session["x"])
+    if in_a_step:
+        client.text("ask")
     with caplog.at_level(logging.WARNING):
         assert client.text("outer").text == "503"
     assert "Rejected a callback with 503: Another message of this conversation" in caplog.text
