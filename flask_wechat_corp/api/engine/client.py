@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -11,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ...errors import ConfigError, WeChatTransportError
 from ...stores import Store, open_store
 from .call import NO_AUTH, Call, QueryToken
-from .encoding import Hidden, Secret
+from .encoding import Secret
 from .endpoints import TOKENS, AnyEndpoint
 from .proxy import check_proxy
 from .response import BUSY, DEAD_TOKEN, ErrorResponse, Failure, api_error, errcode_of
-from .token import CachedToken, TokenCache, store_key
+from .token import CachedToken, TokenCache, store_key, token_in
 
 if TYPE_CHECKING:
     import requests
@@ -33,8 +32,6 @@ TIMEOUT = (3.05, 15.0)
 
 #: seconds before the second and the third attempt
 RETRY_DELAYS = (1.0, 2.0)
-#: upper bound for a plausible expires_in, in seconds; WeCom sends 7200
-MAX_TOKEN_LIFETIME = 10**8
 
 
 class Client(AnyEndpoint):
@@ -173,32 +170,16 @@ class Client(AnyEndpoint):
     def _fetch_token(self) -> CachedToken:
         now = self._clock()
         answer = self._get("gettoken", self._credentials(), auth=NO_AUTH)
-        return self._cached_token(answer, "access_token", "gettoken", now)
+        return token_in(answer, "access_token", "gettoken", now)
 
     def _fetch_ticket(self) -> CachedToken:
         now = self._clock()
-        return self._cached_token(self._get("get_jsapi_ticket"), "ticket", "get_jsapi_ticket", now)
+        return token_in(self._get("get_jsapi_ticket"), "ticket", "get_jsapi_ticket", now)
 
     def _fetch_agent_ticket(self) -> CachedToken:
         now = self._clock()
         answer = self._get("ticket/get", {"type": "agent_config"})
-        return self._cached_token(answer, "ticket", "ticket/get", now)
-
-    def _cached_token(
-        self, answer: dict[str, Any], name: str, path: str, now: float
-    ) -> CachedToken:
-        # Taken out of the answer, which an error's traceback would show.
-        value, seconds = answer.pop(name, None), answer.get("expires_in", 7200)
-        value = Hidden(value) if isinstance(value, str) else None
-        if isinstance(seconds, str):
-            seconds = _as_number(seconds)
-        if not value or not isinstance(seconds, (int, float)):
-            raise WeChatTransportError(f"/cgi-bin/{path}", f"The response has no {name}.")
-        if not abs(seconds) < MAX_TOKEN_LIFETIME:  # nor NaN
-            raise WeChatTransportError(
-                f"/cgi-bin/{path}", "The response has an invalid expires_in."
-            )
-        return CachedToken(value, now + seconds)
+        return token_in(answer, "ticket", "ticket/get", now)
 
     def _new_token_cache(
         self,
@@ -306,11 +287,3 @@ class Client(AnyEndpoint):
             yield call.auth.token
         for key in TOKENS & call.query.keys():
             yield str(call.query[key])
-
-
-def _as_number(text: str) -> float:
-    """Read a number that some gateways send as text; not a number (NaN) when it is none."""
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan

@@ -22,14 +22,16 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..._forks import reset_after_fork, reset_if_forked
-from ...errors import StoreTimeout, WeChatCorpError
+from ...errors import StoreTimeout, WeChatCorpError, WeChatTransportError
 from ...stores import Store
 from .encoding import Hidden
 
-__all__ = ["MARGIN", "CachedToken", "TokenCache", "store_key"]
+__all__ = ["MARGIN", "CachedToken", "TokenCache", "store_key", "token_in"]
 
 #: seconds before a value expires at which it is renewed
 MARGIN = 60.0
+#: upper bound for a plausible expires_in, in seconds; WeCom sends 7200
+MAX_TOKEN_LIFETIME = 10**8
 #: seconds between two attempts of one process to renew a value that is still valid
 RENEW_RETRY_INTERVAL = 10.0
 
@@ -44,6 +46,29 @@ class CachedToken(NamedTuple):
 
     def __repr__(self) -> str:
         return f"CachedToken(value='***', expires_at={self.expires_at})"
+
+
+def token_in(answer: dict[str, Any], name: str, path: str, now: float) -> CachedToken:
+    """Take a token or ticket out of WeCom's answer.
+
+    It is removed from the answer, which the traceback of a later error would show.
+
+    :param name: the key of the value
+    :param now: Unix seconds
+    :raises WeChatTransportError: when it is missing, or when ``expires_in`` is not plausible
+    """
+    value, seconds = answer.pop(name, None), answer.get("expires_in", 7200)
+    value = Hidden(value) if isinstance(value, str) else None
+    if isinstance(seconds, str):  # some gateways send a text
+        try:
+            seconds = float(seconds)
+        except ValueError:
+            seconds = math.nan
+    if not value or not isinstance(seconds, (int, float)):
+        raise WeChatTransportError(f"/cgi-bin/{path}", f"The response has no {name}.")
+    if not abs(seconds) < MAX_TOKEN_LIFETIME:  # nor NaN
+        raise WeChatTransportError(f"/cgi-bin/{path}", "The response has an invalid expires_in.")
+    return CachedToken(value, now + seconds)
 
 
 def store_key(kind: str, corpid: str, secret: str) -> str:
