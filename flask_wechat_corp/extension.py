@@ -142,7 +142,7 @@ class WeChatCorp(_Decorated):
             config,
             store,
             client,
-            self._queue,
+            queue,
             self._resolver,
             client_for=self._client_for,
         )

@@ -286,6 +286,9 @@ def _run_against_deadline(
         if outcome.ack_sent is not None:
             outcome.ack_sent.set()  # too late for it
         try:
-            send_late(state, message, outcome.without_answer())
+            outcome = outcome.without_answer()
+            if outcome.late:
+                outcome = outcome._replace(client=context.client)
+            send_late(state, message, outcome)
         except Exception:
             logger.exception("The late reply of the handler %s failed.", outcome.handler)

@@ -310,7 +310,7 @@ def test_each_flask_app_runs_its_own_tasks(queue: Celery) -> None:
     wx.text(deferred=True)(answer)
     registry = vars(queue)["_flask_wechat_corp_registry"]
     for corp in ("wwfirst", "wwsecond", "wwfirst"):
-        registry.run(Task(), job(corp=corp, key=f"{corp}{len(ran)}"))
+        registry.run(Task(), job(corp=corp, receive_id=corp, key=f"{corp}{len(ran)}"))
     assert ran == ["wwfirst", "wwsecond", "wwfirst"]
 
 

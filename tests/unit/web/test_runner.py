@@ -38,8 +38,7 @@ TEXT = Message.from_dict(
     {
         "ToUserName": CORP_ID, "FromUserName": "zhangsan", "CreateTime": 1, "MsgType": "text",
         "Content": "hi", "MsgId": 1,
-    }
-)  # fmt: skip
+    }, receive_id=CORP_ID)  # fmt: skip
 
 
 @pytest.fixture
