@@ -107,7 +107,7 @@ class MessageContext:
                 return Outcome(xml=xml, deferred=match)
             returned = self._call(match)
             if returned is not NEXT:
-                reply = make_reply(returned, self.handler)
+                reply = self._make_reply(returned, self.handler)
                 break
         else:
             log_unhandled(self.message)
@@ -119,7 +119,7 @@ class MessageContext:
             self.handler = hook.name
             returned = call(hook.function, hook.is_async, self.message)
             if returned is not None and returned is not NEXT:
-                return make_reply(returned, hook.name), True
+                return self._make_reply(returned, hook.name), True
         return None, False
 
     def _after(self, reply: Reply | Content | None) -> Reply | Content | None:
@@ -137,7 +137,7 @@ class MessageContext:
                 f"The after_message function {hook.name} returned None although there is a reply."
                 ' Return the reply, or "" for an empty answer.'
             )
-        return make_reply(returned, hook.name)
+        return self._make_reply(returned, hook.name)
 
     def _call(self, match: Match) -> object:
         """Call a handler; end the dialogue when a step does not go on with it."""
@@ -156,6 +156,10 @@ class MessageContext:
             if waiting.step == step:
                 conversation.waiting = waiting._replace(step=None)
         return returned
+
+    def _make_reply(self, returned: object, name: str) -> Reply | Content | None:
+        """Turn what a function has returned into a reply; a robot has other ones."""
+        return make_reply(returned, name)
 
     def _outcome(self, reply: Reply | Content | None, *, of_error: bool = False) -> Outcome:
         """Split the reply and make the passive one.
@@ -204,7 +208,7 @@ class MessageContext:
                 break
         else:
             return None
-        reply = make_reply(returned, entry.name)
+        reply = self._make_reply(returned, entry.name)
         reply = reply if self._answered else self._after(reply)
         outcome = self._outcome_of_error(reply)
         self.save()
