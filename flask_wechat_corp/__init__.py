@@ -4,6 +4,7 @@ from .api import Family, Media, WeChatAPI
 from .api.messaging.messages import undelivered
 from .callback.entries import NEXT
 from .callback.handler import Handler
+from .callback.kf.message import KfMessage
 from .callback.lists import List, Lists
 from .callback.message import Message
 from .callback.reply import (
@@ -82,6 +83,7 @@ __all__ = [
     "ImageReply",
     "InvalidReceiveId",
     "InvalidSignature",
+    "KfMessage",
     "List",
     "Lists",
     "MPArticle",

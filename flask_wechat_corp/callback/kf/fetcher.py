@@ -1,0 +1,255 @@
+"""Fetches what customers wrote: one fetcher for an account, one message at a time for a customer.
+
+A doorbell only says that there is something to fetch. Each leaves a new value in the store, so the
+process that is fetching sees the doorbells of the others; a process that waits for it finds in the
+account's row that nothing is left to do. The cursor moves past a page when all of its messages
+were handled; messages of a page that is read again are recognised by their ``msgid``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from ...errors import StoreError, WeChatAPIError
+from ...stores import Store
+from ...stores.locks import HeldLock, own_lock
+from ..delivery import Deliveries
+from .pages import Page
+from .progress import Place
+from .workers import Workers
+
+__all__ = ["FIRST_SECONDS", "Fetcher", "Inbox"]
+
+logger = logging.getLogger("flask_wechat_corp.kf")
+
+#: Without a stored cursor only messages younger than this are handled, in seconds.
+FIRST_SECONDS = 600.0
+#: Seconds for which done messages are remembered: WeCom returns those of the last 3 days.
+REMEMBER_SECONDS = 3 * 86400.0
+#: How often a message may end the process of its handler.
+TRIES = 3
+#: How long a process waits for the one that is fetching, in seconds.
+LOCK_WAIT = 300.0
+#: Messages that may wait in memory before the next page is read.
+MOST_WAITING = 2000
+#: The doorbell's token is older than 10 minutes.
+TOKEN_EXPIRED = 95007
+
+
+class Inbox(Protocol):
+    """The calls that a fetcher needs."""
+
+    def page(self, account: str, token: str | None, cursor: str | None) -> Page:
+        """Return a page of ``kf/sync_msg``; what cannot be read is logged there.
+
+        :raises WeChatAPIError: when WeCom refuses
+        :raises WeChatTransportError: when there is no answer, or no cursor in it
+        """
+
+    def handle(self, row: dict[str, Any]) -> None:
+        """Handle a message and send the reply. Must not raise."""
+
+    def start(self, work: Callable[[], None]) -> None:
+        """Run ``work`` in another thread; raise when there is none."""
+
+
+class Fetcher:
+    """Fetches and handles the messages of a corp's accounts.
+
+    :param corp: the corp's id and the name of the extension object, for the keys in the store
+    :param clock: returns seconds since the epoch
+    :param pause: seconds between two looks for doorbells of other processes
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        inbox: Inbox,
+        corp: str,
+        *,
+        clock: Callable[[], float] = time.time,
+        pause: float = 0.2,
+        lock_wait: float = LOCK_WAIT,
+    ) -> None:
+        self._store = store
+        self._inbox = inbox
+        self._corp = corp
+        self._clock = clock
+        self.pause = pause
+        self._lock_wait = lock_wait
+        self._deliveries = Deliveries(store, REMEMBER_SECONDS)
+
+    def _key(self, *parts: str) -> str:
+        # Hashed: a store's key has no length or letters that WeCom could surprise it with.
+        text = "\0".join((self._corp, *parts))
+        return "kf|" + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    def ring(self, account: str, bell: str) -> None:
+        """Leave a doorbell for whichever process fetches next.
+
+        :param bell: the token of the callback, a space, and something that is never used again
+        :raises StoreError: when the store fails
+        """
+        self._store.set(self._key("bell", account), bell, REMEMBER_SECONDS)
+
+    def fetch(self, account: str, *, since: float | None = None) -> int:
+        """Fetch and handle until there is no more; return how many messages were handled.
+
+        :param since: begin with the messages of the last so many seconds, whatever was handled
+            before; done messages are still skipped
+        :raises StoreError: when the store fails
+        :raises WeChatAPIError: when WeCom refuses
+        :raises WeChatTransportError: when there is no usable answer
+        """
+        key = self._key("account", account)
+        lock = self._store.lock(key, wait=self._lock_wait)
+        with lock:
+            held = own_lock(self._store, lock)
+            return _Run(self, account, key, held).run(since)
+
+    # -- one message
+
+    def handle(self, account: str, row: dict[str, Any]) -> bool:
+        """Handle a message unless it was handled before; return whether it was handled now."""
+        key = self._key("message", account, str(row["msgid"]))
+        delivery = self._deliveries.claim(key)
+        if not delivery.ours:
+            return False
+        try:
+            if self._may_try(key + "|tries"):
+                self._inbox.handle(row)
+            else:
+                logger.error(
+                    "A customer's message is given up, because the process of its handler has"
+                    " ended %d times.", TRIES,
+                )  # fmt: skip
+        except BaseException:
+            delivery.forget()
+            raise
+        delivery.done("")
+        return True
+
+    def _may_try(self, key: str) -> bool:
+        try:
+            tries = int(self._store.get(key) or 0)
+            self._store.set(key, str(tries + 1), REMEMBER_SECONDS)
+        except StoreError:
+            logger.warning("The store failed. A customer's message is handled without counting.")
+            return True
+        return tries < TRIES
+
+
+class _Run:
+    """One fetch, while the account's lock is held."""
+
+    def __init__(self, fetcher: Fetcher, account: str, key: str, held: HeldLock | None) -> None:
+        self._fetcher = fetcher
+        self._account = account
+        self._key = key
+        self._held = held
+        self._place = Place()
+        self._skipped = 0
+        inbox = fetcher._inbox
+        self._workers = Workers(self._handle, inbox.start, pause=fetcher.pause)
+
+    def run(self, since: float | None) -> int:
+        fetcher = self._fetcher
+        self._place = place = Place.read(fetcher._store.get(self._key))
+        if since is None and place.bell is not None and place.bell == self._bell():
+            return 0  # another process has fetched since this doorbell
+        if since is not None or place.cursor is None:
+            seconds = FIRST_SECONDS if since is None else since
+            self._place = Place(None, fetcher._clock() - seconds, None)
+        try:
+            bell = self._read_all()
+        finally:
+            self._workers.finish()
+            self._save()
+        self._store_place(self._place._replace(not_before=None, bell=bell))
+        if self._skipped:
+            logger.info(
+                "%d older messages of customers are not handled. To handle them run flask"
+                " wechat-corp kf sync --since 2h.", self._skipped,
+            )  # fmt: skip
+        return self._workers.handled
+
+    def _bell(self) -> str | None:
+        return self._fetcher._store.get(self._fetcher._key("bell", self._account))
+
+    def _read_all(self) -> str | None:
+        """Read pages until there is no more and no doorbell came meanwhile; return the last one."""
+        cursor = self._place.cursor
+        while True:
+            bell = self._bell()
+            token = (bell or "").partition(" ")[0] or None
+            cursor = self._read_pages(token, cursor)
+            while self._workers.wait():
+                self._save()
+                if self._bell() != bell:
+                    break
+            if self._bell() == bell:
+                return bell
+
+    def _read_pages(self, token: str | None, cursor: str | None) -> str | None:
+        """Read to the last page; return the cursor behind it."""
+        while True:
+            try:
+                page = self._fetcher._inbox.page(self._account, token, cursor)
+            except WeChatAPIError as error:
+                if error.errcode != TOKEN_EXPIRED or token is None:
+                    raise
+                token = None
+                continue
+            self._workers.add(page.next_cursor or cursor or "", self._wanted(page.rows))
+            self._save()
+            moved = page.next_cursor not in ("", cursor)
+            cursor = page.next_cursor or cursor
+            if not page.more or not moved:
+                return cursor
+            while self._workers.waiting > MOST_WAITING and self._workers.wait():
+                self._save()
+
+    def _wanted(self, rows: list[Any]) -> list[tuple[str, dict[str, Any]]]:
+        """Return the messages to handle, each with its customer."""
+        found = []
+        for row in rows:
+            if not isinstance(row, dict) or not row.get("msgid"):
+                logger.error("A customer's message has no msgid. It is skipped.")
+                continue
+            sent = row.get("send_time")
+            oldest = self._place.not_before
+            if oldest is not None and isinstance(sent, (int, float)) and sent < oldest:
+                self._skipped += 1
+                continue
+            found.append((_customer(row), row))
+        return found
+
+    def _handle(self, row: dict[str, Any]) -> bool:
+        return self._fetcher.handle(self._account, row)
+
+    def _save(self) -> None:
+        """Store the cursor behind the pages that are done."""
+        cursor = self._workers.done()
+        if cursor is not None and cursor != self._place.cursor:
+            self._place = self._place._replace(cursor=cursor)
+            self._store_place(self._place)
+
+    def _store_place(self, place: Place) -> None:
+        if self._held is None:
+            self._fetcher._store.set(self._key, place.text())
+        elif not self._held.write(self._key, place.text()):
+            logger.error(
+                "Lost the lock of an account because this process was paused for too long; its"
+                " cursor is not saved."
+            )
+
+
+def _customer(row: Mapping[str, Any]) -> str:
+    """Return the customer whose messages must stay in order; of an event without one, ``""``."""
+    event = row.get("event")
+    inner = event.get("external_userid") if isinstance(event, Mapping) else None
+    return str(row.get("external_userid") or inner or "")
