@@ -199,6 +199,10 @@ class WeChatTransportError(WeChatCorpError):
     :param status: the HTTP status, when there was an answer
     """
 
+    #: What came in place of JSON, else empty. It is in no text of this exception, since it may
+    #: hold personal data.
+    body: bytes = b""
+
     def __init__(self, path: str, reason: str, status: int | None = None) -> None:
         super().__init__(path, reason, status)
         self.path = path

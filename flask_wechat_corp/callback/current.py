@@ -71,4 +71,4 @@ def sender_of(message: Any) -> str | None:
     :returns: ``None`` when there is none: ``sys``, a missing name, or nested elements
     """
     sender = message.get("FromUserName")
-    return sender if isinstance(sender, str) and sender and sender != "sys" else None
+    return sender if isinstance(sender, str) and sender.strip() not in ("", "sys") else None

@@ -245,7 +245,7 @@ class Message(Part):
     def sender(self) -> str:
         """The member who sent it; empty when there is none: ``sys``, a missing or a nested name."""
         value = self._fields.get("FromUserName")
-        return value if isinstance(value, str) and value.strip() and value != "sys" else ""
+        return value if isinstance(value, str) and value.strip() not in ("", "sys") else ""
 
     @classmethod
     def from_xml(cls: type[M], xml: str | bytes, receive_id: str = "", *, corp_key: str = "") -> M:

@@ -262,7 +262,9 @@ class Client(AnyEndpoint):
             self._sleep(delay)
             result = self._send_once(call)
         if isinstance(result, Failure):
-            raise WeChatTransportError(call.path, result.reason, result.status)
+            error = WeChatTransportError(call.path, result.reason, result.status)
+            error.body = result.body
+            raise error
         return result
 
     def _send_once(self, call: Call[T]) -> T | ErrorResponse | Failure:

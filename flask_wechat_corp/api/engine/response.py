@@ -68,12 +68,14 @@ class Failure:
 
     :param never_sent: no connection was made, so WeCom cannot have received the request
     :param maybe_sent: a timeout or a broken connection; WeCom may have received the request
+    :param body: what came in place of JSON; it may hold personal data
     """
 
     reason: str
     never_sent: bool = False
     maybe_sent: bool = False
     status: int | None = None
+    body: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def parse_response(response: Response, path: str) -> dict[str, Any] | ErrorRespo
     try:
         data = read_json(content)
     except (ValueError, RecursionError):
-        return Failure("The response is not JSON.", status=200)
+        return Failure("The response is not JSON.", status=200, body=content)
     if not isinstance(data, dict):
         return Failure("The response is not a JSON object.", status=200)
     try:
