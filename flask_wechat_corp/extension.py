@@ -14,6 +14,7 @@ from flask.sansio.app import App
 
 from .api import WeChatAPI
 from .callback.handler import Handler, HandlerEntry
+from .callback.kf.handler import KfHandler
 from .callback.message import Message, load_classes_with
 from .callback.steps import StepEntry
 from .callback.table import Registered
@@ -24,6 +25,7 @@ from .stores import Store, open_store
 from .web.background import BoundedPool, InProcessQueue
 from .web.endpoint import callback_view
 from .web.flask_session import warn_about_local_store
+from .web.kf import CustomerService
 from .web.login import Member, MemberLogin, page_url
 from .web.runner import message_context
 from .web.state import AppState, ClientResolver, DeferredQueue, Resolver
@@ -99,6 +101,8 @@ class WeChatCorp(_Decorated):
         self._url = url
         self._apps: weakref.WeakSet[Flask] = weakref.WeakSet()
         self._login = MemberLogin(name, lambda: self.api)
+        self.kf = KfHandler(self, self._check_kf)
+        """What customers write to the accounts of customer service (微信客服)."""
         self.blueprint = Blueprint(name, __name__)
         """For ``csrf.exempt(wx.blueprint)``."""
         self.blueprint.record(self._add_url_rule)
@@ -131,6 +135,8 @@ class WeChatCorp(_Decorated):
                     f" {other.name!r}. Give each WeChatCorp its own URL."
                 )
         store = self._open_store(app, config)
+        if self.kf.active:
+            self._check_secret(config)
         queue = self._queue
         if config.simulated and not isinstance(queue, InProcessQueue):
             # Real workers must not get made-up messages: they would answer real members.
@@ -146,6 +152,7 @@ class WeChatCorp(_Decorated):
             self._resolver,
             client_for=self._client_for,
         )
+        state.kf = CustomerService(app, state, self.kf)
         states[self.name] = state
         warn_about_local_store(state, app)
         queue.bind(app, self.name)
@@ -287,6 +294,17 @@ class WeChatCorp(_Decorated):
         if isinstance(entry, HandlerEntry) and entry.in_background:
             self._queue.register(entry)
         super()._register(one, own=own)
+
+    def _check_kf(self) -> None:
+        for app in self._apps:
+            self._check_secret(self._state_of(app).config)
+
+    def _check_secret(self, config: Config) -> None:
+        if not config.secret:
+            raise ConfigError(
+                f"{self._config_prefix}SECRET is missing. wx.kf has a handler, and what customers"
+                " write is fetched with the API."
+            )
 
     def register(self, handler: Handler) -> None:
         """Add what a registry has, also what is registered there later.

@@ -105,7 +105,10 @@ def _handle(state: AppState, message: Message) -> Outcome:
     send_signal(message_received, state.name, message=message)
     try:
         deadline = state.config.reply_deadline
-        if deadline is None:
+        if state.kf is not None and state.kf.takes(message):
+            state.kf.ring(message)
+            outcome = Outcome()
+        elif deadline is None:
             outcome = _run(state, message)
         else:
             outcome = run_with_deadline(state, message, deadline)

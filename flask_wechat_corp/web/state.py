@@ -23,7 +23,7 @@ from .hold import Hold
 from .hold import hold as process_hold
 from .sender_queues import SenderQueues
 
-__all__ = ["AppState", "ClientResolver", "DeferredQueue", "Resolver"]
+__all__ = ["AppState", "ClientResolver", "DeferredQueue", "Doorbell", "Resolver"]
 
 Resolver = Callable[[Request], "Credentials | list[Credentials]"]
 ClientResolver = Callable[[str], "WeChatAPI | None"]
@@ -56,6 +56,16 @@ class DeferredQueue(Protocol):
         """
 
 
+class Doorbell(Protocol):
+    """What fetches customers' messages when WeCom says that there are some."""
+
+    def takes(self, message: Message) -> bool:
+        """Return whether a callback is a doorbell that the app does not handle itself."""
+
+    def ring(self, message: Message) -> None:
+        """Have the messages fetched in the background."""
+
+
 @dataclass
 class AppState:
     """The settings and the shared objects of one agent in one app.
@@ -86,6 +96,8 @@ class AppState:
     """Where sessions are kept; chosen at the first message that needs one."""
     warned_about_store: bool = False
     warned_about_agent: bool = False
+    kf: Doorbell | None = None
+    """Customer service; set by the extension object."""
     deliveries: Deliveries = field(init=False)
 
     @property
