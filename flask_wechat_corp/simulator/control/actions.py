@@ -5,6 +5,15 @@
 ``customer_says``
     A customer writes to customer service. ``content``; ``open_kfid`` and ``external_userid``, by
     default the first of each. The app gets ``kf_msg_or_event`` and reads with ``kf/sync_msg``.
+    ``doorbells`` says how often the callback comes: 0 for one that is lost, 2 for one that comes
+    twice. With ``msgtype`` it is another message, whose fields are under that name:
+    ``{"msgtype": "image", "image": {"media_id": …}}``.
+``customer_enters``
+    A customer opens the conversation by a link. ``open_kfid``, ``external_userid`` and
+    ``doorbells`` as above; ``scene``. The event has a ``welcome_code`` when WeCom gives one.
+``servicer_takes``, ``servicer_says``, ``servicer_ends``
+    A servicer takes a conversation over, writes (``content``) or ends it. ``userid``, by default
+    the account's first servicer; ``open_kfid``, ``external_userid``, ``doorbells`` as above.
 ``new_customer``
     A customer adds a member. ``name``; ``userid``, ``state``. The app gets
     ``change_external_contact`` with a ``WelcomeCode`` for ``send_welcome_msg``.
@@ -84,14 +93,59 @@ def perform(world: World, spec: Mapping[str, Any]) -> Record:
         raise ValueError(error.errmsg) from None
 
 
-def _customer_says(world: World, fields: Fields) -> Record:
+def _ids(world: World, fields: Fields) -> tuple[str, str]:
     open_kfid = fields.get("open_kfid") or next(iter(accounts.service(world)["accounts"]), "")
     people = contacts.customers(world)["customers"]
     external = fields.get("external_userid") or next(iter(people), "")
-    content = fields.text("content", most=4000)
-    token = kf_messages.customer_says(world, str(open_kfid), str(external), content)
-    world.emit_event(event="kf_msg_or_event", Token=token, OpenKfId=open_kfid)
-    return {"open_kfid": open_kfid, "external_userid": external, "token": token}
+    return str(open_kfid), str(external)
+
+
+def _ring(world: World, fields: Fields, ids: tuple[str, str], token: str) -> Record:
+    """Send the doorbell, as often as ``doorbells`` says."""
+    times = fields.number("doorbells", 1, least=0, most=10)
+    for _ in range(times):
+        world.emit_event(event="kf_msg_or_event", Token=token, OpenKfId=ids[0])
+    return {"open_kfid": ids[0], "external_userid": ids[1], "token": token}
+
+
+def _customer_says(world: World, fields: Fields) -> Record:
+    ids = _ids(world, fields)
+    kind = fields.optional_text("msgtype") or "text"
+    if kind == "text":
+        content = fields.text("content", most=4000)
+        menu_id = fields.optional_text("menu_id")
+        token = kf_messages.customer_says(world, *ids, content, menu_id=menu_id)
+    else:
+        token = kf_messages.customer_sends(world, *ids, kind, dict(fields.record(kind)))
+    return _ring(world, fields, ids, token)
+
+
+def _customer_enters(world: World, fields: Fields) -> Record:
+    ids = _ids(world, fields)
+    token = kf_messages.customer_enters(world, *ids, fields.optional_text("scene"))
+    return _ring(world, fields, ids, token)
+
+
+def _servicer_says(world: World, fields: Fields) -> Record:
+    ids = _ids(world, fields)
+    token = kf_messages.servicer_says(world, *ids, fields.text("content", most=4000))
+    return _ring(world, fields, ids, token)
+
+
+def _servicer_acts(world: World, fields: Fields, *, ends: bool) -> Record:
+    ids = _ids(world, fields)
+    account = accounts.service(world)["accounts"].get(ids[0], {})
+    userid = fields.get("userid") or next(iter(account.get("servicers", ())), "")
+    token = kf_messages.servicer_acts(world, *ids, str(userid), ends=ends)
+    return {**_ring(world, fields, ids, token), "userid": userid}
+
+
+def _servicer_takes(world: World, fields: Fields) -> Record:
+    return _servicer_acts(world, fields, ends=False)
+
+
+def _servicer_ends(world: World, fields: Fields) -> Record:
+    return _servicer_acts(world, fields, ends=True)
 
 
 def _new_customer(world: World, fields: Fields) -> Record:
@@ -151,6 +205,10 @@ def _auth_code(world: World, fields: Fields) -> Record:
 
 _ACTIONS: dict[str, Action] = {
     "customer_says": _customer_says,
+    "customer_enters": _customer_enters,
+    "servicer_takes": _servicer_takes,
+    "servicer_says": _servicer_says,
+    "servicer_ends": _servicer_ends,
     "new_customer": _new_customer,
     "decide": _decide,
     "answer_form": _answer_form,

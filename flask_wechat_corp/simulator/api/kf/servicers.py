@@ -9,7 +9,8 @@ from ...errors import SimulatedError
 from ...world.world import Record, World
 from ..request import Args, pick
 from ..routes import Payload, Routes
-from .accounts import CLOSED, HUMAN, NEW, QUEUE, ROBOT, account_of, remember, service, talk_of
+from .accounts import CLOSED, HUMAN, NEW, QUEUE, ROBOT, account_of, talk_of
+from .messages import REPLY_SECONDS, new_code
 
 routes = Routes()
 
@@ -99,7 +100,7 @@ def trans_service_state(world: World, args: Args) -> Payload:
             raise SimulatedError(95014, "not a servicer")
     talk |= {"service_state": state, "servicer_userid": servicer}
     if state in {QUEUE, HUMAN, CLOSED}:
-        code = world.new_id("")
-        remember(service(world)["codes"], code, world.now() + 20)
-        return {"msg_code": code}
+        seconds = 20 if state == CLOSED else REPLY_SECONDS
+        name = f"{args.get('open_kfid')}/{args.get('external_userid')}"
+        return {"msg_code": new_code(world, seconds, talk=name, state=state)}
     return {}
