@@ -23,6 +23,7 @@ from .errors import CallbackError
 from .protocol.crypto import WXBizMsgCrypt
 from .protocol.envelope import signed_query
 from .protocol.xmlio import build, parse
+from .testing_kf import KfConversation
 
 __all__ = ["CallbackClient", "Received"]
 
@@ -79,6 +80,7 @@ class CallbackClient:
         self._agent_id = config.agent_id
         self._url = url or config.url
         self._clock = clock
+        self._app, self._name = app, name
         self._client = app.test_client(use_cookies=False)
         self._ids = itertools.count(secrets.randbits(48) << 12)
 
@@ -120,6 +122,23 @@ class CallbackClient:
                 **fields,
             }
         )
+
+    def kf(self, customer: str = "wmA", account: str = "kfA") -> KfConversation:
+        """Return the conversation of a customer with an account of customer service.
+
+        The app's calls of customer service are answered here, so nothing leaves the process::
+
+            customer = client.kf()
+            assert customer.text("你好").text == "您好"
+
+        :param customer: the ``external_userid``
+        :param account: the ``open_kfid``
+        """
+
+        def ring(account: str, token: str) -> int:
+            return self.event("kf_msg_or_event", Token=token, OpenKfId=account).status
+
+        return KfConversation(self._app, self._name, ring, customer, account)
 
     def send(self, fields: Mapping[str, object]) -> Received:
         """Send any message by its vendor names; the fields of every message are filled in.

@@ -54,7 +54,11 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "extension": (ABOVE, {"flask"}),
     "tracing": ({"api.engine.query_filter"}, set()),
     "celery": (ABOVE, {"flask", "celery"}),
-    "testing": ({"errors", "protocol", "callback", "config"}, {"flask", "werkzeug"}),
+    "testing": (
+        {"errors", "protocol", "callback", "config", "testing_kf"},
+        {"flask", "werkzeug"},
+    ),
+    "testing_kf": ({"callback", "config"}, {"flask"}),
     "simulator": ({"errors", "protocol", "simulator"}, {"flask", "werkzeug"}),
     "cli": ({*EVERYTHING, "cli"}, {"flask", "click", "werkzeug"}),
     "pytest_plugin": (EVERYTHING, {"flask", "pytest"}),

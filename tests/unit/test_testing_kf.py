@@ -1,0 +1,78 @@
+"""``CallbackClient.kf``: a customer for a user's own tests."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from flask_wechat_corp import KfMessage, WeChatCorp
+from flask_wechat_corp.testing import CallbackClient
+from tests.helpers.support import make_app
+
+
+@pytest.fixture
+def app() -> Flask:
+    return make_app()
+
+
+@pytest.fixture
+def wx(app: Flask) -> WeChatCorp:
+    wx = WeChatCorp(app)
+
+    @wx.kf.text
+    def echo(message: KfMessage) -> str:
+        wx.kf.session["n"] = wx.kf.session.get("n", 0) + 1
+        return f"{message.content} {wx.kf.session['n']} {message.menu_id}"
+
+    @wx.kf.image
+    def image(message: KfMessage) -> dict[str, str]:
+        return {"type": "image", "media_id": message.media_id or ""}
+
+    @wx.kf.event("enter_session")
+    def enter(message: KfMessage) -> str:
+        return f"welcome from {message.scene}"
+
+    @wx.kf.text("人工")
+    def human(message: KfMessage) -> None:
+        message.transfer("human", servicer_userid="lisi", text="请稍等")
+
+    return wx
+
+
+def test_a_customer_writes(app: Flask, wx: WeChatCorp) -> None:
+    customer, other = CallbackClient(app).kf(), CallbackClient(app).kf("wmB", "kfB")
+    assert customer.text("hi").texts == ["hi 1 None"]
+    assert customer.text("hi", menu_id="7").text == "hi 2 7"
+    assert other.text("hi").text == "hi 1 None"
+    assert customer.image("m").sent == [{"msgtype": "image", "image": {"media_id": "m"}}]
+    assert customer.enter(scene="page").text == "welcome from page"
+    assert customer.enter(welcome_code=None, scene="page").text == "welcome from page"
+
+
+def test_a_human_takes_over(app: Flask, wx: WeChatCorp) -> None:
+    customer = CallbackClient(app).kf()
+    assert customer.text("人工").text == "请稍等"
+    assert (customer.service_state, customer.servicer_userid) == (3, "lisi")
+    assert customer.text("hi").sent == []
+    customer.service_state = 1
+    assert customer.text("hi").text.startswith("hi")
+
+
+def test_a_second_client_begins_anew(app: Flask, wx: WeChatCorp) -> None:
+    assert CallbackClient(app).kf().text("one").texts == ["one 1 None"]
+    assert CallbackClient(app).kf().text("two").texts == ["two 2 None"]
+
+
+def test_the_calls_are_the_apps_own_afterwards(app: Flask, wx: WeChatCorp) -> None:
+    CallbackClient(app).kf().text("hi")
+    assert "kf_send_msg" not in vars(app.extensions["wechat_corp"]["wechat_corp"].api)
+
+
+def test_a_doorbell_that_is_refused_is_an_assertion(app: Flask, wx: WeChatCorp) -> None:
+    class Full:
+        def submit(self, *arguments: object) -> None:
+            raise RuntimeError
+
+    wx._queue.executor = Full()  # type: ignore[assignment]
+    with pytest.raises(AssertionError, match="answered with 503"):
+        CallbackClient(app).kf().text("hi")
