@@ -92,6 +92,20 @@ class CustomerService:
                 self._fetching.pop(account, None)
             raise
 
+    @property
+    def active(self) -> bool:
+        """Whether anything is registered."""
+        return self._handlers.active
+
+    def sync(self, account: str, since: float) -> int:
+        """Handle the messages of the last ``since`` seconds now; return how many.
+
+        :raises StoreError: when the store fails, or when another process is fetching for too long
+        :raises WeChatAPIError: when WeCom refuses
+        :raises WeChatTransportError: when there is no usable answer
+        """
+        return self.fetcher.fetch(account, since=since)
+
     def _fetch(self, account: str) -> None:
         """Fetch until no doorbell is left: one thread of a process for an account."""
         with self._app.app_context():

@@ -65,6 +65,13 @@ class Doorbell(Protocol):
     def ring(self, message: Message) -> None:
         """Have the messages fetched in the background."""
 
+    @property
+    def active(self) -> bool:
+        """Whether anything is registered."""
+
+    def sync(self, account: str, since: float) -> int:
+        """Handle the messages of the last ``since`` seconds now; return how many."""
+
 
 @dataclass
 class AppState:
