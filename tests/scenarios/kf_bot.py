@@ -1,0 +1,23 @@
+"""A bot for customers that two worker processes serve; what it handles is noted in a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+
+from flask_wechat_corp import KfMessage
+from tests.scenarios.bot import app, wx
+
+__all__ = ["app"]
+
+
+@wx.kf.text
+def echo(message: KfMessage) -> str:
+    line = json.dumps(["handled", os.getpid(), message.content]) + "\n"
+    with open(os.path.join(os.environ["BOT_FOLDER"], "notes"), "a") as notes:
+        notes.write(line)
+    time.sleep(0.005)  # long enough to be killed in the middle of
+    session = wx.kf.session
+    session["seen"] = [*session.get("seen", []), message.content]
+    return f"re {message.content}"
