@@ -125,7 +125,7 @@ class KfConversation:
                     vars(api)[name] = method
 
     def _sync(self, token: Any = None, *, cursor: Any = None, **_: Any) -> dict[str, Any]:
-        known, _, place = (cursor or "").partition("-")
+        known, _dash, place = (cursor or "").partition("-")
         start = int(place) if known == self._cursor else 0
         after = f"{self._cursor}-{len(self._rows)}"
         return {"msg_list": self._rows[start:], "next_cursor": after, "has_more": 0}

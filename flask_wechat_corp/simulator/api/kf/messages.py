@@ -215,13 +215,11 @@ def send_msg(world: World, args: Args) -> Payload:
 def _record(
     world: World, account: Record, customer: str, kind: str, content: Record, msgid: str
 ) -> None:
-    world.record_message(
-        "kf",
-        account["servicers"],
-        kind,
-        {**content, "touser": customer, "open_kfid": account["open_kfid"]},
-        msgid=msgid,
-    )
+    """Keep what a customer is sent, and after which row, because ``send_time`` is in seconds."""
+    rows = service(world)["messages"]
+    place = {"open_kfid": account["open_kfid"], "after": rows[-1]["msgid"] if rows else ""}
+    shown = {**content, "touser": customer, **place}
+    world.record_message("kf", account["servicers"], kind, shown, msgid=msgid)
 
 
 @routes.post("kf/send_msg_on_event")

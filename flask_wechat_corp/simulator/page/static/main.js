@@ -5,13 +5,14 @@ import { startConversation } from "./conversation.js";
 import { arrows, drawOnce, fill, find, h, icon } from "./dom.js";
 import { startFaults } from "./faults.js";
 import { clock, language, onLanguage, setLanguage, setting, t, translate } from "./i18n.js";
+import { startKf } from "./kf.js";
 import { reveal, showLog, startLog } from "./log.js";
 import { startMembers } from "./members.js";
 import { startPush } from "./push.js";
 import { now, on, start, view, world } from "./state.js";
 
-const TABS = [["members", "people"], ["chat", "chat"], ["log", "log"], ["faults", "bolt"], ["push", "push"]];
-const TOOLS = ["log", "faults", "push"];
+const TABS = [["members", "people"], ["chat", "chat"], ["log", "log"], ["faults", "bolt"], ["push", "push"], ["kf", "people"]];
+const TOOLS = ["log", "faults", "push", "kf"];
 
 function showTool(name) {
   for (const tool of TOOLS) {
@@ -94,7 +95,7 @@ function main() {
   const parts = [
     startMembers(),
     startConversation({ showInLog: (type, id) => { showTab("log"); reveal(type, id); } }),
-    startComposer(), log, faults, startPush(),
+    startComposer(), log, faults, startPush(), startKf(),
   ];
   redraw = () => {
     for (const part of parts) part();
