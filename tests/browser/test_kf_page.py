@@ -74,7 +74,8 @@ def test_a_customer_is_answered_and_a_servicer_takes_over(chromium: Any) -> None
         line(page, "app", "收到：再见").wait_for()
         order = page.locator(".kf-line").all_inner_texts()
         assert [one.split("\n")[-1] for one in order] == [
-            "欢迎光临", "你好", "收到：你好", "人工", "正在转接", "我是张三", "还在吗", "再见", "收到：再见",
+            "欢迎光临", "你好", "收到：你好", "人工", "正在转接", "我是张三", "还在吗",
+            "再见", "收到：再见",
         ]  # fmt: skip
         context.close()
         assert problems == []
