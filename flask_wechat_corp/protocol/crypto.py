@@ -19,7 +19,15 @@ from typing import NamedTuple, TypeAlias
 
 from ..errors import ConfigError, DecryptError, InvalidReceiveId, InvalidSignature
 
-__all__ = ["AES_KEY", "Decrypted", "PKCS7Encoder", "WXBizMsgCrypt", "decode_utf8"]
+__all__ = [
+    "AES_KEY",
+    "Decrypted",
+    "PKCS7Encoder",
+    "WXBizMsgCrypt",
+    "decode_utf8",
+    "decrypt_media",
+    "encrypt_media",
+]
 
 BLOCK_SIZE = 32
 """WeCom pads to 32 bytes, although an AES block has 16."""
@@ -68,6 +76,50 @@ class Decrypted(NamedTuple):
     """The plaintext."""
     id: str
     """The receive id: a corp id, a suite id, or ``""`` for smart robots."""
+
+
+def decrypt_media(key: str, data: bytes) -> bytes:
+    """Decrypt a file that a smart robot received.
+
+    Source: developer.work.weixin.qq.com/document/path/100719 (callbacks), path/101463 (long
+    connection).
+
+    :param key: the callback's EncodingAESKey, or the ``aeskey`` beside the address: base64, with or
+        without padding, or 64 hexadecimal digits
+    :raises DecryptError: when the key, the length or the padding is wrong
+    """
+    try:
+        raw = (
+            bytes.fromhex(key) if len(key) == 64 else base64.b64decode(key + "=" * (-len(key) % 4))
+        )
+    except ValueError:
+        raw = b""
+    if len(raw) != 32:
+        raise DecryptError("The key of a received file is not an AES key of 32 bytes.")
+    if not data or len(data) % 16:
+        raise DecryptError("A received file is not a whole number of 16-byte blocks.")
+    try:
+        new_ciphers = _with_cryptography()
+    except ImportError:
+        new_ciphers = _with_pycryptodome()
+    plain = new_ciphers(raw, raw[:16])[1](data)
+    pad = plain[-1]
+    if not 1 <= pad <= BLOCK_SIZE or not plain.endswith(bytes((pad,)) * pad):
+        raise DecryptError("The padding of a received file is invalid: its key does not fit.")
+    return plain[:-pad]
+
+
+def encrypt_media(key: str, plain: bytes) -> bytes:
+    """Encrypt a file as WeCom does for a smart robot; the opposite of :func:`decrypt_media`.
+
+    :param key: the callback's EncodingAESKey
+    """
+    raw = base64.b64decode(key + "=" * (-len(key) % 4))
+    try:
+        new_ciphers = _with_cryptography()
+    except ImportError:
+        new_ciphers = _with_pycryptodome()
+    return new_ciphers(raw, raw[:16])[0](PKCS7Encoder.encode(plain))
 
 
 def decode_utf8(plain: bytes) -> str:

@@ -5,13 +5,21 @@ Source: developer.work.weixin.qq.com/document/path/90930 (callbacks), path/90968
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..errors import BadMessage, CallbackError, InvalidSignature, StaleCallback
 from .crypto import WXBizMsgCrypt
 
-__all__ = ["DecryptedCallback", "Signed", "decrypt_callback", "sealed_reply", "signed_query"]
+__all__ = [
+    "DecryptedCallback",
+    "Signed",
+    "decrypt_callback",
+    "sealed_json",
+    "sealed_reply",
+    "signed_query",
+]
 
 
 class Signed(NamedTuple):
@@ -102,3 +110,19 @@ def sealed_reply(crypt: WXBizMsgCrypt, xml: str, timestamp: int, nonce: str) -> 
         f"<MsgSignature><![CDATA[{signature}]]></MsgSignature>"
         f"<TimeStamp>{timestamp}</TimeStamp><Nonce><![CDATA[{nonce}]]></Nonce></xml>"
     ).encode()
+
+
+def sealed_json(crypt: WXBizMsgCrypt, text: str, timestamp: int, nonce: str) -> bytes:
+    """Return a robot's reply, encrypted and signed, as the body of a response.
+
+    Source: developer.work.weixin.qq.com/document/path/101033.
+
+    :param timestamp: seconds since the epoch
+    :param nonce: of the callback's query: WeCom requires the same one
+    """
+    encrypt = crypt.encrypt(text)
+    signature = crypt.get_signature(timestamp, nonce, encrypt)
+    envelope = {
+        "encrypt": encrypt, "msgsignature": signature, "timestamp": timestamp, "nonce": nonce,
+    }  # fmt: skip
+    return json.dumps(envelope).encode()

@@ -22,7 +22,13 @@ from flask_wechat_corp.errors import (
     InvalidReceiveId,
     InvalidSignature,
 )
-from flask_wechat_corp.protocol.crypto import Decrypted, PKCS7Encoder, WXBizMsgCrypt
+from flask_wechat_corp.protocol.crypto import (
+    Decrypted,
+    PKCS7Encoder,
+    WXBizMsgCrypt,
+    decrypt_media,
+    encrypt_media,
+)
 
 from ...helpers.support import AES_KEY, CORP_ID, TOKEN
 
@@ -414,3 +420,22 @@ def test_every_thread_opens_and_seals_for_itself(crypt: WXBizMsgCrypt) -> None:
 
     with ThreadPoolExecutor(8) as threads:
         assert all(threads.map(there_and_back, range(400)))
+
+
+@pytest.mark.parametrize("size", [0, 1, 15, 16, 31, 32, 100])
+def test_a_received_file_is_decrypted(size: int) -> None:
+    key, plain = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", bytes(size)
+    sealed = encrypt_media(key, plain)
+    raw = base64.b64decode(key + "=")
+    for spelling in (key, key + "=", raw.hex(), base64.b64encode(raw).decode()):
+        assert decrypt_media(spelling, sealed) == plain
+
+
+@pytest.mark.parametrize(
+    ("key", "data"),
+    [("short", bytes(32)), ("é" * 43, bytes(32)), ("A" * 43, b""), ("A" * 43, bytes(31)),
+     ("A" * 43, bytes(32)), ("z" * 64, bytes(32))],
+)  # fmt: skip
+def test_a_file_that_cannot_be_decrypted_is_an_error(key: str, data: bytes) -> None:
+    with pytest.raises(DecryptError):
+        decrypt_media(key, data)

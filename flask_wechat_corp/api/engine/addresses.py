@@ -1,0 +1,253 @@
+"""Requests to addresses that came in a message: only public ones over https.
+
+The addresses are secrets: they are in no error and in no log line.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+import urllib3.connection
+import urllib3.connectionpool
+from requests.adapters import HTTPAdapter
+
+from ..._forks import reset_after_fork, reset_if_forked
+from ...errors import WeChatAPIError, WeChatTransportError
+from .download import Media, safe_name
+from .response import Failure
+from .transport import failure_of
+
+__all__ = ["Addresses", "Downloaded"]
+
+MAX_ANSWER_BYTES = 64 * 1024
+CHUNK_SIZE = 64 * 1024
+
+
+class NotPublic(OSError):
+    """A name led to an address that is not a public one."""
+
+
+class _PublicConnection(urllib3.connection.HTTPSConnection):
+    """A connection that looks where it leads before it says anything."""
+
+    def _new_conn(self) -> Any:
+        sock = super()._new_conn()
+        peer = ipaddress.ip_address(sock.getpeername()[0].partition("%")[0])
+        if not (getattr(peer, "ipv4_mapped", None) or peer).is_global:
+            sock.close()
+            raise NotPublic
+        return sock
+
+
+class _PublicPool(urllib3.connectionpool.HTTPSConnectionPool):
+    ConnectionCls = _PublicConnection
+
+
+class _PublicOnly(HTTPAdapter):
+    """An adapter whose direct connections lead to public addresses only."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"https": _PublicPool}
+
+
+class Downloaded(Media):
+    """A downloaded file in memory."""
+
+    def __init__(self, content: bytes, filename: str, content_type: str = "") -> None:
+        self._content = content
+        self.size = len(content)
+        self.filename = filename
+        self.content_type = content_type or _sniffed(content)
+
+    def with_content(self, content: bytes) -> Downloaded:
+        """Return the same file after it was decrypted."""
+        return Downloaded(content, self.filename)
+
+    def close(self) -> None:
+        """Do nothing: there is no connection."""
+
+
+_KINDS = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"GIF8": "image/gif",
+    b"%PDF-": "application/pdf",
+    b"PK\x03\x04": "application/zip",
+}
+
+
+def _sniffed(content: bytes) -> str:
+    """Tell the type by the first bytes: the server says the same of every encrypted file."""
+    if content[4:8] == b"ftyp":
+        return "video/mp4"
+    kinds = (kind for head, kind in _KINDS.items() if content.startswith(head))
+    return next(kinds, "application/octet-stream")
+
+
+class Addresses:
+    """Posts to and downloads from addresses that a message has named.
+
+    :param trusted: an address whose origin may be used whatever it is: the simulator's
+    :param timeout: (connect, read) seconds
+    """
+
+    def __init__(self, trusted: str, timeout: float | tuple[float, float]) -> None:
+        self._trusted = _origin(trusted)
+        self._timeout = timeout
+        self._here: dict[str, Callable[..., Any]] = {}
+        self._reset()
+        reset_after_fork(self)
+        for name in ("urllib3.connectionpool", "urllib3.util.retry", "urllib3.poolmanager"):
+            logging.getLogger(name).addFilter(_hide_addresses)
+
+    def _reset(self) -> None:
+        self.http = requests.Session()
+        self.http.mount("https://", _PublicOnly(4, 16))
+        self._direct = HTTPAdapter(1, 16)
+
+    def answer_here(self, url: str, function: Callable[..., Any]) -> None:
+        """Answer an address in this process, for tests.
+
+        :param function: takes what is posted, or returns the bytes and the name of a file
+        """
+        self._here[url] = function
+
+    def post(self, url: str, body: Any, what: str) -> None:
+        """Post JSON once.
+
+        :param what: the name of the address, for errors
+        :raises WeChatAPIError: when WeCom refuses it
+        :raises WeChatTransportError: when no usable answer comes; WeCom may have got it
+        """
+        if url in self._here:
+            self._here[url](body)
+            return
+        data = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        headers = {"Content-Type": "application/json"}
+        answer = self._exchange("POST", url, what, MAX_ANSWER_BYTES, data, headers)
+        try:
+            found = json.loads(answer.content)
+            code = int(found.get("errcode", 0))
+        except (ValueError, AttributeError, TypeError, RecursionError):
+            raise WeChatTransportError(what, "The answer is not JSON.") from None
+        if code:
+            raise WeChatAPIError(code, str(found.get("errmsg", "")), what)
+
+    def download(self, url: str, max_bytes: int, what: str) -> Downloaded:
+        """Download a file.
+
+        :raises WeChatTransportError: when it cannot be had, or has more than ``max_bytes``
+        """
+        if url in self._here:
+            return Downloaded(*self._here[url]())
+        return self._exchange("GET", url, what, max_bytes)
+
+    def _exchange(
+        self,
+        method: str,
+        url: str,
+        what: str,
+        limit: int,
+        data: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Downloaded:
+        reset_if_forked(self)
+        problem: str | None = None
+        status = None
+        _quiet.on = True
+        try:
+            adapter = self._adapter_for(url, what)
+            request = requests.Request(method, url, data=data, headers=headers).prepare()
+            settings = self.http.merge_environment_settings(url, {}, True, None, None)
+            response = adapter.send(request, timeout=self._timeout, **settings)
+            with response:
+                status = response.status_code
+                if status != 200:
+                    problem = f"HTTP status {status}."
+                else:
+                    content = _read(response, limit)
+                    if content is not None:
+                        name = safe_name(response.headers.get("Content-Disposition", ""))
+                        return Downloaded(content, name)
+                    problem = f"It has more than {limit} bytes."
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            problem = _why(error, self._timeout)
+        finally:
+            _quiet.on = False
+        raise WeChatTransportError(what, problem or "No answer.", status)
+
+    def _adapter_for(self, url: str, what: str) -> Any:
+        origin = _origin(url)
+        if origin == self._trusted:
+            adapter = self.http.get_adapter(url)
+            return self._direct if isinstance(adapter, _PublicOnly) else adapter
+        if origin is None or origin[0] != "https":
+            raise WeChatTransportError(what, "The address is not an https:// address.")
+        return self.http.get_adapter(url)
+
+
+def _origin(url: str) -> tuple[str, str, int] | None:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+    except ValueError:
+        return None
+    if not parts.hostname or parts.username is not None:
+        return None
+    return parts.scheme, parts.hostname, port
+
+
+def _read(response: requests.Response, limit: int) -> bytes | None:
+    pieces: list[bytes] = []
+    size = 0
+    for piece in response.iter_content(CHUNK_SIZE):
+        size += len(piece)
+        if size > limit:
+            return None
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _why(error: Exception, timeout: object) -> str:
+    if _led_astray(error):
+        return "The address does not lead to a public server."
+    failure: Failure = failure_of(error, f"TIMEOUT is {timeout}")
+    return failure.reason
+
+
+def _led_astray(error: BaseException, depth: int = 8) -> bool:
+    """Whether :class:`NotPublic` is somewhere below an error of requests or urllib3."""
+    if isinstance(error, NotPublic):
+        return True
+    inner = (*error.args, getattr(error, "reason", None), error.__cause__, error.__context__)
+    below = (one for one in inner if isinstance(one, BaseException))
+    return depth > 0 and any(_led_astray(one, depth - 1) for one in below)
+
+
+class _Quiet(threading.local):
+    """Whether this thread talks to such an address."""
+
+    on = False
+
+
+_quiet = _Quiet()
+
+
+class _HideAddresses(logging.Filter):
+    """Drop urllib3's lines about these addresses: host, path and query are the secret."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the lines of other requests."""
+        return not _quiet.on
+
+
+_hide_addresses = _HideAddresses()
