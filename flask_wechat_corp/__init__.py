@@ -20,6 +20,8 @@ from .callback.reply import (
     VideoReply,
     VoiceReply,
 )
+from .callback.robot.message import RobotMessage
+from .callback.robot.reply import Replace, StreamReply, Thinking
 from .callback.session import Session
 from .callback.split import split_text
 from .config import Credentials
@@ -62,6 +64,7 @@ from .errors import (
 )
 from .extension import WeChatCorp
 from .protocol.crypto import Decrypted, PKCS7Encoder, WXBizMsgCrypt
+from .robot import WeChatRobot
 from .stores import Store, open_store
 from .web.login import Member
 
@@ -99,18 +102,22 @@ __all__ = [
     "NewsReply",
     "PKCS7Encoder",
     "RateLimitError",
+    "Replace",
     "Reply",
     "ReplyError",
+    "RobotMessage",
     "Session",
     "StaleCallback",
     "Store",
     "StoreError",
     "StoreTimeout",
+    "StreamReply",
     "TaskCard",
     "TemplateCard",
     "Text",
     "TextCard",
     "TextReply",
+    "Thinking",
     "TransferCustomerServiceReply",
     "UndefinedListError",
     "UndeliveredError",
@@ -126,6 +133,7 @@ __all__ = [
     "WeChatAPIError",
     "WeChatCorp",
     "WeChatCorpError",
+    "WeChatRobot",
     "WeChatTransportError",
     "open_store",
     "split_text",

@@ -51,6 +51,11 @@ def forced_settings(settings: Mapping[str, Any]) -> Iterator[None]:
         _forced = previous
 
 
+def _forced_for(prefix: str) -> dict[str, Any]:
+    """Return the forced settings with the names that they have for this prefix."""
+    return {prefix + key: value for key, value in _forced.items()}
+
+
 class Credentials(NamedTuple):
     """The credentials of a callback.
 
@@ -121,8 +126,8 @@ class Config:
         :raises ConfigError: when a setting is missing or malformed; the message names the key and
             never contains the value
         """
-        forced = _forced
-        settings = {**settings, **{prefix + key: value for key, value in forced.items()}}
+        forced = _forced_for(prefix)
+        settings = {**settings, **forced}
         read = _Reader(settings, prefix)
         config = cls(
             id=read.required("ID", "the corp id (企业ID)"),

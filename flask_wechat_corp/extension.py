@@ -203,7 +203,8 @@ class WeChatCorp(_Decorated):
 
     def _publish_client(self, app: Flask) -> None:
         """Publish the client of the app's first extension object as ``current_app.wechat_api``."""
-        first: AppState = next(iter(app.extensions[EXTENSION_KEY].values()))
+        states: Any = app.extensions[EXTENSION_KEY].values()
+        first = next(one for one in states if one.api is not None)  # a robot has no client
         app.wechat_api = first.api  # type: ignore[attr-defined]  # our documented addition
 
     def _add_route(self, app: Flask) -> None:

@@ -24,8 +24,9 @@ from .protocol.crypto import WXBizMsgCrypt
 from .protocol.envelope import signed_query
 from .protocol.xmlio import build, parse
 from .testing_kf import KfConversation
+from .testing_robot import RobotClient, RobotReceived
 
-__all__ = ["CallbackClient", "Received"]
+__all__ = ["CallbackClient", "Received", "RobotClient", "RobotReceived"]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Every reply is a piece of content that knows two forms: ``fields()`` for the pas
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -213,9 +213,12 @@ class UpdateTemplateCardReply(_PassiveOnly):
 
     :param card: the new card as ``message/send`` takes it (``card_type``, ``main_title`` …); the
         keys may also have the spelling of the XML (``CardType``)
+    :param userids: only for a :class:`~flask_wechat_corp.WeChatRobot`: whose card is replaced;
+        ``None`` for everybody's
     """
 
     card: Mapping[str, Any]
+    userids: Sequence[str] | None = None
     msgtype = "update_template_card"
 
     def fields(self) -> dict[str, object]:

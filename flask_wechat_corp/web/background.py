@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from typing import Any
 
@@ -114,18 +114,20 @@ class BoundedPool(Executor):
 
 
 def submit(
-    state: AppState, message: Message, threads: int, fn: Callable[..., Any], *args: Any
+    state: AppState,
+    fn: Callable[..., Any],
+    *args: Any,
+    sender: Hashable | None = None,
+    threads: int = 1,
 ) -> None:
-    """Give work for a message to the executor of this process.
+    """Give work to the executor of this process.
 
-    :param threads: how many threads such work of the message's sender may have; more of it waits
+    :param sender: whose work it is; without one it does not wait for other work
+    :param threads: how many threads the work of one sender may have; more of it waits
     :raises ExecutorFull: when it refuses, for whatever reason
     """
-    sender = sender_of(message)
-    agent = (state.name, message.receive_id, str(message.get("AgentID")))
-    key = None if sender is None else (id(state), fn, *agent, sender)
     try:
-        state.queue.senders.submit(key, threads, fn, *args)
+        state.queue.senders.submit(sender, threads, fn, *args)
     except ExecutorFull:
         logger.warning("%s: The executor is full. A message is rejected with 503.", state.name)
         raise
@@ -133,6 +135,13 @@ def submit(
         name = type(error).__name__
         logger.warning("%s: The executor refused a message with %s.", state.name, name)
         raise ExecutorFull from None
+
+
+def _sender_key(state: AppState, message: Message, kind: str) -> Hashable | None:
+    sender = sender_of(message)
+    if sender is None:
+        return None
+    return id(state), kind, message.receive_id, str(message.get("AgentID")), sender
 
 
 # -- deferred=True
@@ -166,7 +175,8 @@ class InProcessQueue:
         """
         request = None if after is None else (after, threading.get_ident())
         work = (this_app(), state, message, match, request)
-        submit(state, message, DEFERRED_THREADS, _deferred_in_thread, *work)
+        sender = _sender_key(state, message, "deferred")
+        submit(state, _deferred_in_thread, *work, sender=sender, threads=DEFERRED_THREADS)
 
 
 def _deferred_in_thread(
@@ -228,7 +238,8 @@ def run_with_deadline(state: AppState, message: Message, deadline: float) -> Out
     """
     answer: Future[Outcome] = Future()
     work = (this_app(), state, message, answer)
-    submit(state, message, DEADLINE_THREADS, _run_against_deadline, *work)
+    sender = _sender_key(state, message, "deadline")
+    submit(state, _run_against_deadline, *work, sender=sender, threads=DEADLINE_THREADS)
     wait([answer], deadline)
     # Either cancel() succeeds, or the handler has claimed the future and its result is there:
     # the future decides this atomically.

@@ -248,7 +248,7 @@ def test_passive_only(reply: Any) -> None:
 
 def test_every_reply_class_is_exported_and_is_a_reply() -> None:
     classes = [getattr(fwc, name) for name in fwc.__all__ if name.endswith("Reply")]
-    assert len(classes) == 11
+    assert len(classes) == 12
     assert isinstance(TextReply("x"), Reply)
     assert all(hasattr(cls, "fields") and hasattr(cls, "to_message") for cls in classes)
 

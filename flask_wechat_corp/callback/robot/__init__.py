@@ -1,0 +1,1 @@
+"""Messages, replies and streams of smart robots, without Flask."""

@@ -1,0 +1,113 @@
+"""The settings of a smart robot: its own ones, and those it shares with an agent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..callback.robot.stream import Texts
+from ..config import Config, _forced_for, _Reader
+
+__all__ = ["RobotConfig"]
+
+STREAM_WINDOW = 330.0
+"""Seconds after which we leave a stream: WeCom asks for 6 minutes (page 100719)."""
+
+
+@dataclass(frozen=True)
+class RobotConfig(Config):
+    """The settings of one robot in one app. Secrets are left out of the ``repr``."""
+
+    url: str = "/robot"
+    bot_id: str | None = None
+    bot_secret: str | None = field(default=None, repr=False)
+    bot_names: tuple[str, ...] = ()
+    link_url: str = "wss://openws.work.weixin.qq.com"
+    stream_window: float = STREAM_WINDOW
+    stream_workers: int = 64
+    stream_image_bytes: int = 512 * 1024
+    texts: Texts = field(default_factory=Texts)
+
+    @classmethod
+    def from_mapping(
+        cls, settings: Mapping[str, Any], prefix: str = "WECHAT_ROBOT_", *, url: str | None = None
+    ) -> RobotConfig:
+        """Read and check all settings.
+
+        :param settings: ``app.config``, for example
+        :param prefix: the prefix of all keys
+        :param url: used instead of the setting ``URL``
+        :raises ConfigError: when a setting is missing or malformed; the message names the key and
+            never contains the value
+        """
+        forced = _forced_for(prefix)
+        settings = {**settings, **forced}
+        read = _Reader(settings, prefix)
+        deadline = read.seconds("REPLY_DEADLINE", 3.0, none=True)
+        config = cls(
+            id="",
+            token=read.text("TOKEN"),
+            encoding_aes_key=read.aes_key("ENCODING_AES_KEY"),
+            receive_id=read.text("RECEIVE_ID", empty=True) or "",
+            url=read.path("URL", cls.url, url),
+            api_url=read.web_address("API_URL", cls.api_url),
+            timeout=read.timeout("TIMEOUT", cls.timeout),
+            store=read.store("STORE"),
+            max_age=read.seconds("MAX_AGE", cls.max_age, none=True),
+            max_content_length=read.whole("MAX_CONTENT_LENGTH", cls.max_content_length, 1),
+            dedupe_ttl=read.seconds("DEDUPE_TTL", cls.dedupe_ttl, zero=True) or 0,
+            session_lifetime=read.seconds("SESSION_LIFETIME", cls.session_lifetime) or 0,
+            reply_deadline=deadline,
+            bot_id=read.text("BOT_ID"),
+            bot_secret=read.text("BOT_SECRET"),
+            bot_names=_names(read, "BOT_NAME"),
+            link_url=_link(read, "LINK_URL", cls.link_url),
+            stream_window=read.seconds("STREAM_WINDOW", cls.stream_window) or STREAM_WINDOW,
+            stream_workers=read.whole("STREAM_WORKERS", cls.stream_workers, 1),
+            stream_image_bytes=read.whole("STREAM_IMAGE_BYTES", cls.stream_image_bytes, 1),
+            texts=_texts(read),
+            simulated=bool(forced),
+        )
+        config._check_together(read)
+        return config
+
+    def _check_together(self, read: _Reader) -> None:
+        super()._check_together(read)
+        if self.token is None and (self.bot_id is None or self.bot_secret is None):
+            raise read.error(
+                "TOKEN",
+                f"is missing. To receive callbacks set {read.key('TOKEN')} and"
+                f" {read.key('ENCODING_AES_KEY')}; for a long connection set {read.key('BOT_ID')}"
+                f" and {read.key('BOT_SECRET')}",
+            )
+
+
+def _names(read: _Reader, key: str) -> tuple[str, ...]:
+    value = read._get(key)
+    if isinstance(value, (list, tuple)):
+        names = [name.strip() for name in value if isinstance(name, str)]
+        if len(names) != len(value):
+            raise read.error(key, "must be a name, several separated by commas, or a list of names")
+    else:
+        names = [name.strip() for name in (read.text(key) or "").replace("，", ",").split(",")]
+    return tuple(name.removeprefix("@") for name in names if name)
+
+
+def _link(read: _Reader, key: str, default: str) -> str:
+    value = read.text(key) or default
+    if not value.startswith(("wss://", "ws://")):
+        raise read.error(key, "must be a wss:// address")
+    return value
+
+
+def _texts(read: _Reader) -> Texts:
+    names = {
+        "placeholder": "PLACEHOLDER",
+        "failure": "FAILURE_TEXT",
+        "busy": "BUSY_TEXT",
+        "late": "LATE_TEXT",
+        "expired": "EXPIRED_TEXT",
+    }
+    given = {name: read.text(key, empty=True) for name, key in names.items()}
+    return Texts(**{name: text for name, text in given.items() if text is not None})
