@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from .extensions import wx
+from .extensions import bot, wx
 
 
 def create_app() -> Flask:
@@ -12,6 +12,8 @@ def create_app() -> Flask:
     app = Flask(__name__)
     app.config.from_prefixed_env()
     wx.init_app(app)
+    if app.config.get("WECHAT_ROBOT_TOKEN"):  # only with a smart robot; simulate sets it
+        bot.init_app(app)
 
     from . import handlers  # noqa: F401  importing registers them
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from flask_wechat_corp import WeChatCorp
+from flask_wechat_corp import WeChatCorp, WeChatRobot
 
 wx = WeChatCorp()
+bot = WeChatRobot()

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from . import greeting, lunch, menu, places, weather
+from . import greeting, helper, lunch, menu, places, weather
 
-__all__ = ["greeting", "lunch", "menu", "places", "weather"]
+__all__ = ["greeting", "helper", "lunch", "menu", "places", "weather"]

@@ -22,6 +22,7 @@ from flask.cli import ScriptInfo, pass_script_info
 from werkzeug.serving import WSGIRequestHandler, is_running_from_reloader, run_simple
 
 from ..config import EXTENSION_KEY, forced_settings
+from ..web.robot_state import robot_states
 from .group import wechat_corp
 
 if TYPE_CHECKING:
@@ -75,14 +76,24 @@ def simulate(
     with _running(options, port, world) as simulator, _store() as store:
         settings = {**simulator.settings(""), "STORE": store, "RECEIVE_ID": None}
         app_port = _free_port(app_port, _APP_PORT)
+        _offer_robot(settings)
         os.environ[_ENVIRONMENT] = json.dumps({"settings": settings, "port": app_port})
         with forced_settings(settings):
             app = _load(info)
-            simulator.callback_url = f"http://127.0.0.1:{app_port}{_callback_path(app)}"
+            base = f"http://127.0.0.1:{app_port}"
+            path = _callback_path(app)
+            simulator.callback_url = None if path is None else base + path
+            _add_robots(simulator, app, base)
             click.echo(f"\n * 聊天页 Chat page   {simulator.url}/")
-            click.echo(f" * 应用 App            {simulator.callback_url}")
+            click.echo(f" * 应用 App            {simulator.callback_url or base}")
             click.echo(" * Ctrl+C 结束 stops\n")
             _serve(app, app_port, reload)
+
+
+def _offer_robot(settings: dict[str, Any]) -> None:
+    """Let an app whose robot is optional have one: with settings that look like its own."""
+    for name in ("TOKEN", "ENCODING_AES_KEY"):
+        os.environ.setdefault(f"FLASK_WECHAT_ROBOT_{name}", str(settings[name]))
 
 
 @contextmanager
@@ -157,8 +168,29 @@ def _load_again(info: ScriptInfo) -> Callable[..., Iterable[bytes]]:
         return broken
 
 
-def _callback_path(app: Flask) -> str:
-    first = next(iter(app.extensions[EXTENSION_KEY].values()))
+def _add_robots(simulator: Simulator, app: Flask, base: str) -> None:
+    """Let the simulated company have the app's robots."""
+    for name, state in robot_states(app).items():
+        config = state.config
+        if "<" in config.url or config.credentials is None:
+            continue
+        simulator.world.robots.add(
+            name,
+            url=base + config.url,
+            token=config.credentials.token,
+            aes_key=config.credentials.encoding_aes_key,
+            title=next(iter(config.bot_names), None),
+            bot_id=config.bot_id,
+        )
+
+
+def _callback_path(app: Flask) -> str | None:
+    """Return the path of the first agent; ``None`` when the app has robots only."""
+    robots = robot_states(app)
+    states = app.extensions[EXTENSION_KEY].items()
+    first = next((state for name, state in states if name not in robots), None)
+    if first is None:
+        return None
     path = str(first.config.url)
     if "<" in path:
         raise click.ClickException(f"a callback URL with variables cannot be simulated: {path}")

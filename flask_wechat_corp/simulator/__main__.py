@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from ..errors import ConfigError
+from ..protocol.crypto import WXBizMsgCrypt
 from .simulator import Simulator
 from .world.world import World
 
@@ -40,6 +41,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--allow-remote", action="store_true", help="let other machines connect")
     parser.add_argument(
         "--repeat-on-5xx", action="store_true", help="deliver a callback again after a 5xx status"
+    )
+    parser.add_argument(
+        "--robot",
+        action="append",
+        default=[],
+        metavar="name=…,url=…,token=…,aes-key=…",
+        help="a smart robot; also title=, bot-id=; may be given several times",
     )
     parser.add_argument("--strict", action="store_true", help="reject undocumented parameters")
     return parser
@@ -76,7 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _simulator(args: argparse.Namespace) -> Simulator:
     world = World.load(args.world) if args.world and args.world.exists() else None
-    return Simulator(
+    simulator = Simulator(
         corp_id=args.corp_id,
         secret=args.secret,
         agent_id=args.agent_id,
@@ -90,6 +98,29 @@ def _simulator(args: argparse.Namespace) -> Simulator:
         repeat_on_5xx=args.repeat_on_5xx,
         strict=args.strict,
     )
+    for text in args.robot:
+        simulator.world.robots.add(**_robot(text))
+    return simulator
+
+
+_ROBOT = {"name": "name", "url": "url", "token": "token", "aes-key": "aes_key", "title": "title",
+          "bot-id": "bot_id"}  # fmt: skip
+
+
+def _robot(text: str) -> dict[str, str]:
+    """Read ``--robot``.
+
+    :raises ValueError: if a part is missing or unknown
+    """
+    pairs = dict(part.partition("=")[::2] for part in text.split(","))
+    missing = [name for name in ("name", "url", "token", "aes-key") if not pairs.get(name)]
+    unknown = [name for name in pairs if name not in _ROBOT]
+    if missing or unknown:
+        raise ValueError(
+            "--robot must be name=…,url=…,token=…,aes-key=…, and may have title= and bot-id=."
+        )
+    WXBizMsgCrypt(pairs["token"], pairs["aes-key"], "")
+    return {_ROBOT[name]: value for name, value in pairs.items()}
 
 
 if __name__ == "__main__":

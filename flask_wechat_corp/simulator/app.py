@@ -9,6 +9,7 @@ from .control import blueprint as control
 from .control.interface import ControlledSimulator
 from .page import blueprint as chat
 from .page import login
+from .robot_routes import blueprint as robots
 
 __all__ = ["create_app"]
 
@@ -27,6 +28,7 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.register_blueprint(control.blueprint(simulator, host, allow_remote=allow_remote))
+    app.register_blueprint(robots(simulator.robot_chats))
     app.register_blueprint(chat.blueprint(simulator.world))
     app.register_blueprint(login.blueprint(simulator.world))
 

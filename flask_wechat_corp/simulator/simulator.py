@@ -14,6 +14,7 @@ from .api.gateway import Gateway
 from .app import create_app
 from .faults import Faults
 from .push.queue import CallbackQueue
+from .push.robots import RobotChats
 from .push.sender import ATTEMPTS, TIME_LIMIT, DeliveryPolicy
 from .world.history import MAX_ROWS
 from .world.world import Record, World
@@ -74,13 +75,15 @@ class Simulator:
         self.faults = Faults()
         self._stopping = threading.Event()
         self.gateway = Gateway(self.world, self.faults, self._stopping, strict=strict)
+        policy = DeliveryPolicy(time_limit, attempts, repeat_on_5xx)
         self._callbacks = CallbackQueue(
             self.world,
             self.faults,
             self._stopping,
             WXBizMsgCrypt(token, aes_key, corp_id),
-            DeliveryPolicy(time_limit, attempts, repeat_on_5xx),
+            policy,
         )
+        self.robot_chats = RobotChats(self.world, self._stopping, policy)
         self.callback_url = callback_url
         self.world.on_event = self._callbacks.enqueue
         self._token = token
@@ -190,6 +193,8 @@ class Simulator:
         :returns: ``{"ok", "status", "ms", "attempts", "reply", "reason", "delivery"}``
         :raises ValueError: if the description cannot be pushed
         """
+        if "robot" in spec:
+            return self.robot_chats.push(spec)
         return self._callbacks.push(spec)
 
     def settle(self, timeout: float = 30.0) -> bool:

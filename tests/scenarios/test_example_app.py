@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from flask_wechat_corp.simulator import Simulator
-from flask_wechat_corp.testing import CallbackClient
+from flask_wechat_corp.testing import CallbackClient, RobotClient
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 
@@ -97,3 +97,17 @@ def test_lunch_is_a_list_that_remembers(app: Flask) -> None:
     assert client.text("午饭").text == f"已经订了鱼香肉丝盖饭，可以改：\n{menu}"
     assert client.text("0").text == "好的，今天不订。"
     assert client.text("午饭").text == menu
+
+
+def test_the_robot_streams(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    helper = importlib.import_module("example_app.handlers.helper")
+    monkeypatch.setattr(helper, "PAUSE", 0)
+    monkeypatch.setenv("FLASK_WECHAT_ROBOT_TOKEN", TOKEN)
+    monkeypatch.setenv("FLASK_WECHAT_ROBOT_ENCODING_AES_KEY", AES_KEY)
+    client = RobotClient(importlib.import_module("example_app").create_app())
+    assert client.enter_chat().text == "你好！直接提问即可。"
+    for number in (1, 2):
+        client.text("天气")
+        text = client.until_finished().text
+        assert text.startswith(f"<think>想一想…</think>这是第 {number} 个问题：**天气**")
+    assert client.image(b"").text == "我只懂文字和语音。"

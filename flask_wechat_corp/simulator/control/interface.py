@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from ..api.gateway import Gateway
 from ..faults import Faults
+from ..push.robots import RobotChats
 from ..world.world import Record, World
 
 __all__ = ["ControlledSimulator"]
@@ -25,6 +26,10 @@ class ControlledSimulator(Protocol):
     @property
     def faults(self) -> Faults:
         """The planned faults."""
+
+    @property
+    def robot_chats(self) -> RobotChats:
+        """What members and robots say to each other."""
 
     @property
     def gateway(self) -> Gateway:

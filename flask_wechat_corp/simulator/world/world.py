@@ -15,6 +15,7 @@ from .clock import Clock, EventTimes
 from .history import EventBus, History
 from .media import MediaLibrary
 from .records import Record, complete_member, message_record, stable_id
+from .robots import Robots
 from .tokens import Tokens
 
 __all__ = ["Record", "World"]
@@ -38,6 +39,7 @@ class World:
         self.deliveries = History("delivery", self.events.publish)
         self.calls = History("call", self.events.publish)
         self.media = MediaLibrary(self.clock)
+        self.robots = Robots(self.clock)
         self.corp_id = ""
         self.secret = ""
         self.agent_id = 0
@@ -69,6 +71,7 @@ class World:
         families: dict[str, Record] = data.get("families", data.get("rooms")) or {}
         self.families = families
         self.media.load(data.get("media", []))
+        self.robots.load(rows.get("robots", []))
         for row in data.get("messages", []):
             self.messages.add(row)
         first = int(data.get("next_id", 1))
@@ -88,6 +91,7 @@ class World:
                     "agents": list(self.agents.values()),
                     "menus": [{"agentid": i, "menu": menu} for i, menu in self.menus.items()],
                     "chats": list(self.chats.values()),
+                    "robots": list(self.robots.by_name.values()),
                     "families": self.families,
                     "media": self.media.to_list(),
                     "messages": self.messages.rows(),
@@ -108,6 +112,7 @@ class World:
             "agents": list(self.agents.values()),
             "menus": [{"agentid": key, "menu": menu} for key, menu in self.menus.items()],
             "chats": list(self.chats.values()),
+            "robots": self.robots.rows(),
             "media": self.media.rows(),
             "messages": self.messages.rows(last),
             "deliveries": self.deliveries.rows(last),
@@ -167,6 +172,7 @@ class World:
             for history in (self.messages, self.deliveries, self.calls):
                 history.clear()
             self.media.clear()
+            self.robots.clear()
             self.tokens.clear()
             self.clock.reset()
             self._fill(self._initial)

@@ -4,6 +4,7 @@ import { h, fill } from "./dom.js";
 import { request, upload } from "./control_plane.js";
 import { t } from "./i18n.js";
 import { nameOf, pickLocation } from "./map.js";
+import { isRobot, robotSpec } from "./robots.js";
 import { view } from "./state.js";
 
 const MAX_UPLOAD = 20 * 1024 * 1024;
@@ -26,7 +27,9 @@ export async function attempt(action) {
 
 /** Push as the selected member to the selected app. The result appears under the message. */
 export function push(spec) {
-  const whole = { from: view.member, AgentID: view.agent, ...spec };
+  const whole = isRobot(view.agent)
+    ? robotSpec(view.agent, view.member, spec)
+    : { from: view.member, AgentID: view.agent, ...spec };
   return attempt(() => request("POST", "/_sim/push", whole));
 }
 

@@ -8,6 +8,7 @@ import { mediaUrl, picture, showMissing } from "./media.js";
 import { view, world } from "./state.js";
 import { templateCard } from "./template_card.js";
 import { link, markdown, rich, safeUrl } from "./rich_text.js";
+import { robotAnswer } from "./robots.js";
 
 const DRAW = {
   text: (c) => h("div", { class: "text" }, rich(c.text)),
@@ -16,6 +17,7 @@ const DRAW = {
   link: (c) => cardLink(c.url, "link-card", h("strong", {}, c.title || c.url),
     h("span", { class: "link-body" }, h("span", { class: "clamp" }, c.description), picture(c, "thumb"))),
   news, textcard, miniprogram, taskcard,
+  robot: robotAnswer,
   template: (c, row, actions) => templateCard(c.card, actions),
   unknown: (c) => h("div", { class: "card" }, h("strong", {}, t("card.unknown", { type: c.type })),
     h("pre", { class: "raw" }, JSON.stringify(c.data, null, 1).slice(0, 2000))),
@@ -25,7 +27,7 @@ const DRAW = {
 export function draw(row, actions) {
   const c = normalise(row, view.member);
   const element = (DRAW[c.kind] ?? DRAW.unknown)(c, row, actions);
-  return { element, bare: !["text", "markdown", "voice"].includes(c.kind) };
+  return { element, bare: !["text", "markdown", "robot", "voice"].includes(c.kind) };
 }
 
 function cardLink(url, className, ...children) {

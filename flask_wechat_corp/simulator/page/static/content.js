@@ -1,5 +1,7 @@
 // One form for a row's content, from XML (replies, pushes) or JSON (sent messages).
 
+import { robotContent } from "./robots.js";
+
 const list = (value) => (value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]);
 
 const article = (one) => ({
@@ -63,6 +65,8 @@ export function normalise(row, member) {
         kind: "taskcard", title: c.title, description: c.description, url: c.url,
         taskId: c.task_id, buttons: list(c.btn), replaced: c.replace_name ?? "",
       };
+    case "robot_stream":
+      return robotContent(c);
     case "template_card":
       return { kind: "template", card: c.template_card ?? c };
     case "update_template_card":

@@ -8,6 +8,7 @@ import { clock, day, duration, language, t } from "./i18n.js";
 import { avatar, nameOfMember } from "./members.js";
 import { choose, on, view, world } from "./state.js";
 import { link, safeUrl } from "./rich_text.js";
+import { groupSwitch, isRobot, pickedAgent } from "./robots.js";
 
 const SIZE = 80;
 
@@ -155,11 +156,11 @@ function head() {
 
 function drawHead(box, member, agents, name) {
   const picker = agents.length > 1
-    ? h("select", { "aria-label": t("agent"), on: { change: (event) => choose(view.member, Number(event.target.value)) } },
+    ? h("select", { "aria-label": t("agent"), on: { change: (event) => choose(view.member, pickedAgent(event.target.value)) } },
       agents.map((one) => h("option", { value: one.agentid, selected: one.agentid === view.agent }, one.name)))
     : h("h2", {}, name);
   fill(box, agentAvatar(name),
-    h("div", { class: "who" }, picker, h("span", { class: "muted" }, `AgentID ${view.agent}`)),
+    h("div", { class: "who" }, picker, isRobot(view.agent) ? groupSwitch() : h("span", { class: "muted" }, `AgentID ${view.agent}`)),
     h("div", { class: "as" }, h("span", { class: "muted" }, t("chat.as", { member: member.name })), avatar(member.userid, 32)));
 }
 

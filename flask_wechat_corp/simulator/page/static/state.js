@@ -2,6 +2,7 @@
 
 import { soon } from "./dom.js";
 import { listen, request } from "./control_plane.js";
+import { robotsAsAgents } from "./robots.js";
 
 const LIMIT = 2000;
 // Rows of each history that a new page fetches first: enough to read, and fast.
@@ -94,7 +95,7 @@ function take(data, whole) {
   world.agentId = data.agent_id ?? world.agentId;
   world.departments = byKey(data.departments, "id");
   world.members = byKey(data.members, "userid");
-  world.agents = byKey(data.agents, "agentid");
+  world.agents = byKey([...(data.agents ?? []), ...robotsAsAgents(data.robots)], "agentid");
   world.menus = new Map((data.menus ?? []).map((row) => [row.agentid, row.menu]));
   world.media = byKey(Array.isArray(data.media) ? data.media : [], "media_id");
   world.faults = data.faults ?? [];
