@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import api, calls, check, kf, simulate, users
+from . import api, calls, check, kf, robot, simulate, users
 from .group import wechat_corp
 
-__all__ = ["api", "calls", "check", "kf", "simulate", "users", "wechat_corp"]
+__all__ = ["api", "calls", "check", "kf", "robot", "simulate", "users", "wechat_corp"]

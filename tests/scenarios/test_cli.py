@@ -15,7 +15,7 @@ from flask import Flask, Response
 from flask.cli import FlaskGroup
 from flask.testing import FlaskCliRunner
 
-from flask_wechat_corp import WeChatCorp
+from flask_wechat_corp import WeChatCorp, WeChatRobot
 from flask_wechat_corp.simulator import Simulator
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, serve
 
@@ -382,3 +382,18 @@ def test_api_saves_a_download(
     result = run(app, "api", "media/get", "--call", f"media_id={media_id}")
     assert result.exit_code == 0
     assert (tmp_path / result.output.strip()).read_text() == "hello file"
+
+
+def test_robot_says_what_is_missing() -> None:
+    app = Flask(__name__)
+    app.config.update(
+        WECHAT_ROBOT_TOKEN=TOKEN, WECHAT_ROBOT_ENCODING_AES_KEY=AES_KEY,
+        WECHAT_ROBOT_STORE="memory://",
+    )  # fmt: skip
+    none = run_flask(lambda: app, "robot")
+    assert none.exit_code == 1
+    assert "No WeChatRobot is named 'wechat_robot'" in none.output
+    WeChatRobot(app)
+    result = run_flask(lambda: app, "robot")
+    assert result.exit_code == 1
+    assert "The long connection needs BOT_ID and BOT_SECRET" in result.output

@@ -1,0 +1,261 @@
+"""The long connection against a server that speaks the other side."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from flask_wechat_corp import (
+    ConfigError,
+    RobotMessage,
+    TemplateCard,
+    Thinking,
+    UpdateTemplateCardReply,
+    WeChatRobot,
+    open_store,
+)
+from flask_wechat_corp.web.long_connection import Displaced, LongConnection
+
+from ...helpers.link_server import LinkServer
+
+CARD = {"card_type": "text_notice", "main_title": {"title": "x"}}
+
+
+class Robot:
+    def __init__(self, server: LinkServer, **settings: Any) -> None:
+        self.app = Flask(__name__)
+        self.app.secret_key = "test-only"
+        ours = {
+            "BOT_ID": server.bot_id, "BOT_SECRET": server.secret, "LINK_URL": server.url,
+            "STORE": "memory://", "FAILURE_TEXT": "failed", "LATE_TEXT": "later", **settings,
+        }  # fmt: skip
+        self.app.config.update({f"WECHAT_ROBOT_{name}": value for name, value in ours.items()})
+        self.bot = WeChatRobot(self.app)
+        self.state: Any = self.app.extensions["wechat_corp"]["wechat_robot"]
+        self.said: list[str] = []
+        self.connection = LongConnection(self.app, self.state, self.said.append)
+        self.connection.push_every = 0.02
+        self.connection.tick = 0.01
+        self.connection.backoff = (0.01, 0.1)
+        self.error: BaseException | None = None
+
+    def _run(self) -> None:
+        try:
+            self.connection.run()
+        except Exception as error:  # noqa: BLE001 - looked at by the test
+            self.error = error
+
+    @contextmanager
+    def running(self) -> Iterator[Robot]:
+        thread = threading.Thread(target=self._run)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self.connection.stop()
+            thread.join(30)
+            assert not thread.is_alive()
+
+
+@pytest.fixture
+def server() -> Iterator[LinkServer]:
+    with LinkServer() as running:
+        yield running
+
+
+def last(server: LinkServer, msgid: str) -> Callable[[], bool]:
+    def finished() -> bool:
+        frames = server.answers(msgid)
+        stream = frames[-1]["body"].get("stream", {"finish": True}) if frames else {}
+        return bool(stream.get("finish"))
+
+    return finished
+
+
+def test_no_route_is_registered(server: LinkServer) -> None:
+    assert "/robot" not in [rule.rule for rule in Robot(server).app.url_map.iter_rules()]
+
+
+def test_a_stream_is_pushed(server: LinkServer) -> None:
+    robot = Robot(server)
+    go = threading.Event()
+
+    @robot.bot.text
+    def answer(message: RobotMessage) -> Iterator[object]:
+        yield Thinking("hm")
+        yield "one"
+        go.wait(10)
+        yield " two"
+
+    with robot.running():
+        msgid = server.text("?")
+        server.until(lambda: server.answers(msgid))
+        first = server.answers(msgid)[0]
+        assert first["cmd"] == "aibot_respond_msg"
+        assert first["body"]["stream"]["content"] == "<think>hm</think>one"
+        go.set()
+        server.until(last(server, msgid))
+    contents = [frame["body"]["stream"]["content"] for frame in server.answers(msgid)]
+    assert contents[-1] == "<think>hm</think>one two"
+    assert len(contents) == len(set(contents))  # nothing twice
+    assert server.own() == []
+
+
+def test_events_cards_and_late_answers(server: LinkServer) -> None:
+    robot = Robot(server)
+    robot.bot.event("enter_chat")(lambda message: "welcome")
+    robot.bot.text("card")(lambda message: TemplateCard(CARD))
+    robot.bot.event("template_card_event")(lambda message: UpdateTemplateCardReply(CARD))
+
+    @robot.bot.text("later")
+    def later(message: RobotMessage) -> str:
+        message.reply_later().send("the end")
+        return "wait"
+
+    with robot.running():
+        ids = [server.event("enter_chat"), server.event("template_card_event", task_id="t1")]
+        ids += [server.text("card"), server.text("later", chattype="group", chatid="wrA")]
+        server.until(lambda: all(map(server.answers, ids)) and server.own())
+    commands = [server.answers(msgid)[0]["cmd"] for msgid in ids]
+    assert commands == ["aibot_respond_welcome_msg", "aibot_respond_update_msg",
+                        "aibot_respond_msg", "aibot_respond_msg"]  # fmt: skip
+    assert server.answers(ids[1])[0]["body"]["template_card"]["task_id"] == "t1"
+    assert server.own() == [
+        {"chatid": "wrA", "chat_type": 2, "msgtype": "markdown", "markdown": {"content": "the end"}}
+    ]
+
+
+def test_a_running_answer_survives_a_disconnect(server: LinkServer) -> None:
+    robot = Robot(server)
+    go = threading.Event()
+
+    @robot.bot.text
+    def answer(message: RobotMessage) -> Iterator[object]:
+        yield Thinking("hm")
+        yield "one"
+        go.wait(10)
+        yield " two"
+
+    with robot.running():
+        msgid = server.text("?")
+        server.until(lambda: server.answers(msgid))
+        server.disconnect()
+        server.until(lambda: server.subscribed == 2)
+        go.set()
+        server.until(server.own)
+    assert server.own() == [
+        {
+            "chatid": "lisi",
+            "chat_type": 1,
+            "msgtype": "markdown",
+            "markdown": {"content": "one two"},
+        }
+    ]
+
+
+def test_heartbeats_and_a_dead_connection(server: LinkServer) -> None:
+    robot = Robot(server)
+    robot.connection.heartbeat = 0.05
+    with robot.running():
+        server.until(lambda: server.pings >= 5)
+        assert server.subscribed == 1
+        server.answer_pings = False
+        server.until(lambda: server.subscribed == 2)
+
+
+def test_bad_credentials_end_it(server: LinkServer) -> None:
+    robot = Robot(server, BOT_SECRET="wrong-secret")
+    with robot.running():
+        deadline = time.monotonic() + 10
+        while robot.error is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert isinstance(robot.error, ConfigError)
+    assert "wrong-secret" not in str(robot.error)
+
+
+def test_a_foreign_connection_ends_it(server: LinkServer) -> None:
+    robot = Robot(server)
+    with robot.running():
+        server.event("disconnected_event")
+        deadline = time.monotonic() + 10
+        while robot.error is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert isinstance(robot.error, Displaced)
+    assert server.subscribed == 1  # it does not throw the other one out in turn
+
+
+def test_a_second_process_waits_for_the_lock(server: LinkServer) -> None:
+    store = open_store("memory://")
+    first, second = Robot(server, STORE=store), Robot(server, STORE=store)
+    with second.running():
+        server.until(lambda: server.subscribed == 1)
+        with first.running():
+            deadline = time.monotonic() + 10
+            while not first.said and time.monotonic() < deadline:
+                time.sleep(0.01)
+            assert first.said[0].startswith("Another process holds")
+            assert server.subscribed == 1
+            second.connection.stop()
+            server.until(lambda: server.subscribed == 2)
+
+
+def test_stopping_finishes_the_running_answers(server: LinkServer) -> None:
+    robot = Robot(server)
+    go = threading.Event()
+
+    @robot.bot.text
+    def answer(message: RobotMessage) -> Iterator[str]:
+        yield "one"
+        go.wait(10)
+        yield " two"
+
+    with robot.running():
+        msgid = server.text("?")
+        server.until(lambda: server.answers(msgid))
+        robot.connection.stop()
+        go.set()
+    assert server.answers(msgid)[-1]["body"]["stream"] == {
+        **server.answers(msgid)[-1]["body"]["stream"], "finish": True, "content": "one two",
+    }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_1000_messages_and_20_disconnects(server: LinkServer) -> None:
+    """What has reached a handler is answered, by its request or by a message of our own."""
+    robot = Robot(server)
+    handled: set[str] = set()
+
+    @robot.bot.text(re.compile("plain .*"))
+    def plain(message: RobotMessage) -> str:
+        handled.add(f"answer to {message.id}.")
+        return f"answer to {message.id}."
+
+    @robot.bot.text
+    async def stream(message: RobotMessage) -> AsyncIterator[str]:
+        handled.add(f"answer to {message.id}.")
+        yield "answer to "
+        yield f"{message.id}."
+
+    def answered() -> set[str]:
+        texts = [frame["body"].get("stream", {}).get("content", "") for frame in server.frames]
+        texts += [body.get("markdown", {}).get("content", "") for body in server.own()]
+        return {text for text in texts if text.endswith(".")}
+
+    with robot.running():
+        for number in range(1000):
+            server.text(f"{'plain' if number % 2 else 'stream'} {number}")
+            if number % 50 == 25:
+                server.disconnect()
+        # What stood in a socket when it was dropped has not reached us; this one does.
+        end = f"answer to {server.text('plain end')}."
+        server.until(lambda: end in handled and answered() >= handled, 60)
+        assert server.subscribed >= 20
+    assert answered() == handled
+    assert len(handled) > 500
