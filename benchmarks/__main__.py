@@ -8,7 +8,17 @@ import sys
 
 from .against import compare
 
-NAMES = ("callback", "features", "threads", "servers", "stores", "calls", "media", "footprint")
+NAMES = (
+    "callback",
+    "features",
+    "threads",
+    "servers",
+    "stores",
+    "calls",
+    "media",
+    "robots",
+    "footprint",
+)
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--against", metavar="REV", help="run the callback benchmark of REV and ours")

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from . import differential
 from .endpoint import AES_KEY, ROOT, TOKEN, Endpoint, files, judge_log
+from .robot import Robot
 
 HERE = Path(__file__).parent
 
@@ -166,3 +167,26 @@ def test_a_short_run_of_the_fuzzer_finds_nothing(target: str, runs: int, tmp_pat
     )
     assert run.returncode == 0, run.stderr[-4000:]
     assert re.search(r"Done \d{4,} runs", run.stderr)
+
+
+ROBOT = Robot()
+
+
+@pytest.fixture
+def robot() -> Robot:
+    return ROBOT
+
+
+@pytest.mark.parametrize("case", cases("robot"), ids=lambda path: path.name)
+def test_every_case_of_a_robot_is_answered_as_it_must_be(robot: Robot, case: Path) -> None:
+    robot.run(case.read_bytes())
+
+
+def test_the_robots_corpus_meets_every_answer(robot: Robot) -> None:
+    assert {robot.run(case.read_bytes()) for case in cases("robot")} == {200, 400, 401}
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=200)
+def test_any_plaintext_is_answered(plain: bytes) -> None:
+    assert ROBOT.run(b"text\n" + plain) in (200, 400)
