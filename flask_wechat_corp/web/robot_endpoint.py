@@ -106,11 +106,10 @@ def answer_message(state: RobotState, message: RobotMessage) -> dict[str, Any] |
 
 
 def _delivery_key(state: RobotState, message: RobotMessage) -> str:
-    names = (state.name, message.receive_id)
     if not message.id:
-        return delivery_key(message, *names)
+        return delivery_key(message.receive_id, message, state.name)
     known = {"MsgId": message.id, "CreateTime": message.type}
-    return delivery_key(known, *names)
+    return delivery_key(message.receive_id, known, state.name)
 
 
 def _remembered(answer: dict[str, Any] | None) -> str:
