@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
@@ -16,6 +17,7 @@ from .faults import Faults
 from .push.queue import CallbackQueue
 from .push.robots import RobotChats
 from .push.sender import ATTEMPTS, TIME_LIMIT, DeliveryPolicy
+from .settling import background_work, wait_until_settled
 from .world.history import MAX_ROWS
 from .world.world import Record, World
 from .wsgi_server import HTTPServer, WSGIApp, is_loopback
@@ -91,6 +93,7 @@ class Simulator:
         self.host = host
         self.allow_remote = allow_remote
         self._port = port
+        self._served: WSGIApp | None = None
         self._server: HTTPServer | None = None
 
     @property
@@ -198,11 +201,18 @@ class Simulator:
         return self._callbacks.push(spec)
 
     def settle(self, timeout: float = 30.0) -> bool:
-        """Wait until no callback is queued; return whether that happened in time.
+        """Wait until no callback is queued and no handler runs in the background.
+
+        It sees the deferred handlers of an app that :meth:`serving` serves.
 
         :param timeout: seconds to wait
+        :returns: whether that happened in time
         """
-        return self._callbacks.wait_until_idle(timeout)
+        end = time.monotonic() + timeout
+        return wait_until_settled(
+            [self._callbacks.wait_until_idle, *background_work(self._served)],
+            lambda: end - time.monotonic(),
+        )
 
     # -- server -------------------------------------------------------------------------------
 
@@ -246,13 +256,13 @@ class Simulator:
         """
         server = HTTPServer("127.0.0.1", 0, app)
         server.start()
-        before = self.callback_url
+        before = self.callback_url, self._served
         try:
             address = f"http://127.0.0.1:{server.port}"
-            self.callback_url = address + path
+            self.callback_url, self._served = address + path, app
             yield address
         finally:
-            self.callback_url = before
+            self.callback_url, self._served = before
             server.stop()
 
     def start(self) -> None:

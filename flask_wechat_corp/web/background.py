@@ -127,7 +127,7 @@ def submit(
     :raises ExecutorFull: when it refuses, for whatever reason
     """
     try:
-        state.queue.senders.submit(sender, threads, fn, *args)
+        _submit_counted(state, sender, threads, fn, *args)
     except ExecutorFull:
         logger.warning("%s: The executor is full. A message is rejected with 503.", state.name)
         raise
@@ -142,6 +142,17 @@ def _sender_key(state: AppState, message: Message, kind: str) -> Hashable | None
     if sender is None:
         return None
     return id(state), kind, message.receive_id, str(message.get("AgentID")), sender
+
+
+def _submit_counted(
+    state: AppState, sender: Hashable | None, threads: int, fn: Callable[..., Any], *args: Any
+) -> None:
+    run = state.pending.counted(fn)
+    try:
+        state.queue.senders.submit(sender, threads, run, *args)
+    except BaseException:
+        state.pending.end()
+        raise
 
 
 # -- deferred=True

@@ -21,6 +21,7 @@ from ..config import Config, Credentials
 from ..stores import Store
 from .hold import Hold
 from .hold import hold as process_hold
+from .pending import PendingWork
 from .sender_queues import SenderQueues
 
 __all__ = ["AppState", "ClientResolver", "DeferredQueue", "Doorbell", "Resolver"]
@@ -91,7 +92,8 @@ class AppState:
     """Returns the credentials of a callback instead of the configured ones."""
     client_for: ClientResolver | None = None
     """Returns the client of another corp, by the receive id that was verified."""
-    clock: Callable[[], float] = time.time
+    # Looked up at each call, so that freezegun's replacement counts.
+    clock: Callable[[], float] = lambda: time.time()
     """Returns seconds since the epoch."""
     wait: float = CALLBACK_LOCK_WAIT
     """Seconds that a request waits for another message of its conversation."""
@@ -105,6 +107,8 @@ class AppState:
     warned_about_agent: bool = False
     kf: Doorbell | None = None
     """Customer service; set by the extension object."""
+    pending: PendingWork = field(default_factory=PendingWork)
+    """Background work in this process that has not ended yet."""
     deliveries: Deliveries = field(init=False)
 
     @property

@@ -61,11 +61,9 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "robot": (ABOVE, {"flask"}),
     "celery": (ABOVE, {"flask", "celery"}),
     "testing": (
-        {"errors", "protocol", "callback", "config", "testing_kf", "testing_robot"},
+        {"errors", "protocol", "callback", "config", "api", "web", "testing"},
         {"flask", "werkzeug"},
     ),
-    "testing_kf": ({"callback", "config"}, {"flask"}),
-    "testing_robot": ({"errors", "protocol", "callback", "config"}, {"flask", "werkzeug"}),
     "simulator": ({"errors", "protocol", "simulator"}, {"flask", "werkzeug"}),
     "cli": ({*EVERYTHING, "cli"}, {"flask", "click", "werkzeug"}),
     "pytest_plugin": (EVERYTHING, {"flask", "pytest"}),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
 from flask import Flask
+from freezegun import freeze_time
 
 from flask_wechat_corp import WeChatCorp
 from flask_wechat_corp.simulator import Simulator
+from flask_wechat_corp.testing import CallbackClient
 
 
 def test_an_app_answers_and_calls(wecom: Simulator) -> None:
@@ -40,3 +44,49 @@ class TestOptions:
 
     def test_they_arrive(self, wecom: Simulator) -> None:
         assert wecom.strict is True
+
+
+def test_settle_waits_for_deferred_handlers_and_what_they_cause(wecom: Simulator) -> None:
+    app = Flask(__name__)
+    app.config.update(wecom.settings())
+    wx = WeChatCorp(app)
+    may_go = threading.Event()
+    created: list[str] = []
+
+    @wx.text(deferred=True)
+    def on_text(message: Any) -> str:
+        assert may_go.wait(10)
+        # WeCom tells the app about the new member with a callback.
+        wx.api.create_user(
+            {"userid": "qiqige", "name": "其其格", "mobile": "13800000009", "department": [1]}
+        )
+        return "好了"
+
+    @wx.event("change_contact")
+    def on_change(message: Any) -> None:
+        created.append(message.user_id)
+
+    with wecom.serving(app):
+        wecom.push({"type": "text", "from": "lisi", "content": "hi"})
+        assert wecom.settle(0) is False
+        may_go.set()
+        assert wecom.settle() is True
+        assert created == ["qiqige"]
+    texts = [row["content"]["content"] for row in wecom.world.messages.rows()]
+    assert texts == ["hi", "好了"]
+
+
+def test_freezegun_works_beside_it(wecom: Simulator) -> None:
+    app = Flask(__name__)
+    app.config.update(wecom.settings())
+    wx = WeChatCorp(app)
+
+    @wx.text
+    def on_text(message: Any) -> str:
+        return datetime.now(timezone.utc).strftime("%Y-%m-%d")
+
+    with wecom.serving(app), freeze_time("2030-01-01", tick=True):
+        result = wecom.push({"type": "text", "from": "lisi", "content": "hi"})
+        assert result["ok"], result["reason"]
+        assert result["reply"]["Content"] == "2030-01-01"
+        assert CallbackClient(app).text("hi").text == "2030-01-01"

@@ -60,4 +60,4 @@ class ControlledSimulator(Protocol):
         """Push a callback."""
 
     def settle(self, timeout: float = 30.0) -> bool:
-        """Wait until no callback is queued."""
+        """Wait until no callback is queued and no handler runs in the background."""

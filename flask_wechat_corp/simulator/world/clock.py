@@ -19,8 +19,9 @@ class Clock:
     :param now: the real clock, in seconds since 1970
     """
 
-    def __init__(self, now: Callable[[], float] = time.time) -> None:
-        self._now = now
+    def __init__(self, now: Callable[[], float] | None = None) -> None:
+        # Looked up at each call, so that freezegun's replacement counts.
+        self._now = now or (lambda: time.time())
         self._lock = threading.Lock()
         self.offset = 0.0
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from .config import EXTENSION_KEY
+from ..config import EXTENSION_KEY
 
 __all__ = ["KfConversation", "KfReplies"]
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from flask import Flask
 
-from .config import EXTENSION_KEY, Credentials
-from .errors import CallbackError
-from .protocol.crypto import WXBizMsgCrypt, encrypt_media
-from .protocol.envelope import signed_query
+from ..config import EXTENSION_KEY, Credentials
+from ..errors import CallbackError
+from ..protocol.crypto import WXBizMsgCrypt, encrypt_media
+from ..protocol.envelope import signed_query
 
 __all__ = ["RobotClient", "RobotReceived"]
 

@@ -1,10 +1,4 @@
-"""Call your own callback as WeCom does: signed and encrypted, with the reply checked.
-
-::
-
-    client = CallbackClient(app)
-    assert client.text("你好", user="zhangsan").text == "你好！"
-"""
+"""A test client that sends callbacks as WeCom does."""
 
 from __future__ import annotations
 
@@ -12,47 +6,34 @@ import itertools
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
 
-from .callback.message import Message
-from .config import EXTENSION_KEY, NO_HOLD, Config, Credentials
-from .errors import CallbackError
-from .protocol.crypto import WXBizMsgCrypt
-from .protocol.envelope import signed_query
-from .protocol.xmlio import build, parse
-from .testing_kf import KfConversation
-from .testing_robot import RobotClient, RobotReceived
+from ..callback.message import Message
+from ..config import EXTENSION_KEY, NO_HOLD, Config, Credentials
+from ..errors import CallbackError
+from ..protocol.crypto import WXBizMsgCrypt
+from ..protocol.envelope import signed_query
+from ..protocol.xmlio import build, parse
+from ..web.state import AppState
+from .api_calls import ApiCalls, SentCall
+from .conversation import Conversation
+from .kf import KfConversation
+from .received import Received
+from .waiting import settle
 
-__all__ = ["CallbackClient", "Received", "RobotClient", "RobotReceived"]
-
-
-@dataclass(frozen=True)
-class Received:
-    """The response of the endpoint."""
-
-    status: int
-    """The HTTP status."""
-    reply: Message | None
-    """The decrypted reply with its vendor names; ``None`` when there is none."""
-    body: bytes
-    """The raw response body."""
-
-    @property
-    def text(self) -> str:
-        """The reply's ``Content``; without an encrypted reply, the body as text."""
-        if self.reply is None:
-            return self.body.decode("utf-8", "replace")
-        content = self.reply.get("Content", "")
-        return content if isinstance(content, str) else ""
+__all__ = ["CallbackClient"]
 
 
 class CallbackClient:
     """A test client for one callback endpoint.
 
     A 503 comes at once; a real one waits until WeCom has closed the connection.
+
+    While a method runs, and while the background work that it caused goes on, :attr:`sent` lists
+    the API calls of the application. Unless its ``API_URL`` is on this machine (a simulator), they
+    are answered here: nothing leaves the process.
 
     :param app: the application
     :param name: which :class:`~flask_wechat_corp.WeChatCorp` of the application
@@ -67,10 +48,11 @@ class CallbackClient:
         name: str = EXTENSION_KEY,
         *,
         credentials: Credentials | None = None,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] | None = None,
         url: str | None = None,
     ) -> None:
-        config: Config = app.extensions[EXTENSION_KEY][name].config
+        self._state: AppState = app.extensions[EXTENSION_KEY][name]
+        config: Config = self._state.config
         given = credentials or config.credentials
         if given is None:
             raise ValueError(
@@ -80,10 +62,34 @@ class CallbackClient:
         self._corp_id = given.receive_id or config.id
         self._agent_id = config.agent_id
         self._url = url or config.url
-        self._clock = clock
+        # Looked up at each call, so that freezegun's replacement counts.
+        self._clock = clock or (lambda: time.time())
         self._app, self._name = app, name
+        self._calls = ApiCalls(app)
         self._client = app.test_client(use_cookies=False)
         self._ids = itertools.count(secrets.randbits(48) << 12)
+
+    @property
+    def sent(self) -> list[SentCall]:
+        """The API calls of the application so far; ``clear()`` it to begin anew."""
+        return self._calls.sent
+
+    @property
+    def answers(self) -> dict[str, Mapping[str, Any] | bytes]:
+        """The answers to API calls by path: ``client.answers["user/get"] = {"name": "张三"}``.
+
+        A call without an entry is answered with success and no data. Put ``errcode`` into an
+        answer for an error, and bytes for a download.
+        """
+        return self._calls.answers
+
+    def conversation(self, user: str = "zhangsan") -> Conversation:
+        """Talk as one member: ``.say("报修").expect("是什么问题？")``."""
+        return Conversation(self, user)
+
+    def settle(self, timeout: float = 30.0) -> bool:
+        """Wait for the application's background work, see :func:`settle`."""
+        return settle(self._app, timeout)
 
     def verify(self) -> str:
         """Verify the URL as the admin console does when it is saved; return the echoed text.
@@ -169,14 +175,15 @@ class CallbackClient:
         plain = xml.encode() if isinstance(xml, str) else xml
         sealed = self._crypt.encrypt_bytes(plain)
         envelope = {"ToUserName": self._corp_id, "AgentID": self._agent_id, "Encrypt": sealed}
-        response = self._client.post(
-            self._url,
-            query_string=self._query(sealed),
-            data=build(envelope).encode(),
-            content_type="text/xml",
-            buffered=True,  # ends the response, as a server does: the rest of a long text follows
-            environ_overrides={NO_HOLD: True},
-        )
+        with self._calls.listening(self._state):
+            response = self._client.post(
+                self._url,
+                query_string=self._query(sealed),
+                data=build(envelope).encode(),
+                content_type="text/xml",
+                environ_overrides={NO_HOLD: True},
+                buffered=True,  # ends the response, as a server does; late parts follow
+            )
         body = response.get_data()
         opened = response.status_code == 200 and bool(body)
         return Received(response.status_code, self._open(body) if opened else None, body)
