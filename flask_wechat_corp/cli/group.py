@@ -16,6 +16,7 @@ from ..config import EXTENSION_KEY
 from ..errors import WeChatCorpError
 from ..web.state import AppState
 from .language import text
+from .simulation import SIMULATED, complete_if_simulated, use_simulation
 
 __all__ = ["load_app", "name_option", "show", "state_of", "told", "upload_with_bar", "wechat_corp"]
 
@@ -40,6 +41,17 @@ class _Group(AppGroup):
         return super().group(*args, **{"cls": _Group, **kwargs})
 
 
+class _TopGroup(_Group):
+    """``flask wechat-corp``; with ``--simulated`` the app's own commands are found here too."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        command = super().get_command(ctx, cmd_name)
+        if command is not None or not ctx.meta.get(SIMULATED):
+            return command
+        load_app(ctx)
+        return current_app.cli.get_command(ctx, cmd_name)
+
+
 def _with_app(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.pass_context
     def run(context: click.Context, /, *args: Any, **kwargs: Any) -> Any:
@@ -56,11 +68,25 @@ def load_app(context: click.Context) -> None:
     """
     if not current_app:
         with told():
-            app = context.ensure_object(ScriptInfo).load_app()
+            app = complete_if_simulated(context.ensure_object(ScriptInfo).load_app())
         context.with_resource(app.app_context())
 
 
-wechat_corp = _Group("wechat-corp", help="WeCom: check, call and simulate.")
+wechat_corp = _TopGroup(
+    "wechat-corp",
+    help="WeCom: check, call and simulate.",
+    params=[
+        click.Option(
+            ["--simulated"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=use_simulation,
+            help="Reach the company that 'simulate' runs in this folder; also for the app's own"
+            " commands.",
+        )
+    ],
+)
 
 
 def state_of(name: str) -> AppState:

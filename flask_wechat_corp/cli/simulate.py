@@ -23,7 +23,8 @@ from werkzeug.serving import WSGIRequestHandler, is_running_from_reloader, run_s
 
 from ..config import EXTENSION_KEY, forced_settings
 from ..web.robot_state import robot_states
-from .group import wechat_corp
+from .group import state_of, wechat_corp
+from .simulation import announced, complete_app
 
 if TYPE_CHECKING:
     from ..simulator import Simulator
@@ -46,6 +47,7 @@ _APP_PORT = 5000
     type=click.Path(dir_okay=False, path_type=Path),
     help="JSON file of the company; read when it exists, saved at the end.",
 )
+@click.option("--name", default=EXTENSION_KEY, help="Which WeChatCorp object gets the callbacks.")
 @click.option("--allow-remote", is_flag=True, help="Let other machines reach the simulator.")
 @click.option("--repeat-on-5xx", is_flag=True, help="Deliver again after an answer of 5xx.")
 @click.option("--reload/--no-reload", default=True, help="Restart the app when its code changes.")
@@ -56,6 +58,7 @@ def simulate(
     port: int | None,
     app_port: int | None,
     world: Path | None,
+    name: str,
     allow_remote: bool,
     repeat_on_5xx: bool,
     reload: bool,
@@ -68,7 +71,7 @@ def simulate(
     if is_running_from_reloader():
         given = json.loads(os.environ[_ENVIRONMENT])
         with forced_settings(given["settings"]):
-            _serve(_load_again(info), given["port"], reload)
+            _serve(_load_again(info, given["secret_key"]), given["port"], reload)
         return
     # Asked to end, tidy up as after Ctrl+C: save the world, remove the store.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
@@ -77,11 +80,13 @@ def simulate(
         settings = {**simulator.settings(""), "STORE": store, "RECEIVE_ID": None}
         app_port = _free_port(app_port, _APP_PORT)
         _offer_robot(settings)
-        os.environ[_ENVIRONMENT] = json.dumps({"settings": settings, "port": app_port})
-        with forced_settings(settings):
-            app = _load(info)
+        secret_key = secrets.token_hex(32)
+        given = {"settings": settings, "port": app_port, "secret_key": secret_key}
+        os.environ[_ENVIRONMENT] = json.dumps(given)
+        with forced_settings(settings), announced(settings, secret_key):
+            app = _load(info, secret_key)
             base = f"http://127.0.0.1:{app_port}"
-            path = _callback_path(app)
+            path = _callback_path(app, name)
             simulator.callback_url = None if path is None else base + path
             _add_robots(simulator, app, base)
             click.echo(f"\n * 聊天页 Chat page   {simulator.url}/")
@@ -147,17 +152,17 @@ def _free_port(asked: int | None, usual: int, host: str = "127.0.0.1") -> int:
     raise click.ClickException("no free port")
 
 
-def _load(info: ScriptInfo) -> Flask:
-    app = info.load_app()
+def _load(info: ScriptInfo, secret_key: str) -> Flask:
+    app = complete_app(info.load_app(), secret_key)
     if not app.extensions.get(EXTENSION_KEY):
         raise click.ClickException("this app has no WeChatCorp: call wx.init_app(app)")
     return app
 
 
-def _load_again(info: ScriptInfo) -> Callable[..., Iterable[bytes]]:
+def _load_again(info: ScriptInfo, secret_key: str) -> Callable[..., Iterable[bytes]]:
     """Load the app after a change; a mistake in it waits for the next change, it ends nothing."""
     try:
-        return _load(info)
+        return _load(info, secret_key)
     except Exception as error:  # noqa: BLE001  any mistake of the app's author; shown at once
         traceback.print_exc()
         mistake = error
@@ -184,14 +189,16 @@ def _add_robots(simulator: Simulator, app: Flask, base: str) -> None:
         )
 
 
-def _callback_path(app: Flask) -> str | None:
-    """Return the path of the first agent; ``None`` when the app has robots only."""
-    robots = robot_states(app)
-    states = app.extensions[EXTENSION_KEY].items()
-    first = next((state for name, state in states if name not in robots), None)
-    if first is None:
+def _callback_path(app: Flask, name: str) -> str | None:
+    """Return the path of the agent called ``name``; ``None`` when the app has robots only."""
+    states, robots = app.extensions[EXTENSION_KEY], robot_states(app)
+    agents = [one for one in states if one not in robots]
+    if not agents:
         return None
-    path = str(first.config.url)
+    if name == EXTENSION_KEY and name not in agents:
+        name = agents[0]  # the only one may have any name
+    with app.app_context():
+        path = str(state_of(name).config.url)
     if "<" in path:
         raise click.ClickException(f"a callback URL with variables cannot be simulated: {path}")
     return path

@@ -1,13 +1,14 @@
-"""``python -m flask_wechat_corp.simulator``: the simulator alone, for apps in any language."""
+"""``wecom-simulator``: the simulator alone, for apps in any language."""
 
 from __future__ import annotations
 
 import argparse
 import signal
+import socket
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
+from queue import SimpleQueue
 from types import FrameType
 
 from ..errors import ConfigError
@@ -17,23 +18,28 @@ from .world.world import World
 
 __all__ = ["main"]
 
+SECRET = "simulated-secret-not-a-real-one"  # noqa: S105 - made up, and the same for everybody
+AES_KEY = "simulatedEncodingAESKeyThatNobodyElseUses01"
+CALLBACK_URL = "http://127.0.0.1:5000/wechat"
+PORT = 8700
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m flask_wechat_corp.simulator",
+        prog="wecom-simulator",
         description="Run a simulated WeCom on this machine. Never give it real secrets.",
     )
-    parser.add_argument("--corp-id", required=True, help="corp id in the app's settings")
-    parser.add_argument(
-        "--secret", required=True, help="secret in the app's settings; never a real one"
-    )
-    parser.add_argument("--agent-id", required=True, type=int, help="the app's agent id")
-    parser.add_argument("--token", required=True, help="callback token")
-    parser.add_argument("--aes-key", required=True, help="EncodingAESKey, 43 letters and digits")
-    parser.add_argument("--callback-url", help="URL that gets the callbacks")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument(
-        "--port", default=0, type=int, help="port to listen on; 0 takes any free one"
+    shown = "; default: %(default)s"
+    add = parser.add_argument
+    add("--corp-id", default="wwsimulated0000001", help="corp id of the company" + shown)
+    add("--secret", default=SECRET, help="secret of the app; never a real one" + shown)
+    add("--agent-id", default=1000002, type=int, help="agent id of the app" + shown)
+    add("--token", default="simulated-token", help="callback token" + shown)
+    add("--aes-key", default=AES_KEY, help="EncodingAESKey, 43 letters and digits" + shown)
+    add("--callback-url", default=CALLBACK_URL, help="URL that gets the callbacks" + shown)
+    add("--host", default="127.0.0.1", help="address to listen on" + shown)
+    add(
+        "--port", type=int, help=f"port to listen on; 0 takes any free one; default: {PORT}, or any"
     )
     parser.add_argument(
         "--world", type=Path, help="JSON file of the company; loaded if it exists, saved at the end"
@@ -61,16 +67,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (ConfigError, ValueError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    stopped = threading.Event()
+    # A SimpleQueue may be used in a signal handler: an Event would deadlock when the signal comes
+    # while the main thread is inside wait().
+    stopped: SimpleQueue[int] = SimpleQueue()
 
     def stop(number: int, frame: FrameType | None) -> None:
-        stopped.set()
+        stopped.put(number)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with simulator:
-            print(f"WeCom: {simulator.url}/", flush=True)
-            stopped.wait()
+            _print_settings(simulator)
+            stopped.get()
             if args.world:
                 simulator.world.save(args.world)
     except OSError as error:
@@ -80,6 +88,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         for number, handler in before.items():
             signal.signal(number, handler)
     return 0
+
+
+def _print_settings(simulator: Simulator) -> None:
+    """Print the chat page's address, and the settings as a Flask app reads them."""
+    lines = [f"WeCom: {simulator.url}/", f"Callbacks go to: {simulator.callback_url}", ""]
+    lines += [
+        f"FLASK_{name}={value}"
+        for name, value in simulator.settings().items()
+        if "STORE" not in name
+    ]
+    print("\n".join(lines), flush=True)
+
+
+def _port(args: argparse.Namespace) -> int:
+    if args.port is not None:
+        return int(args.port)
+    with socket.socket(socket.AF_INET6 if ":" in args.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((args.host, PORT))
+        except OSError:
+            return 0
+    return PORT
 
 
 def _simulator(args: argparse.Namespace) -> Simulator:
@@ -92,7 +123,7 @@ def _simulator(args: argparse.Namespace) -> Simulator:
         aes_key=args.aes_key,
         callback_url=args.callback_url,
         host=args.host,
-        port=args.port,
+        port=_port(args),
         world=world,
         allow_remote=args.allow_remote,
         repeat_on_5xx=args.repeat_on_5xx,

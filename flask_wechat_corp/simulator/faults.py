@@ -3,8 +3,9 @@
 A fault of the API names a ``path`` (``"user/get"``, or ``"*"`` for all) and one kind: ``errcode``
 (with ``errmsg``), ``delay`` in seconds, ``drop``, ``body`` (with ``status``), or ``status`` alone.
 A fault of the callbacks has ``callback`` instead: ``"double"`` (delivered again after the answer),
-``"reorder"`` (held back until the next one is finished), ``"delay"`` (with ``delay``) or ``"drop"``
-(never delivered). ``times`` counts down for every kind; without it a fault stays.
+``"reorder"`` (held back until the next one is finished), ``"delay"`` (with ``delay``), ``"drop"``
+(never delivered), ``"control_characters"`` or ``"cut_utf8"`` (its last text is malformed).
+``times`` counts down for every kind; without it a fault stays.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from typing import Any
 
 from .world.records import Record
 
-__all__ = ["Fault", "Faults"]
+__all__ = ["MALFORMED", "Fault", "Faults"]
 
 _KINDS = ("errcode", "delay", "drop", "body", "status")
-_CALLBACK = ("double", "reorder", "delay", "drop")
+MALFORMED = {"control_characters": b"\x00\x0b\x1f", "cut_utf8": "你".encode()[:2]}
+"""What these faults append to the last text of a callback."""
+_CALLBACK = ("double", "reorder", "delay", "drop", *MALFORMED)
 _KEYS = {"path", "callback", "errmsg", "times", *_KINDS}
 _MAX = 100
 _MAX_DELAY = 600.0

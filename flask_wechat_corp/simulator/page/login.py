@@ -1,7 +1,8 @@
-"""The login page of WeCom's OAuth: it sends a visiting member back to the app with a code."""
+"""The login pages, inside WeCom and elsewhere: they send a member back to the app with a code."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from urllib.parse import quote
 
@@ -16,22 +17,26 @@ __all__ = ["blueprint"]
 
 
 def blueprint(world: World) -> Blueprint:
-    """Create the route ``/connect/oauth2/authorize`` (document/path/91022)."""
+    """Create the routes of OAuth (document/path/91022) and of the scan login (98152)."""
     page = Blueprint("login", __name__)
 
     @page.get("/connect/oauth2/authorize")
     def authorize() -> BaseResponse:
-        return _authorize(world)
+        return _log_in(world, oauth.check_authorize)
+
+    @page.get("/wwlogin/sso/login")
+    def scan_login() -> BaseResponse:
+        return _log_in(world, oauth.check_scan_login)
 
     return page
 
 
-def _authorize(world: World) -> BaseResponse:
+def _log_in(world: World, check: Callable[[World, dict[str, str]], str]) -> BaseResponse:
     """Redirect with a code for the member ``userid``; without one, show a list to choose from."""
     query = request.args.to_dict()
     try:
         with world.lock:
-            scope = oauth.check_authorize(world, query)
+            scope = check(world, query)
             if "userid" not in query:
                 return _choose_member(world)
             code = oauth.issue_code(world, query["userid"], scope)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...protocol.crypto import WXBizMsgCrypt
-from ..faults import Fault, Faults
+from ..faults import MALFORMED, Fault, Faults
 from ..world.records import Record
 from ..world.world import World
 from .cards import apply_reply
@@ -153,7 +153,8 @@ class CallbackQueue:
             delivery.add_attempt(exchange, self.world.clock(), history)
             return not self._stopping.is_set()
 
-        exchange, verdict = sender.deliver(delivery.fields, progress)
+        malformed = MALFORMED.get(fault.callback, b"") if fault is not None else b""
+        exchange, verdict = sender.deliver(delivery.fields, progress, malformed=malformed)
         if fault is not None and fault.callback == "double":
             exchange, again = sender.deliver(delivery.fields, progress)
             verdict = again if verdict.ok else verdict

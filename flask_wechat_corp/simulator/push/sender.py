@@ -118,13 +118,19 @@ class Sender:
         return exchange, True, ""
 
     def deliver(
-        self, fields: Mapping[str, Any], progress: Callable[[Exchange], bool]
+        self,
+        fields: Mapping[str, Any],
+        progress: Callable[[Exchange], bool],
+        *,
+        malformed: bytes = b"",
     ) -> tuple[Exchange, ReplyVerdict]:
         """Push a callback until it is answered or the attempts are used up.
 
         :param progress: called after every attempt; returns whether to go on
+        :param malformed: appended to the last text of the callback, as it is
         """
-        xml = build(fields)
+        before, end, after = build(fields).encode().rpartition(b"]]>")
+        xml = before + malformed + end + after
         for _ in range(self.policy.attempts):
             exchange = self._post(fields, xml)
             verdict = self._verdict(exchange, fields)
@@ -148,8 +154,8 @@ class Sender:
             return ReplyVerdict(False, reason=exchange.reason)
         return read_reply(self.crypt, exchange.body, fields, self.world)
 
-    def _post(self, fields: Mapping[str, Any], xml: str) -> Exchange:
-        encrypted = self.crypt.encrypt(xml)
+    def _post(self, fields: Mapping[str, Any], xml: bytes) -> Exchange:
+        encrypted = self.crypt.encrypt_bytes(xml)
         envelope = {
             "ToUserName": fields.get("ToUserName", ""),
             "AgentID": str(fields.get("AgentID", "")),

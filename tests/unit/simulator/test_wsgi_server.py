@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import socket
+import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -91,3 +92,16 @@ def test_noise_does_not_stop_it(server: HTTPServer, capsys: pytest.CaptureFixtur
         talk(server, dice.randbytes(dice.randrange(1, 300)) + b"\r\n\r\n")
     assert b"GET /still" in talk(server, b"GET /still HTTP/1.1\r\nConnection: close\r\n\r\n")
     assert capsys.readouterr().err == ""
+
+
+def test_it_stops_when_a_signal_came_before_its_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = HTTPServer("127.0.0.1", 0, echo)
+
+    def interrupted(thread: threading.Thread) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", interrupted)
+        with pytest.raises(SystemExit):
+            server.start()
+    server.stop()  # it would wait for a thread that never ran

@@ -50,13 +50,32 @@ def check_authorize(world: World, query: dict[str, str]) -> str:
         raise SimulatedError(40035, "invalid scope")
     if scope != "snsapi_base" and not query.get("agentid"):
         raise SimulatedError(41011)
+    _check_landing(world, query)
+    return scope
+
+
+def check_scan_login(world: World, query: dict[str, str]) -> str:
+    """Check a request to the page of the scan login (document/path/98152); return its scope.
+
+    :raises SimulatedError: if WeCom's page would show an error
+    """
+    if query.get("login_type") != "CorpApp":
+        raise SimulatedError(40035, "login_type must be CorpApp")
+    if query.get("appid") != world.corp_id:
+        raise SimulatedError(40013)
+    if query.get("agentid") != str(world.agent_id):
+        raise SimulatedError(41011)
+    _check_landing(world, query)
+    return "snsapi_base"
+
+
+def _check_landing(world: World, query: dict[str, str]) -> None:
     target = urlsplit(query.get("redirect_uri", ""))
     if target.scheme not in ("http", "https") or not target.hostname:
         raise SimulatedError(50001)
     trusted = world.agents.get(world.agent_id, {}).get("redirect_domain", "")
     if trusted and trusted not in (target.hostname, target.netloc):
         raise SimulatedError(50001)
-    return scope
 
 
 def landing(redirect_uri: str, code: str, state: str) -> str:

@@ -12,7 +12,7 @@ import { robotAnswer } from "./robots.js";
 
 const DRAW = {
   text: (c) => h("div", { class: "text" }, rich(c.text)),
-  markdown: (c) => markdown(c.text),
+  markdown: (c) => markdown(c.text, c.v2),
   image, voice, video, file, location: place,
   link: (c) => cardLink(c.url, "link-card", h("strong", {}, c.title || c.url),
     h("span", { class: "link-body" }, h("span", { class: "clamp" }, c.description), picture(c, "thumb"))),

@@ -25,7 +25,7 @@ export function normalise(row, member) {
       return { kind: "text", text: c.Content ?? c.content ?? "" };
     case "markdown":
     case "markdown_v2":
-      return { kind: "markdown", text: c.content ?? c.Content ?? "" };
+      return { kind: "markdown", v2: type === "markdown_v2", text: c.content ?? c.Content ?? "" };
     case "image":
     case "voice":
     case "video":

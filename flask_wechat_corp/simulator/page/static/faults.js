@@ -26,6 +26,8 @@ const CALLBACK = [
   ["preset.reorder", { callback: "reorder", times: 1 }],
   ["preset.delay", { callback: "delay", delay: 3, times: 1 }],
   ["preset.drop", { callback: "drop", times: 1 }],
+  ["preset.control", { callback: "control_characters", times: 1 }],
+  ["preset.cut", { callback: "cut_utf8", times: 1 }],
 ];
 
 const buttons = (presets) => h("div", { class: "chips" }, presets.map(([label, spec]) =>
@@ -87,7 +89,7 @@ function form() {
 function describe(fault) {
   const where = fault.callback ? t("log.callbacks") : fault.path;
   const what = fault.callback
-    ? { double: t("preset.double"), reorder: t("preset.reorder"), drop: t("preset.drop"), delay: `${t("kind.delay")} ${fault.delay}` }[fault.callback]
+    ? { double: t("preset.double"), reorder: t("preset.reorder"), drop: t("preset.drop"), control_characters: t("preset.control"), cut_utf8: t("preset.cut"), delay: `${t("kind.delay")} ${fault.delay}` }[fault.callback]
     : fault.errcode !== undefined ? `${t("kind.errcode")} ${fault.errcode}`
       : fault.drop ? t("kind.drop") : fault.body !== undefined ? t("kind.body")
         : fault.status !== undefined ? `HTTP ${fault.status}` : `${t("kind.delay")} ${fault.delay}`;

@@ -39,20 +39,23 @@ export function rich(text) {
   return nodes;
 }
 
+const V2_ONLY = [
+  [/\*([^*\s][^*]*)\*/, (m, v2) => h("em", {}, inline(m[1], v2))],
+  [/~~([^~]+)~~/, (m, v2) => h("s", {}, inline(m[1], v2))],
+];
+
 const INLINE = [
   [/`([^`]+)`/, (m) => h("code", {}, m[1])],
-  [/\*\*([^*]+)\*\*/, (m) => h("strong", {}, inline(m[1]))],
-  [/\*([^*\s][^*]*)\*/, (m) => h("em", {}, inline(m[1]))],
-  [/~~([^~]+)~~/, (m) => h("s", {}, inline(m[1]))],
+  [/\*\*([^*]+)\*\*/, (m, v2) => h("strong", {}, inline(m[1], v2))],
   [/\[([^\]]*)\]\(([^)\s]+)\)/, (m) => link(m[2], m[1] || m[2])],
   [/<font\s+color\s*=\s*["']?(info|comment|warning)["']?\s*>(.*?)<\/font>/is,
-    (m) => h("span", { class: `md-${m[1].toLowerCase()}` }, inline(m[2]))],
+    (m, v2) => h("span", { class: `md-${m[1].toLowerCase()}` }, inline(m[2], v2))],
   [/<@([^>\s]+)>/, (m) => h("span", { class: "mention" }, `@${m[1]}`)],
 ];
 
-function inline(text) {
+function inline(text, v2) {
   let best = null;
-  for (const [pattern, build] of INLINE) {
+  for (const [pattern, build] of v2 ? [...INLINE, ...V2_ONLY] : INLINE) {
     const match = pattern.exec(text);
     if (match && (!best || match.index < best.match.index)) best = { match, build };
   }
@@ -60,18 +63,21 @@ function inline(text) {
   const { match, build } = best;
   return [
     text.slice(0, match.index),
-    build(match),
-    ...inline(text.slice(match.index + match[0].length)),
+    build(match, v2),
+    ...inline(text.slice(match.index + match[0].length), v2),
   ];
 }
 
-/** WeCom's markdown: headings, bold, links, inline code, quotes, coloured words, lists. */
-export function markdown(text) {
+/**
+ * WeCom's markdown: headings, bold, links, inline code, quotes, coloured words. Lists, code blocks,
+ * rules, italics and struck text exist in `markdown_v2` only; elsewhere WeCom shows their characters.
+ */
+export function markdown(text, v2 = false) {
   const root = h("div", { class: "markdown" });
   let list = null;
   let code = null;
   for (const line of String(text ?? "").split("\n")) {
-    if (/^\s*```/.test(line)) {
+    if (v2 && /^\s*```/.test(line)) {
       if (code) code = null;
       else root.append((code = h("pre")));
       continue;
@@ -80,20 +86,20 @@ export function markdown(text) {
       code.append(`${line}\n`);
       continue;
     }
-    const item = /^\s*(?:[-*+]|(\d+)\.)\s+(.*)$/.exec(line);
+    const item = v2 && /^\s*(?:[-*+]|(\d+)\.)\s+(.*)$/.exec(line);
     if (item) {
       if (!list || (list.tagName === "OL") !== Boolean(item[1])) {
         root.append((list = h(item[1] ? "ol" : "ul")));
       }
-      list.append(h("li", {}, inline(item[2])));
+      list.append(h("li", {}, inline(item[2], v2)));
       continue;
     }
     list = null;
     const heading = /^(#{1,6})\s+(.*)$/.exec(line);
-    if (heading) root.append(h("p", { class: `md-h md-h${heading[1].length}` }, inline(heading[2])));
-    else if (/^>\s?/.test(line)) root.append(h("blockquote", {}, inline(line.replace(/^>\s?/, ""))));
-    else if (/^\s*(---+|\*\*\*+)\s*$/.test(line)) root.append(h("hr"));
-    else if (line.trim()) root.append(h("p", {}, inline(line)));
+    if (heading) root.append(h("p", { class: `md-h md-h${heading[1].length}` }, inline(heading[2], v2)));
+    else if (/^>\s?/.test(line)) root.append(h("blockquote", {}, inline(line.replace(/^>\s?/, ""), v2)));
+    else if (v2 && /^\s*(---+|\*\*\*+)\s*$/.test(line)) root.append(h("hr"));
+    else if (line.trim()) root.append(h("p", {}, inline(line, v2)));
   }
   return root;
 }

@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from flask_wechat_corp.simulator import Simulator
+from flask_wechat_corp.simulator.app import create_app
 from flask_wechat_corp.simulator.world.history import EventBus, History, truncate
 from tests.helpers.simulated import RawClient
+from tests.helpers.support import AES_KEY
 
 
 @pytest.fixture
@@ -210,3 +212,19 @@ def test_a_listener_that_falls_behind_is_told_to_start_over() -> None:
     events = list(listener.stream())
     assert 0 < len(events) <= 1_000
     assert events[-1].startswith("id: ")
+
+
+@pytest.mark.parametrize(("address", "status"), [("127.0.0.1", 200), ("192.0.2.7", 400)])
+def test_another_machine_cannot_choose_where_a_callback_goes(
+    sim: Simulator, address: str, status: int
+) -> None:
+    app = create_app(sim, "192.0.2.1", allow_remote=True)
+    target = {"url": "http://127.0.0.1:9/", "token": "t", "encodingaeskey": AES_KEY}
+    response = app.test_client().post(
+        "/_sim/push",
+        json={"type": "text", "target": target},
+        headers={"Host": "192.0.2.1"},
+        environ_overrides={"REMOTE_ADDR": address},
+    )
+    assert response.status_code == status
+    assert ("target can only" in response.get_data(as_text=True)) is (status == 400)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp import WXBizMsgCrypt
+from flask_wechat_corp.protocol.xmlio import parse
 from flask_wechat_corp.simulator import World
 from flask_wechat_corp.simulator.push.compose import compose, snake
 from tests.helpers.simulated import RawClient, ScriptedApp, running, simulator
@@ -299,6 +300,26 @@ def test_callbacks_are_doubled_dropped_and_delayed_by_faults() -> None:
         assert sim.push(HI)["ok"] is True
         assert time.monotonic() - started >= 0.2
         assert sim.faults.rows() == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "ending"),
+    [
+        ("control_characters", b"hi\x00\x0b\x1f]]></Content>"),
+        ("cut_utf8", b"hi\xe4\xbd]]></Content>"),
+    ],
+)
+def test_malformed_texts_are_sent_on_demand(fault: str, ending: bytes) -> None:
+    app = ScriptedApp()
+    app.answer = lambda fields: (200, b"")
+    with running(app), simulator(app.url) as sim:
+        sim.faults.add(callback=fault, times=1)
+        sim.push(HI)
+        sim.push(HI)
+        bad, good = (row["attempts"][0]["request"] for row in sim.world.deliveries.rows())
+        crypt = WXBizMsgCrypt(TOKEN, AES_KEY, sim.world.corp_id)
+    assert ending in crypt.decrypt_bytes(str(parse(bad)["Encrypt"]))
+    assert b"hi]]></Content>" in crypt.decrypt_bytes(str(parse(good)["Encrypt"]))
 
 
 def test_a_reordered_callback_lets_the_next_one_pass() -> None:

@@ -49,6 +49,31 @@ def test_a_member_logs_in_once_with_a_code(api: RawClient, sim: Simulator) -> No
     assert api.get("user/getuserinfo", code=code)["errcode"] == 42003
 
 
+def test_a_member_scans_in_with_a_desktop_browser(api: RawClient, sim: Simulator) -> None:
+    login_url = sim.settings("")["LOGIN_URL"]
+    assert login_url.startswith(sim.url)
+    path = urlsplit(login_url).path
+    asked = {
+        "login_type": "CorpApp", "appid": CORP_ID, "agentid": str(AGENT_ID),
+        "redirect_uri": "http://127.0.0.1:9/in", "state": "S",
+    }  # fmt: skip
+
+    def scan(**changed: str) -> tuple[int, str]:
+        response, body = api.request("GET", f"{path}?{urlencode({**asked, **changed})}")
+        return response.status, str(response.getheader("Location") or body.decode())
+
+    assert "userid=lisi" in scan()[1]
+    status, location = scan(userid="lisi")
+    assert status == 302
+    query = parse_qs(urlsplit(location).query)
+    assert query["state"] == ["S"]
+    assert api.get("auth/getuserinfo", code=query["code"][0])["userid"] == "lisi"
+    assert "40035" in scan(login_type="ServiceApp")[1]
+    assert "40013" in scan(appid="other")[1]
+    assert "41011" in scan(agentid="1")[1]
+    assert "50001" in scan(redirect_uri="javascript:alert(1)")[1]
+
+
 def test_the_login_page_refuses_what_wecom_refuses(api: RawClient, sim: Simulator) -> None:
     assert authorize(api, appid="other")[0] == 400
     assert authorize(api, scope="everything")[0] == 400
