@@ -60,6 +60,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "tracing": ({"api.engine.query_filter"}, set()),
     "robot": (ABOVE, {"flask"}),
     "celery": (ABOVE, {"flask", "celery"}),
+    "alerts": ({*BEDROCK, "api", "content", "stores"}, set()),
     "testing": (
         {"errors", "protocol", "callback", "config", "api", "web", "testing"},
         {"flask", "werkzeug"},

@@ -163,8 +163,9 @@ class TestConversation:
         return CallbackClient(app)
 
     def test_two_members_and_a_card(self, client: CallbackClient) -> None:
-        reporter, helper = client.conversation("zhangsan"), client.conversation("lisi")
+        reporter = client.conversation("zhangsan")
         reporter.say("报修").expect("是什么问题？").say("卡纸").expect(re.compile("卡纸$"))
+        helper = client.conversation("lisi")  # the card came before
         helper.expect("新报修").press("take").expect(None)
         reporter.expect("lisi 接了 t1").expect(None)
 
