@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from . import greeting, helper, lunch, menu, places, weather
+from . import assistant, errors, greeting, helper, lunch, menu, places, repairs, weather
 
-__all__ = ["greeting", "helper", "lunch", "menu", "places", "weather"]
+__all__ = [
+    "assistant",
+    "errors",
+    "greeting",
+    "helper",
+    "lunch",
+    "menu",
+    "places",
+    "repairs",
+    "weather",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from flask import Flask
 
 from flask_wechat_corp.simulator import Simulator
-from flask_wechat_corp.testing import CallbackClient, RobotClient
+from flask_wechat_corp.testing import CallbackClient, Conversation, RobotClient
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 
@@ -111,3 +112,61 @@ def test_the_robot_streams(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
         text = client.until_finished().text
         assert text.startswith(f"<think>想一想…</think>这是第 {number} 个问题：**天气**")
     assert client.image(b"").text == "我只懂文字和语音。"
+
+
+def report(app: Flask, *answers: str) -> Conversation:
+    member = CallbackClient(app).conversation("zhangsan")
+    member.say("报修").expect(re.compile("^哪一类问题"))
+    for said in answers:
+        member.say(said)
+    return member
+
+
+def test_a_fault_reaches_the_person_on_call_who_takes_it(app: Flask) -> None:
+    world = app.config["simulator"].world
+    photo = world.media.add("image", "a.png", "image/png", b"a picture")
+    member = report(app)
+    member.say("１").expect("请描述问题。").say("卡纸").expect("请发一张照片，没有就回复“无”。")
+    member.send("image", MediaId=photo.media_id)
+    member.expect("电脑：卡纸（有照片）\n回复“是”提交。").say("是")
+    member.expect(re.compile("^已提交，编号 repair-"))
+    card, image = (row for row in world.messages.rows() if row["via"] == "send")
+    assert card["users"] == image["users"] == ["lisi"]
+    assert image["content"]["media_id"] == photo.media_id
+    number = card["content"]["task_id"]
+    client = CallbackClient(app)
+    for _ in range(2):
+        reply = client.event("template_card_event", "REPAIR_TAKE", "lisi", TaskId=number).reply
+        assert reply is not None
+        assert reply["TemplateCard"]["ReplaceText"] == "lisi 处理中"
+    told = [row for row in world.messages.rows() if row["users"] == ["zhangsan"]]
+    assert [row["content"]["content"] for row in told] == [f"lisi 正在处理 {number}。"]
+    old = client.event("template_card_event", "REPAIR_TAKE", "lisi", TaskId="repair-0")
+    assert old.body == b""
+
+
+def test_answers_that_do_not_fit_are_asked_again(app: Flask) -> None:
+    member = report(app)
+    member.say("9").expect(re.compile("^请回复数字")).say("2").expect("请描述问题。")
+    member.send("image", MediaId="m").expect("请用文字描述问题。").say("断网")
+    member.expect("请发一张照片，没有就回复“无”。").say("没有").expect("请发一张照片，或回复“无”。")
+    member.say("无").expect("网络：断网（无照片）\n回复“是”提交。").say("好")
+    member.expect("回复“是”提交，或“取消”。").say("算了").expect("好的，不报修了。")
+    member.say("是").expect("收到：是")
+    assert app.config["simulator"].world.messages.rows() == []
+
+
+def test_a_slow_answer_is_sent(app: Flask) -> None:
+    app.extensions["model"] = lambda question: iter(["答：", question])
+    member = CallbackClient(app).conversation("zhangsan")
+    member.say("问 开会吗").expect("答：开会吗").expect(None)
+    del app.extensions["model"]
+    member.say("问 开会吗").expect(re.compile("^关于“开会吗”"))
+
+
+def test_an_error_is_one_sentence(app: Flask) -> None:
+    app.config["simulator"].faults.add(path="message/send", errcode=40001)
+    app.config["simulator"].faults.add(path="gettoken", errcode=40001)
+    received = report(app, "1", "卡纸", "无", "是").received
+    assert received is not None
+    assert received.text == "抱歉，出错了，请稍后再试。"
