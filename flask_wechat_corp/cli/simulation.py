@@ -22,6 +22,7 @@ import click
 from flask import Flask
 
 from ..config import forced_settings
+from .dialogue_state import show_dialogue_state
 from .language import text
 
 __all__ = ["SIMULATED", "announced", "complete_app", "complete_if_simulated", "use_simulation"]
@@ -43,6 +44,7 @@ def complete_app(app: Flask, secret_key: str) -> Flask:
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter(" * %(message)s"))
         logger.addHandler(handler)
+    show_dialogue_state(app)
     return app
 
 

@@ -12,6 +12,7 @@ import pytest
 import requests
 from werkzeug.serving import make_server
 
+from flask_wechat_corp.cli.dialogue_state import show_dialogue_state
 from flask_wechat_corp.simulator import Simulator
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, program
 
@@ -77,7 +78,9 @@ def sim(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
             monkeypatch.setenv(f"FLASK_WECHAT_CORP_{key}", str(value))
         from example_app import create_app
 
-        with serving(create_app()) as port:
+        app = create_app()
+        show_dialogue_state(app)  # as simulate does
+        with serving(app) as port:
             running.callback_url = f"http://127.0.0.1:{port}/wechat"
             yield running
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
+from flask_wechat_corp.cli.dialogue_state import show_dialogue_state
 from flask_wechat_corp.simulator import Simulator
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, program
 
@@ -46,6 +47,7 @@ def converse(sim: Simulator) -> None:
     caller.send("text", {"content": "周五下午三点全员大会"}, to="lisi")
     sim.push({"type": "text", "from": "zhangsan", "content": "天气 北京"})
     sim.push({"type": "text", "from": "zhangsan", "content": "你好"})
+    sim.push({"type": "text", "from": "zhangsan", "content": "报修"})
 
 
 def shoot(page: Page, url: str, name: str, *clicks: str) -> None:
@@ -79,7 +81,10 @@ def main() -> None:
             os.environ[f"FLASK_WECHAT_CORP_{key}"] = str(value)
         from example_app import create_app
 
-        with serving(create_app()) as port:
+        app = create_app()
+        show_dialogue_state(app)
+
+        with serving(app) as port:
             sim.callback_url = f"http://127.0.0.1:{port}/wechat"
             converse(sim)
             chromium = driver.chromium.launch(

@@ -234,6 +234,38 @@ def test_a_message_sent_by_api_appears_by_itself(open_page: OpenPage, caller: Ra
     assert page.locator("[data-user=lisi] .badge").count() == 0
 
 
+def test_a_dialogue_shows_what_it_waits_for(open_page: OpenPage, sim: Simulator) -> None:
+    page = open_page()
+    state = page.locator("#chat-head .dialogue")
+    assert state.count() == 0
+    say(page, "报修")
+    page.locator(".dialogue", has_text="choose_category").wait_for()
+    say(page, "1")
+    page.locator(".dialogue", has_text="describe").wait_for()
+    page.locator("[data-user=lisi]").click()
+    state.wait_for(state="detached")
+    page.locator("[data-user=zhangsan]").click()
+    state.wait_for()
+    say(page, "取消")
+    state.wait_for(state="detached")
+    say(page, "午饭")
+    page.locator(".dialogue", has_text="lunch").wait_for()
+
+
+def test_a_fault_from_the_report_to_the_pressed_card(open_page: OpenPage, sim: Simulator) -> None:
+    page = open_page()
+    for words, told in (("报修", "哪一类"), ("1", "请描述"), ("卡纸", "照片"), ("无", "回复“是”")):
+        say(page, words)
+        theirs(page, told).last.wait_for()
+    say(page, "是")
+    theirs(page, "已提交").wait_for()
+    page.locator("[data-user=lisi]").click()
+    page.get_by_role("button", name="我来处理").click()
+    page.get_by_text("lisi 处理中").wait_for()
+    page.locator("[data-user=zhangsan]").click()
+    theirs(page, "lisi 正在处理").wait_for()
+
+
 def test_lists_exist_in_the_newer_markdown_only(open_page: OpenPage, caller: RawClient) -> None:
     page = open_page()
     caller.send("markdown", {"content": "- 一\n- *二*"})

@@ -152,11 +152,15 @@ class TestConversation:
         def on_take(message: Any) -> None:
             wx.api.send("zhangsan", f"{message.from_user_name} 接了 {message.task_id}")
 
+        @wx.text("长")
+        def on_long(message: Any) -> str:
+            return "一" * 600 + "\n\n" + "二" * 600
+
         @wx.event("click", key="HELP")
         def on_help(message: Any) -> str:
             return "帮助"
 
-        @wx.text("慢", deferred=True)
+        @wx.text("慢", deferred=True, ack="稍等")
         def on_slow(message: Any) -> str:
             return "好了"
 
@@ -171,8 +175,12 @@ class TestConversation:
 
     def test_the_menu_and_a_late_answer(self, client: CallbackClient) -> None:
         talk = client.conversation()
-        talk.press("HELP").expect("帮助").say("慢").expect("好了").expect(None)
+        talk.press("HELP").expect("帮助").say("慢").expect("稍等").expect("好了").expect(None)
         assert talk.received is not None
+
+    def test_a_long_answer_comes_in_its_parts(self, client: CallbackClient) -> None:
+        talk = client.conversation().say("长")
+        talk.expect(re.compile("^一+\\s*$")).expect(re.compile("^二+$")).expect(None)
 
     @pytest.mark.parametrize(
         ("expected", "words"),

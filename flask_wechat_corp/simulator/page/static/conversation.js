@@ -151,16 +151,37 @@ function head() {
   const agent = world.agents.get(view.agent);
   const name = agent?.name ?? t("agent");
   const values = [language(), member.userid, member.name, view.agent, agents.map((one) => [one.agentid, one.name])];
-  drawOnce(box, values, () => drawHead(box, member, agents, name));
+  const waiting = waitsFor();
+  drawOnce(box, [...values, waiting.step, waiting.list], () => drawHead(box, member, agents, name, waiting));
 }
 
-function drawHead(box, member, agents, name) {
+/** What a simulated app says that the conversation waits for: `{step, list}`, both optional. */
+function waitsFor() {
+  const last = world.deliveries.all().findLast((one) =>
+    one.fields?.FromUserName === view.member && String(one.fields?.AgentID) === String(view.agent) && one.status !== null);
+  const header = /^X-Simulated-Dialogue: (.*)$/im.exec(last?.attempts?.at(-1)?.response ?? "");
+  try {
+    return header ? JSON.parse(header[1]) : {};
+  } catch {
+    return {};
+  }
+}
+
+function dialogueState({ step, list }) {
+  if (!step && !list) return null;
+  const short = step && step.split(".").at(-1);
+  const text = [short && t("dialogue.step", { name: short }), list && t("dialogue.list", { name: list })].filter(Boolean).join(" · ");
+  return h("span", { class: "dialogue", title: step ?? list }, text);
+}
+
+function drawHead(box, member, agents, name, waiting) {
   const picker = agents.length > 1
     ? h("select", { "aria-label": t("agent"), on: { change: (event) => choose(view.member, pickedAgent(event.target.value)) } },
       agents.map((one) => h("option", { value: one.agentid, selected: one.agentid === view.agent }, one.name)))
     : h("h2", {}, name);
   fill(box, agentAvatar(name),
     h("div", { class: "who" }, picker, isRobot(view.agent) ? groupSwitch() : h("span", { class: "muted" }, `AgentID ${view.agent}`)),
+    dialogueState(waiting),
     h("div", { class: "as" }, h("span", { class: "muted" }, t("chat.as", { member: member.name })), avatar(member.userid, 32)));
 }
 
@@ -193,6 +214,7 @@ export function startConversation({ showInLog }) {
   on("message", show);
   // The footer shows the delivery's state; a finished delivery redraws only its message.
   on("delivery", () => {
+    head();
     let stale = false;
     for (const row of before) {
       const delivery = row.delivery ? world.deliveries.get(row.delivery) : null;

@@ -228,6 +228,8 @@ export const TEXTS = {
   "preset.html": ["返回网页", "HTML response"],
   "preset.double": ["重复推送", "Push twice"],
   "preset.reorder": ["打乱次序", "Reorder"],
+  "dialogue.step": ["等待回答：{name}", "Step: {name}"],
+  "dialogue.list": ["等待选择：{name}", "List: {name}"],
   "preset.control": ["带控制字符", "Control characters"],
   "preset.cut": ["截断的 UTF-8", "Cut UTF-8"],
   "preset.delay": ["延迟 3 秒", "Delay by 3 s"],
