@@ -1,4 +1,4 @@
-"""Who takes part: our endpoint, routes written by hand, and the peers that are installed.
+"""The contestants: our endpoint, hand-written routes, and the peers that are installed.
 
 Each contestant is a Flask application with its callback at ``/wechat`` that answers a text with
 ``收到`` and the text's first 20 characters and everything else with an empty 200.

@@ -38,7 +38,7 @@ keepalive = 75
 #: The heartbeat file must not wait for a disk.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - its own file
 
-#: Nobody controls these workers but their parent.
+#: Only the parent process controls these workers.
 control_socket_disable = True
 
 #: A callback carries its signature in the query: log the path without it.

@@ -3,10 +3,10 @@
 ::
 
     WeChatCorpError
-    ├── ConfigError               a setting is missing or malformed; at startup, names the key
-    ├── ReplyError                a handler returned what cannot be sent (our user's mistake: 500)
-    ├── UndefinedListError        wx.wait() of a list that nobody added (500)
-    ├── CallbackError             a callback was refused; .status says how
+    ├── ConfigError               a setting is missing or malformed; raised by init_app()
+    ├── ReplyError                a handler returned something that cannot be sent (500)
+    ├── UndefinedListError        wx.wait() was called with an unknown list (500)
+    ├── CallbackError             a callback was rejected; .status is the HTTP status
     │   ├── InvalidSignature      401  not signed with our token
     │   ├── InvalidReceiveId      401  meant for another corp
     │   ├── StaleCallback         401  signed too long ago, or in the future
@@ -15,11 +15,11 @@
     ├── StoreError                the shared store failed
     │   └── StoreTimeout          a lock could not be acquired in time; .holder
     ├── WeChatAPIError            WeCom answered with an errcode; .errcode .hint .answer
-    │   ├── AccessTokenError      the access token was refused twice, or could not be had
+    │   ├── AccessTokenError      the access token was rejected twice, or could not be fetched
     │   ├── RateLimitError        called too often
-    │   ├── UndeliveredError      sent, but some receivers do not get it; .undelivered
-    │   └── IPNotAllowedError     our address is not among the trusted ones; .ip
-    └── WeChatTransportError      no usable answer: time-out, connection, not JSON, bad status
+    │   ├── UndeliveredError      some recipients do not get the message; .undelivered
+    │   └── IPNotAllowedError     our IP address is not trusted (企业可信IP); .ip
+    └── WeChatTransportError      no usable response: timeout, connection, not JSON, status
 
 No message in this tree contains a secret, a token, a key, plaintext or a URL query, and every
 exception survives pickling.

@@ -107,7 +107,7 @@ class SwitchWorkbenchModeEvent(TypedEvent, event="switch_workbench_mode", page=9
 
 
 class InactiveAlertEvent(TypedEvent, event="inactive_alert", page=90240):
-    """The app will be stopped at ``effect_time``, because nobody uses it."""
+    """The app will be stopped at ``effect_time``, because it is not used."""
 
     __slots__ = ()
 
@@ -115,7 +115,7 @@ class InactiveAlertEvent(TypedEvent, event="inactive_alert", page=90240):
 
 
 class CloseInactiveAgentEvent(TypedEvent, event="close_inactive_agent", page=90240):
-    """The app was stopped, because nobody uses it."""
+    """The app was stopped, because it is not used."""
 
     __slots__ = ()
 

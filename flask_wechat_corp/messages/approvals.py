@@ -40,7 +40,7 @@ class Person(TypedPart):
 
 
 class Applyer(TypedPart):
-    """Who applied, and the id of the department."""
+    """The applicant, and the id of their department."""
 
     __slots__ = ()
 
@@ -182,7 +182,7 @@ class ApprovalNodes(TypedPart):
 
 
 class NotifyNode(TypedPart):
-    """Somebody who is told about an approval."""
+    """A person who is notified of an approval."""
 
     __slots__ = ()
 

@@ -54,7 +54,7 @@ class DocChangeEvent(TypedEvent, event="doc_change", page=97316):
 
 
 class DocMemberChangeEvent(DocChangeEvent, change_type="doc_member_change", page=97833):
-    """Somebody added members to documents."""
+    """A member added members to documents."""
 
     __slots__ = ()
 
@@ -66,7 +66,7 @@ class DeleteDocEvent(DocChangeEvent, change_type="delete_doc", page=97834):
 
 
 class FormCompleteEvent(DocChangeEvent, change_type="form_complete", page=97835):
-    """Somebody filled in forms."""
+    """A member filled in forms."""
 
     __slots__ = ()
 

@@ -39,7 +39,7 @@ __all__ = [
 
 
 class OperatedUser(TypedPart):
-    """The person something was done to; who is no member has only a temporary id."""
+    """The participant that was acted on; one from outside the corp has only a temporary id."""
 
     __slots__ = ()
 
@@ -83,13 +83,13 @@ class MeetingUnmuteAllEvent(MeetingChangeEvent, change_type="meeting_unmute_all"
 
 
 class JoinMeetingEvent(MeetingChangeEvent, change_type="join_meeting", page=98348):
-    """Somebody joined a meeting."""
+    """A participant joined a meeting."""
 
     __slots__ = ()
 
 
 class QuitMeetingEvent(MeetingChangeEvent, change_type="quit_meeting", page=98352):
-    """Somebody left a meeting."""
+    """A participant left a meeting."""
 
     __slots__ = ()
 
@@ -97,19 +97,19 @@ class QuitMeetingEvent(MeetingChangeEvent, change_type="quit_meeting", page=9835
 class JoinMeetingBeforeHostEvent(
     MeetingChangeEvent, change_type="join_meeting_before_host", page=98353
 ):
-    """Somebody joined a meeting before the host did."""
+    """A participant joined a meeting before the host did."""
 
     __slots__ = ()
 
 
 class JoinWaitingRoomEvent(MeetingChangeEvent, change_type="join_waiting_room", page=98354):
-    """Somebody entered the waiting room."""
+    """A participant entered the waiting room."""
 
     __slots__ = ()
 
 
 class QuitWaitingRoomEvent(MeetingChangeEvent, change_type="quit_waiting_room", page=98355):
-    """Somebody left the waiting room, or was removed from it."""
+    """A participant left the waiting room, or was removed from it."""
 
     __slots__ = ()
 
@@ -119,7 +119,7 @@ class QuitWaitingRoomEvent(MeetingChangeEvent, change_type="quit_waiting_room", 
 class JoinFromMeetingRoomEvent(
     MeetingChangeEvent, change_type="join_from_meeting_room", page=98393
 ):
-    """The host let somebody in from the waiting room."""
+    """The host admitted a participant from the waiting room."""
 
     __slots__ = ()
 
@@ -127,7 +127,7 @@ class JoinFromMeetingRoomEvent(
 
 
 class MoveToWaitingRoomEvent(MeetingChangeEvent, change_type="move_to_waiting_room", page=98394):
-    """The host moved somebody to the waiting room."""
+    """The host moved a participant to the waiting room."""
 
     __slots__ = ()
 
@@ -135,19 +135,19 @@ class MoveToWaitingRoomEvent(MeetingChangeEvent, change_type="move_to_waiting_ro
 
 
 class OpenScreenShareEvent(MeetingChangeEvent, change_type="open_screen_share", page=98395):
-    """Somebody began to share a screen."""
+    """A participant began to share a screen."""
 
     __slots__ = ()
 
 
 class CloseScreenShareEvent(MeetingChangeEvent, change_type="close_screen_share", page=98396):
-    """Somebody stopped sharing a screen."""
+    """A participant stopped sharing a screen."""
 
     __slots__ = ()
 
 
 class RoleChangeEvent(MeetingChangeEvent, change_type="role_change", page=98397):
-    """Somebody's role in a meeting has changed."""
+    """The role of a participant in a meeting has changed."""
 
     __slots__ = ()
 

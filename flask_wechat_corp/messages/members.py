@@ -31,7 +31,7 @@ class TextMessage(TypedMessage, msg_type="text", page=90239):
 
 
 class ImageMessage(TypedMessage, msg_type="image", page=90239):
-    """An image; ``media_id`` is good for three days."""
+    """An image; ``media_id`` is valid for three days."""
 
     __slots__ = ()
 
@@ -40,7 +40,7 @@ class ImageMessage(TypedMessage, msg_type="image", page=90239):
 
 
 class VoiceMessage(TypedMessage, msg_type="voice", page=90239):
-    """A voice recording; ``media_id`` is good for three days."""
+    """A voice recording; ``media_id`` is valid for three days."""
 
     __slots__ = ()
 
@@ -50,7 +50,7 @@ class VoiceMessage(TypedMessage, msg_type="voice", page=90239):
 
 
 class VideoMessage(TypedMessage, msg_type="video", page=90239):
-    """A video; ``media_id`` is good for three days."""
+    """A video; ``media_id`` is valid for three days."""
 
     __slots__ = ()
 

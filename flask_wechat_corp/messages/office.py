@@ -75,7 +75,7 @@ class DeleteScheduleEvent(TypedEvent, event="delete_schedule", page=97732):
 
 
 class RespondScheduleEvent(TypedEvent, event="respond_schedule", page=98111):
-    """Somebody accepted or refused a schedule."""
+    """A member accepted or refused a schedule."""
 
     __slots__ = ()
 

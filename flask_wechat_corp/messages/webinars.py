@@ -24,7 +24,7 @@ __all__ = [
 
 
 class WebinarRoleChangeEvent(MeetingChangeEvent, change_type="webinar_role_change", page=98771):
-    """Somebody's role in a webinar has changed."""
+    """The role of a participant of a webinar has changed."""
 
     __slots__ = ()
 
@@ -81,7 +81,7 @@ class MediumUploadEvent(MeetingChangeEvent, change_type="medium_upload", page=98
 
 
 class EnrollEvent(MeetingChangeEvent, change_type="enroll", page=98781):
-    """Somebody enrolled for a meeting."""
+    """A person enrolled for a meeting."""
 
     __slots__ = ()
 
@@ -89,7 +89,7 @@ class EnrollEvent(MeetingChangeEvent, change_type="enroll", page=98781):
 
 
 class CancelEnrollEvent(MeetingChangeEvent, change_type="cancel_enroll", page=98782):
-    """Somebody withdrew the enrolment for a meeting."""
+    """A person withdrew the enrolment for a meeting."""
 
     __slots__ = ()
 

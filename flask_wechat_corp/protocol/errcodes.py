@@ -40,7 +40,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "retry": ("repeat with a pause, three times at most", "稍后重试，最多三次"),
     "retry_later": ("repeat after a longer pause", "过较长时间后再试"),
     "rate_limit": (
-        "wait until WeCom's limit of this call starts anew, then call less often",
+        "wait until WeCom's limit for this call is reset, then call less often",
         "等到下一个限频周期，并降低调用频率",
     ),
     "refresh_token": (

@@ -17,7 +17,7 @@ class MiniPrograms(Family):
     ) -> dict[str, Any]:
         """Exchange the code of ``qy.login`` for ``corpid``, ``userid`` and ``session_key``.
 
-        A code is good for one exchange within five minutes.
+        A code is valid for one exchange within five minutes.
 
         WeCom page 91507.
         """

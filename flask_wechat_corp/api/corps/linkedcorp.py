@@ -93,8 +93,8 @@ class LinkedCorp(Family):
     ) -> dict[str, Any]:
         """Send a message to members of linked corps, and to our own. Legacy.
 
-        Who was not reached is named in ``invaliduser``, ``invalidparty`` and ``invalidtag`` of a
-        successful answer.
+        A successful answer lists the recipients that were not reached in ``invaliduser``,
+        ``invalidparty`` and ``invalidtag``.
 
         :param content: ``"hi"``, ``Text(…)``, ``TextCard(…)`` … or a dict with
             ``msgtype``; with one of the contents below it is the message type

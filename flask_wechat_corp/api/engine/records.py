@@ -146,7 +146,7 @@ class AcquisitionRange(TypedDict, total=False):
 
 
 class PriorityOption(TypedDict, total=False):
-    """Who is preferred when a link is opened (WeCom page 97297)."""
+    """The members that are preferred when a link is opened (WeCom page 97297)."""
 
     priority_type: int
     priority_userid_list: Sequence[str]
@@ -172,7 +172,7 @@ class _TagList(TypedDict, total=False):
 
 
 class VisibleRange(TypedDict, total=False):
-    """Who publishes a moment, and who sees it (WeCom page 95094)."""
+    """The members that publish a moment, and the customers that see it (WeCom page 95094)."""
 
     sender_list: _SenderList
     external_contact_list: _TagList
@@ -187,7 +187,7 @@ class _PublicRange(TypedDict, total=False):
 
 
 class Share(_Userid, total=False):
-    """Somebody a calendar is shared with; ``permission`` 1 sees all, 3 sees free and busy only."""
+    """A member that a calendar is shared with; ``permission`` 1 sees all, 3 sees free and busy only."""
 
     permission: Literal[1, 3]
 
@@ -274,7 +274,7 @@ class _CheckinRecord(TypedDict):
 
 
 class CheckinRecord(_CheckinRecord, total=False):
-    """A record of somebody's attendance (WeCom page 99647).
+    """A record of a member's attendance (WeCom page 99647).
 
     ``lat`` and ``lng`` are degrees times 1,000,000; with ``wifiname`` WeCom needs ``wifimac``.
     """

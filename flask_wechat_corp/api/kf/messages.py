@@ -149,7 +149,7 @@ class KfMessages(Family):
     ) -> dict[str, Any]:
         """Send a message in response to an event, once for each ``code``: ``msgid``.
 
-        The code of a welcome or of an end is good for 20 seconds, others for 48 hours.
+        The code of a welcome or of an end is valid for 20 seconds, others for 48 hours.
 
         :param content: a text, ``Text(…)`` or a dict with ``msgtype``; with ``text`` or
             ``msgmenu`` it is the message type

@@ -15,7 +15,7 @@ from ..routes import Payload, Routes
 routes = Routes()
 
 CODE_LIFETIME = 300
-"""Seconds that a code lives; it is good for one exchange."""
+"""Seconds that a code lives; it is valid for one exchange."""
 
 _TICKET_LIFETIME = 1_800
 _MAX_CODES = 500

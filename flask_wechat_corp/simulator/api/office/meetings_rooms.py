@@ -23,7 +23,7 @@ SIMPLE = ("meeting_room_id", "meeting_room_name", "meeting_room_location")
 def rooms(world: World) -> Record:
     """Two rooms by id."""
 
-    def furnish(world: World) -> Record:
+    def default_state(world: World) -> Record:
         found = {}
         for name, floor, seats in (("向日葵厅", "10", 12), ("蒲公英厅", "11", 6)):
             room_id = world.stable_id("mr", name, 16)
@@ -37,7 +37,7 @@ def rooms(world: World) -> Record:
             }
         return {"by_id": found}
 
-    found: Record = world.family_state("meeting_rooms", furnish)["by_id"]
+    found: Record = world.family_state("meeting_rooms", default_state)["by_id"]
     return found
 
 

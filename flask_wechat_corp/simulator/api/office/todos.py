@@ -19,7 +19,7 @@ DONE, OPEN = 0, 1
 def todos(world: World) -> Record:
     """To-dos by id."""
 
-    def furnish(world: World) -> Record:
+    def default_state(world: World) -> Record:
         creator, other = (list(world.members) * 2)[:2]
         todo_id = world.stable_id("17c7d2bd9f", "述职")
         now = world.now()
@@ -34,7 +34,7 @@ def todos(world: World) -> Record:
         }
         return {"by_id": {todo_id: todo}}
 
-    found: Record = world.family_state("todos", furnish)["by_id"]
+    found: Record = world.family_state("todos", default_state)["by_id"]
     return found
 
 

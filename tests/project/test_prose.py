@@ -1,0 +1,161 @@
+"""Hold the words of package, documentation and examples to plain English.
+
+Each pattern is a word or turn of phrase that docs/project/contributing.rst ("How we write") rules out
+without exception. The search is over whole files, so identifiers count too.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+WHERE = (
+    "flask_wechat_corp/**/*.py",
+    "flask_wechat_corp/**/*.pyi",
+    "example_app/**/*.py",
+    "example_app/**/*.rst",
+    "benchmarks/**/*.py",
+    "docs/**/*.rst",
+    "docs/*.py",
+    "*.rst",
+    "*.md",
+)
+
+#: What is wrong, as a pattern, and what to write instead. A space stands for any white space, also for a
+#: line break with the comment sign of the next line.
+RULES = {
+    r"anew": "again, or 'a new …'",
+    r"(?:is|was|are|were|be|been) had": "get, fetch, acquire",
+    r"(?:nobody|somebody)(?:'s)?": "say what happens: 'no handler matched'",
+    r"(?:who|whoever|whom) (?:stands?|holds?) in": "is in",
+    r"of the days of": "legacy",
+    r"furnish\w*": "create, fill",
+    r"portraits?": "avatar",
+    r"(?:shelf|shelves)": "library, cache",
+    r"(?:gate)?keepers?": "cache, renewer",
+    r"(?:lends?|lent|lending|loans?)": "return, cache",
+    r"(?:the|this|our) house": "the project",
+    r"worst days?": "faults",
+    r"truths": "copies that disagree",
+    r"stands? in the (?:log|answer|store|response|address|message|table)": "is in",
+    r"by who": "by anyone who",
+    r"(?:so|since|because|if|when|than|unless|but) who": "anyone who, a client that",
+    r"tells (?:no|a) secrets?": "contains no secret",
+    r"(?:makes|has|make|have) no sense": "invalid, malformed",
+    r"(?:is|are|was|were|being) away": "unavailable, not running",
+    r"take[sn]? for answered": "treats as answered",
+    r"is good for (?:one|three|two|\d+)": "is valid for",
+    r"the seconds of": "the seconds for",
+    r"to come to rest": "to finish",
+    r"goes? on where it": "continues from where it",
+    r"which room": "which folder",
+}
+
+#: A bare "who" as the subject: at the beginning of a sentence that is no question, or after a
+#: semicolon or colon.
+WHO = re.compile(
+    r"(?:(?:^|(?<=[.!?;:(]\s))(?:[ \t]*(?:[*#|>-]|\#:|\"\"\"|\d\.)[ \t]*)*[ \t]*)"
+    r"(?P<who>[Ww]ho (?!['’]?s\b)[a-z]+[^.?!]*(?P<end>[.?!]|\Z))",
+    re.MULTILINE,
+)
+
+#: Exact phrases in which one of the words is right.
+ALLOWED = (
+    "gatekeeper",  # WeCom's word for the meeting gateway of H.323
+    "Gatekeeper",
+)
+
+
+def compiled() -> re.Pattern[str]:
+    names = (f"(?P<r{at}>{rule})" for at, rule in enumerate(RULES))
+    text = "|".join(names).replace(" ", r"\s+(?:\#:?\s+)?")
+    return re.compile(rf"(?<![\w-])(?:{text})(?![\w-])", re.IGNORECASE)
+
+
+WORDS = compiled()
+ADVICE = list(RULES.values())
+
+
+def problems(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield position, words and advice for each rule that the text breaks."""
+    for match in WORDS.finditer(text):
+        begin, end = match.span()
+        around = text[max(0, begin - 20) : end + 20]
+        if not any(phrase in around for phrase in ALLOWED):
+            advice = ADVICE[int((match.lastgroup or "r0")[1:])]
+            yield begin, match[0], advice
+    if "who " in text or "Who " in text:
+        for match in WHO.finditer(text):
+            lower = match["who"].startswith("who")
+            before = text[: match.start("who")].rstrip(" \t")[-1:]
+            if match["end"] == "?" or (lower and before not in {";", ":", "("}):
+                continue
+            yield match.start("who"), match["who"][:40], "anyone who, those who, clients that"
+
+
+def report(path: Path) -> list[str]:
+    text = path.read_text("utf-8")
+    found = list(problems(text))
+    if not found:
+        return []
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    name = path.relative_to(ROOT).as_posix()
+    return [
+        f"{name}:{bisect.bisect_right(starts, at)}: {' '.join(words.split())!r}: write {advice}"
+        for at, words, advice in found
+    ]
+
+
+def test_texts_are_plain_english() -> None:
+    paths = sorted({path for pattern in WHERE for path in ROOT.glob(pattern)})
+    assert len(paths) > 300
+    broken = [
+        line
+        for path in paths
+        if not any(part in {"_build", "locale"} for part in path.parts)
+        for line in report(path)
+    ]
+    assert broken == [], "\n" + "\n".join(broken)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The key is sealed anew.",
+        "The lock was not had, or was had late. It was had.",
+        "Nobody waits for it.",
+        "somebody's calendar",
+        "A field of the days\n    # of enterprise accounts.",
+        "def furnish(world): ...",
+        "Who does not listen pays nothing.",
+        "They cost nothing; who listens pays.",
+        "- Who can sign sees a 400.",
+        '"""Who signs messages may put elements there."""',
+        "It can be opened by who may try ciphertexts.",
+        "The reply stands in the log.",
+        "There are two truths.",
+    ],
+)
+def test_a_broken_rule_is_found(text: str) -> None:
+    assert list(problems(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anyone who can sign sees a 400.",
+        "The members who left, and those who joined.",
+        "Who is looking?",
+        "the member\nwho asked gets a message.",
+        "house numbers, the gatekeeper of H.323, a loaned_at_all identifier",
+        "It is a new process, and it has what it had.",
+    ],
+)
+def test_plain_english_passes(text: str) -> None:
+    assert list(problems(text)) == []
