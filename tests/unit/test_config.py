@@ -46,7 +46,8 @@ def test_every_key_is_documented() -> None:
     page = Path(__file__).parent.parent.parent / "docs" / "reference" / "settings.rst"
     text = page.read_text("utf-8")
     for name in Config.__dataclass_fields__.keys() - {"simulated"}:
-        assert f"``{name.upper()}``" in text
+        label = name.replace("_", "-")
+        assert f".. _setting-{label}:\n\n.. py:data:: WECHAT_CORP_{name.upper()}\n" in text
 
 
 def test_environment_shapes(monkeypatch: pytest.MonkeyPatch) -> None:
