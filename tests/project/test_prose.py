@@ -1,7 +1,7 @@
 """Hold the words of package, documentation and examples to plain English.
 
-Each pattern is a word or turn of phrase that docs/project/contributing.rst ("How we write") rules out
-without exception. The search is over whole files, so identifiers count too.
+Each pattern is a word or turn of phrase that "How we write" in docs/project/contributing.rst rules
+out without exception. The search is over whole files, so identifiers count too.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ WHERE = (
     "*.md",
 )
 
-#: What is wrong, as a pattern, and what to write instead. A space stands for any white space, also for a
-#: line break with the comment sign of the next line.
+#: What is wrong, as a pattern, and what to write instead. A space stands for any white space, also
+#: for a line break with the comment sign of the next line.
 RULES = {
     r"anew": "again, or 'a new …'",
     r"(?:is|was|are|were|be|been) had": "get, fetch, acquire",

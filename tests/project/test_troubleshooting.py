@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import logging
 import re
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -39,9 +40,7 @@ def texts() -> str:
 
 def quotes() -> list[str]:
     lines = PAGE.read_text("utf-8").splitlines()
-    titles = [
-        line for line, below in zip(lines, lines[1:], strict=False) if below.startswith("~~~~")
-    ]
+    titles = [line for line, below in pairwise(lines) if below.startswith("~~~~")]
     found = [quote for title in titles for quote in re.findall(r"``(.+?)``", title)]
     return [quote for quote in found if not quote.isdigit() and quote not in FOREIGN]
 
