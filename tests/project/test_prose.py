@@ -10,6 +10,7 @@ import bisect
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -27,35 +28,49 @@ WHERE = (
     "*.md",
 )
 
-#: What is wrong, as a pattern, and what to write instead. A space stands for any white space, also
-#: for a line break with the comment sign of the next line.
-RULES = {
-    r"anew": "again, or 'a new …'",
-    r"(?:is|was|are|were|be|been) had": "get, fetch, acquire",
-    r"(?:nobody|somebody)(?:'s)?": "say what happens: 'no handler matched'",
-    r"(?:who|whoever|whom) (?:stands?|holds?) in": "is in",
-    r"of the days of": "legacy",
-    r"furnish\w*": "create, fill",
-    r"portraits?": "avatar",
-    r"(?:shelf|shelves)": "library, cache",
-    r"(?:gate)?keepers?": "cache, renewer",
-    r"(?:lends?|lent|lending|loans?)": "return, cache",
-    r"(?:the|this|our) house": "the project",
-    r"worst days?": "faults",
-    r"truths": "copies that disagree",
-    r"stands? in the (?:log|answer|store|response|address|message|table)": "is in",
-    r"by who": "by anyone who",
-    r"(?:so|since|because|if|when|than|unless|but) who": "anyone who, a client that",
-    r"tells (?:no|a) secrets?": "contains no secret",
-    r"(?:makes|has|make|have) no sense": "invalid, malformed",
-    r"(?:is|are|was|were|being) away": "unavailable, not running",
-    r"take[sn]? for answered": "treats as answered",
-    r"is good for (?:one|three|two|\d+)": "is valid for",
-    r"the seconds of": "the seconds for",
-    r"to come to rest": "to finish",
-    r"goes? on where it": "continues from where it",
-    r"which room": "which folder",
-}
+
+class Rule(NamedTuple):
+    """What is wrong, and what to write instead."""
+
+    pattern: re.Pattern[str]
+    keys: tuple[str, ...]
+    """Words of which one is in every match, in lower case: a quick look before the pattern runs."""
+    advice: str
+
+
+def rule(pattern: str, keys: str, advice: str) -> Rule:
+    """Make a rule; a space in the pattern stands for any white space, also for a line break with
+    the comment sign of the next line."""
+    text = pattern.replace(" ", r"\s+(?:\#:?\s+)?")
+    compiled = re.compile(rf"(?<![\w-])(?:{text})(?![\w-])", re.IGNORECASE)
+    return Rule(compiled, tuple(keys.split("|")), advice)
+
+
+RULES = (
+    rule(r"anew", "anew", "again, or 'a new …'"),
+    rule(r"(?:is|was|are|were|be|been) had", "had", "get, fetch, acquire"),
+    rule(r"(?:nobody|somebody)(?:'s)?", "nobody|somebody", "what happens: 'no handler matched'"),
+    rule(r"(?:who|whoever|whom) (?:stands?|holds?) in", "who", "is in"),
+    rule(r"of the days of", "days", "legacy"),
+    rule(r"furnish\w*", "furnish", "create, fill"),
+    rule(r"portraits?", "portrait", "avatar"),
+    rule(r"shelf|shelves", "shelf|shelves", "library, cache"),
+    rule(r"keepers?", "keeper", "cache, renewer"),
+    rule(r"lends?|lent|lending|loans?", "lend|lent|loan", "return, cache"),
+    rule(r"(?:the|this|our) house", "house", "the project"),
+    rule(r"worst days?", "worst", "faults"),
+    rule(r"truths", "truths", "copies that disagree"),
+    rule(r"stands? in the (?:log|answer|store|response|address|message|table)", "stand", "is in"),
+    rule(r"(?:by|so|since|because|if|when|than|unless|but) who", "who", "anyone who, clients that"),
+    rule(r"tells (?:no|a) secrets?", "secret", "contains no secret"),
+    rule(r"(?:makes?|has|have) no sense", "sense", "is invalid, malformed"),
+    rule(r"(?:is|are|was|were|being) away", "away", "is unavailable, not running"),
+    rule(r"take[sn]? for answered", "answered", "treats as answered"),
+    rule(r"is good for (?:one|three|two|\d+)", "good", "is valid for"),
+    rule(r"the seconds of", "seconds", "the seconds for"),
+    rule(r"goes? on where it", "where", "continues from where it"),
+    rule(r"which room", "room", "which folder"),
+)
 
 #: A bare "who" as the subject: at the beginning of a sentence that is no question, or after a
 #: semicolon or colon.
@@ -66,30 +81,20 @@ WHO = re.compile(
 )
 
 #: Exact phrases in which one of the words is right.
-ALLOWED = (
-    "gatekeeper",  # WeCom's word for the meeting gateway of H.323
-    "Gatekeeper",
-)
-
-
-def compiled() -> re.Pattern[str]:
-    names = (f"(?P<r{at}>{rule})" for at, rule in enumerate(RULES))
-    text = "|".join(names).replace(" ", r"\s+(?:\#:?\s+)?")
-    return re.compile(rf"(?<![\w-])(?:{text})(?![\w-])", re.IGNORECASE)
-
-
-WORDS = compiled()
-ADVICE = list(RULES.values())
+ALLOWED = ("*nobody*",)  # contributing.rst names the word
 
 
 def problems(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield position, words and advice for each rule that the text breaks."""
-    for match in WORDS.finditer(text):
-        begin, end = match.span()
-        around = text[max(0, begin - 20) : end + 20]
-        if not any(phrase in around for phrase in ALLOWED):
-            advice = ADVICE[int((match.lastgroup or "r0")[1:])]
-            yield begin, match[0], advice
+    lower = text.lower()
+    for pattern, keys, advice in RULES:
+        if not any(key in lower for key in keys):
+            continue
+        for match in pattern.finditer(text):
+            begin, end = match.span()
+            around = text[max(0, begin - 20) : end + 20]
+            if not any(phrase in around for phrase in ALLOWED):
+                yield begin, match[0], advice
     if "who " in text or "Who " in text:
         for match in WHO.finditer(text):
             lower = match["who"].startswith("who")

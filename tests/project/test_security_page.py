@@ -1,4 +1,4 @@
-"""docs/project/security.rst names tests; they exist. And what it says of who can try what is so."""
+"""docs/project/evidence.rst names tests that exist, and what the security page says is so."""
 
 from __future__ import annotations
 
@@ -27,13 +27,27 @@ from ..scenarios.test_bad_input import (
 ROOT = Path(__file__).parents[2]
 
 
-def test_every_test_that_the_security_page_names_exists() -> None:
-    named = set(
-        re.findall(r"``(test_\w+)``", (ROOT / "docs/project/security.rst").read_text("utf-8"))
-    )
+def test_every_test_that_the_evidence_names_exists() -> None:
+    page = (ROOT / "docs" / "project" / "evidence.rst").read_text("utf-8")
     sources = "".join(path.read_text("utf-8") for path in ROOT.glob("tests/**/test_*.py"))
-    assert len(named) > 40
-    assert [name for name in sorted(named) if f"def {name}(" not in sources] == []
+    for title in ("Security", "Faults"):
+        part = page.partition(f"\n{title}\n---")[2].partition("\n---")[0]
+        named = set(re.findall(r"``(test_\w+)``", part))
+        assert len(named) > 40
+        assert [name for name in sorted(named) if f"def {name}(" not in sources] == []
+
+
+def test_users_pages_name_no_tests() -> None:
+    pages = [*ROOT.glob("docs/**/*.rst"), ROOT / "README.rst"]
+    allowed = {"evidence.rst", "contributing.rst", "decisions.rst", "performance.rst"}
+    named = {
+        page.name: names
+        for page in pages
+        if page.name not in allowed
+        and (names := re.findall(r"``(test_[a-z]\w+)``", page.read_text("utf-8")))
+    }
+    assert len(pages) > 40
+    assert named == {}
 
 
 # --- padding and timing ---------------------------------------------------------------------------
