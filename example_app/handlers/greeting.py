@@ -30,7 +30,7 @@ def name_of(message: Message) -> str:
 
 @wx.event("subscribe")
 def on_subscribe(message: Message) -> str:
-    """Greet somebody who sees the application for the first time."""
+    """Greet a member who sees the application for the first time."""
     return f"{name_of(message)}，欢迎你！\n{HELP}"
 
 

@@ -9,7 +9,7 @@ from ..extensions import wx
 
 @wx.location
 def on_location(message: Message) -> NewsReply:
-    """Tell where somebody is."""
+    """Reply with a map of the member's location."""
     latitude, longitude = message.location_x, message.location_y
     return NewsReply(
         [
