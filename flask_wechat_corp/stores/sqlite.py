@@ -43,10 +43,10 @@ PURGE = "DELETE FROM entries WHERE key > ? AND key <= ? AND expires <= ?"
 class SQLiteStore(SQLiteFile, LockingStore):
     """Keeps everything in one file, in write-ahead mode.
 
-    Each process has one connection, opened when it is first used, and again after a fork. Every method
-    is one statement with its own short transaction. A write reaches the system at once and the
-    disk at SQLite's next checkpoint: what a power failure takes are the last moments, never the
-    file. A new file is readable by its owner only.
+    Each process has one connection, opened when it is first used, and again after a fork. Every
+    method is one statement with its own short transaction. A write reaches the system at once, and
+    the disk at SQLite's next checkpoint: a power failure may lose the last moments, but does not
+    damage the file. A new file is readable by its owner only.
 
     :param path: the file; created when missing
     :param timeout: seconds to wait for another writer before

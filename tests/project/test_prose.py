@@ -97,11 +97,11 @@ def problems(text: str) -> Iterator[tuple[int, str, str]]:
                 yield begin, match[0], advice
     if "who " in text or "Who " in text:
         for match in WHO.finditer(text):
-            lower = match["who"].startswith("who")
+            words = str(match["who"])
             before = text[: match.start("who")].rstrip(" \t")[-1:]
-            if match["end"] == "?" or (lower and before not in {";", ":", "("}):
-                continue
-            yield match.start("who"), match["who"][:40], "anyone who, those who, clients that"
+            is_relative = words.startswith("who") and before not in {";", ":", "("}
+            if match["end"] != "?" and not is_relative:
+                yield match.start("who"), words[:40], "anyone who, those who, clients that"
 
 
 def report(path: Path) -> list[str]:

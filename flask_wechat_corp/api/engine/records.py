@@ -187,7 +187,7 @@ class _PublicRange(TypedDict, total=False):
 
 
 class Share(_Userid, total=False):
-    """A member that a calendar is shared with; ``permission`` 1 sees all, 3 sees free and busy only."""
+    """A member that shares a calendar; ``permission`` 1 sees all, 3 sees free and busy only."""
 
     permission: Literal[1, 3]
 
