@@ -26,17 +26,21 @@ pytestmark = [pytest.mark.docs, pytest.mark.timeout(1000)]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The HTML pages, built without a warning; references to names of ours must resolve."""
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages in both languages, built without a warning; names of ours must resolve."""
     folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html"]
     run = subprocess.run(
-        [*command, "-d", str(folder / "doctrees"), str(ROOT / "docs"), str(folder / "html")],
+        [sys.executable, str(ROOT / "docs" / "build.py"), str(folder)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True, text=True, timeout=900,
     )  # fmt: skip
     assert run.returncode == 0, run.stdout + run.stderr
-    return folder / "html"
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(sites: Path) -> Path:
+    return sites / "en"
 
 
 @pytest.fixture(scope="module")
@@ -127,9 +131,21 @@ def test_the_reference_shows_types(site: Path, documented: dict[str, str]) -> No
     assert "Return type: dict[str, Any]" in words
 
 
-def test_every_link_inside_leads_somewhere(site: Path) -> None:
+def test_every_page_links_to_itself_in_the_other_language(sites: Path) -> None:
+    for ours, other in (("en", "zh_CN"), ("zh_CN", "en")):
+        pages = sorted((sites / ours).rglob("*.html"))
+        assert len(pages) > 50
+        for path in pages:
+            if "_modules" in path.parts or "_static" in path.parts:
+                continue
+            twin = sites / other / path.relative_to(sites / ours)
+            links = {(path.parent / unquote(link)).resolve() for link in page(path).links}
+            assert twin.resolve() in links, path
+
+
+def test_every_link_inside_leads_somewhere(sites: Path) -> None:
     broken, looked_at = [], 0
-    for path in site.rglob("*.html"):
+    for path in sites.rglob("*.html"):
         for link in page(path).links:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc or not link:

@@ -1,0 +1,106 @@
+"""The Chinese pages: what is listed as finished is finished, and stays listed."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+pytest.importorskip("babel", reason="Babel is not installed (the docs extra has it)")
+pytest.importorskip("sphinx", reason="Sphinx is not installed (the docs extra has it)")
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+CATALOGS = DOCS / "locale" / "zh_CN" / "LC_MESSAGES"
+FINISHED = (DOCS / "locale" / "finished.txt").read_text("utf-8").split()
+FINISHED_AT_LEAST = 7  # raise it with every page that is finished, never lower it
+
+
+def load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+update_po = load(DOCS / "update_po.py")
+comments = load(DOCS / "_extensions" / "translated_comments.py")
+
+
+def messages(path: Path) -> list[Any]:
+    return [message for message in update_po.read(path) if message.id]
+
+
+def test_the_list_of_finished_pages_only_grows() -> None:
+    assert len(FINISHED) >= FINISHED_AT_LEAST
+    assert sorted(set(FINISHED)) == FINISHED
+    assert [page for page in FINISHED if not (DOCS / f"{page}.rst").exists()] == []
+
+
+@pytest.mark.parametrize("page", FINISHED)
+def test_a_finished_page_has_no_message_without_translation(page: str) -> None:
+    found = messages(CATALOGS / f"{page}.po")
+    assert found
+    assert [one.id for one in found if not one.string] == []
+    assert [one.id for one in found if one.fuzzy] == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted(CATALOGS.rglob("*.po")), ids=lambda path: path.relative_to(CATALOGS).as_posix()
+)
+def test_translations_keep_what_is_code(path: Path) -> None:
+    """A literal or a link that gets lost in a translation is a mistake in it."""
+    for one in messages(path):
+        if not one.string or one.fuzzy:
+            continue
+        for pattern in (r"``[^`]+``", r":[a-z:]+:`", r"\b\d{5,6}\b"):
+            codes = [Counter(re.findall(pattern, text)) for text in (one.id, one.string)]
+            assert codes[0] == codes[1], one.string
+
+
+PROGRAM = """\
+import this  # the first
+text = "# no comment"
+# Two lines that
+# belong together.
+print(text)  # the first
+    # deeper
+"""
+
+
+def test_comments_are_messages_and_the_code_stays() -> None:
+    found = [one.text for one in comments.comments_of(PROGRAM, "python")]
+    assert found == ["the first", "Two lines that belong together.", "the first", "deeper"]
+    changed = comments.replace_comment(PROGRAM, "python", "the first", "第一")
+    assert changed == PROGRAM.replace("the first", "第一")
+    changed = comments.replace_comment(PROGRAM, "python", found[1], "两行")
+    assert changed == PROGRAM.replace("# Two lines that\n# belong together.", "# 两行")
+
+
+def test_comments_of_a_shell_are_words_of_their_own() -> None:
+    found = comments.comments_of("export A=b#c  # why\n# whole\n#NOT=this\n", "console")
+    assert [one.text for one in found] == ["why", "whole"]
+    assert comments.comments_of("# a heading\n", "text") == []
+
+
+@pytest.mark.docs
+@pytest.mark.timeout(1000)
+def test_the_catalogs_of_finished_pages_have_every_message_of_them(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "gettext", str(DOCS), str(tmp_path)]
+    subprocess.run(command, check=True, timeout=900)
+    missing = {}
+    for page in FINISHED:
+        known = {one.id for one in messages(CATALOGS / f"{page}.po")}
+        new = [one.id for one in messages(tmp_path / f"{page}.pot") if one.id not in known]
+        if new:
+            missing[page] = new
+    assert missing == {}, "run `python docs/update_po.py` and translate what is new"
