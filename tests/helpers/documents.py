@@ -119,6 +119,7 @@ OTHER_VARIABLES = {
     "GUNICORN_CMD_ARGS",
     "REDIS_URL",
     "WEB_CONCURRENCY",
+    "WECOM_URL",
 }
 SYSTEM = set(
     ". cd cp curl docker git kill nginx npm redis-server set sudo systemctl useradd".split()
@@ -362,6 +363,17 @@ def check_javascript(block: Block, tmp_path: Path) -> None:
     assert run.returncode == 0, f"{block}: {run.stderr}"
 
 
+def check_java(block: Block, tmp_path: Path) -> None:
+    javac = shutil.which("javac")
+    if javac is None:
+        pytest.skip("javac is not installed")
+    path = tmp_path / str(block.filename)  # the public class has the name of its file
+    path.write_text(block.code, "utf-8")
+    command = [javac, "-encoding", "UTF-8", "-d", str(tmp_path), str(path)]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, f"{block}: {run.stderr}"
+
+
 def check_nginx(block: Block, tmp_path: Path) -> None:
     """Let nginx read it, with paths, ports and upstreams of our own."""
     nginx = shutil.which("nginx")
@@ -429,6 +441,7 @@ CHECKS: dict[str, Callable[[Block, Path], None]] = {
     "html": check_html,
     "html+jinja": check_template,
     "ini": check_ini,
+    "java": check_java,
     "javascript": check_javascript,
     "json": check_json,
     "nginx": check_nginx,
