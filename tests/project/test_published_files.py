@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -89,14 +90,11 @@ def test_a_workflow_may_only_read_unless_it_publishes(path: Path) -> None:
         assert job["timeout-minutes"] if name != "publish" else job["environment"], name
 
 
-@pytest.mark.parametrize("name", ["README.rst", "README.zh-CN.rst"])
-def test_an_index_can_render_a_readme(name: str) -> None:
-    """Strict reStructuredText without Sphinx's roles, every link inside the repository good."""
-    path = ROOT / name
+def rendered(text: str) -> list[str]:
+    """Render strictly, as an index does; return the targets of links and images."""
     complaints = io.StringIO()
     tree = publish_doctree(
-        path.read_text("utf-8"),
-        str(path),
+        text,
         settings_overrides={
             "report_level": Reporter.INFO_LEVEL,
             "halt_level": Reporter.SEVERE_LEVEL,
@@ -107,7 +105,39 @@ def test_an_index_can_render_a_readme(name: str) -> None:
     )
     assert complaints.getvalue() == ""
     targets = [node["refuri"] for node in tree.findall(reference) if "refuri" in node]
-    targets += [node["uri"] for node in tree.findall(image)]
+    return targets + [node["uri"] for node in tree.findall(image)]
+
+
+READMES = ["README.rst", "README.zh-CN.rst"]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_link_inside_a_readme_leads_to_a_file(name: str) -> None:
+    targets = rendered((ROOT / name).read_text("utf-8"))
     inside = [target for target in targets if "://" not in target]
     assert inside
     assert [target for target in inside if not (ROOT / target).is_file()] == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_an_index_shows_a_readme_without_dead_links(name: str) -> None:
+    """There are no files beside it: what is relative is absolute, or left out."""
+    for_an_index = runpy.run_path(str(ROOT / "setup.py"))["for_an_index"]
+    text = (ROOT / name).read_text("utf-8")
+    before = rendered(text)
+    assert [one for one in rendered(for_an_index(text)) if "://" not in one] == []
+    absolute = rendered(for_an_index(text, "https://example.com/project", "1.2.3"))
+    assert len(absolute) == len(before)
+    assert [one for one in absolute if "://" not in one] == []
+    assert any(one.startswith("https://example.com/project/blob/v1.2.3/") for one in absolute)
+    assert any(one.startswith("https://example.com/project/raw/v1.2.3/") for one in absolute)
+
+
+def test_the_package_has_the_readme_for_an_index(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "setup.py", "--quiet", "--long-description"],
+        cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    assert "@wx.text" in run.stdout
+    assert [one for one in rendered(run.stdout) if "://" not in one] == []
