@@ -42,7 +42,9 @@ def count(catalog: Catalog) -> tuple[int, int]:
 
 
 def is_code(text: str) -> bool:
-    """Say whether a message has no word outside of literals and addresses."""
+    """Say whether a message is a file's name, or has no word outside of literals and addresses."""
+    if re.fullmatch(r"[\w/-]+\.\w+|(\w+/)*Dockerfile", text):
+        return True
     return not re.sub(r"``[^`]+``|https?://\S+|[\W\d_]+", "", text)
 
 
