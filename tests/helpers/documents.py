@@ -190,6 +190,8 @@ def check_command(block: Block, words: list[str]) -> None:
         assert {"-A", "worker"} <= set(arguments), f"{block}: celery -A app worker"
     elif name == "sudo":
         check_command(block, arguments)
+    elif name == "wecom-simulator":
+        simulator_command._parser().parse_args(arguments)
     elif name in SYSTEM:
         return
     else:
@@ -245,6 +247,8 @@ def _check_flask(block: Block, arguments: list[str]) -> None:
     while isinstance(command, click.Group):
         if "--help" in rest:
             return
+        if rest[:1] == ["--simulated"]:
+            rest = rest[1:]
         word, rest = rest[0] if rest else "", rest[1:]
         assert word in command.commands, f"{block}: flask {' '.join(arguments)}"
         command = command.commands[word]
