@@ -272,7 +272,7 @@ def send_after(state: AppState, message: Message, outcome: Outcome, response: Re
 
     def closed() -> None:
         try:
-            _submit_counted(state, _send_in_thread, app, state, message, outcome)
+            _submit_counted(state, None, 1, _send_in_thread, app, state, message, outcome)
         except Exception:  # noqa: BLE001 - it is full; the rest of the reply must not be lost
             _send_in_thread(app, state, message, outcome)
 
