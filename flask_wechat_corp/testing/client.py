@@ -71,7 +71,7 @@ class CallbackClient:
 
     @property
     def sent(self) -> list[SentCall]:
-        """The API calls of the application so far; ``clear()`` it to begin anew."""
+        """The API calls of the application so far; ``clear()`` empties the list."""
         return self._calls.sent
 
     @property

@@ -53,7 +53,7 @@ class ReplyLater:
     """Sends one message to the user who wrote, within an hour.
 
     It comes from :meth:`~flask_wechat_corp.RobotMessage.reply_later`. For a queue,
-    :meth:`dump` gives a text, from which ``bot.later(text)`` makes it anew.
+    :meth:`dump` gives a text, from which ``bot.later(text)`` makes it again.
     """
 
     def __init__(
@@ -166,7 +166,7 @@ class RobotServices:
             )
         if not self._state.streams.claim_url(stream):
             raise ReplyError(
-                "The response_url of this message is taken: it is good for one message only."
+                "The response_url of this message has been used. It takes one message only."
             )
         expires_at = message.arrived + URL_SECONDS
         return ReplyLater(self._state, stream, url, expires_at, group=message.is_group)

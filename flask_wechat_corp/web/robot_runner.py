@@ -42,7 +42,7 @@ ALONE_SECONDS = 4.0
 Start: TypeAlias = "Callable[[Flask, Answer, Match], None]"
 
 
-class Race:
+class FirstOutcome:
     """The handler against the deadline of the request: one of the two is first."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class Answer:
         self._start = start
         self.message = message
         self.handler = "(not chosen yet)"
-        self.race = Race()
+        self.first_outcome = FirstOutcome()
         self.growing = Growing(
             state.streams,
             state.schedule,
@@ -102,10 +102,10 @@ class Answer:
         except ExecutorFull:
             return self._refused()
         if self.message.type == "event":
-            return self._of_event(self.race.wait(deadline))
+            return self._of_event(self.first_outcome.wait(deadline))
         waiting = state.waiting.acquire(blocking=False)
         try:
-            outcome = self.race.wait(deadline if waiting else 0)
+            outcome = self.first_outcome.wait(deadline if waiting else 0)
             return self._stream(waiting) if outcome is None else self._reply_to(outcome, waiting)
         finally:
             if waiting:
@@ -248,7 +248,7 @@ class Answer:
     def _race(self, app: Any) -> None:
         with app.app_context():
             outcome = self._run(BACKGROUND_LOCK_WAIT)
-            if self.race.settle(outcome):
+            if self.first_outcome.settle(outcome):
                 return
             if self.message.type == "event":
                 self._late_event(outcome)

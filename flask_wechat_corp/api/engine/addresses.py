@@ -145,7 +145,7 @@ class Addresses:
     def download(self, url: str, max_bytes: int, what: str) -> Downloaded:
         """Download a file.
 
-        :raises WeChatTransportError: when it cannot be had, or has more than ``max_bytes``
+        :raises WeChatTransportError: when it cannot be fetched, or has more than ``max_bytes``
         """
         if url in self._here:
             return Downloaded(*self._here[url]())

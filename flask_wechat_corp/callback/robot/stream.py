@@ -12,7 +12,7 @@ Each stream has five entries, ``robot|<name>|<id>|…``:
 ``given``
     How the ending left: ``poll`` or ``url``. It is sent in one way only.
 ``url``
-    The claim of ``response_url``, which is good for one message.
+    The claim of ``response_url``, which may be used once.
 """
 
 from __future__ import annotations

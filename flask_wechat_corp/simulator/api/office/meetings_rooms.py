@@ -20,7 +20,7 @@ NOT_CALLED, JOINED, CALLED, CANCELLED = 1, 2, 4, 5
 SIMPLE = ("meeting_room_id", "meeting_room_name", "meeting_room_location")
 
 
-def rooms(world: World) -> Record:
+def room_devices(world: World) -> Record:
     """Two rooms by id."""
 
     def default_state(world: World) -> Record:
@@ -42,7 +42,7 @@ def rooms(world: World) -> Record:
 
 
 def _room(world: World, room_id: str) -> Record:
-    found = rooms(world).get(room_id)
+    found = room_devices(world).get(room_id)
     if found is None:
         raise SimulatedError(40058, "invalid meeting_room_id")
     return dict(found)
@@ -50,7 +50,7 @@ def _room(world: World, room_id: str) -> Record:
 
 def _named(world: World, args: Args, key: str) -> list[Record]:
     wanted = args.optional_text(key)
-    return [one for one in rooms(world).values() if wanted in one["meeting_room_name"]]
+    return [one for one in room_devices(world).values() if wanted in one["meeting_room_name"]]
 
 
 @routes.post("meeting/rooms/book")
@@ -153,7 +153,7 @@ def list_meetings(world: World, args: Args) -> Payload:
     if args.get("meeting_room_id"):
         room_id = _room(world, args.text("meeting_room_id"))["meeting_room_id"]
     else:
-        found = find(rooms(world).values(), "rooms_id", args.text("rooms_id"))
+        found = find(room_devices(world).values(), "rooms_id", args.text("rooms_id"))
         if found is None:
             raise SimulatedError(40058, "invalid rooms_id")
         room_id = found["meeting_room_id"]
@@ -194,7 +194,7 @@ def get_config(world: World, args: Args) -> Payload:
 @routes.post("meeting/rooms/get_inventory")
 def get_inventory(world: World, args: Args) -> Payload:
     """The licences: ten, one for each room in use."""
-    used = len(rooms(world))
+    used = len(room_devices(world))
     return {
         "normal_count": 10, "special_count": 0, "normal_used_count": used,
         "special_used_count": 0, "normal_expired_count": 0, "special_expired_count": 0,
