@@ -7,6 +7,7 @@ from flask import Flask
 
 from flask_wechat_corp import KfMessage, WeChatCorp
 from flask_wechat_corp.testing import CallbackClient
+from tests.helpers.executors import use_executor
 from tests.helpers.support import make_app
 
 
@@ -73,6 +74,6 @@ def test_a_doorbell_that_is_refused_is_an_assertion(app: Flask, wx: WeChatCorp) 
         def submit(self, *arguments: object) -> None:
             raise RuntimeError
 
-    wx._queue.executor = Full()  # type: ignore[assignment]
+    use_executor(wx, Full())
     with pytest.raises(AssertionError, match="answered with 503"):
         CallbackClient(app).kf().text("hi")

@@ -20,6 +20,7 @@ from flask_wechat_corp import (
 )
 from flask_wechat_corp.signals import message_received, reply_sent
 from flask_wechat_corp.testing import CallbackClient
+from tests.helpers.executors import use_executor
 from tests.helpers.support import make_app
 
 numbers = itertools.count()
@@ -98,7 +99,7 @@ def app() -> Flask:
 @pytest.fixture
 def wx(app: Flask) -> WeChatCorp:
     wx = WeChatCorp(app)
-    wx._queue.executor = Now()  # type: ignore[assignment]
+    use_executor(wx, Now())
     app.extensions["wechat_corp"]["wechat_corp"].clock = lambda: NOW
     return wx
 
@@ -181,10 +182,10 @@ def test_a_full_executor_is_a_503_and_the_next_doorbell_works(
             raise RuntimeError("full")
 
     wx.kf.text(lambda message: "answer")
-    wx._queue.executor = Full()  # type: ignore[assignment]
+    use_executor(wx, Full())
     wecom.rows.append(text())
     assert ring(app)[0] == 503
-    wx._queue.executor = Now()  # type: ignore[assignment]
+    use_executor(wx, Now())
     assert ring(app)[0] == 200
     assert wecom.texts == ["answer"]
 

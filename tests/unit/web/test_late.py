@@ -113,7 +113,7 @@ def test_the_rest_waits_for_the_response(
     app: Flask, wx: Handler, sent: Sent, state: AppState
 ) -> None:
     submitted: list[object] = []
-    state.queue.executor.submit = lambda *work: submitted.append(work)  # type: ignore
+    state.queue.senders.submit = lambda *work: submitted.append(work)  # type: ignore
     wx.text(lambda message: "a" * 2049)
     before: list[int] = []
     app.after_request(lambda response: before.append(len(submitted)) or response)  # type: ignore
@@ -130,7 +130,7 @@ def test_a_full_pool_loses_no_part(
     def full(*work: object) -> None:
         raise RuntimeError
 
-    state.queue.executor.submit = full
+    state.queue.senders.submit = full
     wx.text(lambda message: "a" * 2049)
     assert client.text("a").status == 200
     assert sent.texts == ["a"]  # in the thread of the request, after its response

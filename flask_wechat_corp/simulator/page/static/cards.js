@@ -8,7 +8,7 @@ import { mediaUrl, picture, showMissing } from "./media.js";
 import { view, world } from "./state.js";
 import { templateCard } from "./template_card.js";
 import { link, markdown, rich, safeUrl } from "./rich_text.js";
-import { robotAnswer } from "./robots.js";
+import { robotAnswer } from "./robot_answers.js";
 
 const DRAW = {
   text: (c) => h("div", { class: "text" }, rich(c.text)),

@@ -1,6 +1,6 @@
 // One form for a row's content, from XML (replies, pushes) or JSON (sent messages).
 
-import { robotContent } from "./robots.js";
+import { robotContent } from "./robot_answers.js";
 
 const list = (value) => (value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]);
 
