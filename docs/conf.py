@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import re
 import sys
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
+
+from sphinx.addnodes import pending_xref
 
 sys.path.insert(0, str(Path(__file__).parent / "_extensions"))
 
@@ -94,6 +97,14 @@ def link_manual(
             )
 
 
+def leave_builtins(app: Any, doctree: Any) -> None:
+    """Keep ``type`` in an annotation from becoming a link to an attribute of that name."""
+    for node in list(doctree.findall(pending_xref)):
+        if node.get("refdomain") == "py" and hasattr(builtins, node["reftarget"]):
+            node.replace_self(node.children)
+
+
 def setup(app: Any) -> None:
+    app.connect("doctree-read", leave_builtins)
     app.connect("html-page-context", offer_languages)
     app.connect("autodoc-process-docstring", link_manual)

@@ -48,7 +48,8 @@ class WeComHandler(logging.Handler):
     cannot be sent is reported on standard error.
 
     :param api: the client that sends; without it one is made, which can only use a group robot
-    :param to: the receivers, as :meth:`~flask_wechat_corp.WeChatAPI.send` takes them
+    :param to: the receivers, as
+        :meth:`~flask_wechat_corp.api.messaging.messages.Messages.send` takes them
     :param webhook: instead of ``to``: the key of a group robot, or its webhook address
     :param store: counts the messages of all processes: a store's URL or object; by default that of
         ``api``. Without ``api`` and ``store`` each process counts for itself

@@ -251,8 +251,7 @@ class Message(Part):
     def from_xml(cls: type[M], xml: str | bytes, receive_id: str = "", *, corp_key: str = "") -> M:
         """Read a decrypted message; the result is an instance of the class that fits.
 
-        XML that is not well-formed because of what a member typed is read all the same: see
-        :func:`~flask_wechat_corp.protocol.xmlio.parse_message`.
+        XML that is not well-formed because of what a member typed is read all the same.
 
         :param xml: the text; bytes are UTF-8
         :param receive_id: the receive id that was verified with it

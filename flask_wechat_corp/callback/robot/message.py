@@ -265,8 +265,9 @@ class RobotMessage(_Body, Message):
         return chosen
 
     def reply_later(self) -> Any:
-        """Return a :class:`~flask_wechat_corp.ReplyLater`, which sends one message in an hour.
+        """Claim the right to send one message within an hour.
 
+        :returns: a :class:`~flask_wechat_corp.web.robot_later.ReplyLater`
         :raises ReplyError: when the address was used or claimed before, or when there is none
         """
         return _served(self._services).reply_later(self)

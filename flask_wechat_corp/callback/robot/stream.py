@@ -182,7 +182,7 @@ class StreamStore:
         self.store.delete(self._key(id, "url"))
 
     def claim_sending(self, id: str) -> bool:
-        """Claim to send the one message of a :class:`~flask_wechat_corp.ReplyLater`."""
+        """Claim to send the one message of a ``ReplyLater``."""
         return self.store.add(self._key(id, "sent"), "1", ENDING_SECONDS)
 
     def release_sending(self, id: str) -> None:
