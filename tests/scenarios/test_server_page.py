@@ -75,7 +75,8 @@ def environment_of(sim: Simulator, redis_url: str) -> dict[str, str]:
     lines = [line.split("=", 1) for line in FILES["/etc/bot.env"].splitlines()]
     documented = {name: ours.get(name, value) for name, value in lines}
     missing = set(ours) - set(documented)
-    assert missing == {"FLASK_WECHAT_CORP_API_URL", "FLASK_WECHAT_CORP_AUTHORIZE_URL"}
+    addresses = ("API_URL", "AUTHORIZE_URL", "LOGIN_URL")  # those of the simulator
+    assert missing == {f"FLASK_WECHAT_CORP_{name}" for name in addresses}
     return {**os.environ, **ours, **documented, "PYTHONPATH": str(ROOT)}
 
 

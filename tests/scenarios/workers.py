@@ -21,6 +21,8 @@ from flask_wechat_corp.protocol.xmlio import build, parse
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, TOKEN, free_port
 
 ROOT = Path(__file__).parent.parent.parent
+#: Workers that are started again keep their store, so ids must not come again.
+MESSAGE_IDS = itertools.count(10**15)
 
 
 W = TypeVar("W", bound="Workers")
@@ -42,7 +44,7 @@ class Workers:
         self.port = free_port()
         self.environment = {**os.environ, "BOT_FOLDER": str(folder), **environment}
         self.options = options
-        self._ids = itertools.count(10**15)
+        self._ids = MESSAGE_IDS
         self._crypt = WXBizMsgCrypt(TOKEN, AES_KEY, CORP_ID)
         self._process: subprocess.Popen[bytes] | None = None
 
