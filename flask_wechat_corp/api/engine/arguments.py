@@ -42,6 +42,7 @@ def checked(method: Method) -> Method:
     call.__qualname__ = method.__qualname__
     call.__doc__ = method.__doc__
     call.__module__ = method.__module__
+    call.__annotations__ = method.__annotations__  # the reference shows them
     return call  # type: ignore[return-value]
 
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -171,3 +171,8 @@ def test_a_record_is_a_dict(api: WeChatAPI, server: ApiServer) -> None:
     assert server.last.json == {"userid": "lisi", "name": "李四"}
     with pytest.raises(TypeError, match="user takes a dict, not str"):
         api.create_user("lisi")  # type: ignore[arg-type]
+
+
+def test_a_method_keeps_its_annotations() -> None:
+    found = get_type_hints(WeChatAPI.get_user)
+    assert found == {"userid": str, "return": dict[str, Any]}
