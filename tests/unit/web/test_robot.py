@@ -538,7 +538,7 @@ def test_reply_later_is_for_one_message() -> None:
     def answer(message: RobotMessage) -> str:
         later = message.reply_later()
         dumped.append(later.dump())
-        with pytest.raises(ReplyError, match="is taken"):
+        with pytest.raises(ReplyError, match="has been used"):
             message.reply_later()
         assert "wecom.test" not in repr(later) + repr(message)
         return "wait"
