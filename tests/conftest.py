@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +18,38 @@ if TYPE_CHECKING:
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
 settings.load_profile("patient")
+
+
+OWN_PROCESS = "TEST_RUNS_IN_ITS_OWN_PROCESS"
+
+
+@functools.cache
+def run_in_a_new_process(module: str) -> str:
+    """Run the tests of a module that are marked ``own_process``; returns what pytest printed."""
+    command = [sys.executable, "-m", "pytest", "-v", "-o", "addopts=", "-m", "own_process"]
+    command += ["-p", "pytest_timeout", "-p", "flask_wechat_corp.pytest_plugin", module]
+    environment = {**os.environ, OWN_PROCESS: "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    run = subprocess.run(
+        command, cwd=Path(__file__).parents[1], env=environment, capture_output=True, text=True,
+        timeout=280,
+    )  # fmt: skip
+    return run.stdout + run.stderr
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a test marked ``own_process`` in a process where the other tests never ran.
+
+    A test that forks must not have the threads that these left behind: the child inherits the
+    locks which the threads hold, but not the threads that would release them. And a test that
+    patches the process for good must not do so for the others.
+    """
+    if pyfuncitem.get_closest_marker("own_process") is None or OWN_PROCESS in os.environ:
+        return None
+    output = run_in_a_new_process(pyfuncitem.nodeid.split("::")[0])
+    if f"{pyfuncitem.nodeid} PASSED" not in output:
+        pytest.fail(output, pytrace=False)
+    return True
 
 
 @pytest.fixture(autouse=True)

@@ -394,6 +394,7 @@ class SharedStoreContract(StoreContract, NamedLocks):
         with lock:
             assert lock.read("free") is None
 
+    @pytest.mark.own_process
     @pytest.mark.parametrize("fork", [os.fork, fork_without_hooks])
     def test_a_fork_inherits_nothing_that_hurts(
         self, store: Store, fork: Callable[[], int]
@@ -451,6 +452,7 @@ class TestMemory(StoreContract, NamedLocks):
     def store(self) -> Store:
         return open_store("memory://")
 
+    @pytest.mark.own_process
     @pytest.mark.parametrize("fork", [os.fork, fork_without_hooks])
     def test_a_fork_while_another_thread_works(self, fork: Callable[[], int]) -> None:
         from flask_wechat_corp.stores.memory import MemoryStore

@@ -83,6 +83,7 @@ def test_every_block_is_in_a_language_that_is_checked(
     [page for page in PAGES if any(not block.filename for block in python_of(page))],
     ids=name_of,
 )
+@pytest.mark.own_process  # a page may instrument requests, log to the root or start Sentry
 def test_every_python_block_runs(
     page: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

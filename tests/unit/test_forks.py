@@ -18,6 +18,7 @@ from flask_wechat_corp.web.background import BoundedPool
 from tests.helpers.forks import fork_without_hooks
 
 FORKS = [os.fork, fork_without_hooks]
+pytestmark = pytest.mark.own_process
 
 
 class Thing:

@@ -29,6 +29,7 @@ from tests.helpers.support import CORP_ID, SECRET, TOKEN, free_port, make_app
 
 PAGE = Path(__file__).parents[2] / "docs/deploy/tracing.rst"
 PLAINTEXT = "the takeover is on Friday"
+pytestmark = pytest.mark.own_process  # what Sentry patches stays patched
 
 
 @pytest.fixture

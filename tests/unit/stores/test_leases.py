@@ -21,6 +21,7 @@ def store(tmp_path: Path) -> Store:
     return open_store("sqlite:///shared.sqlite", folder=str(tmp_path))
 
 
+@pytest.mark.own_process
 def test_a_child_that_leaves_its_parents_lock_takes_nothing_away(store: Store) -> None:
     lock = store.lock("k")
     lock.__enter__()

@@ -56,6 +56,7 @@ def test_the_pool_drains_when_it_is_shut_down() -> None:
         pool.submit(lambda: None)
 
 
+@pytest.mark.own_process
 def test_the_pool_survives_a_fork() -> None:
     pool = BoundedPool(threads=1, waiting=0)
     assert pool.submit(lambda: 1).result(10) == 1

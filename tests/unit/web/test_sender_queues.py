@@ -143,6 +143,7 @@ def test_a_shutdown_finishes_the_waiting_work() -> None:
         assert done == [0, 1, 2]
 
 
+@pytest.mark.own_process
 def test_a_child_process_does_not_wait_for_its_parents_work() -> None:
     executor = Manual()
     queues = SenderQueues(executor)
