@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from threading import Event
 from typing import Any, NamedTuple
+from uuid import uuid4
 from weakref import WeakSet
 
 from celery import Celery
@@ -182,7 +183,8 @@ class _Registry:
             self.run(task, _Job.from_arguments(arguments))
 
         self.task = celery_app.task(**options)(run)
-        worker_init.connect(self._worker_starts)
+        # Without such a name Celery 5.5 takes the methods of two registries for one receiver.
+        worker_init.connect(self._worker_starts, dispatch_uid=uuid4().hex)
 
     # -- which app
 

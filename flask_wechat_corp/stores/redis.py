@@ -184,11 +184,13 @@ class RedisStore(LockingStore):
         client = self._client
         if not isinstance(client, RedisCluster):
             return [(client, list(range(len(keys))))]
-        numbers: dict[Any, list[int]] = {}
+        found: dict[str, tuple[redis.Redis, list[int]]] = {}
         for number, key in enumerate(keys):
             node = client.get_node_from_key(self._name(key))  # type: ignore[no-untyped-call]
-            numbers.setdefault(node, []).append(number)
-        return [(client.get_redis_connection(node), found) for node, found in numbers.items()]
+            if node.name not in found:  # not every version of redis can hash a node
+                found[node.name] = client.get_redis_connection(node), []
+            found[node.name][1].append(number)
+        return list(found.values())
 
     def _renew_on(
         self, node: redis.Redis, leases: list[tuple[str, str, float]]
@@ -263,15 +265,16 @@ def _translated() -> Iterator[None]:
     """Turn redis-py's errors into ours, without the address (it may hold a password)."""
     try:
         yield
-    except AskError as error:  # MOVED is one of them; the cluster client follows both
-        raise StoreError(
-            f"Redis failed: {type(error).__name__}. The server is a node of a cluster; add"
-            " cluster=1 to the URL in STORE (redis://host:port/0?cluster=1)."
-        ) from None
     except RedisClusterException as error:
         raise StoreError(
             f"Redis failed: {type(error).__name__}. STORE has cluster=1 in its URL; is the server"
             " a cluster, and can each of its nodes be reached?"
         ) from None
     except (redis.RedisError, OSError) as error:
+        # The cluster client follows both; of the versions of redis some have classes for them.
+        if isinstance(error, AskError) or str(error).startswith(("MOVED ", "ASK ")):
+            raise StoreError(
+                f"Redis failed: {type(error).__name__}. The server is a node of a cluster; add"
+                " cluster=1 to the URL in STORE (redis://host:port/0?cluster=1)."
+            ) from None
         raise StoreError(f"Redis failed: {type(error).__name__}.") from None

@@ -158,13 +158,15 @@ def test_another_database_needs_one_right_more(redis_url: str, right: str | None
 
 
 @pytest.mark.parametrize("_redis_nodes", [3], indirect=True)
-@pytest.mark.parametrize("further", [("+cluster|slots", "+command"), ("+cluster|slots",), ()])
-def test_a_cluster_needs_two_rights_more(redis_nodes: RedisNodes, further: tuple[str]) -> None:
+@pytest.mark.parametrize(
+    "further", [("+cluster|slots", "+command", "+info"), ("+cluster|slots", "+info"), ("+info",)]
+)
+def test_a_cluster_needs_three_rights_more(redis_nodes: RedisNodes, further: tuple[str]) -> None:
     admins = redis_nodes.clients()
     for admin in admins:
         allow(admin, *(f"+{command}" for command in COMMANDS), *further)
     store = RedisStore(redis_nodes.url.replace("//", "//bot:pw@") + "?cluster=1")
-    if len(further) == 2:
+    if len(further) == 3:
         use_everything(store)
     else:
         with pytest.raises(StoreError, match="Redis failed"):
@@ -190,7 +192,7 @@ def test_the_docs_name_these_rights() -> None:
     from tests.scenarios.workers import ROOT
 
     text = (ROOT / "docs" / "deploy" / "index.rst").read_text()
-    assert "``+select``, a cluster ``+cluster|slots +command``" in text
+    assert "``+select``, a cluster ``+cluster|slots +command +info``" in text
     assert "~flask_wechat_corp:* " + " ".join(f"+{command}" for command in COMMANDS) in text
 
 
@@ -211,7 +213,7 @@ class TestCluster:
         client.close()
         assert len(elsewhere) == 2
         for name in elsewhere:
-            with pytest.raises(StoreError, match=r"MovedError\..*cluster=1 to the URL in STORE"):
+            with pytest.raises(StoreError, match=r"(Moved|Response)Error\..*cluster=1 to the URL in STORE"):
                 store.get(name)
         with pytest.raises(StoreError, match="cluster=1"):
             store.renew_leases([(f"k{number}", "owner", 4) for number in range(50)])  # type: ignore[attr-defined]
