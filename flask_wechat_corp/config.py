@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-import math
-import re
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
-from urllib.parse import urlsplit
+from typing import Any, NamedTuple
 
-from .errors import ConfigError
-from .protocol.crypto import AES_KEY
+from ._settings import SettingsReader, Timeout, warn_about_unknown
 from .stores import Store, is_store
 
 __all__ = ["EXTENSION_KEY", "Config", "Credentials", "forced_settings"]
-
-Timeout: TypeAlias = "tuple[float, float]"
 
 EXTENSION_KEY = "wechat_corp"
 """The key of our states in ``app.extensions``, and the default name of an extension object."""
@@ -128,7 +120,7 @@ class Config:
         """
         forced = _forced_for(prefix)
         settings = {**settings, **forced}
-        read = _Reader(settings, prefix)
+        read = SettingsReader(settings, prefix)
         config = cls(
             id=read.required("ID", "the corp id (企业ID)"),
             token=read.text("TOKEN"),
@@ -152,10 +144,10 @@ class Config:
             simulated=bool(forced),
         )
         config._check_together(read)
-        _warn_about_unknown(settings, prefix, _setting_names(cls))
+        warn_about_unknown(settings, prefix, _setting_names(cls))
         return config
 
-    def _check_together(self, read: _Reader) -> None:
+    def _check_together(self, read: SettingsReader) -> None:
         if (self.token is None) != (self.encoding_aes_key is None):
             missing = "TOKEN" if self.token is None else "ENCODING_AES_KEY"
             both = f"{read.key('TOKEN')} and {read.key('ENCODING_AES_KEY')}"
@@ -182,137 +174,3 @@ class Config:
 
 def _setting_names(config: type[Config]) -> list[str]:
     return [one.name.upper() for one in fields(config) if one.name != "simulated"]
-
-
-_warned_keys: set[str] = set()
-
-
-def _warn_about_unknown(settings: Mapping[str, Any], prefix: str, known: list[str]) -> None:
-    """Warn once about each key that begins with our prefix and is no setting.
-
-    A key that ends with a known name after a longer prefix belongs to another object:
-    ``WECHAT_CORP_LUNCH_SECRET``, with the prefix ``WECHAT_CORP_LUNCH_``.
-    """
-    if not prefix:
-        return
-    for key in settings:
-        name = key.removeprefix(prefix)
-        if name == key or name in known or key in _warned_keys:
-            continue
-        if any(name.endswith("_" + one) for one in known):
-            continue
-        _warned_keys.add(key)
-        nearest = difflib.get_close_matches(name.upper(), known, 1, 0)[0]
-        warnings.warn(
-            f"{key} is not a setting of flask_wechat_corp. Did you mean {prefix}{nearest}?",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-
-
-class _Reader:
-    """Reads single settings, in the shapes that environment variables give them."""
-
-    def __init__(self, settings: Mapping[str, Any], prefix: str) -> None:
-        self._settings = settings
-        self._prefix = prefix
-
-    def key(self, name: str) -> str:
-        """Return the full name of a setting."""
-        return self._prefix + name
-
-    def error(self, name: str, problem: str) -> ConfigError:
-        return ConfigError(f"{self.key(name)} {problem}.")
-
-    def _get(self, key: str) -> Any:
-        value = self._settings.get(self._prefix + key)
-        return value.strip() if isinstance(value, str) else value
-
-    def text(self, key: str, *, empty: bool = False) -> str | None:
-        value = self._get(key)
-        if value is None or (value == "" and not empty):
-            return None
-        if isinstance(value, bool) or not isinstance(value, (str, int)):
-            raise self.error(key, "must be text. Put quotes around the value where it is set")
-        return str(value)
-
-    def required(self, key: str, what: str) -> str:
-        value = self.text(key)
-        if value is None:
-            raise self.error(key, f"is missing. Set it to {what}")
-        return value
-
-    def aes_key(self, key: str) -> str | None:
-        value = self.text(key)
-        if value is not None and not AES_KEY.fullmatch(value):
-            raise self.error(key, "must be exactly 43 letters and digits")
-        return value
-
-    def path(self, key: str, default: str, given: str | None) -> str:
-        value = given if given is not None else self.text(key) or default
-        if not value.startswith("/"):
-            raise self.error(key, "must be a path that starts with /")
-        return value.rstrip("/") or "/"
-
-    def web_address(self, key: str, default: str) -> str:
-        value = (self.text(key) or default).rstrip("/")
-        try:
-            parts = urlsplit(value)
-            usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-        except ValueError:
-            usable = False
-        if not usable or parts.query or parts.fragment or parts.username is not None:
-            raise self.error(key, "must be an http:// or https:// address without a query")
-        return value
-
-    def store(self, key: str) -> Any:
-        value = self._get(key)
-        return None if value == "" else value
-
-    def whole(self, key: str, default: Any, least: int) -> Any:
-        value = self._get(key)
-        if value is None or value == "":
-            return default
-        if isinstance(value, str) and re.fullmatch(r"[0-9]{1,18}", value, re.ASCII):
-            value = int(value)
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise self.error(key, f"must be a whole number, at least {least}")
-        return value
-
-    def _number(self, value: Any) -> float | None:
-        if isinstance(value, str):
-            try:
-                value = float(value)
-            except ValueError:
-                return None
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            return None
-        return value if math.isfinite(value) else None
-
-    def seconds(
-        self, key: str, default: float | None, *, none: bool = False, zero: bool = False
-    ) -> float | None:
-        value = self._get(key)
-        if self._prefix + key not in self._settings or value == "":
-            return default
-        if none and (value is None or value in ("None", "null")):
-            return None
-        number = self._number(value)
-        if number is None or number < 0 or (number == 0 and not zero):
-            least = "0 or more seconds" if zero else "more than 0 seconds"
-            raise self.error(key, f"must be {least}{', or None' if none else ''}")
-        return number
-
-    def timeout(self, key: str, default: Timeout) -> Timeout:
-        value = self._get(key)
-        if value is None or value == "":
-            return default
-        if isinstance(value, str):
-            value = value.strip("()[] ").split(",")
-        if not isinstance(value, (list, tuple)):
-            value = (value,)
-        numbers = [self._number(one) for one in value]
-        good = [number for number in numbers if number is not None and number > 0]
-        if not 1 <= len(numbers) <= 2 or len(good) != len(numbers):
-            raise self.error(key, "must be (connect, read) in seconds, both more than 0")
-        return (good[0], good[-1])

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .._settings import SettingsReader
 from ..callback.robot.stream import Texts
-from ..config import Config, _forced_for, _Reader
+from ..config import Config, _forced_for
 
 __all__ = ["RobotConfig"]
 
@@ -43,7 +44,7 @@ class RobotConfig(Config):
         """
         forced = _forced_for(prefix)
         settings = {**settings, **forced}
-        read = _Reader(settings, prefix)
+        read = SettingsReader(settings, prefix)
         deadline = read.seconds("REPLY_DEADLINE", 3.0, none=True)
         config = cls(
             id="",
@@ -72,7 +73,7 @@ class RobotConfig(Config):
         config._check_together(read)
         return config
 
-    def _check_together(self, read: _Reader) -> None:
+    def _check_together(self, read: SettingsReader) -> None:
         super()._check_together(read)
         if self.token is None and (self.bot_id is None or self.bot_secret is None):
             raise read.error(
@@ -83,7 +84,7 @@ class RobotConfig(Config):
             )
 
 
-def _names(read: _Reader, key: str) -> tuple[str, ...]:
+def _names(read: SettingsReader, key: str) -> tuple[str, ...]:
     value = read._get(key)
     if isinstance(value, (list, tuple)):
         names = [name.strip() for name in value if isinstance(name, str)]
@@ -94,14 +95,14 @@ def _names(read: _Reader, key: str) -> tuple[str, ...]:
     return tuple(name.removeprefix("@") for name in names if name)
 
 
-def _link(read: _Reader, key: str, default: str) -> str:
+def _link(read: SettingsReader, key: str, default: str) -> str:
     value = read.text(key) or default
     if not value.startswith(("wss://", "ws://")):
         raise read.error(key, "must be a wss:// address")
     return value
 
 
-def _texts(read: _Reader) -> Texts:
+def _texts(read: SettingsReader) -> Texts:
     names = {
         "placeholder": "PLACEHOLDER",
         "failure": "FAILURE_TEXT",

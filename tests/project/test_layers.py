@@ -18,15 +18,16 @@ AREAS = sorted(
     if (path / "__init__.py").exists() and path.name != "engine"
 )
 BEDROCK = {"errors", "_forks"}
-BELOW_FLASK = {*BEDROCK, "content", "protocol", "stores", "callback", "messages", "api", "config"}
-ABOVE = {*BELOW_FLASK, "signals", "web"}
+SETTINGS = {"_settings", "config"}
+BELOW_FLASK = {*BEDROCK, "content", "protocol", "stores", "callback", "messages", "api"}
+ABOVE = {*BELOW_FLASK, *SETTINGS, "signals", "web"}
 EVERYTHING = {*ABOVE, "extension", "robot", "celery", "alerts", "simulator", "testing"}
 
 #: module (or package prefix) -> (our modules it may import, third-party packages it may import)
 TABLE: dict[str, tuple[set[str], set[str]]] = {
     "errors": (set(), set()),
     "_forks": (set(), set()),
-    "content": ({"errors"}, set()),
+    "content": ({"errors", "content"}, set()),
     "signals": (set(), {"flask", "blinker"}),
     "protocol": ({*BEDROCK, "protocol"}, set()),
     "protocol.crypto": ({*BEDROCK, "protocol"}, {"Crypto", "cryptography"}),
@@ -53,7 +54,8 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "api.engine.connections": ({"api.engine"}, {"requests", "urllib3"}),
     **{f"api.{area}": ({"errors", "api.engine", f"api.{area}"}, set()) for area in AREAS},
     "api.messaging": ({"errors", "content", "api.engine", "api.messaging"}, set()),
-    "config": ({"errors", "protocol.crypto", "stores"}, set()),
+    "_settings": ({"errors", "protocol.crypto"}, set()),
+    "config": ({"errors", "_settings", "stores"}, set()),
     "web": (ABOVE, {"flask", "werkzeug", "blinker"}),
     "web.long_connection": (ABOVE, {"flask", "websockets"}),
     "extension": (ABOVE, {"flask"}),

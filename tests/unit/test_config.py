@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from flask_wechat_corp import ConfigError, Credentials, WeChatCorp
-from flask_wechat_corp import config as config_module
+from flask_wechat_corp import ConfigError, Credentials, WeChatCorp, _settings
 from flask_wechat_corp.config import Config, forced_settings
 from tests.helpers.support import make_app
 
@@ -217,7 +216,7 @@ def test_forced_settings_end_with_an_exception() -> None:
 
 @pytest.fixture
 def no_key_was_warned_about(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(config_module, "_warned_keys", set())
+    monkeypatch.setattr(_settings, "_warned_keys", set())
 
 
 @pytest.mark.parametrize(
