@@ -15,10 +15,10 @@ from __future__ import annotations
 import gc
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Executor
 from threading import Event
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 from weakref import WeakSet
 
@@ -30,13 +30,12 @@ from .callback.delivery import Deliveries
 from .callback.handler import HandlerEntry, Match
 from .callback.message import Message
 from .config import EXTENSION_KEY
-from .errors import StoreError
-from .stores import Store
 from .web.background import BoundedPool, run_deferred
 from .web.flask_compat import this_app
 from .web.identity import key_of_delivery
 from .web.sender_queues import SenderQueues
 from .web.state import AppState
+from .web.task_records import MAX_DEATHS, Deaths, Job
 
 __all__ = ["TASK", "CeleryExecutor"]
 
@@ -58,8 +57,6 @@ RETRY_SECONDS = 10
 UNKNOWN_RETRY_SECONDS = (10, 600)
 #: Seconds after which a task whose app or handler no worker has is given up.
 UNKNOWN_GIVE_UP_SECONDS = 86400
-#: Runs of a task after which it is given up when each of them has ended its worker process.
-MAX_DEATHS = 3
 
 _REGISTRY = "_flask_wechat_corp_registry"
 
@@ -117,7 +114,7 @@ class CeleryExecutor:
 
         :param after: is not waited for: the task starts a second later
         """
-        job = _Job(
+        job = Job(
             app=this_app().name,
             corp=state.config.id,
             name=state.name,
@@ -134,31 +131,6 @@ class CeleryExecutor:
             countdown=None if after is None else ACK_SECONDS,
             retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2},
         )
-
-
-class _Job(NamedTuple):
-    """The arguments of a task: plain JSON values."""
-
-    app: str
-    """The name of the Flask app, which decides between apps of the same corp."""
-    corp: str
-    """The setting ``ID``."""
-    name: str
-    """The name of the extension object."""
-    handler: str
-    groups: dict[str, str | None]
-    xml: str
-    receive_id: str
-    corp_key: str
-    key: str
-    """The key of the delivery."""
-    submitted: int
-    """Unix seconds."""
-
-    @classmethod
-    def from_arguments(cls, arguments: Mapping[str, Any]) -> _Job:
-        """Read a task that another version of this package may have sent."""
-        return cls(**{name: arguments[name] for name in cls._fields})
 
 
 class _Unknown(LookupError):
@@ -180,7 +152,7 @@ class _Registry:
         }  # fmt: skip
 
         def run(task: Any, **arguments: Any) -> None:  # Celery makes it a method of the task
-            self.run(task, _Job.from_arguments(arguments))
+            self.run(task, Job.from_arguments(arguments))
 
         self.task = celery_app.task(**options)(run)
         # Without such a name Celery 5.5 takes the methods of two registries for one receiver.
@@ -195,7 +167,7 @@ class _Registry:
         self._last[key] = app
         self._all.setdefault(key, WeakSet()).add(app)
 
-    def app_of(self, job: _Job) -> Flask:
+    def app_of(self, job: Job) -> Flask:
         """Return the app of a task.
 
         :raises _Unknown: when there is none, or several that the task's names do not tell apart
@@ -236,7 +208,7 @@ class _Registry:
 
     # -- running a task
 
-    def run(self, task: Any, job: _Job) -> None:
+    def run(self, task: Any, job: Job) -> None:
         """Run one handler in a worker."""
         try:
             app, entry = self.app_of(job), self._entry_of(job)
@@ -249,7 +221,7 @@ class _Registry:
             return
         self._retry_unknown(task, job, reason)
 
-    def _entry_of(self, job: _Job) -> HandlerEntry:
+    def _entry_of(self, job: Job) -> HandlerEntry:
         entry = self.entries.get(job.handler)
         if entry is None:
             raise _Unknown(
@@ -258,7 +230,7 @@ class _Registry:
             )
         return entry
 
-    def _retry_unknown(self, task: Any, job: _Job, reason: str) -> None:
+    def _retry_unknown(self, task: Any, job: Job, reason: str) -> None:
         if task.request.is_eager:  # there is no later in which another worker could have it
             raise RuntimeError(f"{reason}.")
         if self.clock() - job.submitted >= UNKNOWN_GIVE_UP_SECONDS:
@@ -271,14 +243,14 @@ class _Registry:
         logger.warning("%s. The task is tried again in %d seconds.", reason, seconds)
         raise task.retry(countdown=seconds)
 
-    def _run_once(self, task: Any, state: AppState, entry: HandlerEntry, job: _Job) -> None:
+    def _run_once(self, task: Any, state: AppState, entry: HandlerEntry, job: Job) -> None:
         deliveries = Deliveries(state.store, self.remember, wait=state.wait)
         delivery = deliveries.claim("task|" + job.key)
         if not delivery.ours and delivery.reply:
             return
         if not delivery.ours:  # another worker runs it; we try again in case that worker dies
             raise task.retry(countdown=RETRY_SECONDS)
-        deaths = _Deaths(state.store, job.key, self.remember)
+        deaths = Deaths(state.store, job.key, self.remember)
         if not deaths.may_run():
             logger.error(
                 "The deferred handler %s is given up for one message, because its process has died"
@@ -299,34 +271,6 @@ class _Registry:
             raise
         deaths.forget()
         delivery.done(SENT)
-
-
-class _Deaths:
-    """Counts the runs of a task that did not come to an end."""
-
-    def __init__(self, store: Store, key: str, remember: float) -> None:
-        self._store = store
-        self._key = "deaths|" + key
-        self._remember = remember
-
-    def may_run(self) -> bool:
-        """Count this run as a death until it ends; return whether there were not too many."""
-        try:
-            before = self._store.get(self._key) or ""
-            deaths = int(before) if before.isdecimal() else 0
-            if deaths >= MAX_DEATHS:
-                return False
-            self._store.set(self._key, str(deaths + 1), self._remember)
-        except StoreError:
-            logger.warning("The store failed. The ends of a task's processes are not counted.")
-        return True
-
-    def forget(self) -> None:
-        """Note that the run has ended, well or not."""
-        try:
-            self._store.delete(self._key)
-        except StoreError:
-            logger.warning("The store failed. The end of a task was not recorded.")
 
 
 def _is_named(function: object) -> bool:

@@ -15,10 +15,11 @@ from celery.signals import worker_init
 from flask import Flask
 
 from flask_wechat_corp import Message, StoreError, WeChatCorp
-from flask_wechat_corp.celery import MAX_DEATHS, RETRY_SECONDS, SENT, TASK, CeleryExecutor, _Job
+from flask_wechat_corp.celery import RETRY_SECONDS, SENT, TASK, CeleryExecutor
 from flask_wechat_corp.config import forced_settings
 from flask_wechat_corp.testing import CallbackClient
 from flask_wechat_corp.web.background import InProcessQueue
+from flask_wechat_corp.web.task_records import MAX_DEATHS, Job
 from tests.helpers.support import CORP_ID, make_app
 
 
@@ -96,7 +97,7 @@ def test_its_arguments_are_plain(
         "groups": {},
     }.items()  # fmt: skip
     assert "<Content>" in given[0]["xml"]
-    assert given[0].keys() == set(_Job._fields)
+    assert given[0].keys() == set(Job._fields)
 
 
 @pytest.mark.parametrize("on_extension", [True, False])
@@ -137,9 +138,9 @@ class Task:
         return self.Retry()
 
 
-def job(**changes: Any) -> _Job:
+def job(**changes: Any) -> Job:
     xml = "<xml><FromUserName>zhangsan</FromUserName><Content>hi</Content></xml>"
-    usual = _Job(
+    usual = Job(
         __name__, CORP_ID, "wechat_corp", f"{__name__}.answer", {}, xml, CORP_ID, CORP_ID, "key",
         int(time.time()),
     )  # fmt: skip
