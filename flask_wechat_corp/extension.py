@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Blueprint, Flask, Request, current_app
 from flask.blueprints import BlueprintSetupState
@@ -20,14 +19,14 @@ from .callback.steps import StepEntry
 from .callback.table import Registered
 from .config import EXTENSION_KEY, Config
 from .errors import ConfigError
-from .signals import call_made, send_signal, token_refreshed
-from .stores import Store, open_store
 from .web.background import BoundedPool, InProcessQueue
 from .web.endpoint import callback_view
 from .web.flask_session import warn_about_local_store
 from .web.kf import CustomerService
-from .web.login import Member, MemberLogin, page_url
+from .web.login import MemberLogin
+from .web.pages import MemberPages
 from .web.runner import message_context
+from .web.setup import GetToken, SaveToken, make_client, open_app_store
 from .web.state import AppState, ClientResolver, DeferredQueue, Resolver
 
 if TYPE_CHECKING:
@@ -42,11 +41,8 @@ __all__ = ["WeChatCorp"]
 
 R = TypeVar("R", bound=Callable[[Request], Any])
 C = TypeVar("C", bound=ClientResolver)
-GetToken = Callable[[], "Mapping[str, Any] | None"]
-SaveToken = Callable[[dict[str, Any]], object]
 G = TypeVar("G", bound=GetToken)
 S = TypeVar("S", bound=SaveToken)
-V = TypeVar("V", bound=Callable[..., Any])
 
 
 def _load_message_classes() -> None:
@@ -57,7 +53,7 @@ def _load_message_classes() -> None:
 load_classes_with(_load_message_classes)
 
 
-class WeChatCorp(_Decorated):
+class WeChatCorp(MemberPages, _Decorated):  # type: ignore[misc]  # as for _Decorated
     """WeCom for a Flask application: one object for each agent (应用).
 
     It is itself a registry of handlers: ``@wx.text``, ``@wx.event("subscribe")`` and the other
@@ -134,24 +130,18 @@ class WeChatCorp(_Decorated):
                     f"{self._config_prefix}URL {config.url!r} is already used by WeChatCorp"
                     f" {other.name!r}. Give each WeChatCorp its own URL."
                 )
-        store = self._open_store(app, config)
+        prefix = self._config_prefix
+        store = open_app_store(app, config, prefix)
         if self.kf.active:
             self._check_secret(config)
         queue = self._queue
         if config.simulated and not isinstance(queue, InProcessQueue):
             # Real workers must not get made-up messages: they would answer real members.
             queue = InProcessQueue(BoundedPool())
-        client = self._client(app, config, store)
-        state = AppState(
-            self.name,
-            self,
-            config,
-            store,
-            client,
-            queue,
-            self._resolver,
-            client_for=self._client_for,
-        )
+        tokens = self._get_token, self._save_token
+        client = make_client(app, self.name, config, store, prefix, tokens)
+        state = AppState(self.name, self, config, store, client, queue, self._resolver)
+        state.client_for = self._client_for
         state.kf = CustomerService(app, state, self.kf)
         states[self.name] = state
         warn_about_local_store(state, app)
@@ -160,46 +150,6 @@ class WeChatCorp(_Decorated):
         self._publish_client(app)
         app.jinja_env.globals.setdefault("wechat_js_config", self.js_config)
         self._add_route(app)
-
-    def _open_store(self, app: Flask, config: Config) -> Store:
-        try:
-            if config.store is not None:
-                return open_store(config.store, app.instance_path)
-            os.makedirs(app.instance_path, exist_ok=True)
-            return open_store("sqlite:///wechat_corp.sqlite", app.instance_path)
-        except OSError as error:
-            raise ConfigError(
-                f"{self._config_prefix}STORE must be set, because the instance folder cannot be"
-                f" used ({error.strerror})."
-            ) from None
-        except ConfigError as error:
-            raise ConfigError(f"{self._config_prefix}{error}") from None
-
-    def _client(self, app: Flask, config: Config, store: Store) -> WeChatAPI:
-        client = WeChatAPI(
-            config.id,
-            config.secret,
-            config.agent_id,
-            None if config.simulated else self._get_token,
-            None if config.simulated else self._save_token,
-            api_url=config.api_url,
-            timeout=config.timeout,
-            store=store,
-            authorize_url=config.authorize_url,
-            login_url=config.login_url,
-            proxy=config.proxy,
-            config_prefix=self._config_prefix,
-        )
-
-        def call_ended(method: str, path: str, seconds: float, errcode: int | None) -> None:
-            facts = {"method": method, "path": path, "seconds": seconds, "errcode": errcode}
-            send_signal(call_made, self.name, app=app, **facts)
-
-        def token_fetched(kind: str, expires_at: float) -> None:
-            send_signal(token_refreshed, self.name, app=app, kind=kind, expires_at=expires_at)
-
-        client.on_call, client.on_token = call_ended, token_fetched
-        return client
 
     def _publish_client(self, app: Flask) -> None:
         """Publish the client of the app's first extension object as ``current_app.wechat_api``."""
@@ -341,68 +291,3 @@ class WeChatCorp(_Decorated):
         for app in self._apps:
             self._state_of(app).client_for = function
         return function
-
-    # -- pages
-
-    @overload
-    def member_required(self, view: V, /) -> V: ...
-    @overload
-    def member_required(
-        self,
-        view: None = None,
-        /,
-        *,
-        scope: str = "snsapi_base",
-        lifetime: float = 8 * 3600,
-        linked: bool = False,
-    ) -> Callable[[V], V]: ...
-    def member_required(
-        self,
-        view: Any = None,
-        /,
-        *,
-        scope: str = "snsapi_base",
-        lifetime: float = 8 * 3600,
-        linked: bool = False,
-    ) -> Any:
-        """Decorate a view that only members of the corp may see.
-
-        A browser that is not logged in is redirected to WeCom (the OAuth page inside WeCom and
-        WeChat, the scan login elsewhere) and back to the same address. Methods other than GET and
-        requests of scripts (JSON, ``fetch()``) get a 401; visitors who are not members, or who
-        decline the login, a 403. This needs ``SECRET_KEY``, and the host among the
-        agent's trusted domains (可信域名).
-
-        :param scope: ``snsapi_base``, or ``snsapi_privateinfo`` to ask for private fields
-        :param lifetime: seconds for which a login is good enough for this view
-        :param linked: whether members of linked companies (互联企业, 上下游) may see it too;
-            ``current_member.corpid`` tells them from our own
-        :raises WeChatAPIError: when WeCom does not accept the code
-        """
-        if view is not None:
-            return self._login.required(view, scope, lifetime, linked=linked)
-        return lambda view: self._login.required(view, scope, lifetime, linked=linked)
-
-    @property
-    def current_member(self) -> Member | None:
-        """The member who is logged in, or ``None``."""
-        return self._login.current()
-
-    def log_out(self) -> None:
-        """Forget the member in the browser's session."""
-        self._login.log_out()
-
-    def js_config(
-        self, *apis: str, agent: bool = False, url: str | None = None, debug: bool = False
-    ) -> dict[str, Any]:
-        """Return the argument for ``wx.config`` (with ``agent``: ``wx.agentConfig``) on this page.
-
-        In a template: ``{{ wechat_js_config("scanQRCode")|tojson }}``.
-
-        :param apis: the JS-SDK functions that the page will use
-        :param url: the page's address as the browser shows it; by default that of this request
-        :raises WeChatAPIError: when WeCom does not return a ticket
-        """
-        return self.api.get_js_config(
-            url or page_url(), agent=agent, js_api_list=list(apis), debug=debug
-        )
