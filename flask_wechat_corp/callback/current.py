@@ -9,7 +9,7 @@ from .session import Conversation, Session
 from .steps import RememberedStep
 from .table import Table
 
-__all__ = ["MessageInHand", "current_message", "message_in_hand", "sender_of"]
+__all__ = ["MessageInHand", "current_message", "message_in_hand"]
 
 
 class MessageInHand(Protocol):
@@ -63,12 +63,3 @@ def current_message(handler: Table) -> MessageInHand:
             f" being handled by it. This message belongs to {found.handlers.label}."
         )
     return found
-
-
-def sender_of(message: Any) -> str | None:
-    """Return the member who sent a message.
-
-    :returns: ``None`` when there is none: ``sys``, a missing name, or nested elements
-    """
-    sender = message.get("FromUserName")
-    return sender if isinstance(sender, str) and sender.strip() not in ("", "sys") else None

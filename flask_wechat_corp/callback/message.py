@@ -117,8 +117,11 @@ class Message(Part):
 
     @property
     def sender(self) -> str:
-        """The member who sent it; empty when there is none: ``sys``, a missing or a nested name."""
-        value = self._fields.get("FromUserName")
+        """The member, robot's user or customer who sent it.
+
+        Empty when there is none: ``sys``, a missing or a nested name.
+        """
+        value = self.get("FromUserName")
         return value if isinstance(value, str) and value.strip() not in ("", "sys") else ""
 
     @classmethod

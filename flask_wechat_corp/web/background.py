@@ -15,7 +15,6 @@ from typing import Any
 
 from flask import Flask, Response
 
-from ..callback.current import sender_of
 from ..callback.handler import HandlerEntry, Match
 from ..callback.message import Message
 from .flask_compat import this_app
@@ -75,10 +74,9 @@ def submit(
 
 
 def _sender_key(state: AppState, message: Message, kind: str) -> Hashable | None:
-    sender = sender_of(message)
-    if sender is None:
+    if not message.sender:
         return None
-    return id(state), kind, message.receive_id, str(message.get("AgentID")), sender
+    return id(state), kind, message.receive_id, str(message.get("AgentID")), message.sender
 
 
 def _submit_counted(

@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 
-from ..callback.current import MessageInHand, sender_of
+from ..callback.current import MessageInHand
 from ..callback.entries import HandlerEntry, Match
 from ..callback.message import Message
 from ..callback.steps import RememberedStep, Waiting, normal_key
@@ -50,7 +50,7 @@ def _remembered(context: MessageInHand, given_step: str | None) -> Match | None:
     answers go to two steps.
     """
     message = context.message
-    if message.event_name or message.type == "event" or sender_of(message) is None:
+    if message.event_name or message.type == "event" or not message.sender:
         return None
     conversation = context.conversation
     try:

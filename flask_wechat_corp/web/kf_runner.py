@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from ..callback.current import sender_of
 from ..callback.kf.message import KfMessage
 from ..callback.kf.reply import kf_parts, make_kf_reply
 from ..callback.session import Conversation, session_key
@@ -26,13 +25,12 @@ class KfContext(MessageContext):
 
     def _make_conversation(self) -> Conversation:
         state, message = self.state, self.message
-        customer = sender_of(message)
-        if customer is None:
+        if not message.sender:
             raise RuntimeError(
                 "This message has no customer, so it has no session, list or dialogue."
             )
         account = f"kf {message.open_kfid or ''}"
-        key = session_key(session_secret(state), state.config.id, account, customer)
+        key = session_key(session_secret(state), state.config.id, account, message.sender)
         backend, lifetime = session_backend(state), state.config.session_lifetime
         return Conversation(
             key, state.store, backend, lifetime, wait=self._wait, holder=lambda: self.handler

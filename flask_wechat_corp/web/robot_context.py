@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..callback.current import sender_of
 from ..callback.entries import Match
 from ..callback.robot.message import RobotMessage
 from ..callback.robot.reply import make_robot_reply
@@ -28,13 +27,12 @@ class RobotContext(MessageContext):
 
     def _make_conversation(self) -> Conversation:
         state, message = self.state, self.message
-        user = sender_of(message)
-        if user is None:
+        if not message.sender:
             raise RuntimeError(
                 "This message has no sender, so it has no session, list or dialogue."
             )
         robot = f"robot {state.name} {message.receive_id}"
-        key = session_key(session_secret(state), robot, message.chat_id or "", user)
+        key = session_key(session_secret(state), robot, message.chat_id or "", message.sender)
         backend, lifetime = session_backend(state), state.config.session_lifetime
         return self._conversation_class(
             key, state.store, backend, lifetime, wait=self._wait, holder=lambda: self.handler

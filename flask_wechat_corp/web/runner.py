@@ -12,7 +12,7 @@ from typing import Literal
 from flask.signals import got_request_exception
 
 from ..api import WeChatAPI
-from ..callback.current import message_in_hand, sender_of
+from ..callback.current import message_in_hand
 from ..callback.entries import NEXT, HookEntry, Match
 from ..callback.handler import Handler
 from ..callback.message import Message
@@ -216,7 +216,7 @@ class MessageContext:
 
     def _outcome_of_error(self, reply: Reply | Content | None) -> Outcome:
         """Make the outcome of an error handler; without a way to the member the answer is empty."""
-        no_sender = sender_of(self.message) is None
+        no_sender = not self.message.sender
         if reply is not None and no_sender and not is_passive(self.message, reply):
             logger.warning(
                 "%s: The reply of the error handler %s is dropped, because the message has no"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from flask_wechat_corp import BadMessage, Message
+from flask_wechat_corp import BadMessage, KfMessage, Message, RobotMessage
 from flask_wechat_corp.callback.fields import snake_case
 
 CATALOGUE = json.loads((Path(__file__).parents[2] / "data" / "callbacks.json").read_text("utf-8"))
@@ -237,3 +237,15 @@ def test_a_message_is_a_mapping_like_any_other() -> None:
     assert message != "text"
     with pytest.raises(AttributeError):
         _ = message._anything
+
+
+@pytest.mark.parametrize(
+    ("name", "sender"),
+    [("zhangsan", "zhangsan"), ("sys", ""), (" sys ", ""), ("", ""), (None, ""), ([], "")],
+)
+def test_the_sender_is_read_alike_in_messages_of_all_kinds(name: Any, sender: str) -> None:
+    fields = {} if name is None else {"FromUserName": name}
+    assert Message({"MsgType": "text", **fields}).sender == sender
+    robot = RobotMessage.from_dict({"msgtype": "text", "from": {"userid": name}})
+    customer = KfMessage.from_dict({"msgtype": "event", "event": {"external_userid": name}})
+    assert (robot.sender, customer.sender) == (sender, sender)
