@@ -13,11 +13,11 @@ import logging
 import queue
 import sys
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import parse_qs, urlsplit
 
+from ._clocks import monotonic
 from ._forks import reset_after_fork, reset_if_forked
 from .api import WeChatAPI
 from .content import Text
@@ -71,7 +71,7 @@ class WeComHandler(logging.Handler):
         store: Store | str | None = None,
         level: int | str = logging.ERROR,
         per_minute: int = PER_MINUTE,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         super().__init__(level)
         if (to is None) == (webhook is None):
@@ -124,10 +124,10 @@ class WeComHandler(logging.Handler):
     def flush(self) -> None:
         """Wait until all records are sent or counted, 5 seconds at most."""
         reset_if_forked(self)
-        end = time.monotonic() + FLUSH_SECONDS
+        end = monotonic() + FLUSH_SECONDS
         with self._queue.all_tasks_done:
-            while self._queue.unfinished_tasks and time.monotonic() < end:
-                self._queue.all_tasks_done.wait(max(0.0, end - time.monotonic()))
+            while self._queue.unfinished_tasks and monotonic() < end:
+                self._queue.all_tasks_done.wait(max(0.0, end - monotonic()))
 
     # -- the thread
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from threading import Event
@@ -26,6 +25,7 @@ from celery import Celery
 from celery.signals import worker_init
 from flask import Flask, current_app, has_app_context
 
+from ._clocks import wall_clock
 from .callback.delivery import Deliveries
 from .callback.handler import HandlerEntry, Match
 from .callback.message import Message
@@ -143,7 +143,7 @@ class _Registry:
     def __init__(self, celery_app: Celery) -> None:
         self.entries: dict[str, HandlerEntry] = {}
         self.remember = 0.0
-        self.clock: Callable[[], float] = time.time
+        self.clock: Callable[[], float] = wall_clock
         self._last: dict[tuple[str, str, str], Flask] = {}
         self._all: dict[tuple[str, str, str], WeakSet[Flask]] = {}
         options = {

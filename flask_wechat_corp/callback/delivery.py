@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .._clocks import monotonic
 from ..errors import StoreError
 from ..stores import Store
 from ..stores.leases import Lease, new_owner_id
@@ -105,7 +106,7 @@ class Deliveries:
         *,
         wait: float = CALLBACK_LOCK_WAIT,
         pause: float = 0.02,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._store = store

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-import time
 
+from .._clocks import monotonic
 from .._forks import reset_after_fork, reset_if_forked
 
 __all__ = ["KeyedLocks"]
@@ -47,9 +47,9 @@ class KeyedLocks:
             found.users += 1
         waited: float | None = 0.0
         if not found.lock.acquire(blocking=False):
-            began = time.monotonic()
+            began = monotonic()
             acquired = found.lock.acquire(timeout=max(0.0, wait))
-            waited = time.monotonic() - began if acquired else None
+            waited = monotonic() - began if acquired else None
         if waited is None:
             self._forget(key, found)
         else:

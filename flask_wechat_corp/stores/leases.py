@@ -11,10 +11,10 @@ import itertools
 import logging
 import os
 import threading
-import time
 from collections.abc import Callable, Sequence
 from typing import cast
 
+from .._clocks import monotonic
 from .._forks import reset_after_fork, reset_if_forked
 from .key_value import ANYTHING, Anything, AtomicKeyValue, KeyValue, Renewal
 
@@ -108,7 +108,7 @@ class Lease:
         ttl: float,
         *,
         since: float,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self._clock = clock
         # Held during a renewal and during the release: otherwise a renewal that is under way

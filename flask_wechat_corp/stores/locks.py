@@ -8,6 +8,7 @@ import time
 from contextlib import AbstractContextManager
 from types import TracebackType
 
+from .._clocks import monotonic
 from ..errors import StoreError, StoreTimeout
 from .key_value import ANYTHING, Anything, AtomicKeyValue
 from .keyed_locks import KeyedLocks
@@ -121,7 +122,7 @@ class StoreLock(HeldLock):
         self._prefetched: str | Anything | None = ANYTHING
 
     def __enter__(self) -> StoreLock:
-        deadline = time.monotonic() + self._wait
+        deadline = monotonic() + self._wait
         waited = self._threads.acquire(self._guard, self._wait)
         if waited is None:
             raise self._timed_out(self._holder_now())
@@ -143,7 +144,7 @@ class StoreLock(HeldLock):
                 self._threads.waiters.add(self)
                 mean = POLL_INTERVAL * len(self._threads.waiters)
                 time.sleep(random.uniform(0.5, 1.5) * mean)  # noqa: S311 - it guards nothing
-            since = time.monotonic()
+            since = monotonic()
             found = self._store.get(self._guard) if pause else None  # reading disturbs no one
             if found is None and self._add(value):
                 lease = Lease(self._store, self._guard, value, self._ttl, since=since)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from math import inf
 
+from .._clocks import wall_clock
 from .._forks import reset_after_fork, reset_if_forked
 from .key_value import ANYTHING, Anything, Renewal
 from .keyed_locks import KeyedLocks
@@ -27,7 +27,7 @@ class MemoryStore:
     #: Other machines do not see what is in here.
     local = True
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = wall_clock) -> None:
         self._clock = clock
         self._rows: dict[str, tuple[str, float]] = {}
         self._sweep_at = 1024

@@ -5,10 +5,10 @@ from __future__ import annotations
 import atexit
 import logging
 import threading
-import time
 from collections.abc import Callable
 from math import inf
 
+from .._clocks import monotonic
 from .._forks import reset_after_fork, reset_if_forked
 from ..errors import StoreError
 from .leases import Lease, renew_together
@@ -34,7 +34,7 @@ class LeaseRenewer:
     :param clock: returns seconds that never go back
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._reset()
         reset_after_fork(self)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable, Sequence
 from math import inf
 
+from .._clocks import wall_clock
 from .key_value import ANYTHING, Anything, Renewal
 from .locks import LockingStore
 from .sqlite_file import SQLiteFile
@@ -58,7 +58,7 @@ class SQLiteStore(SQLiteFile, LockingStore):
     local = True
 
     def __init__(
-        self, path: str, *, timeout: float = 2.0, clock: Callable[[], float] = time.time
+        self, path: str, *, timeout: float = 2.0, clock: Callable[[], float] = wall_clock
     ) -> None:
         LockingStore.__init__(self)
         self._clock = clock

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TypeVar
 
+from .._clocks import monotonic
 from .._forks import forked_since, reset_after_fork, reset_if_forked
 from ..errors import StoreError
 
@@ -100,10 +101,10 @@ class SQLiteFile:
         """Acquire the guard; return the seconds that were waited for it."""
         if guard.acquire(blocking=False):
             return 0.0
-        began = time.monotonic()
+        began = monotonic()
         if not guard.acquire(timeout=self._timeout):
             raise StoreError("The SQLite file was busy for too long.")
-        return time.monotonic() - began
+        return monotonic() - began
 
     @contextmanager
     def _shorter(self, connection: sqlite3.Connection, timeout: float) -> Iterator[None]:
@@ -124,7 +125,7 @@ class SQLiteFile:
         return self._run(run)
 
     def _open(self) -> sqlite3.Connection:
-        deadline = time.monotonic() + self._timeout
+        deadline = monotonic() + self._timeout
         while True:
             try:
                 self._opened_in = os.getpid()
@@ -132,7 +133,7 @@ class SQLiteFile:
             except sqlite3.OperationalError as error:
                 # Several processes may start on a new file. SQLite does not wait for the one that
                 # switches it to write-ahead mode; it fails at once.
-                if "locked" not in str(error) or time.monotonic() >= deadline:
+                if "locked" not in str(error) or monotonic() >= deadline:
                     raise
                 time.sleep(OPEN_RETRY_INTERVAL)
             else:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import secrets
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask
 
+from .._clocks import wall_clock
 from ..callback.message import Message
 from ..config import EXTENSION_KEY, NO_HOLD, Config, Credentials
 from ..errors import CallbackError
@@ -63,7 +63,7 @@ class CallbackClient:
         self._agent_id = config.agent_id
         self._url = url or config.url
         # Looked up at each call, so that freezegun's replacement counts.
-        self._clock = clock or (lambda: time.time())
+        self._clock = clock or wall_clock
         self._app, self._name = app, name
         self._calls = ApiCalls(app)
         self._client = app.test_client(use_cookies=False)

@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask
 
+from .._clocks import monotonic, wall_clock
 from ..config import EXTENSION_KEY, Credentials
 from ..errors import CallbackError
 from ..protocol.crypto import WXBizMsgCrypt, encrypt_media
@@ -75,7 +76,7 @@ class RobotClient:
         name: str = "wechat_robot",
         *,
         credentials: Credentials | None = None,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = wall_clock,
         url: str | None = None,
     ) -> None:
         self._state: Any = app.extensions[EXTENSION_KEY][name]
@@ -197,12 +198,12 @@ class RobotClient:
 
         :raises AssertionError: when it goes on for longer
         """
-        ends = time.monotonic() + seconds
+        ends = monotonic() + seconds
         while True:
             answer = self.refresh()
             if answer.reply is not None and answer.finished:
                 return answer
-            if time.monotonic() > ends:
+            if monotonic() > ends:
                 raise AssertionError(f"The stream goes on after {seconds:g} seconds.")
             time.sleep(POLL_SECONDS)
 

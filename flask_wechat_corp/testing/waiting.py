@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 from flask import Flask
 
+from .._clocks import monotonic
 from ..config import EXTENSION_KEY
 from ..web.state import AppState
 
@@ -20,8 +19,6 @@ def settle(app: Flask, timeout: float = 30.0) -> bool:
 
     :param timeout: seconds to wait
     """
-    end = time.monotonic() + timeout
+    end = monotonic() + timeout
     states: dict[str, AppState] = app.extensions.get(EXTENSION_KEY, {})
-    return all(
-        state.pending.wait(max(0.0, end - time.monotonic())) for state in list(states.values())
-    )
+    return all(state.pending.wait(max(0.0, end - monotonic())) for state in list(states.values()))

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from .._clocks import monotonic
 from .._forks import reset_after_fork
 
 __all__ = ["Hold", "hold"]
@@ -33,7 +34,7 @@ class Hold:
         limit: int = MAX_HELD,
         seconds: float = HOLD_SECONDS,
         *,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = monotonic,
         sleep: Callable[[float], object] | None = None,
     ) -> None:
         self._limit = limit

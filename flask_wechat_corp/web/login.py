@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -19,6 +18,7 @@ from urllib.parse import quote, unquote, urlencode
 from flask import Response, abort, current_app, redirect, request, session
 from werkzeug.urls import iri_to_uri
 
+from .._clocks import wall_clock
 from ..api import WeChatAPI
 from ..errors import WeChatAPIError
 
@@ -55,7 +55,7 @@ class MemberLogin:
         self,
         name: str,
         api: Callable[[], WeChatAPI],
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = wall_clock,
     ) -> None:
         self._key = f"_{name}_member"
         self._states_key = f"_{name}_login"

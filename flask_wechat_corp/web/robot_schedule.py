@@ -6,9 +6,9 @@ import heapq
 import itertools
 import logging
 import threading
-import time
 from collections.abc import Callable
 
+from .._clocks import monotonic
 from .._forks import reset_after_fork, reset_if_forked
 
 __all__ = ["Schedule"]
@@ -23,9 +23,7 @@ class Schedule:
     :param threaded: ``False``: the functions run when :meth:`run_due` is called, for tests
     """
 
-    def __init__(
-        self, clock: Callable[[], float] = time.monotonic, *, threaded: bool = True
-    ) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic, *, threaded: bool = True) -> None:
         self.clock = clock
         self._threaded = threaded
         self._reset()

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from flask import Flask, Request
 
+from .._clocks import wall_clock
 from ..api import WeChatAPI
 from ..callback.delivery import CALLBACK_LOCK_WAIT, Deliveries
 from ..callback.handler import Handler, HandlerEntry, Match
@@ -93,7 +94,7 @@ class AppState:
     client_for: ClientResolver | None = None
     """Returns the client of another corp, by the receive id that was verified."""
     # Looked up at each call, so that freezegun's replacement counts.
-    clock: Callable[[], float] = lambda: time.time()
+    clock: Callable[[], float] = wall_clock
     """Returns seconds since the epoch."""
     wait: float = CALLBACK_LOCK_WAIT
     """Seconds that a request waits for another message of its conversation."""

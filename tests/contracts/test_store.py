@@ -728,14 +728,13 @@ def test_what_waiting_for_other_threads_took_is_not_waited_for_again(
     store._connection.set_trace_callback(statements.append)  # type: ignore[union-attr]  # it is open
     waiting = threading.Event()
 
-    class Clock:
-        times = iter([100.0, 101.5])
+    times = iter([100.0, 101.5])
 
-        def monotonic(self) -> float:
-            waiting.set()
-            return next(self.times)
+    def monotonic() -> float:
+        waiting.set()
+        return next(times)
 
-    monkeypatch.setattr("flask_wechat_corp.stores.sqlite_file.time", Clock())
+    monkeypatch.setattr("flask_wechat_corp.stores.sqlite_file.monotonic", monotonic)
     with ThreadPoolExecutor(1) as threads:
         with store._guard:
             future = threads.submit(store.get, "a")

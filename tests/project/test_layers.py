@@ -17,7 +17,7 @@ AREAS = sorted(
     for path in (PACKAGE / "api").iterdir()
     if (path / "__init__.py").exists() and path.name != "engine"
 )
-BEDROCK = {"errors", "_forks"}
+BEDROCK = {"errors", "_forks", "_clocks"}
 SETTINGS = {"_settings", "config"}
 BELOW_FLASK = {*BEDROCK, "content", "protocol", "stores", "callback", "messages", "api"}
 ABOVE = {*BELOW_FLASK, *SETTINGS, "signals", "web"}
@@ -27,6 +27,7 @@ EVERYTHING = {*ABOVE, "extension", "robot", "celery", "alerts", "simulator", "te
 TABLE: dict[str, tuple[set[str], set[str]]] = {
     "errors": (set(), set()),
     "_forks": (set(), set()),
+    "_clocks": (set(), set()),
     "content": ({"errors", "content"}, set()),
     "signals": (set(), {"flask", "blinker"}),
     "protocol": ({*BEDROCK, "protocol"}, set()),
@@ -34,7 +35,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "protocol.xmlio": ({*BEDROCK, "protocol"}, {"defusedxml"}),
     "stores": ({*BEDROCK, "stores"}, set()),
     "stores.redis": ({*BEDROCK, "stores"}, {"redis"}),
-    "callback": ({"errors", "content", "stores", "protocol.xmlio", "callback"}, set()),
+    "callback": ({"errors", "_clocks", "content", "stores", "protocol.xmlio", "callback"}, set()),
     "messages": ({"callback.message", "callback.fields", "messages"}, set()),
     "api": ({"errors", "api"}, set()),
     "api.engine": ({*BEDROCK, "protocol.errcodes", "stores", "api.engine"}, set()),
@@ -51,7 +52,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
         {*BEDROCK, "protocol.errcodes", "stores", "api.engine"},
         {"requests", "urllib3"},
     ),
-    "api.engine.connections": ({"api.engine"}, {"requests", "urllib3"}),
+    "api.engine.connections": ({"_clocks", "api.engine"}, {"requests", "urllib3"}),
     **{f"api.{area}": ({"errors", "api.engine", f"api.{area}"}, set()) for area in AREAS},
     "api.messaging": ({"errors", "content", "api.engine", "api.messaging"}, set()),
     "_settings": ({"errors", "protocol.crypto"}, set()),
@@ -64,7 +65,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "celery": (ABOVE, {"flask", "celery"}),
     "alerts": ({*BEDROCK, "api", "content", "stores"}, set()),
     "testing": (
-        {"errors", "protocol", "callback", "config", "api", "web", "testing"},
+        {"errors", "_clocks", "protocol", "callback", "config", "api", "web", "testing"},
         {"flask", "werkzeug"},
     ),
     "simulator": ({"errors", "protocol", "simulator"}, {"flask", "werkzeug"}),

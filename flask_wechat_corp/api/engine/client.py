@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..._clocks import wall_clock
 from ...errors import ConfigError, WeChatTransportError
 from ...stores import Store, open_store
 from .call import NO_AUTH, Call, QueryToken
@@ -70,7 +71,7 @@ class Client(AnyEndpoint):
         authorize_url: str = AUTHORIZE_URL,
         login_url: str = LOGIN_URL,
         proxy: str | None = None,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = wall_clock,
         sleep: Callable[[float], object] = time.sleep,
         config_prefix: str = "",
     ) -> None:

@@ -5,7 +5,6 @@ Only this module and :mod:`.transport` import requests.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any
@@ -17,6 +16,7 @@ from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar
 from urllib3.exceptions import HTTPError
 
+from ..._clocks import monotonic
 from .query_filter import without_query
 
 __all__ = ["IDLE_SECONDS", "IdleLimitedAdapter", "is_send_replaced", "proxies_for", "send_with"]
@@ -52,7 +52,7 @@ class IdleLimitedAdapter(HTTPAdapter):
     """
 
     def __init__(
-        self, hosts: int, connections: int, clock: Callable[[], float] = time.monotonic
+        self, hosts: int, connections: int, clock: Callable[[], float] = monotonic
     ) -> None:
         self.clock = clock
         super().__init__(hosts, connections)

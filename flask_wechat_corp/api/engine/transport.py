@@ -7,7 +7,6 @@ once and hands each request directly to the adapter that is mounted on ``http``.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,6 +18,7 @@ from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from requests.utils import select_proxy
 
+from ..._clocks import monotonic
 from ..._forks import reset_after_fork, reset_if_forked
 from ...errors import WeChatTransportError
 from .call import Call
@@ -63,7 +63,7 @@ class Transport:
         url_name: str = "api_url",
         proxy: str | None = None,
         proxy_name: str = "proxy",
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self.http = requests.Session()
         self.http.headers["User-Agent"] = "flask-wechat-corp"
@@ -120,14 +120,14 @@ class Transport:
             response.content  # noqa: B018 -- a custom adapter may return any body object
             return response
         read = self.timeout[1] if isinstance(self.timeout, tuple) else self.timeout
-        ends = time.monotonic() + MAX_READ_TIMEOUTS * read
+        ends = monotonic() + MAX_READ_TIMEOUTS * read
         # read1 returns what has arrived so far; urllib3 1 can only wait for a whole chunk.
         take = getattr(response.raw, "read1", response.raw.read)
         chunks, size = [], 0
         while chunk := take(CHUNK_SIZE, decode_content=True):
             chunks.append(chunk)
             size += len(chunk)
-            late = time.monotonic() > ends
+            late = monotonic() > ends
             if late or size > MAX_RESPONSE_BYTES:
                 response.close()
                 if late:

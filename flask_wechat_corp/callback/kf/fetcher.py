@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from ..._clocks import wall_clock
 from ...errors import StoreError, WeChatAPIError
 from ...stores import Store
 from ...stores.locks import HeldLock, own_lock
@@ -71,7 +71,7 @@ class Fetcher:
         inbox: Inbox,
         corp: str,
         *,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = wall_clock,
         pause: float = 0.2,
         lock_wait: float = LOCK_WAIT,
     ) -> None:

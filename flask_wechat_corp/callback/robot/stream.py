@@ -21,11 +21,11 @@ import hashlib
 import hmac
 import json
 import logging
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ..._clocks import monotonic, wall_clock
 from ...stores import Store
 from ...stores.leases import Lease, compare_and_set, new_owner_id
 from ...stores.renewal import lease_renewer
@@ -106,7 +106,7 @@ class StreamStore:
         name: str,
         texts: Texts,
         window: float,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = wall_clock,
     ) -> None:
         self.store = store
         self.texts = texts
@@ -131,7 +131,7 @@ class StreamStore:
 
         :raises StoreError: when the store fails
         """
-        key, value, since = self._key(id, "alive"), new_owner_id(), time.monotonic()
+        key, value, since = self._key(id, "alive"), new_owner_id(), monotonic()
         self.store.set(key, value, LEASE_SECONDS)
         lease = Lease(self.store, key, value, LEASE_SECONDS, since=since)
         lease_renewer.keep(lease)
