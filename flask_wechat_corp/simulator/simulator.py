@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,11 @@ from .world.world import Record, World
 from .wsgi_server import HTTPServer, WSGIApp, is_loopback
 
 __all__ = ["Simulator"]
+
+logger = logging.getLogger("flask_wechat_corp.simulator")
+
+FINISH_SECONDS = 10
+"""How long :meth:`Simulator.serving` waits at its end."""
 
 
 class Simulator(Controls):
@@ -90,7 +96,7 @@ class Simulator(Controls):
         self.host = host
         self.allow_remote = allow_remote
         self._port = port
-        self._served: WSGIApp | None = None
+        self._served: HTTPServer | None = None
         self._server: HTTPServer | None = None
 
     @property
@@ -176,6 +182,8 @@ class Simulator(Controls):
     def serving(self, app: WSGIApp, path: str = "/wechat") -> Iterator[str]:
         """Serve a WSGI app on a free port and send the callbacks to it.
 
+        At the end of the ``with`` block it waits, as :meth:`settle` does, for at most 10 seconds.
+
         :param path: the path of the app's callback URL
         :returns: a context manager that gives the app's base URL
         """
@@ -184,11 +192,23 @@ class Simulator(Controls):
         before = self.callback_url, self._served
         try:
             address = f"http://127.0.0.1:{server.port}"
-            self.callback_url, self._served = address + path, app
+            self.callback_url, self._served = address + path, server
             yield address
+            self._finish()
+        except Exception:  # that of a failed test; its handlers still need the app and the API
+            self._finish()
+            raise
         finally:
             self.callback_url, self._served = before
             server.stop()
+
+    def _finish(self) -> None:
+        if not self.settle(FINISH_SECONDS):
+            logger.warning(
+                "A callback or a deferred handler still runs %d seconds after the end of serving()."
+                " It can no longer reach the simulated WeCom.",
+                FINISH_SECONDS,
+            )
 
     def start(self) -> None:
         """Start the background thread that delivers queued callbacks."""

@@ -50,6 +50,7 @@ class _Handler(BaseHTTPRequestHandler):
             dropped = True
 
         head: list[Any] = []
+        self._is_ending = False
 
         def start_response(status: str, headers: list[tuple[str, str]], error: Any = None) -> None:
             head[:] = [status, headers]
@@ -64,6 +65,8 @@ class _Handler(BaseHTTPRequestHandler):
             close = getattr(answer, "close", None)
             if close is not None:
                 close()
+            if self._is_ending:
+                self.server.count_ending(-1)
 
     do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = do_HEAD = do_GET
 
@@ -155,6 +158,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part) if chunked else part)
                 if not sized:
                     self.wfile.flush()
+        # The client has the whole response before the app's close() has run.
+        self._is_ending = True
+        self.server.count_ending(1)
         if chunked:
             self.wfile.write(b"0\r\n\r\n")
         self.wfile.flush()
@@ -183,6 +189,8 @@ class HTTPServer(socketserver.ThreadingTCPServer):
             self.address_family = socket.AF_INET6
         self._open: set[socket.socket] = set()
         self._open_lock = threading.Lock()
+        self._ending = 0
+        self._ended = threading.Condition()
         self._thread: threading.Thread | None = None
         super().__init__((host, port), _Handler)
 
@@ -216,6 +224,21 @@ class HTTPServer(socketserver.ThreadingTCPServer):
                 with contextlib.suppress(OSError):
                     sock.shutdown(socket.SHUT_RDWR)
         self.server_close()
+
+    def count_ending(self, number: int) -> None:
+        """Count a response that has been sent while the app's ``close()`` has yet to run."""
+        with self._ended:
+            self._ending += number
+            self._ended.notify_all()
+
+    def wait_until_closed(self, timeout: float) -> bool:
+        """Wait until the app's ``close()`` has run for all responses that were sent.
+
+        :param timeout: seconds
+        :returns: whether that happened in time
+        """
+        with self._ended:
+            return self._ended.wait_for(lambda: self._ending == 0, timeout)
 
     def get_request(self) -> tuple[socket.socket, Any]:
         """Accept a connection and register it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from datetime import datetime, timezone
 from typing import Any
@@ -12,7 +13,7 @@ from freezegun import freeze_time
 
 from flask_wechat_corp import WeChatCorp
 from flask_wechat_corp.simulator import Simulator
-from flask_wechat_corp.testing import CallbackClient
+from flask_wechat_corp.testing import CallbackClient, settle
 
 
 def test_an_app_answers_and_calls(wecom: Simulator) -> None:
@@ -89,3 +90,78 @@ def test_freezegun_works_beside_it(wecom: Simulator) -> None:
         assert result["ok"], result["reason"]
         assert result["reply"]["Content"] == "2030-01-01"
         assert CallbackClient(app).text("hi").text == "2030-01-01"
+
+
+@pytest.fixture
+def slow(wecom: Simulator) -> tuple[Flask, threading.Event]:
+    """An app whose deferred handler sends what it returns once it may."""
+    app, may_go = Flask(__name__), threading.Event()
+    app.config.update(wecom.settings())
+    wx = WeChatCorp(app)
+
+    @wx.text(deferred=True)
+    def answer(message: Any) -> str:
+        assert may_go.wait(20)
+        return "好了"
+
+    return app, may_go
+
+
+def newest(wecom: Simulator) -> Any:
+    return wecom.world.messages.rows()[-1]["content"].get("content")
+
+
+@pytest.mark.parametrize("error", [None, ZeroDivisionError])
+def test_the_end_of_serving_waits_for_deferred_handlers(
+    wecom: Simulator,
+    slow: tuple[Flask, threading.Event],
+    error: type[Exception] | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app, may_go = slow
+    really_settle = wecom.settle
+
+    def release_and_settle(timeout: float = 30.0) -> bool:
+        may_go.set()
+        return really_settle(timeout)
+
+    monkeypatch.setattr(wecom, "settle", release_and_settle)
+    with pytest.raises(error) if error else contextlib.nullcontext(), wecom.serving(app):
+        wecom.push({"type": "text", "from": "lisi", "content": "hi"})
+        if error:
+            raise error
+    assert newest(wecom) == "好了"
+
+
+def test_the_end_of_serving_waits_for_a_limited_time(
+    wecom: Simulator,
+    slow: tuple[Flask, threading.Event],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("flask_wechat_corp.simulator.simulator.FINISH_SECONDS", 0)
+    app, may_go = slow
+    with wecom.serving(app):
+        wecom.push({"type": "text", "from": "lisi", "content": "hi"})
+    assert "still runs 0 seconds after the end of serving()" in caplog.text
+    may_go.set()
+    assert settle(app)
+    assert newest(wecom) == "好了"
+
+
+def test_settle_waits_for_what_begins_when_a_response_is_closed(wecom: Simulator) -> None:
+    may_close = threading.Event()
+
+    class Body(list[bytes]):
+        def close(self) -> None:
+            assert may_close.wait(20)
+
+    def app(environ: Any, start_response: Any) -> Body:
+        start_response("200 OK", [("Content-Length", "0")])
+        return Body()
+
+    with wecom.serving(app):
+        wecom.push({"type": "text", "from": "lisi", "content": "hi"})
+        assert wecom.settle(0) is False
+        may_close.set()
+        assert wecom.settle() is True
