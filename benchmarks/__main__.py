@@ -14,6 +14,7 @@ NAMES = (
     "threads",
     "servers",
     "stores",
+    "first",
     "calls",
     "media",
     "robots",

@@ -36,11 +36,15 @@ GROWING = {
 }
 
 
+def keeping_bytecode() -> dict[str, str]:
+    """Return the environment of a process that does not compile what was compiled before."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def run(code: str) -> str | None:
     """Return what a fresh interpreter prints; ``None`` when an import is missing."""
-    # The bytecode is kept, whatever this shell says: compiling is not what is measured.
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env)
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, env=keeping_bytecode())
     if done.returncode and "ModuleNotFoundError" in done.stderr:
         return None
     done.check_returncode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from .fields import KNOWN, Field
 
@@ -11,8 +11,25 @@ __all__ = ["Part", "fields_of", "load_classes_with", "need_classes"]
 
 P = TypeVar("P", bound="Part")
 
+if TYPE_CHECKING:
+    ReadOnly = Mapping[str, Any]
+else:
 
-class Part(Mapping[str, Any]):
+    class ReadOnly:
+        """A mapping by registration.
+
+        If it inherited from ``Mapping``, the first ``isinstance(value, Mapping)`` of each type, in
+        the whole process, would ask all 300 classes of messages one after the other.
+        """
+
+        __slots__ = ()
+
+        keys, values, items = Mapping.keys, Mapping.values, Mapping.items
+
+    Mapping.register(ReadOnly)
+
+
+class Part(ReadOnly):
     """The fields of a message or of an element inside it.
 
     ``part["ScanResult"]`` is the value as it came and raises :class:`KeyError` when it is missing;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -249,3 +250,18 @@ def test_the_sender_is_read_alike_in_messages_of_all_kinds(name: Any, sender: st
     robot = RobotMessage.from_dict({"msgtype": "text", "from": {"userid": name}})
     customer = KfMessage.from_dict({"msgtype": "event", "event": {"external_userid": name}})
     assert (robot.sender, customer.sender) == (sender, sender)
+
+
+def test_a_message_is_a_mapping_and_costs_other_mappings_nothing() -> None:
+    message = Message.from_dict({"MsgType": "text", "Content": "你好"})
+    assert isinstance(message, Mapping)
+    assert dict(message) == {**message} == dict(message.items())
+    assert list(message) == list(message.keys())
+    assert list(message.values()) == ["text", "你好"]
+    match message:
+        case {"Content": content}:
+            assert content == "你好"
+        case _:
+            pytest.fail("it does not match a mapping")
+    # A class below Mapping would be asked at the first isinstance(value, Mapping) of each type.
+    assert type(type(message)) is type
