@@ -16,6 +16,9 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from .helpers.servers import RedisNodes
 
+# Hundreds of child processes would each compile what they import.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
 settings.load_profile("patient")
 

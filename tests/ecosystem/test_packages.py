@@ -8,7 +8,11 @@ from email import message_from_string
 from email.message import Message
 from zipfile import ZipFile
 
+import pytest
+
 from tests.ecosystem.packages import Packages, files_of_the_project, run
+
+pytestmark = pytest.mark.slow  # builds the packages
 
 PACKAGE = "flask_wechat_corp/"
 AT_HOME = {".gitignore"}
@@ -70,6 +74,7 @@ import flask_wechat_corp, sys
 from importlib.util import find_spec
 from flask import Flask
 from flask_wechat_corp.simulator import Simulator
+
 assert find_spec("example_app") is None and find_spec("tests") is None
 assert flask_wechat_corp.__file__.startswith(sys.prefix)
 options = dict(corp_id="ww1", secret="s" * 43, agent_id=1, token="t", aes_key="a" * 43)

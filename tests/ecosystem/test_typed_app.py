@@ -12,6 +12,8 @@ import pytest
 
 from tests.ecosystem.packages import Packages, run
 
+pytestmark = pytest.mark.slow  # builds the packages
+
 APP = Path(__file__).parent / "typed_app"
 MARK = re.compile(r"  # (type|error) (.+)$")
 TOLD = re.compile(r"^(?P<file>[^:]+):(?P<line>\d+): (?P<kind>\w+): (?P<text>.*)$")

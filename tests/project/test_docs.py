@@ -118,11 +118,12 @@ def test_every_documented_program_passes_its_tests_and_they_call_all_of_it(
         **os.environ,
         **{f"FLASK_WECHAT_CORP_{name}": value for name, value in SETTINGS.items()},
         "PYTHONPATH": str(ROOT),
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     }
     run = subprocess.run(
         [
             sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider",
-            "-p", "no:randomly", "-p", "tests.helpers.all_functions_called",
+            "-p", "flask_wechat_corp.pytest_plugin", "-p", "tests.helpers.all_functions_called",
             "--rootdir", str(tmp_path),
         ],
         cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=240,

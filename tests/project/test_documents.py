@@ -103,9 +103,10 @@ def run_exercised(folder: Path, program: str, test: str) -> subprocess.Completed
     (folder / "program.py").write_text(program, "utf-8")
     (folder / "test_program.py").write_text(test, "utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    environment = {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run(
         [*command, "-p", "tests.helpers.all_functions_called", "--rootdir", str(folder)],
-        cwd=folder, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120,
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
 
 
