@@ -91,7 +91,7 @@ class ExternalGroupChats(Family):
 
         :raises ValueError: more than 1,000 ids
 
-        WeCom page 95327.
+        WeCom page 95327, not checked against the manual.
         """
         max_length("external_userid_list", external_userid_list, 1000)
         return self._post(

@@ -88,7 +88,7 @@ class KfAccounts(Family):
         :param need_enter_session_context: 1 says where they came from, too (48 hours)
         :raises ValueError: more than 100 customers
 
-        WeCom page 95149.
+        WeCom page 95159.
         """
         max_length("external_userid_list", external_userid_list, 100)
         return self._post(
@@ -141,6 +141,8 @@ class KfAccounts(Family):
     def get_kf_corp_qualification(self) -> dict[str, Any]:
         """Return whether the corp may bind customer service to video channels (视频号).
 
-        The answer is ``wechat_channels_binding``: true or false. WeCom page 95153.
+        The answer is ``wechat_channels_binding``: true or false.
+
+        WeCom page 95153, not checked against the manual.
         """
         return self._get("kf/get_corp_qualification")

@@ -195,7 +195,7 @@ class Messages(Family):
         :param replace_name: the button's new text
         :param clicked_key: the button's key, of older cards
 
-        WeCom page 91579.
+        WeCom page 91579, not checked against the manual.
         """
         max_length("userids", userids, 1000)
         body = {
@@ -213,7 +213,7 @@ class Messages(Family):
 
         :param time_type: 0 today, 1 yesterday
 
-        WeCom page 92369.
+        WeCom page 92369, not checked against the manual.
         """
         return self._post("message/get_statistics", {"time_type": time_type}, idempotent=True)
 

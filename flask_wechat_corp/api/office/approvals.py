@@ -197,7 +197,7 @@ class Approvals(Family):
     def copy_approval_template(self, open_template_id: str) -> dict[str, Any]:
         """Copy a service provider's template into the corp and get its ``template_id``.
 
-        WeCom page 92630.
+        WeCom page 92630, not checked against the manual.
         """
         return self._post("oa/approval/copytemplate", {"open_template_id": open_template_id})
 

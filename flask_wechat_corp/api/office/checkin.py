@@ -167,9 +167,11 @@ class Checkin(Family):
     def add_checkin_option(
         self, group: Mapping[str, object], *, effective_now: bool | None = None
     ) -> dict[str, Any]:
-        """Add a rule.
+        """Add a rule; only this application may change or delete it.
 
-        :param effective_now: from now on instead of from tomorrow
+        :param group: ``grouptype`` (1 fixed hours, 2 shifts, 3 free), ``groupname``, ``range``,
+            ``ot_info_v2``, ``wifimac_infos`` or ``loc_infos``, and what the type needs
+        :param effective_now: at once (WeCom's default: false)
 
         WeCom page 98041.
         """
@@ -181,6 +183,8 @@ class Checkin(Family):
     ) -> dict[str, Any]:
         """Change what is given of a rule, identified by ``groupid``.
 
+        An empty list changes nothing; :meth:`clear_checkin_option_array_field` empties one.
+
         WeCom page 98041.
         """
         body = {"effective_now": effective_now, "group": group}
@@ -191,7 +195,8 @@ class Checkin(Family):
     ) -> dict[str, Any]:
         """Empty lists of a rule.
 
-        :param clear_field: numbers of the lists, from the manual
+        :param clear_field: 1 ``spe_workdays``, 2 ``spe_offdays``, 3 ``wifimac_infos``,
+            4 ``loc_infos``; a rule needs one of the last two
 
         WeCom page 98041.
         """
@@ -233,7 +238,7 @@ class Checkin(Family):
     ) -> dict[str, Any]:
         """Get what an attendance device can do.
 
-        WeCom page 92739.
+        WeCom page 92739, not checked against the manual.
         """
         return self._post(
             "hardware/get_device_feature",

@@ -39,7 +39,7 @@ class Meetings(Family):
         :param invitees: ``{"userid": […]}``
         :raises ValueError: over a limit
 
-        WeCom page 98148.
+        WeCom pages 98148 and 99104.
         """
         max_display_width("title", title, 40)
         between("meeting_duration", meeting_duration, 300, 86399)
@@ -77,7 +77,7 @@ class Meetings(Family):
         reminders: JSONObject | None = None,
         agentid: int | None = None,
     ) -> dict[str, Any]:
-        """Change a meeting; limits as in :meth:`create_meeting`. WeCom page 98154."""
+        """Change a meeting; limits as in :meth:`create_meeting`. WeCom pages 98154 and 99047."""
         max_display_width("title", title, 40)
         between("meeting_duration", meeting_duration, 300, 86399)
         return self._post(
@@ -100,7 +100,7 @@ class Meetings(Family):
         )
 
     def cancel_meeting(self, meetingid: str, *, sub_meetingid: str | None = None) -> dict[str, Any]:
-        """Cancel a meeting, or one of a series. WeCom page 98153."""
+        """Cancel a meeting, or one of a series. WeCom pages 98153 and 99048."""
         return self._post(
             "meeting/cancel", {"meetingid": meetingid, "sub_meetingid": sub_meetingid}
         )
@@ -116,7 +116,7 @@ class Meetings(Family):
 
         :raises ValueError: neither given
 
-        WeCom page 98149.
+        WeCom pages 98149 and 99049.
         """
         require_one_of(meetingid=meetingid, meeting_code=meeting_code)
         return self._post(
@@ -145,7 +145,7 @@ class Meetings(Family):
         :param limit: page size, at most 100
         :raises ValueError: over the limit
 
-        WeCom page 98714.
+        WeCom pages 98714 and 99050.
         """
         max_value("limit", limit, 100)
         return self._post(
