@@ -165,7 +165,7 @@ class ContactWays(Family):
         return self._post("externalcontact/del_contact_way", {"config_id": config_id})
 
     def close_temp_chat(self, userid: str, external_userid: str) -> dict[str, Any]:
-        """End a member's temporary chat with a customer. WeCom page 92572."""
+        """End a member's temporary chat with a customer. WeCom page 92228."""
         return self._post(
             "externalcontact/close_temp_chat",
             {"userid": userid, "external_userid": external_userid},

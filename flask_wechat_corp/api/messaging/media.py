@@ -107,7 +107,11 @@ class MediaFiles(Family):
         return self._post("media/upload_by_url", body)
 
     def get_upload_by_url_result(self, jobid: str) -> dict[str, Any]:
-        """Return the status of :meth:`upload_media_by_url`.
+        """Return ``status`` of :meth:`upload_media_by_url`: 1 running, 2 finished, 3 failed.
+
+        ``detail`` has the ``media_id``, or the ``errcode`` of the failure.
+
+        :param jobid: at most 128 bytes; valid for 60 minutes
 
         WeCom page 96219.
         """

@@ -46,7 +46,7 @@ class Messages(Family):
         :param message: a dict as WeCom describes it, an object such as
             ``Text("hi")``, ``TextCard(…)``, a reply object, or a bare text
         :param agentid: another agent than the client's own
-        :param safe: 1 for a confidential message
+        :param safe: 1 for a confidential message; 2 for an ``MPNews`` to share inside the corp only
         :param enable_duplicate_check: 1 lets WeCom drop an equal message within the interval;
             only then is the call repeated after −1, a timeout or a broken connection
         :param duplicate_check_interval: seconds, at most four hours; WeCom takes 1,800
