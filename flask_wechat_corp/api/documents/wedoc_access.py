@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..engine.checks import max_length, max_value
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records_documents as records
 
 __all__ = ["WedocAccess"]
 
@@ -37,7 +40,7 @@ class WedocAccess(Family):
         corp_external_approve_only_by_admin: bool | None = None,
         ban_share_external: bool | None = None,
         update_co_auth_list: bool | None = None,
-        co_auth_list: Sequence[JSONObject] | None = None,
+        co_auth_list: Sequence[records.CoAuth] | None = None,
     ) -> dict[str, Any]:
         """Set who may open a document by its link; what is not given stays.
 
@@ -73,8 +76,8 @@ class WedocAccess(Family):
         self,
         docid: str,
         *,
-        update_file_member_list: Sequence[JSONObject] | None = None,
-        del_file_member_list: Sequence[JSONObject] | None = None,
+        update_file_member_list: Sequence[records.DocMember] | None = None,
+        del_file_member_list: Sequence[records.DocMember] | None = None,
     ) -> dict[str, Any]:
         """Change the notified members of a document and their permissions.
 
@@ -103,7 +106,7 @@ class WedocAccess(Family):
         docid: str,
         *,
         enable_readonly_copy: bool | None = None,
-        watermark: JSONObject | None = None,
+        watermark: records.Watermark | None = None,
     ) -> dict[str, Any]:
         """Change copying and watermark of a document.
 

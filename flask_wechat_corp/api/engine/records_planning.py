@@ -20,7 +20,7 @@ class MeetingSettings(TypedDict, total=False):
     """How a meeting runs (WeCom pages 99104 and 98148).
 
     ``password`` has 4 to 6 digits, ``host_key`` 6, and ``hosts`` at most 10 members.
-    ``remind_scope`` is 1 nobody, 2 the host, 3 all, 4 ``ring_users``. The second half needs the
+    ``remind_scope`` is 1 none, 2 the host, 3 all, 4 ``ring_users``. The second half needs the
     advanced functions.
     """
 

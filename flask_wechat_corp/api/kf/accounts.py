@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.arguments import Flag
 from ..engine.checks import max_bytes, max_length, max_value
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
 from ..engine.paging import pages_by_offset
+
+if TYPE_CHECKING:
+    from ..engine import records_customers as records
 
 __all__ = ["KfAccounts"]
 
@@ -113,8 +116,8 @@ class KfAccounts(Family):
         external_userid: str,
         type: Literal[1, 2],
         *,
-        member: JSONObject | None = None,
-        groupchat: JSONObject | None = None,
+        member: records.Specialist | None = None,
+        groupchat: records.Group | None = None,
     ) -> dict[str, Any]:
         """Recommend a member (``type`` 1) or a customer group (``type`` 2) to a customer.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.arguments import Time
@@ -11,7 +11,7 @@ from ..engine.checks import between, max_bytes, max_days, max_length
 from ..engine.family import Family
 
 if TYPE_CHECKING:
-    from ..engine import records
+    from ..engine import records, records_approvals
 
 __all__ = ["Checkin"]
 
@@ -165,7 +165,7 @@ class Checkin(Family):
         return self._post("checkin/add_checkin_record", {"records": records})
 
     def add_checkin_option(
-        self, group: Mapping[str, object], *, effective_now: bool | None = None
+        self, group: records_approvals.CheckinGroup, *, effective_now: bool | None = None
     ) -> dict[str, Any]:
         """Add a rule; only this application may change or delete it.
 
@@ -179,7 +179,7 @@ class Checkin(Family):
         return self._post("checkin/add_checkin_option", body)
 
     def update_checkin_option(
-        self, group: Mapping[str, object], *, effective_now: bool | None = None
+        self, group: records_approvals.CheckinGroupChange, *, effective_now: bool | None = None
     ) -> dict[str, Any]:
         """Change what is given of a rule, identified by ``groupid``.
 
