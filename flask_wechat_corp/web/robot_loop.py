@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._forks import reset_after_fork, reset_if_forked
 from .background import ExecutorFull
+
+if TYPE_CHECKING:
+    import asyncio
 
 __all__ = ["StreamLoop"]
 
@@ -40,6 +42,8 @@ class StreamLoop:
 
         :raises ExecutorFull: when too many run
         """
+        import asyncio  # on use: a tenth of the time that importing the package takes
+
         reset_if_forked(self)
         with self._changed:
             if self._active >= self._limit:

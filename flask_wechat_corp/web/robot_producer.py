@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import logging
 from typing import Any
@@ -84,6 +83,8 @@ def _next(context: StreamContext, pieces: Any) -> tuple[object, bool]:
 
 
 async def _run_async(app: Flask, answer: Answer, match: Match) -> None:
+    import asyncio  # here, as the loop does: most applications have no async generator
+
     growing = answer.growing
     with app.app_context():
         try:

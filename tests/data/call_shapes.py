@@ -40,6 +40,7 @@ EXTRA: dict[str, dict[str, Any]] = {
     "add_material": {"filename": "a.png", "type": "image"},
     "chatdata_upload": {"filename": "a.txt"},
     "close_paytool_order": {"secret": "SECRET"},
+    "create_school_department": {"name": None},  # a standard year has a name of its own
     "get_paytool_order_detail": {"secret": "SECRET"},
     "get_paytool_order_list": {"secret": "SECRET"},
     "paytool_open_order": {"secret": "SECRET"},
@@ -78,6 +79,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "export_simple_user": {"encoding_aeskey": AES_KEY},
     "export_tag_user": {"encoding_aeskey": AES_KEY},
     "export_user": {"encoding_aeskey": AES_KEY},
+    "send_exmail": {"to": {"userids": ["zhangsan"]}},
     "update_invoice_status": {"reimburse_status": "INVOICE_REIMBURSE_INIT"},
     "update_meeting_webinar": {"start_time": "1700000000", "end_time": "1700086400"},
     "upload_attachment": {"media_type": "image"},

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 LATER = [
+    "asyncio",
     "Crypto",
     "cryptography",
     "defusedxml",

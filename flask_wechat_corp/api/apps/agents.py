@@ -16,6 +16,7 @@ __all__ = ["Agents"]
 NAME_LENGTH = 32
 MIN_DESCRIPTION = 4
 MAX_DESCRIPTION = 120
+MAX_MEMBERS = 1000
 
 
 class Agents(Family):
@@ -72,8 +73,18 @@ class Agents(Family):
     ) -> dict[str, Any]:
         """Set the application's template on the workbench (工作台), with data for all members.
 
+        The addresses in the data are a ``jump_url`` when the application opens a web page, and a
+        ``pagepath`` when it opens a mini program.
+
         :param type: ``keydata``, ``image``, ``list`` or ``webview``, with the data in the parameter
             of that name; ``normal`` goes back to an icon
+        :param keydata: ``{"items": [{"key": …, "data": …, "jump_url": …}]}``, at most 4; ``key``
+            and ``data`` have at most 64 characters
+        :param image: ``{"url": …, "jump_url": …}``; the picture is 3.35 times as wide as high
+        :param list: ``{"items": [{"title": …, "jump_url": …}]}``, at most 3; a ``title`` has at
+            most 128 bytes
+        :param webview: ``{"url": …, "height": "single_row", "hide_title": …}``; the height is
+            ``single_row`` or ``double_row`` (WeCom's default)
         :param replace_user_data: also overwrite what members were given of their own
 
         WeCom page 92535.
@@ -129,24 +140,35 @@ class Agents(Family):
     ) -> dict[str, Any]:
         """Give several members the same data for the application's place on the workbench.
 
+        :param userid_list: at most 1,000
         :param data: ``type`` and the data under the key of that name
+        :raises ValueError: more than 1,000 members
 
         WeCom page 92535.
         """
+        max_length("userid_list", userid_list, MAX_MEMBERS)
         body = {"agentid": self._agent(agentid), "userid_list": userid_list, "data": data}
         return self._post("agent/batch_set_workbench_data", body, idempotent=True)
+
+    def get_workbench_data(self, userid: str, agentid: int | None = None) -> dict[str, Any]:
+        """Get ``data``: what one member sees at the application's place on the workbench.
+
+        WeCom page 92535.
+        """
+        body = {"agentid": self._agent(agentid), "userid": userid}
+        return self._post("agent/get_workbench_data", body, idempotent=True)
 
     def get_agent_admin_list(self) -> dict[str, Any]:
         """Get ``admin``: the administrators of this application.
 
-        WeCom page 100073.
+        WeCom page 100073, not checked against the manual.
         """
         return self._post("agent/get_admin_list", idempotent=True)
 
     def get_agent_permissions(self) -> dict[str, Any]:
         """Get ``app_permissions``: the permissions of this application.
 
-        WeCom page 99052.
+        WeCom page 99052, not checked against the manual.
         """
         return self._post("agent/get_permissions", idempotent=True)
 
@@ -155,7 +177,7 @@ class Agents(Family):
 
         :param suite_access_token: of the customised application's template; sent in the body
 
-        WeCom page 96072.
+        WeCom page 96072, not checked against the manual.
         """
         body = {"suite_access_token": suite_access_token}
         return self._post("agent/migrate_to_customized_app", body)

@@ -92,9 +92,13 @@ class JSAPI(Family):
         }
 
     def get_launch_code(self, operator_userid: str, single_chat: dict[str, Any]) -> dict[str, Any]:
-        """Return a code that opens a chat through a link, for ``operator_userid`` alone.
+        """Return ``launch_code``, with which a page in a browser opens a chat in WeCom.
 
-        :param single_chat: ``{"userid": …}`` or ``{"openid": …}``
+        The page opens ``wxwork://launch?launch_code=…`` on Windows or macOS. The code works once,
+        for 5 minutes.
+
+        :param operator_userid: the member who opens the chat
+        :param single_chat: ``{"userid": …}``: a member of the corp
 
         WeCom page 94345.
         """

@@ -25,7 +25,8 @@ class Menus(Family):
         """Set the menu; it replaces the one before.
 
         :param menu: ``{"button": [...]}`` with 1 to 3 buttons, each with at most 5 under
-            ``sub_button``; a ``key`` has at most 128 bytes, a ``url`` 1,024
+            ``sub_button``; a ``name`` has at most 16 bytes, below a ``sub_button`` 40, a ``key``
+            128 and a ``url`` 1,024
         :raises ConfigError: when neither ``agentid`` nor ``AGENT_ID`` is set
 
         WeCom page 90231.

@@ -27,7 +27,11 @@ class MiniPrograms(Family):
     def transfer_session(self, userid: str, session_key: str) -> dict[str, Any]:
         """Convert ids that a linked corp's login gave into those of the member's own corp.
 
-        WeCom page 93403.
+        :param userid: from the login in the upper corp; at most 64 bytes, like ``session_key``
+
+        The access token is that of the lower corp (:meth:`get_corpgroup_token`).
+
+        WeCom page 93355.
         """
         body = {"userid": userid, "session_key": session_key}
         return self._post("miniprogram/transfer_session", body, idempotent=True)

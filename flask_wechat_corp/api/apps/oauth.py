@@ -35,7 +35,7 @@ class OAuth(Family):
         :param state: returned unchanged; at most 128 bytes, letters and digits
         :param scope: ``snsapi_base`` asks nothing; ``snsapi_privateinfo`` asks the member for
             private fields and needs an agent id. (``snsapi_userinfo`` is legacy.)
-        :param agentid: the application; our own without it
+        :param agentid: the application; our own without it. WeCom advises to send one always
         :raises ConfigError: when ``snsapi_privateinfo`` is asked for without an agent id
 
         WeCom page 91022.
@@ -74,7 +74,7 @@ class OAuth(Family):
         :param lang: ``zh`` or ``en``
         :raises ConfigError: when ``CorpApp`` has no agent id
 
-        WeCom page 98171.
+        WeCom page 98152.
         """
         agent = self._agent(agentid) if login_type == "CorpApp" else agentid
         return _address(
@@ -97,11 +97,11 @@ class OAuth(Family):
     ) -> str:
         """Return the address of the older page with a QR code to scan. No request is made.
 
-        New pages use :meth:`get_web_login_url`.
+        The manual no longer describes it: new pages use :meth:`get_web_login_url`.
 
         :raises ConfigError: when neither ``agentid`` nor ``AGENT_ID`` is set
 
-        WeCom page 91019.
+        WeCom page 91019, not checked against the manual.
         """
         return _address(
             QR_CONNECT_URL,

@@ -47,5 +47,8 @@ class MessageAudit(Family):
         return self._post("msgaudit/groupchat/get", {"roomid": roomid}, idempotent=True)
 
     def get_msgaudit_robot_info(self, robot_id: str) -> dict[str, Any]:
-        """Return a robot that wrote in the archive: ``data``. WeCom page 91774."""
+        """Return name and creator of a robot that wrote in the archive: ``data``.
+
+        WeCom page 91774.
+        """
         return self._get("msgaudit/get_robot_info", {"robot_id": robot_id})

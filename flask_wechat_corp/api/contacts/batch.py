@@ -107,7 +107,7 @@ class BatchJobs(Family):
     def userid_to_openuserid(self, userid_list: Sequence[str]) -> dict[str, Any]:
         """Get the encrypted ids, in ``open_userid_list``, of at most 1,000 members.
 
-        WeCom page 95435.
+        WeCom page 95435, not checked against the manual.
         """
         max_length("userid_list", userid_list, MAX_IDS)
         body = {"userid_list": userid_list}

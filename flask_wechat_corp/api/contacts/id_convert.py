@@ -26,7 +26,7 @@ class IdConvert(Family):
     ) -> dict[str, Any]:
         """Convert temporary ids of persons outside the corp.
 
-        :param business_type: where they come from: 1 meetings, 2 forms, 3 documents
+        :param business_type: where they come from: 1 meetings, 2 forms, 3 smart sheets
         :param user_type: 1 customers, 2 linked corps, 3 upstream and downstream, 4 circles
         :param tmp_external_userid_list: at most 100
 
@@ -43,7 +43,7 @@ class IdConvert(Family):
     def convert_external_tagid(self, external_tagid_list: Sequence[str]) -> dict[str, Any]:
         """Convert at most 1,000 ids of customer tags into those of the service provider.
 
-        WeCom page 96169.
+        WeCom page 96169, not checked against the manual.
         """
         max_length("external_tagid_list", external_tagid_list, MAX_IDS)
         body = {"external_tagid_list": external_tagid_list}
@@ -52,7 +52,7 @@ class IdConvert(Family):
     def convert_open_kfid(self, open_kfid_list: Sequence[str]) -> dict[str, Any]:
         """Convert ids of customer service accounts into those of the service provider.
 
-        WeCom page 97064.
+        WeCom page 97064, not checked against the manual.
         """
         body = {"open_kfid_list": open_kfid_list}
         return self._post("idconvert/open_kfid", body, idempotent=True)
@@ -68,7 +68,7 @@ class IdConvert(Family):
 
         :param subject_type: whose mini program gave the two ids: 0 the corp's, 1 the provider's
 
-        WeCom page 95926.
+        WeCom page 95926, not checked against the manual.
         """
         body = {"unionid": unionid, "openid": openid, "subject_type": subject_type}
         return self._post("idconvert/unionid_to_external_userid", body, idempotent=True)
@@ -81,7 +81,7 @@ class IdConvert(Family):
         :param external_userid: at most 100
         :param chat_id: look only at the members of this customer group
 
-        WeCom page 95926.
+        WeCom page 95926, not checked against the manual.
         """
         max_length("external_userid", external_userid, MAX_TEMPORARY)
         body = {"external_userid": external_userid, "chat_id": chat_id}
@@ -90,21 +90,21 @@ class IdConvert(Family):
     def convert_chatid(self, chat_id_list: Sequence[str]) -> dict[str, Any]:
         """Convert ids of customer groups into the new, encrypted ones.
 
-        WeCom page 99601.
+        WeCom page 99601, not checked against the manual.
         """
         return self._post("idconvert/chatid", {"chat_id_list": chat_id_list}, idempotent=True)
 
     def apply_to_upgrade_chatid(self, upgrade_time: int) -> dict[str, Any]:
         """Set the time, in Unix seconds, from which ids of customer groups are encrypted.
 
-        WeCom page 99601.
+        WeCom page 99601, not checked against the manual.
         """
         return self._post("idconvert/apply_to_upgrade_chatid", {"upgrade_time": upgrade_time})
 
     def upgrade_chatid_for_new_corp(self, suite_access_token: str) -> dict[str, Any]:
         """Encrypt ids of customer groups for corps that authorise the suite from now on.
 
-        WeCom page 99601.
+        WeCom page 99601, not checked against the manual.
         """
         return self._post(
             "idconvert/upgrade_chatid_for_new_corp",

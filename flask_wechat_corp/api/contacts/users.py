@@ -154,7 +154,7 @@ class Users(Family):
 
         :param limit: pairs in the page, 1 to 10,000
 
-        WeCom page 96021.
+        WeCom page 96067.
         """
         between("limit", limit, 1, MAX_PAGE)
         return self._post("user/list_id", {"cursor": cursor, "limit": limit}, idempotent=True)
@@ -184,7 +184,7 @@ class Users(Family):
     def get_userid_by_mobile(self, mobile: str) -> dict[str, Any]:
         """Get the ``userid`` that belongs to a mobile number.
 
-        Too many unknown numbers block the interface for the corp. WeCom page 91693.
+        Too many unknown numbers block the interface for the corp. WeCom page 95402.
         """
         return self._post("user/getuserid", {"mobile": mobile}, idempotent=True)
 
@@ -206,7 +206,7 @@ class Users(Family):
 
         :param date: ``YYYY-MM-DD``, within the last 30 days
 
-        WeCom page 92714.
+        WeCom page 92714, not checked against the manual.
         """
         return self._post("user/get_active_stat", {"date": date}, idempotent=True)
 
@@ -239,7 +239,7 @@ class Users(Family):
     def check_member_auth(self, open_userid: str) -> dict[str, Any]:
         """Return whether a member has authorised a third-party application (``is_member_auth``).
 
-        WeCom page 94514.
+        WeCom page 94514, not checked against the manual.
         """
         body = {"open_userid": open_userid}
         return self._post("user/check_member_auth", body, idempotent=True)
@@ -249,7 +249,7 @@ class Users(Family):
     ) -> dict[str, Any]:
         """Get a page of the members who authorised a third-party application.
 
-        WeCom page 94513.
+        WeCom page 94513, not checked against the manual.
         """
         body = {"cursor": cursor, "limit": limit}
         return self._post("user/list_member_auth", body, idempotent=True)
@@ -261,7 +261,7 @@ class Users(Family):
     def list_selected_ticket_users(self, selected_ticket: str) -> dict[str, Any]:
         """Get the members that a user chose in the client, by the ticket of the choice.
 
-        Third-party applications only. WeCom page 94894.
+        Third-party applications only. WeCom page 94894, not checked against the manual.
         """
         body = {"selected_ticket": selected_ticket}
         return self._post("user/list_selected_ticket_user", body, idempotent=True)

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..engine.checks import require_one_of
+from ..engine.checks import max_length, require_one_of
 from ..engine.family import Family, JSONObject
 
 __all__ = ["ChainRules", "Chains"]
+
+MAX_CORPS = 1000
+MAX_CUSTOMERS = 100
 
 
 class Chains(Family):
     """Chains, their groups and corps, and the customers of those corps."""
 
     def get_chain_list(self) -> dict[str, Any]:
-        """Return the chains: ``chains``. WeCom page 95315."""
+        """Return the chains: ``chains``. WeCom page 95820."""
         return self._get("corpgroup/corp/get_chain_list")
 
     def get_chain_group(self, chain_id: str, *, groupid: int | None = None) -> dict[str, Any]:
-        """Return the groups of a chain, below one of them or all: ``groups``.
+        """Return one group of a chain, or all: ``groups``.
 
-        WeCom page 95315.
+        WeCom page 95820.
         """
         return self._post(
             "corpgroup/corp/get_chain_group",
@@ -38,11 +41,13 @@ class Chains(Family):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> dict[str, Any]:
-        """Return one page of the corps of a group: ``group_corps``.
+        """Return the corps of a group, without those of the groups below it: ``group_corps``.
 
+        :param groupid: the topmost group without it
         :param need_pending: those that have not joined yet, too
+        :param limit: page size; without it WeCom answers everything at once
 
-        WeCom page 95315.
+        WeCom page 95820.
         """
         return self._post(
             "corpgroup/corp/get_chain_corpinfo_list",
@@ -79,8 +84,10 @@ class Chains(Family):
     def get_chain_corpinfo(
         self, chain_id: str, *, corpid: str | None = None, pending_corpid: str | None = None
     ) -> dict[str, Any]:
-        """Return a corp of a chain.
+        """Return a corp of a chain: ``groupid``, ``custom_id``, ``is_joined`` …
 
+        :param corpid: a corp that has joined
+        :param pending_corpid: a corp that has not; not read when ``corpid`` is given
         :raises ValueError: neither id given
 
         WeCom page 95820.
@@ -95,8 +102,9 @@ class Chains(Family):
     def remove_chain_corp(
         self, chain_id: str, *, corpid: str | None = None, pending_corpid: str | None = None
     ) -> dict[str, Any]:
-        """Remove a corp from a chain.
+        """Remove a corp from a chain; WeCom takes one such call at a time.
 
+        :param pending_corpid: a corp that has not joined; not read when ``corpid`` is given
         :raises ValueError: neither id given
 
         WeCom page 95822.
@@ -119,16 +127,30 @@ class Chains(Family):
         )
 
     def import_chain_contact(self, chain_id: str, contact_list: list[JSONObject]) -> dict[str, Any]:
-        """Invite corps and their members into a chain: ``jobid``.
+        """Invite corps and their members into a chain: ``jobid`` for :meth:`get_corpgroup_result`.
 
-        See :meth:`get_corpgroup_result`. WeCom page 95821.
+        One import runs at a time. It takes at most 1,000 corps, 200 members of each and 2,000
+        members in all; a day takes 20,000.
+
+        :param contact_list: ``[{"corp_name": …, "contact_info_list": [{"name": …,
+            "identity_type": 1, "mobile": …}]}]``; the type is 1 for a member, 2 for a person in
+            charge, of whom a corp has at most 5
+        :raises ValueError: more than 1,000 corps
+
+        WeCom page 95821.
         """
+        max_length("contact_list", contact_list, MAX_CORPS)
         return self._post(
             "corpgroup/import_chain_contact", {"chain_id": chain_id, "contact_list": contact_list}
         )
 
     def get_corpgroup_result(self, jobid: str) -> dict[str, Any]:
-        """Return the status of :meth:`import_chain_contact`. WeCom page 95823."""
+        """Return the status of :meth:`import_chain_contact`: 1 queued, 2 running, 3 finished.
+
+        A finished job has ``result`` with ``import_status`` and ``fail_list``.
+
+        WeCom page 95823.
+        """
         return self._get("corpgroup/getresult", {"jobid": jobid})
 
     def corpgroup_unionid_to_external_userid(
@@ -157,7 +179,9 @@ class Chains(Family):
     def corpgroup_unionid_to_pending_id(self, unionid: str, openid: str) -> dict[str, Any]:
         """Return a temporary id for a WeChat user who is not a customer yet: ``pending_id``.
 
-        WeCom page 98039.
+        The id is valid for 90 days. Both ids must come from the same mini program.
+
+        WeCom page 97357.
         """
         return self._post(
             "corpgroup/unionid_to_pending_id",
@@ -168,7 +192,16 @@ class Chains(Family):
     def corpgroup_external_userid_to_pending_id(
         self, external_userid: list[str], *, chat_id: str | None = None
     ) -> dict[str, Any]:
-        """Return the temporary ids that customers had: ``result``."""
+        """Return the temporary ids that customers had: ``result``.
+
+        :param external_userid: at most 100
+        :param chat_id: check that its owner is visible instead of the members who serve the
+            customers; customers outside this group are left out
+        :raises ValueError: more than 100 customers
+
+        WeCom page 97357.
+        """
+        max_length("external_userid", external_userid, MAX_CUSTOMERS)
         return self._post(
             "corpgroup/batch/external_userid_to_pending_id",
             {"chat_id": chat_id, "external_userid": external_userid},
@@ -176,7 +209,11 @@ class Chains(Family):
         )
 
     def corpgroup_transfer_session(self, userid: str, session_key: str) -> dict[str, Any]:
-        """Convert a mini program's session in a lower corp into one of the upper corp."""
+        """Convert a mini program's session (legacy); use :meth:`transfer_session`.
+
+        The manual (page 95817) describes the path ``miniprogram/transfer_session`` for chains,
+        too. Not checked against the manual.
+        """
         return self._post(
             "corpgroup/miniprogram/transfer_session",
             {"userid": userid, "session_key": session_key},
@@ -191,7 +228,7 @@ class ChainRules(Family):
         return self._post("corpgroup/rule/list_ids", {"chain_id": chain_id}, idempotent=True)
 
     def get_corpgroup_rule(self, chain_id: str, rule_id: int) -> dict[str, Any]:
-        """Return a rule: ``rule_info``. WeCom page 95634."""
+        """Return a rule: ``rule_info``. WeCom page 95633."""
         return self._post(
             "corpgroup/rule/get_rule_info",
             {"chain_id": chain_id, "rule_id": rule_id},
@@ -201,7 +238,9 @@ class ChainRules(Family):
     def add_corpgroup_rule(self, chain_id: str, rule_info: JSONObject) -> dict[str, Any]:
         """Add a rule: ``rule_id``.
 
-        :param rule_info: ``{"owner_corp_range": {…}, "member_corp_range": {…}}``
+        :param rule_info: ``{"owner_corp_range": {"departmentids": […], "userids": […]},
+            "member_corp_range": {"groupids": […], "corpids": […]}}``; each range needs one of its
+            two lists
 
         WeCom page 95634.
         """
@@ -210,7 +249,10 @@ class ChainRules(Family):
     def modify_corpgroup_rule(
         self, chain_id: str, rule_id: int, rule_info: JSONObject
     ) -> dict[str, Any]:
-        """Replace a rule. WeCom page 95635."""
+        """Replace a rule. Together with :meth:`add_corpgroup_rule` 1,000 times a day.
+
+        WeCom page 95635.
+        """
         return self._post(
             "corpgroup/rule/modify_rule",
             {"chain_id": chain_id, "rule_id": rule_id, "rule_info": rule_info},

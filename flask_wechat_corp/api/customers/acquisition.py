@@ -173,7 +173,10 @@ class CustomerAcquisition(Family):
         )
 
     def get_acquisition_app_permit(self) -> dict[str, Any]:
-        """Return the permissions of the application for such links. WeCom page 101146."""
+        """Return the permissions of the application for such links.
+
+        WeCom page 101146, not checked against the manual.
+        """
         return self._get("externalcontact/customer_acquisition_app/get_permit")
 
     def get_acquisition_quota(self) -> dict[str, Any]:

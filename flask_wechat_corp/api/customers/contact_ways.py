@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.arguments import Time
 from ..engine.checks import max_length, max_value
 from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records_customers as records
 
 __all__ = ["ContactWays"]
 
@@ -34,7 +37,7 @@ class ContactWays(Family):
         unionid: str | None = None,
         is_exclusive: bool | None = None,
         mark_source: bool | None = None,
-        conclusions: Mapping[str, Any] | None = None,
+        conclusions: records.Conclusions | None = None,
     ) -> dict[str, Any]:
         """Create a code (``qr_code``) or button; store the ``config_id``: it cannot be looked up.
 
@@ -87,7 +90,7 @@ class ContactWays(Family):
         unionid: str | None = None,
         is_exclusive: bool | None = None,
         mark_source: bool | None = None,
-        conclusions: Mapping[str, Any] | None = None,
+        conclusions: records.Conclusions | None = None,
     ) -> dict[str, Any]:
         """Change a code or button; a value that is given replaces the old one.
 
@@ -165,7 +168,7 @@ class ContactWays(Family):
         return self._post("externalcontact/del_contact_way", {"config_id": config_id})
 
     def close_temp_chat(self, userid: str, external_userid: str) -> dict[str, Any]:
-        """End a member's temporary chat with a customer. WeCom page 92572."""
+        """End a member's temporary chat with a customer. WeCom page 92228."""
         return self._post(
             "externalcontact/close_temp_chat",
             {"userid": userid, "external_userid": external_userid},

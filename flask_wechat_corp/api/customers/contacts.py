@@ -160,7 +160,7 @@ class ExternalContacts(Family):
     ) -> dict[str, Any]:
         """Find the customer of a WeChat ``unionid``: ``external_userid``.
 
-        WeCom page 93274.
+        WeCom page 93274, not checked against the manual.
         """
         return self._post(
             "externalcontact/unionid_to_external_userid",
@@ -171,7 +171,7 @@ class ExternalContacts(Family):
     def external_userid_to_openid(self, external_userid: str) -> dict[str, Any]:
         """Return the ``openid`` of a customer who is a WeChat user.
 
-        WeCom page 92292.
+        WeCom page 92323.
         """
         return self._post(
             "externalcontact/convert_to_openid",
@@ -182,7 +182,7 @@ class ExternalContacts(Family):
     def to_service_external_userid(self, external_userid: str) -> dict[str, Any]:
         """Convert a corp's customer id into the one of the service provider: ``external_userid``.
 
-        WeCom page 95195.
+        WeCom page 95195, not checked against the manual.
         """
         return self._post(
             "externalcontact/to_service_external_userid",
@@ -195,7 +195,7 @@ class ExternalContacts(Family):
 
         :raises ValueError: more than 1,000 ids
 
-        WeCom page 95327.
+        WeCom page 95327, not checked against the manual.
         """
         max_length("external_userid_list", external_userid_list, 1000)
         return self._post(
@@ -214,6 +214,8 @@ class ExternalContacts(Family):
         """Convert a service provider's customer id into the corp's: ``external_userid``.
 
         :param source_agentid: the provider's application that the id comes from
+
+        WeCom page 95884.
         """
         return self._post(
             "externalcontact/from_service_external_userid",
@@ -247,7 +249,7 @@ class ExternalContacts(Family):
     def mobile_to_external_userid(self, mobiles: list[str]) -> dict[str, Any]:
         """Find customers by their phone numbers: ``success_list``, ``fail_list``.
 
-        WeCom page 92506.
+        WeCom page 92506, not checked against the manual.
         """
         return self._post(
             "externalcontact/batch_to_external_userid", {"mobiles": mobiles}, idempotent=True

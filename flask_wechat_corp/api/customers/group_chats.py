@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.arguments import Flag, Time
 from ..engine.checks import max_days, max_length, max_value
-from ..engine.family import Family
+from ..engine.family import Family, JSONObject
 from ..engine.paging import Pages
+
+if TYPE_CHECKING:
+    from ..engine import records_customers as records
 
 __all__ = ["ExternalGroupChats"]
 
@@ -21,7 +24,7 @@ class ExternalGroupChats(Family):
         limit: int = 1000,
         *,
         status_filter: Literal[0, 1, 2, 3] | None = None,
-        owner_filter: Mapping[str, Any] | None = None,
+        owner_filter: records.OwnerFilter | None = None,
         cursor: str | None = None,
     ) -> dict[str, Any]:
         """Return one page of the customer groups: ``group_chat_list``.
@@ -51,7 +54,7 @@ class ExternalGroupChats(Family):
         limit: int = 1000,
         *,
         status_filter: int | None = None,
-        owner_filter: Mapping[str, Any] | None = None,
+        owner_filter: records.OwnerFilter | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the groups from all pages of :meth:`list_group_chats`."""
         max_value("limit", limit, 1000)
@@ -91,7 +94,7 @@ class ExternalGroupChats(Family):
 
         :raises ValueError: more than 1,000 ids
 
-        WeCom page 95327.
+        WeCom page 95327, not checked against the manual.
         """
         max_length("external_userid_list", external_userid_list, 1000)
         return self._post(
@@ -129,7 +132,7 @@ class ExternalGroupChats(Family):
     def get_group_chat_statistic(
         self,
         day_begin_time: Time,
-        owner_filter: Mapping[str, Any],
+        owner_filter: records.OwnerFilter,
         *,
         day_end_time: Time | None = None,
         order_by: Literal[1, 2, 3, 4] | None = None,
@@ -167,7 +170,7 @@ class ExternalGroupChats(Family):
     def iter_group_chat_statistic(
         self,
         day_begin_time: Time,
-        owner_filter: Mapping[str, Any],
+        owner_filter: records.OwnerFilter,
         *,
         day_end_time: Time | None = None,
         order_by: Literal[1, 2, 3, 4] | None = None,
@@ -196,7 +199,7 @@ class ExternalGroupChats(Family):
     def get_group_chat_statistic_by_day(
         self,
         day_begin_time: Time,
-        owner_filter: Mapping[str, Any],
+        owner_filter: records.OwnerFilter,
         *,
         day_end_time: Time | None = None,
     ) -> dict[str, Any]:
@@ -217,7 +220,7 @@ class ExternalGroupChats(Family):
         )
 
 
-def _check_owners(owner_filter: Mapping[str, Any] | None) -> None:
+def _check_owners(owner_filter: JSONObject | None) -> None:
     max_length("owner_filter.userid_list", (owner_filter or {}).get("userid_list"), 100)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.checks import max_length, require_one_of
 from ..engine.family import Family, JSONObject
+
+if TYPE_CHECKING:
+    from ..engine import records_customers as records
 
 __all__ = ["InterceptRules"]
 
@@ -20,7 +23,7 @@ class InterceptRules(Family):
         intercept_type: Literal[1, 2],
         *,
         semantics_list: list[int] | None = None,
-        applicable_range: JSONObject | None = None,
+        applicable_range: records.Range | None = None,
     ) -> dict[str, Any]:
         """Add a rule: ``rule_id``.
 
@@ -56,10 +59,10 @@ class InterceptRules(Family):
         rule_name: str | None = None,
         word_list: list[str] | None = None,
         *,
-        extra_rule: JSONObject | None = None,
+        extra_rule: records.ExtraRule | None = None,
         intercept_type: Literal[1, 2] | None = None,
-        add_applicable_range: JSONObject | None = None,
-        remove_applicable_range: JSONObject | None = None,
+        add_applicable_range: records.Range | None = None,
+        remove_applicable_range: records.Range | None = None,
     ) -> dict[str, Any]:
         """Change a rule; what is not given stays. Limits as in :meth:`add_intercept_rule`.
 

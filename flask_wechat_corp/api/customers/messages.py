@@ -6,12 +6,15 @@ Mass messages are not sent at once: a member has to confirm each one in the WeCo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.arguments import Time
 from ..engine.checks import max_days, max_length, max_value, require_one_of
 from ..engine.contents import Article, Sendable, Text, as_attachments, as_text
 from ..engine.family import Family, JSONObject
+
+if TYPE_CHECKING:
+    from ..engine import records_customers as records
 
 __all__ = ["ExternalMessages"]
 
@@ -25,10 +28,10 @@ class ExternalMessages(Family):
         *,
         external_userid: list[str] | None = None,
         chat_id_list: list[str] | None = None,
-        tag_filter: JSONObject | None = None,
+        tag_filter: records.TagFilter | None = None,
         sender: str | None = None,
         allow_select: bool | None = None,
-        text: JSONObject | Text | str | None = None,
+        text: records.Words | Text | str | None = None,
         attachments: Sequence[JSONObject | Sendable | Article] | None = None,
     ) -> dict[str, Any]:
         """Create a mass message, which members must confirm: ``msgid`` and ``fail_list``.
@@ -207,7 +210,7 @@ class ExternalMessages(Family):
         self,
         welcome_code: str,
         *,
-        text: JSONObject | Text | str | None = None,
+        text: records.Words | Text | str | None = None,
         attachments: Sequence[JSONObject | Sendable | Article] | None = None,
     ) -> dict[str, Any]:
         """Send a welcome message to a new customer, once, within 20 seconds of the callback.
@@ -227,7 +230,7 @@ class ExternalMessages(Family):
 
 
 def _message(
-    text: JSONObject | Text | str | None,
+    text: records.Words | Text | str | None,
     attachments: Sequence[JSONObject | Sendable | Article] | None,
 ) -> tuple[Any, list[Any] | None]:
     """Return text and attachments as WeCom takes them, checked."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..engine.checks import max_bytes, max_length, max_value, required
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records_customers as records
 
 __all__ = ["ProductAlbums"]
 
@@ -20,7 +23,7 @@ class ProductAlbums(Family):
         price: int,
         *,
         product_sn: str | None = None,
-        attachments: list[JSONObject] | None = None,
+        attachments: Sequence[records.Picture] | None = None,
     ) -> dict[str, Any]:
         """Add a product: ``product_id``.
 
@@ -51,7 +54,7 @@ class ProductAlbums(Family):
         description: str | None = None,
         price: int | None = None,
         product_sn: str | None = None,
-        attachments: list[JSONObject] | None = None,
+        attachments: Sequence[records.Picture] | None = None,
     ) -> dict[str, Any]:
         """Change a product; limits as in :meth:`add_product_album`.
 
@@ -114,7 +117,7 @@ def _check_product(
     description: str | None,
     price: int | None,
     product_sn: str | None,
-    attachments: list[JSONObject] | None,
+    attachments: Sequence[records.Picture] | None,
 ) -> None:
     max_length("description", description, 300)
     max_value("price", price, 5_000_000)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..engine.checks import max_length, max_value, required
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records_customers as records
 
 __all__ = ["CustomerStrategies", "MomentStrategies"]
 
@@ -49,8 +52,8 @@ class _Strategies(Family):
         path: str,
         strategy_name: str,
         admin_list: list[str],
-        privilege: JSONObject | None,
-        range: list[JSONObject] | None,
+        privilege: records.CustomerPrivilege | records.MomentPrivilege | None,
+        range: Sequence[records.Node] | None,
         parent_id: int | None,
     ) -> dict[str, Any]:
         _check_strategy(admin_list, range, NODES[path])
@@ -72,9 +75,9 @@ class _Strategies(Family):
         strategy_id: int,
         strategy_name: str | None,
         admin_list: list[str] | None,
-        privilege: JSONObject | None,
-        range_add: list[JSONObject] | None,
-        range_del: list[JSONObject] | None,
+        privilege: records.CustomerPrivilege | records.MomentPrivilege | None,
+        range_add: Sequence[records.Node] | None,
+        range_del: Sequence[records.Node] | None,
     ) -> dict[str, Any]:
         _check_strategy(admin_list, [*(range_add or ()), *(range_del or ())], NODES[path])
         return self._post(
@@ -139,8 +142,8 @@ class CustomerStrategies(_Strategies):
         self,
         strategy_name: str,
         admin_list: list[str],
-        privilege: JSONObject | None = None,
-        range: list[JSONObject] | None = None,
+        privilege: records.CustomerPrivilege | None = None,
+        range: Sequence[records.Node] | None = None,
         *,
         parent_id: int | None = None,
     ) -> dict[str, Any]:
@@ -163,9 +166,9 @@ class CustomerStrategies(_Strategies):
         *,
         strategy_name: str | None = None,
         admin_list: list[str] | None = None,
-        privilege: JSONObject | None = None,
-        range_add: list[JSONObject] | None = None,
-        range_del: list[JSONObject] | None = None,
+        privilege: records.CustomerPrivilege | None = None,
+        range_add: Sequence[records.Node] | None = None,
+        range_del: Sequence[records.Node] | None = None,
     ) -> dict[str, Any]:
         """Change a group of rules, at most 20 admins and 100 nodes at once.
 
@@ -225,8 +228,8 @@ class MomentStrategies(_Strategies):
         self,
         strategy_name: str,
         admin_list: list[str],
-        privilege: JSONObject | None = None,
-        range: list[JSONObject] | None = None,
+        privilege: records.MomentPrivilege | None = None,
+        range: Sequence[records.Node] | None = None,
         *,
         parent_id: int | None = None,
     ) -> dict[str, Any]:
@@ -248,9 +251,9 @@ class MomentStrategies(_Strategies):
         *,
         strategy_name: str | None = None,
         admin_list: list[str] | None = None,
-        privilege: JSONObject | None = None,
-        range_add: list[JSONObject] | None = None,
-        range_del: list[JSONObject] | None = None,
+        privilege: records.MomentPrivilege | None = None,
+        range_add: Sequence[records.Node] | None = None,
+        range_del: Sequence[records.Node] | None = None,
     ) -> dict[str, Any]:
         """Change a group of rules, at most 20 admins and 3,000 nodes.
 
@@ -266,7 +269,7 @@ class MomentStrategies(_Strategies):
 
 
 def _check_strategy(
-    admin_list: list[str] | None, nodes: list[JSONObject] | None, limit: int
+    admin_list: list[str] | None, nodes: Sequence[records.Node] | None, limit: int
 ) -> None:
     """Check the size of one change of a group of rules."""
     max_length("admin_list", admin_list, 20)

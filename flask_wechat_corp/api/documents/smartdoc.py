@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records_documents as records
 
 __all__ = ["SmartDocPages", "SmartDocTables"]
 
@@ -21,7 +24,7 @@ class SmartDocPages(Family):
         """
         return self._post("wedoc/smartdoc/get_page_hierarchy", {"docid": docid}, idempotent=True)
 
-    def add_wedoc_smartdoc_page(self, docid: str, info: JSONObject) -> dict[str, Any]:
+    def add_wedoc_smartdoc_page(self, docid: str, info: records.NewPage) -> dict[str, Any]:
         """Add a page: ``info``, with its ``page_id``.
 
         :param info: ``title``, ``parent_id`` (empty: the first level), ``after_id`` (the page it
@@ -32,7 +35,7 @@ class SmartDocPages(Family):
         """
         return self._post("wedoc/smartdoc/add_page", {"docid": docid, "info": info})
 
-    def update_wedoc_smartdoc_page(self, docid: str, info: JSONObject) -> dict[str, Any]:
+    def update_wedoc_smartdoc_page(self, docid: str, info: records.ChangedPage) -> dict[str, Any]:
         """Change title, layout or position of a page: ``info``.
 
         :param info: ``page_id``, and what changes, as in :meth:`add_wedoc_smartdoc_page`; an
@@ -65,7 +68,7 @@ class SmartDocTables(Family):
         """
         return self._post("wedoc/smartdoc/get_smartsheet_info", {"docid": docid}, idempotent=True)
 
-    def add_wedoc_smartdoc_smartsheet(self, docid: str, info: JSONObject) -> dict[str, Any]:
+    def add_wedoc_smartdoc_smartsheet(self, docid: str, info: records.NewTable) -> dict[str, Any]:
         """Add a table: ``info``, with ``block_id``, ``sheet_id`` and ``ss_docid``.
 
         :param info: ``title``, ``after_id`` (the block of another table); both optional
@@ -74,7 +77,9 @@ class SmartDocTables(Family):
         """
         return self._post("wedoc/smartdoc/add_smartsheet", {"docid": docid, "info": info})
 
-    def update_wedoc_smartdoc_smartsheet(self, docid: str, info: JSONObject) -> dict[str, Any]:
+    def update_wedoc_smartdoc_smartsheet(
+        self, docid: str, info: records.ChangedTable
+    ) -> dict[str, Any]:
         """Change title or position of a table: ``info``.
 
         :param info: ``block_id``, and what changes: ``title``, ``after_id`` (empty: to the end)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records_documents as records
 
 __all__ = ["SmartDocPublishing"]
 
@@ -18,7 +21,7 @@ class SmartDocPublishing(Family):
         docid: str,
         *,
         publish_range: Literal[1, 3, 4] | None = None,
-        auth_list: Sequence[JSONObject] | None = None,
+        auth_list: Sequence[records.Reader] | None = None,
     ) -> dict[str, Any]:
         """Publish a document, or its newest version: ``publish_url``, ``version`` …
 
@@ -40,7 +43,7 @@ class SmartDocPublishing(Family):
         docid: str,
         *,
         publish_range: Literal[1, 3, 4] | None = None,
-        auth_list: Sequence[JSONObject] | None = None,
+        auth_list: Sequence[records.Reader] | None = None,
     ) -> dict[str, Any]:
         """Change the audience of the published copy; see :meth:`publish_wedoc_smartdoc`.
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..engine.checks import max_value
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
 from ..engine.paging import pages_by_offset
+
+if TYPE_CHECKING:
+    from ..engine import records_smartsheets as records
 
 __all__ = ["SmartSheetFields", "SmartSheets"]
 
@@ -31,7 +34,7 @@ class SmartSheets(Family):
         )
 
     def add_wedoc_smartsheet_sheet(
-        self, docid: str, *, properties: JSONObject | None = None
+        self, docid: str, *, properties: records.SheetProperties | None = None
     ) -> dict[str, Any]:
         """Add a sheet: ``properties``, with its ``sheet_id``.
 
@@ -41,7 +44,9 @@ class SmartSheets(Family):
         """
         return self._post("wedoc/smartsheet/add_sheet", {"docid": docid, "properties": properties})
 
-    def update_wedoc_smartsheet_sheet(self, docid: str, properties: JSONObject) -> dict[str, Any]:
+    def update_wedoc_smartsheet_sheet(
+        self, docid: str, properties: records.SheetChange
+    ) -> dict[str, Any]:
         """Rename a sheet: ``{"sheet_id": …, "title": …}``. WeCom page 99898."""
         return self._post(
             "wedoc/smartsheet/update_sheet",
@@ -114,7 +119,7 @@ class SmartSheetFields(Family):
         return pages_by_offset(read, "fields")
 
     def add_wedoc_smartsheet_fields(
-        self, docid: str, sheet_id: str, fields: Sequence[JSONObject]
+        self, docid: str, sheet_id: str, fields: Sequence[records.NewField]
     ) -> dict[str, Any]:
         """Add columns: ``fields``, with their ids.
 
@@ -129,7 +134,7 @@ class SmartSheetFields(Family):
         )
 
     def update_wedoc_smartsheet_fields(
-        self, docid: str, sheet_id: str, fields: Sequence[JSONObject]
+        self, docid: str, sheet_id: str, fields: Sequence[records.ChangedField]
     ) -> dict[str, Any]:
         """Change titles and properties of columns, not their kinds.
 

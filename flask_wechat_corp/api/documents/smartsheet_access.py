@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records_smartsheets as records
 
 __all__ = ["SmartSheetPrivileges"]
 
@@ -36,7 +39,7 @@ class SmartSheetPrivileges(Family):
         *,
         rule_id: int | None = None,
         name: str | None = None,
-        priv_list: Sequence[JSONObject] | None = None,
+        priv_list: Sequence[records.Permissions] | None = None,
     ) -> dict[str, Any]:
         """Change the permissions of a rule.
 
@@ -77,8 +80,8 @@ class SmartSheetPrivileges(Family):
         docid: str,
         rule_id: int,
         *,
-        add_member_range: JSONObject | None = None,
-        del_member_range: JSONObject | None = None,
+        add_member_range: records.Members | None = None,
+        del_member_range: records.Members | None = None,
     ) -> dict[str, Any]:
         """Add members to a rule and remove others; a rule has at most 50.
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.checks import max_length, max_value
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
 from ..engine.paging import pages_by_offset
+
+if TYPE_CHECKING:
+    from ..engine import records_smartsheets as records
 
 ViewType = Literal[
     "VIEW_TYPE_GRID",
@@ -71,8 +74,8 @@ class SmartSheetViews(Family):
         view_title: str,
         view_type: ViewType,
         *,
-        property_gantt: JSONObject | None = None,
-        property_calendar: JSONObject | None = None,
+        property_gantt: records.Dates | None = None,
+        property_calendar: records.Dates | None = None,
     ) -> dict[str, Any]:
         """Add a view: ``view``.
 
@@ -103,7 +106,7 @@ class SmartSheetViews(Family):
         view_id: str,
         *,
         view_title: str | None = None,
-        property: JSONObject | None = None,
+        property: records.View | None = None,
     ) -> dict[str, Any]:
         """Change title, order, filter … of a view. WeCom page 99902."""
         return self._post(
@@ -152,7 +155,12 @@ class SmartSheetFieldGroups(Family):
         return pages_by_offset(read, "field_groups")
 
     def add_wedoc_smartsheet_field_group(
-        self, docid: str, sheet_id: str, name: str, *, children: Sequence[JSONObject] | None = None
+        self,
+        docid: str,
+        sheet_id: str,
+        name: str,
+        *,
+        children: Sequence[records.FieldId] | None = None,
     ) -> dict[str, Any]:
         """Add a group of columns: ``field_group``.
 
@@ -172,7 +180,7 @@ class SmartSheetFieldGroups(Family):
         field_group_id: str,
         *,
         name: str | None = None,
-        children: Sequence[JSONObject] | None = None,
+        children: Sequence[records.FieldId] | None = None,
     ) -> dict[str, Any]:
         """Change a group of columns. WeCom page 101101."""
         return self._post(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.call import NO_AUTH
 from ..engine.checks import max_value, require_one_of
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
 from ..engine.paging import Pages
+
+if TYPE_CHECKING:
+    from ..engine import records_smartsheets as types
 
 KeyType = Literal["CELL_VALUE_KEY_TYPE_FIELD_TITLE", "CELL_VALUE_KEY_TYPE_FIELD_ID"]
 
@@ -28,8 +31,8 @@ class SmartSheetRecords(Family):
         field_ids: list[str] | None = None,
         field_titles: list[str] | None = None,
         key_type: KeyType | None = None,
-        sort: Sequence[JSONObject] | None = None,
-        filter_spec: JSONObject | None = None,
+        sort: Sequence[types.Sort] | None = None,
+        filter_spec: types.Filter | None = None,
         offset: int | None = None,
         limit: int | None = None,
         ver: int | None = None,
@@ -77,8 +80,8 @@ class SmartSheetRecords(Family):
         field_ids: list[str] | None = None,
         field_titles: list[str] | None = None,
         key_type: KeyType | None = None,
-        sort: Sequence[JSONObject] | None = None,
-        filter_spec: JSONObject | None = None,
+        sort: Sequence[types.Sort] | None = None,
+        filter_spec: types.Filter | None = None,
         limit: int = 1000,
         ver: int | None = None,
     ) -> Iterator[dict[str, Any]]:
@@ -112,7 +115,7 @@ class SmartSheetRecords(Family):
         self,
         docid: str,
         sheet_id: str,
-        records: Sequence[JSONObject],
+        records: Sequence[types.NewRow],
         *,
         key_type: KeyType | None = None,
     ) -> dict[str, Any]:
@@ -132,7 +135,7 @@ class SmartSheetRecords(Family):
         self,
         docid: str,
         sheet_id: str,
-        records: Sequence[JSONObject],
+        records: Sequence[types.Row],
         *,
         key_type: KeyType | None = None,
     ) -> dict[str, Any]:
@@ -165,8 +168,8 @@ class SmartSheetWebhooks(Family):
         self,
         key: str,
         *,
-        add_records: Sequence[JSONObject] | None = None,
-        update_records: Sequence[JSONObject] | None = None,
+        add_records: Sequence[types.NewRow] | None = None,
+        update_records: Sequence[types.Row] | None = None,
     ) -> dict[str, Any]:
         """Add rows to a sheet, or change some: ``add_records`` or ``update_records``.
 

@@ -25,7 +25,7 @@ class Wedocs(Family):
         """Create a document: ``docid``, ``url``. Store the id: it cannot be looked up.
 
         :param doc_type: 3 document, 4 sheet, 10 smart sheet, 11 smart document
-        :param doc_name: WeCom cuts it after 255, a Chinese character counts twice
+        :param doc_name: WeCom cuts it after 255 characters
         :param spaceid: the space, with ``fatherid``, the folder in it
 
         WeCom page 97460.

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..engine.checks import max_length, max_value
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records_documents as records
 
 __all__ = ["WedocAccess"]
+
+MAX_MEMBERS = 100
 
 
 class WedocAccess(Family):
@@ -17,7 +22,9 @@ class WedocAccess(Family):
     def wedoc_doc_get_auth(self, docid: str) -> dict[str, Any]:
         """Return the permissions of a document.
 
-        WeCom page 97811; not checked against the manual, two SDKs agree.
+        They are ``access_rule``, ``secure_setting``, ``doc_member_list`` and ``co_auth_list``.
+
+        WeCom page 97461.
         """
         return self._post("wedoc/doc_get_auth", {"docid": docid}, idempotent=True)
 
@@ -33,11 +40,20 @@ class WedocAccess(Family):
         corp_external_approve_only_by_admin: bool | None = None,
         ban_share_external: bool | None = None,
         update_co_auth_list: bool | None = None,
-        co_auth_list: Sequence[JSONObject] | None = None,
+        co_auth_list: Sequence[records.CoAuth] | None = None,
     ) -> dict[str, Any]:
         """Set who may open a document by its link; what is not given stays.
 
-        WeCom page 101476; not checked against the manual, two SDKs agree.
+        :param corp_internal_auth: members may 1 read, 2 also write
+        :param corp_internal_approve_only_by_admin: an administrator of the document approves; the
+            document must have one. Always true when members may not open it
+        :param corp_external_auth: persons outside the corp may 1 read, 2 also write
+        :param ban_share_external: forbid sharing outside the corp
+        :param update_co_auth_list: replace the departments by ``co_auth_list``
+        :param co_auth_list: ``[{"type": 2, "departmentid": …, "auth": 1}]``; an empty list removes
+            all
+
+        WeCom page 97778.
         """
         return self._post(
             "wedoc/mod_doc_join_rule",
@@ -60,13 +76,21 @@ class WedocAccess(Family):
         self,
         docid: str,
         *,
-        update_file_member_list: Sequence[JSONObject] | None = None,
-        del_file_member_list: Sequence[JSONObject] | None = None,
+        update_file_member_list: Sequence[records.DocMember] | None = None,
+        del_file_member_list: Sequence[records.DocMember] | None = None,
     ) -> dict[str, Any]:
         """Change the notified members of a document and their permissions.
 
-        WeCom page 101477; not checked against the manual, two SDKs agree.
+        :param update_file_member_list: ``[{"type": 1, "userid": …, "auth": 1}]``, at most 100; a
+            person outside the corp has ``tmp_external_userid``; ``auth`` is 1 to read, 2 to write,
+            7 to administer
+        :param del_file_member_list: the same without ``auth``, at most 100
+        :raises ValueError: more than 100 in a list
+
+        WeCom page 97781.
         """
+        max_length("update_file_member_list", update_file_member_list, MAX_MEMBERS)
+        max_length("del_file_member_list", del_file_member_list, MAX_MEMBERS)
         return self._post(
             "wedoc/mod_doc_member",
             {
@@ -82,7 +106,7 @@ class WedocAccess(Family):
         docid: str,
         *,
         enable_readonly_copy: bool | None = None,
-        watermark: JSONObject | None = None,
+        watermark: records.Watermark | None = None,
     ) -> dict[str, Any]:
         """Change copying and watermark of a document.
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
-from typing import Any, Literal
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.checks import max_display_width, max_value, require_one_of
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
 from ..engine.paging import Pages
+
+if TYPE_CHECKING:
+    from ..engine import records_documents as records
 
 __all__ = ["WedriveFiles", "WedriveSpaces"]
 
@@ -23,7 +26,7 @@ class WedriveSpaces(Family):
         self,
         space_name: str,
         *,
-        auth_info: list[JSONObject] | None = None,
+        auth_info: Sequence[records.NewDriveMember] | None = None,
         space_sub_type: int | None = None,
     ) -> dict[str, Any]:
         """Create a space, owned by the application: ``spaceid``.
@@ -52,13 +55,17 @@ class WedriveSpaces(Family):
         """Return a space and its permissions: ``space_info``. WeCom page 97858."""
         return self._post("wedrive/space_info", {"spaceid": spaceid}, idempotent=True)
 
-    def wedrive_space_acl_add(self, spaceid: str, auth_info: list[JSONObject]) -> dict[str, Any]:
+    def wedrive_space_acl_add(
+        self, spaceid: str, auth_info: Sequence[records.NewDriveMember]
+    ) -> dict[str, Any]:
         """Add members and departments to a space. WeCom page 93656."""
         return self._post(
             "wedrive/space_acl_add", {"spaceid": spaceid, "auth_info": auth_info}, idempotent=True
         )
 
-    def wedrive_space_acl_del(self, spaceid: str, auth_info: list[JSONObject]) -> dict[str, Any]:
+    def wedrive_space_acl_del(
+        self, spaceid: str, auth_info: Sequence[records.DriveMember]
+    ) -> dict[str, Any]:
         """Remove members and departments from a space. WeCom page 97875."""
         return self._post(
             "wedrive/space_acl_del", {"spaceid": spaceid, "auth_info": auth_info}, idempotent=True
@@ -235,13 +242,17 @@ class WedriveFiles(Family):
         """Return a file: ``file_info``. WeCom page 97886."""
         return self._post("wedrive/file_info", {"fileid": fileid}, idempotent=True)
 
-    def wedrive_file_acl_add(self, fileid: str, auth_info: list[JSONObject]) -> dict[str, Any]:
+    def wedrive_file_acl_add(
+        self, fileid: str, auth_info: Sequence[records.NewDriveMember]
+    ) -> dict[str, Any]:
         """Share a file with members and departments. WeCom page 93658."""
         return self._post(
             "wedrive/file_acl_add", {"fileid": fileid, "auth_info": auth_info}, idempotent=True
         )
 
-    def wedrive_file_acl_del(self, fileid: str, auth_info: list[JSONObject]) -> dict[str, Any]:
+    def wedrive_file_acl_del(
+        self, fileid: str, auth_info: Sequence[records.DriveMember]
+    ) -> dict[str, Any]:
         """Stop sharing a file with members and departments. WeCom page 97888."""
         return self._post(
             "wedrive/file_acl_del", {"fileid": fileid, "auth_info": auth_info}, idempotent=True

@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..engine.checks import max_value, require_one_of
+from ..engine.checks import max_length, max_value, require_one_of
 from ..engine.family import Family
 
 __all__ = ["WedriveAdministration", "WedriveUploads"]
@@ -83,25 +83,35 @@ class WedriveAdministration(Family):
     """The settings and the privileged members of the drive."""
 
     def wedrive_mng_pro_info(self, *, userid: str | None = None) -> dict[str, Any]:
-        """Return whether the corp has the professional edition. WeCom page 95861."""
+        """Return ``is_pro``, the accounts of the professional edition and when it expires.
+
+        :param userid: not in the manual; sent as it is
+
+        WeCom page 95856.
+        """
         return self._post("wedrive/mng_pro_info", {"userid": userid}, idempotent=True)
 
     def wedrive_mng_capacity(self) -> dict[str, Any]:
-        """Return the total and the remaining capacity. WeCom page 95861."""
+        """Return the capacity in bytes for all members and for professional accounts.
+
+        The answer has ``total_capacity_for_all`` and ``total_capacity_for_vip``.
+
+        WeCom page 95856.
+        """
         return self._post("wedrive/mng_capacity", idempotent=True)
 
     def wedrive_new_space_info(self, spaceid: str) -> dict[str, Any]:
-        """Return a space, its settings and permissions. WeCom page 97950."""
+        """Return a space, its settings and permissions. WeCom page 97878."""
         return self._post("wedrive/new_space_info", {"spaceid": spaceid}, idempotent=True)
 
     def get_wedrive_file_permission(self, fileid: str) -> dict[str, Any]:
-        """Return the permissions of a file. WeCom page 97962."""
+        """Return the permissions of a file. WeCom page 97891."""
         return self._post("wedrive/get_file_permission", {"fileid": fileid}, idempotent=True)
 
     def wedrive_file_secure_setting(
         self, fileid: str, *, watermark: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Change the watermark of a file. WeCom page 97965."""
+        """Change the watermark of a file. WeCom page 97892."""
         return self._post(
             "wedrive/file_secure_setting",
             {"fileid": fileid, "watermark": watermark},
@@ -109,11 +119,25 @@ class WedriveAdministration(Family):
         )
 
     def batch_wedrive_vip_add(self, userid_list: list[str]) -> dict[str, Any]:
-        """Give members the extra functions. WeCom page 99512."""
+        """Give members the extra functions: ``succ_userid_list``, ``fail_userid_list``.
+
+        :param userid_list: at most 100
+        :raises ValueError: more than 100 members
+
+        WeCom page 99512.
+        """
+        max_length("userid_list", userid_list, 100)
         return self._post("wedrive/vip/batch_add", {"userid_list": userid_list}, idempotent=True)
 
     def batch_wedrive_vip_del(self, userid_list: list[str]) -> dict[str, Any]:
-        """Remove the extra functions from members. WeCom page 99513."""
+        """Remove the extra functions from members: ``succ_userid_list``, ``fail_userid_list``.
+
+        :param userid_list: at most 100
+        :raises ValueError: more than 100 members
+
+        WeCom page 99513.
+        """
+        max_length("userid_list", userid_list, 100)
         return self._post("wedrive/vip/batch_del", {"userid_list": userid_list}, idempotent=True)
 
     def list_wedrive_vips(
@@ -121,8 +145,12 @@ class WedriveAdministration(Family):
     ) -> dict[str, Any]:
         """Return one page of the members with the extra functions: ``userid_list``.
 
+        :param limit: page size, at most 200 (WeCom's default: 100)
+        :raises ValueError: over the limit
+
         WeCom page 99514.
         """
+        max_value("limit", limit, 200)
         return self._post("wedrive/vip/list", {"limit": limit, "cursor": cursor}, idempotent=True)
 
     def iter_wedrive_vips(self, *, limit: int | None = None) -> Iterator[str]:

@@ -26,7 +26,8 @@ class ExternalPayments(Family):
     ) -> dict[str, Any]:
         """Return one page of the payments in a period: ``bill_list``.
 
-        :param begin_time: Unix seconds
+        :param begin_time: Unix seconds or a datetime
+        :param end_time: at most a month later
         :param payee_userid: one member only
         :param limit: page size, at most 1,000
         :raises ValueError: over the limit
@@ -68,5 +69,10 @@ class ExternalPayments(Family):
         )
 
     def get_external_pay_merchant(self, mch_id: str) -> dict[str, Any]:
-        """Return the name of a merchant number and the members who may use it. WeCom page 93666."""
+        """Return the name of a merchant number and the members who may use it.
+
+        :param mch_id: at most 32 bytes
+
+        WeCom page 93666.
+        """
         return self._post("externalpay/getmerchant", {"mch_id": mch_id}, idempotent=True)

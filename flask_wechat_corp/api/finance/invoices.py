@@ -31,7 +31,7 @@ class Invoices(Family):
         return self._post("card/invoice/reimburse/getinvoiceinfo", body, idempotent=True)
 
     def batch_get_invoice_info(self, item_list: Sequence[Mapping[str, str]]) -> dict[str, Any]:
-        """Get several invoices, in ``item_list``.
+        """Get several invoices, in ``item_list``; for corps with more than 200 active members.
 
         :param item_list: ``{"card_id", "encrypt_code"}`` of each
 

@@ -47,20 +47,10 @@ class DeviceData(Family):
 
         WeCom page 96027, not checked against the manual.
         """
+        span = _span(user_type, begin_time, end_time, data_filter_type)
+        body = {**span, **_choice(agentid, device_sn_list, open_userid_list, limit)}
         return self._post(
-            "devicedata/get_checkin_data",
-            {
-                "agentid": agentid,
-                "user_type": user_type,
-                "begin_time": begin_time,
-                "end_time": end_time,
-                "data_filter_type": data_filter_type,
-                "device_sn_list": device_sn_list,
-                "open_userid_list": open_userid_list,
-                "limit": limit,
-                "cursor": cursor,
-            },
-            idempotent=True,
+            "devicedata/get_checkin_data", {**body, "cursor": cursor}, idempotent=True
         )
 
     def iter_device_checkin_data(
@@ -76,20 +66,9 @@ class DeviceData(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the check-ins from all pages of :meth:`get_device_checkin_data`."""
-        return self._device_pages(
-            "devicedata/get_checkin_data",
-            {
-                "agentid": agentid,
-                "user_type": user_type,
-                "begin_time": begin_time,
-                "end_time": end_time,
-                "data_filter_type": data_filter_type,
-                "device_sn_list": device_sn_list,
-                "open_userid_list": open_userid_list,
-                "limit": limit,
-            },
-            "checkindata",
-        )
+        span = _span(user_type, begin_time, end_time, data_filter_type)
+        body = {**span, **_choice(agentid, device_sn_list, open_userid_list, limit)}
+        return self._device_pages("devicedata/get_checkin_data", body, "checkindata")
 
     def get_device_temperature_data(
         self,
@@ -110,20 +89,10 @@ class DeviceData(Family):
 
         WeCom page 96028, not checked against the manual.
         """
+        span = _span(user_type, begin_time, end_time, data_filter_type)
+        body = {**span, **_choice(agentid, device_sn_list, open_userid_list, limit)}
         return self._post(
-            "devicedata/get_temperature_data",
-            {
-                "agentid": agentid,
-                "user_type": user_type,
-                "begin_time": begin_time,
-                "end_time": end_time,
-                "data_filter_type": data_filter_type,
-                "device_sn_list": device_sn_list,
-                "open_userid_list": open_userid_list,
-                "limit": limit,
-                "cursor": cursor,
-            },
-            idempotent=True,
+            "devicedata/get_temperature_data", {**body, "cursor": cursor}, idempotent=True
         )
 
     def iter_device_temperature_data(
@@ -139,20 +108,9 @@ class DeviceData(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the records from all pages of :meth:`get_device_temperature_data`."""
-        return self._device_pages(
-            "devicedata/get_temperature_data",
-            {
-                "agentid": agentid,
-                "user_type": user_type,
-                "begin_time": begin_time,
-                "end_time": end_time,
-                "data_filter_type": data_filter_type,
-                "device_sn_list": device_sn_list,
-                "open_userid_list": open_userid_list,
-                "limit": limit,
-            },
-            "temperature_data",
-        )
+        span = _span(user_type, begin_time, end_time, data_filter_type)
+        body = {**span, **_choice(agentid, device_sn_list, open_userid_list, limit)}
+        return self._device_pages("devicedata/get_temperature_data", body, "temperature_data")
 
     def get_device_accesscontrol_data(
         self,
@@ -173,20 +131,10 @@ class DeviceData(Family):
 
         WeCom page 96029, not checked against the manual.
         """
+        span = _span(user_type, begin_time, end_time, data_filter_type)
+        body = {**span, **_choice(agentid, device_sn_list, open_userid_list, limit)}
         return self._post(
-            "devicedata/get_accesscontrol_data",
-            {
-                "agentid": agentid,
-                "user_type": user_type,
-                "begin_time": begin_time,
-                "end_time": end_time,
-                "data_filter_type": data_filter_type,
-                "device_sn_list": device_sn_list,
-                "open_userid_list": open_userid_list,
-                "limit": limit,
-                "cursor": cursor,
-            },
-            idempotent=True,
+            "devicedata/get_accesscontrol_data", {**body, "cursor": cursor}, idempotent=True
         )
 
     def iter_device_accesscontrol_data(
@@ -202,20 +150,9 @@ class DeviceData(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the passages from all pages of :meth:`get_device_accesscontrol_data`."""
-        return self._device_pages(
-            "devicedata/get_accesscontrol_data",
-            {
-                "agentid": agentid,
-                "user_type": user_type,
-                "begin_time": begin_time,
-                "end_time": end_time,
-                "data_filter_type": data_filter_type,
-                "device_sn_list": device_sn_list,
-                "open_userid_list": open_userid_list,
-                "limit": limit,
-            },
-            "accesscontrol_data",
-        )
+        span = _span(user_type, begin_time, end_time, data_filter_type)
+        body = {**span, **_choice(agentid, device_sn_list, open_userid_list, limit)}
+        return self._device_pages("devicedata/get_accesscontrol_data", body, "accesscontrol_data")
 
     def _device_pages(
         self, path: str, body: Mapping[str, object], key: str
@@ -227,3 +164,28 @@ class DeviceData(Family):
             return (page.get(key) or {}).get("items") or [], page.get("next_cursor") or None
 
         return Pages(read)
+
+
+def _span(
+    user_type: int, begin_time: Time, end_time: Time, data_filter_type: int
+) -> dict[str, object]:
+    return {
+        "user_type": user_type,
+        "begin_time": begin_time,
+        "end_time": end_time,
+        "data_filter_type": data_filter_type,
+    }
+
+
+def _choice(
+    agentid: int | None,
+    device_sn_list: list[str] | None,
+    open_userid_list: list[str] | None,
+    limit: int | None,
+) -> dict[str, object]:
+    return {
+        "agentid": agentid,
+        "device_sn_list": device_sn_list,
+        "open_userid_list": open_userid_list,
+        "limit": limit,
+    }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.arguments import Flag
 from ..engine.checks import max_bytes, max_length, max_value
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
 from ..engine.paging import pages_by_offset
+
+if TYPE_CHECKING:
+    from ..engine import records_customers as records
 
 __all__ = ["KfAccounts"]
 
@@ -88,7 +91,7 @@ class KfAccounts(Family):
         :param need_enter_session_context: 1 says where they came from, too (48 hours)
         :raises ValueError: more than 100 customers
 
-        WeCom page 95149.
+        WeCom page 95159.
         """
         max_length("external_userid_list", external_userid_list, 100)
         return self._post(
@@ -113,8 +116,8 @@ class KfAccounts(Family):
         external_userid: str,
         type: Literal[1, 2],
         *,
-        member: JSONObject | None = None,
-        groupchat: JSONObject | None = None,
+        member: records.Specialist | None = None,
+        groupchat: records.Group | None = None,
     ) -> dict[str, Any]:
         """Recommend a member (``type`` 1) or a customer group (``type`` 2) to a customer.
 
@@ -141,6 +144,8 @@ class KfAccounts(Family):
     def get_kf_corp_qualification(self) -> dict[str, Any]:
         """Return whether the corp may bind customer service to video channels (视频号).
 
-        The answer is ``wechat_channels_binding``: true or false. WeCom page 95153.
+        The answer is ``wechat_channels_binding``: true or false.
+
+        WeCom page 95153, not checked against the manual.
         """
         return self._get("kf/get_corp_qualification")

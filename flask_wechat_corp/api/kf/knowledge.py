@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..engine.checks import max_length, max_value
 from ..engine.family import Family, JSONObject
+
+if TYPE_CHECKING:
+    from ..engine import records_customers as records
 
 __all__ = ["KfKnowledge"]
 
@@ -65,10 +68,10 @@ class KfKnowledge(Family):
     def add_kf_knowledge_intent(
         self,
         group_id: str,
-        question: JSONObject,
-        answers: list[JSONObject],
+        question: records.Question,
+        answers: Sequence[records.Answer],
         *,
-        similar_questions: JSONObject | None = None,
+        similar_questions: records.Questions | None = None,
     ) -> dict[str, Any]:
         """Add a question with its answer: ``intent_id``.
 
@@ -94,9 +97,9 @@ class KfKnowledge(Family):
         self,
         intent_id: str,
         *,
-        question: JSONObject | None = None,
-        similar_questions: JSONObject | None = None,
-        answers: list[JSONObject] | None = None,
+        question: records.Question | None = None,
+        similar_questions: records.Questions | None = None,
+        answers: Sequence[records.Answer] | None = None,
     ) -> dict[str, Any]:
         """Replace parts of a question; limits as in :meth:`add_kf_knowledge_intent`.
 
@@ -153,7 +156,7 @@ class KfKnowledge(Family):
 def _check_intent(
     question: JSONObject | None,
     similar_questions: JSONObject | None,
-    answers: list[JSONObject] | None,
+    answers: Sequence[JSONObject] | None,
 ) -> None:
     similar = list((similar_questions or {}).get("items") or ())
     max_length("similar_questions.items", similar, 100)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.checks import max_bytes, max_value, required
 from ..engine.contents import AnyContent, Sendable, Text, named_content, one_content
 from ..engine.family import Family, JSONObject
 from ..engine.paging import Pages
+
+if TYPE_CHECKING:
+    from ..engine import records_customers as records
 
 __all__ = ["KfMessages"]
 
@@ -88,17 +91,17 @@ class KfMessages(Family):
         *,
         msgtype: str | None = None,
         msgid: str | None = None,
-        text: JSONObject | Text | str | None = None,
+        text: records.Words | Text | str | None = None,
         image: JSONObject | Sendable | None = None,
         voice: JSONObject | Sendable | None = None,
         video: JSONObject | Sendable | None = None,
         file: JSONObject | Sendable | None = None,
-        link: JSONObject | None = None,
-        miniprogram: JSONObject | None = None,
-        msgmenu: JSONObject | None = None,
-        location: JSONObject | None = None,
+        link: records.Card | None = None,
+        miniprogram: records.MiniProgram | None = None,
+        msgmenu: records.Menu | None = None,
+        location: records.Place | None = None,
         business_card: JSONObject | None = None,
-        ca_link: JSONObject | None = None,
+        ca_link: records.InviteLink | None = None,
     ) -> dict[str, Any]:
         """Send a message to a customer: ``msgid``. At most 5 within 48 hours of their last one.
 
@@ -144,8 +147,8 @@ class KfMessages(Family):
         *,
         msgtype: str | None = None,
         msgid: str | None = None,
-        text: JSONObject | Text | str | None = None,
-        msgmenu: JSONObject | None = None,
+        text: records.Words | Text | str | None = None,
+        msgmenu: records.Menu | None = None,
     ) -> dict[str, Any]:
         """Send a message in response to an event, once for each ``code``: ``msgid``.
 

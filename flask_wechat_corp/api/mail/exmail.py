@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from ..engine.arguments import Flag, Time
-from ..engine.checks import require_one_of
+from ..engine.checks import max_length, max_value, require_one_of
 from ..engine.family import Family, JSONObject
 
 __all__ = ["Exmails"]
+
+MAX_ATTACHMENTS = 200
 
 
 class Exmails(Family):
@@ -33,11 +35,19 @@ class Exmails(Family):
 
         :param to: ``{"emails": […], "userids": […]}``, like ``cc`` and ``bcc``
         :param content_type: ``html`` (WeCom's default) or ``text``
-        :param attachment_list: ``[{"file_name": …, "content": …}]`` in base64
-        :param schedule: makes it an invitation; with ``meeting``, to an online meeting
+        :param attachment_list: ``[{"file_name": …, "content": …}]`` in base64, at most 200; with
+            the text at most 50 MB
+        :param schedule: makes it an invitation: ``{"start_time": …, "end_time": …, "location": …,
+            "reminders": {…}}``; a later mail with its ``schedule_id`` changes it, or cancels it
+            with ``"method": "cancel"``
+        :param meeting: makes it an invitation to an online meeting; ``meeting_admins`` (one member)
+            is needed, ``hosts`` has at most 10
+        :raises ValueError: neither ``emails`` nor ``userids`` in ``to``, or over the limit
 
-        WeCom page 97445.
+        WeCom pages 97445, 97854 and 97855.
         """
+        require_one_of(**{"to.emails": to.get("emails"), "to.userids": to.get("userids")})
+        max_length("attachment_list", attachment_list, MAX_ATTACHMENTS)
         return self._post(
             "exmail/app/compose_send",
             {
@@ -56,18 +66,21 @@ class Exmails(Family):
 
     def get_exmail_app_mail_list(
         self,
+        begin_time: Time,
+        end_time: Time,
         *,
-        begin_time: Time | None = None,
-        end_time: Time | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> dict[str, Any]:
         """Return one page of the mails the application received: ``mail_list``.
 
-        :param begin_time: Unix seconds
+        :param begin_time: Unix seconds or a datetime
+        :param limit: page size, at most 1,000 (WeCom's default: 100)
+        :raises ValueError: over the limit
 
-        WeCom page 97505.
+        WeCom page 97369.
         """
+        max_value("limit", limit, 1000)
         return self._post(
             "exmail/app/get_mail_list",
             {"begin_time": begin_time, "end_time": end_time, "limit": limit, "cursor": cursor},
@@ -75,11 +88,7 @@ class Exmails(Family):
         )
 
     def iter_exmail_app_mails(
-        self,
-        *,
-        begin_time: Time | None = None,
-        end_time: Time | None = None,
-        limit: int | None = None,
+        self, begin_time: Time, end_time: Time, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield the mails from all pages of :meth:`get_exmail_app_mail_list`."""
         return self._post_pages(
@@ -89,18 +98,18 @@ class Exmails(Family):
         )
 
     def read_exmail(self, mail_id: str) -> dict[str, Any]:
-        """Return a mail in its original format (EML): ``mail_data``. WeCom page 97982."""
+        """Return a mail in its original format (EML): ``mail_data``. WeCom page 97979."""
         return self._post("exmail/app/read_mail", {"mail_id": mail_id}, idempotent=True)
 
     def get_exmail_app_email_alias(self) -> dict[str, Any]:
         """Return the addresses of the application: ``email``, ``alias_list``.
 
-        WeCom page 97992.
+        WeCom page 97991.
         """
         return self._post("exmail/app/get_email_alias", idempotent=True)
 
     def update_exmail_app_email_alias(self, new_email: str) -> dict[str, Any]:
-        """Change the address of the application; the old one stays an alias. WeCom page 97503."""
+        """Change the address of the application; the old one stays an alias. WeCom page 97373."""
         return self._post("exmail/app/update_email_alias", {"new_email": new_email})
 
     def act_exmail_account(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..engine.arguments import Flag
-from ..engine.checks import require_one_of
+from ..engine.checks import max_display_width, require_one_of
 from ..engine.family import Family, JSONObject
 
 __all__ = ["ExmailMailboxes"]
@@ -27,12 +27,15 @@ class ExmailMailboxes(Family):
     ) -> dict[str, Any]:
         """Create a business mailbox: ``id``.
 
+        :param name: at most 64 characters (a Chinese one counts as two), unique
         :param userid_list: ``{"list": […]}``, like the other lists; one is needed
         :param create_auth_code: 1 creates a password for mail programs, returned only once
-        :raises ValueError: no member may read it
+        :param auth_code_info: ``{"remark": …}`` about that password, at most 128 bytes
+        :raises ValueError: no member may read it, or over the limit
 
         WeCom page 95511.
         """
+        max_display_width("name", name, 64)
         require_one_of(userid_list=userid_list, tag_list=tag_list, department_list=department_list)
         return self._post(
             "exmail/publicmail/create",

@@ -56,7 +56,7 @@ class AppChat(Family):
     ) -> dict[str, Any]:
         """Change name, owner or members of a group chat that this application created.
 
-        WeCom page 90246.
+        WeCom page 98913.
         """
         max_length("name", name or "", 50)
         body = {
@@ -71,7 +71,7 @@ class AppChat(Family):
     def get_appchat(self, chatid: str) -> dict[str, Any]:
         """Return name, owner and members of a group chat that this application created.
 
-        WeCom page 90247.
+        WeCom page 98914.
         """
         return self._get("appchat/get", {"chatid": chatid})
 

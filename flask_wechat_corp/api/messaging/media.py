@@ -78,9 +78,10 @@ class MediaFiles(Family):
         *,
         progress: Progress | None = None,
     ) -> dict[str, Any]:
-        """Upload an attachment for moments or the product album, at most 10 MB.
+        """Upload an attachment for moments or the product album: at most 10 MB, files too.
 
-        :param media_type: ``"image"``, ``"video"`` or ``"file"``
+        :param media_type: ``"image"``, ``"video"`` or ``"file"``; moments take the first two,
+            the product album pictures
         :param attachment_type: 1 for moments, 2 for the product album
         :raises ValueError: for another kind, a size out of range or a missing name
 
@@ -88,7 +89,9 @@ class MediaFiles(Family):
         """
         kinds = ("image", "video", "file")
         query = {"media_type": media_type, "attachment_type": attachment_type}
-        with checked_upload(file, media_type, filename, progress, kinds=kinds) as body:
+        with checked_upload(
+            file, media_type, filename, progress, kinds=kinds, limit=10 * MB
+        ) as body:
             return self._upload("media/upload_attachment", body, query, idempotent=True)
 
     def upload_media_by_url(
@@ -107,7 +110,11 @@ class MediaFiles(Family):
         return self._post("media/upload_by_url", body)
 
     def get_upload_by_url_result(self, jobid: str) -> dict[str, Any]:
-        """Return the status of :meth:`upload_media_by_url`.
+        """Return ``status`` of :meth:`upload_media_by_url`: 1 running, 2 finished, 3 failed.
+
+        ``detail`` has the ``media_id``, or the ``errcode`` of the failure.
+
+        :param jobid: at most 128 bytes; valid for 60 minutes
 
         WeCom page 96219.
         """

@@ -46,7 +46,7 @@ class Messages(Family):
         :param message: a dict as WeCom describes it, an object such as
             ``Text("hi")``, ``TextCard(…)``, a reply object, or a bare text
         :param agentid: another agent than the client's own
-        :param safe: 1 for a confidential message
+        :param safe: 1 for a confidential message; 2 for an ``MPNews`` to share inside the corp only
         :param enable_duplicate_check: 1 lets WeCom drop an equal message within the interval;
             only then is the call repeated after −1, a timeout or a broken connection
         :param duplicate_check_interval: seconds, at most four hours; WeCom takes 1,800
@@ -195,7 +195,7 @@ class Messages(Family):
         :param replace_name: the button's new text
         :param clicked_key: the button's key, of older cards
 
-        WeCom page 91579.
+        WeCom page 91579, not checked against the manual.
         """
         max_length("userids", userids, 1000)
         body = {
@@ -213,7 +213,7 @@ class Messages(Family):
 
         :param time_type: 0 today, 1 yesterday
 
-        WeCom page 92369.
+        WeCom page 92369, not checked against the manual.
         """
         return self._post("message/get_statistics", {"time_type": time_type}, idempotent=True)
 

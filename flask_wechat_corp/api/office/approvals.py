@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.arguments import Flag, Time
 from ..engine.checks import between, max_days, max_length, require_one_of, required
 from ..engine.family import Family
 from ..engine.paging import Pages
+
+if TYPE_CHECKING:
+    from ..engine import records_approvals as records
 
 __all__ = ["Approvals"]
 
@@ -35,11 +38,11 @@ class Approvals(Family):
         template_id: str,
         use_template_approver: Flag,
         approver: Sequence[Mapping[str, object]] | None = None,
-        apply_data: Mapping[str, object] | None = None,
-        summary_list: Sequence[Mapping[str, object]] | None = None,
+        apply_data: records.ApplyData | None = None,
+        summary_list: Sequence[records.Summary] | None = None,
         *,
         choose_department: int | None = None,
-        process: Mapping[str, object] | None = None,
+        process: records.Process | None = None,
         notifyer: Sequence[str] | None = None,
         notify_type: int | None = None,
     ) -> dict[str, Any]:
@@ -162,8 +165,8 @@ class Approvals(Family):
 
     def create_approval_template(
         self,
-        template_name: Sequence[Mapping[str, str]],
-        template_content: Mapping[str, object],
+        template_name: Sequence[records.Words],
+        template_content: records.TemplateContent,
     ) -> dict[str, Any]:
         """Create a template and get its ``template_id``.
 
@@ -179,8 +182,8 @@ class Approvals(Family):
     def update_approval_template(
         self,
         template_id: str,
-        template_name: Sequence[Mapping[str, str]],
-        template_content: Mapping[str, object],
+        template_name: Sequence[records.Words],
+        template_content: records.TemplateContent,
     ) -> dict[str, Any]:
         """Replace a template; the parameters are those of :meth:`create_approval_template`.
 
@@ -197,7 +200,7 @@ class Approvals(Family):
     def copy_approval_template(self, open_template_id: str) -> dict[str, Any]:
         """Copy a service provider's template into the corp and get its ``template_id``.
 
-        WeCom page 92630.
+        WeCom page 92630, not checked against the manual.
         """
         return self._post("oa/approval/copytemplate", {"open_template_id": open_template_id})
 
@@ -243,6 +246,6 @@ class Approvals(Family):
         return self._post("oa/vacation/setoneuserquota", body, idempotent=True)
 
 
-def _check_names(template_name: Sequence[Mapping[str, str]]) -> None:
+def _check_names(template_name: Sequence[records.Words]) -> None:
     for name in template_name:
         max_length("template_name", name.get("text", ""), NAME_LENGTH)

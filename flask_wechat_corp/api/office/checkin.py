@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.arguments import Time
@@ -11,7 +11,7 @@ from ..engine.checks import between, max_bytes, max_days, max_length
 from ..engine.family import Family
 
 if TYPE_CHECKING:
-    from ..engine import records
+    from ..engine import records, records_approvals
 
 __all__ = ["Checkin"]
 
@@ -165,11 +165,13 @@ class Checkin(Family):
         return self._post("checkin/add_checkin_record", {"records": records})
 
     def add_checkin_option(
-        self, group: Mapping[str, object], *, effective_now: bool | None = None
+        self, group: records_approvals.CheckinGroup, *, effective_now: bool | None = None
     ) -> dict[str, Any]:
-        """Add a rule.
+        """Add a rule; only this application may change or delete it.
 
-        :param effective_now: from now on instead of from tomorrow
+        :param group: ``grouptype`` (1 fixed hours, 2 shifts, 3 free), ``groupname``, ``range``,
+            ``ot_info_v2``, ``wifimac_infos`` or ``loc_infos``, and what the type needs
+        :param effective_now: at once (WeCom's default: false)
 
         WeCom page 98041.
         """
@@ -177,9 +179,11 @@ class Checkin(Family):
         return self._post("checkin/add_checkin_option", body)
 
     def update_checkin_option(
-        self, group: Mapping[str, object], *, effective_now: bool | None = None
+        self, group: records_approvals.CheckinGroupChange, *, effective_now: bool | None = None
     ) -> dict[str, Any]:
         """Change what is given of a rule, identified by ``groupid``.
+
+        An empty list changes nothing; :meth:`clear_checkin_option_array_field` empties one.
 
         WeCom page 98041.
         """
@@ -191,7 +195,8 @@ class Checkin(Family):
     ) -> dict[str, Any]:
         """Empty lists of a rule.
 
-        :param clear_field: numbers of the lists, from the manual
+        :param clear_field: 1 ``spe_workdays``, 2 ``spe_offdays``, 3 ``wifimac_infos``,
+            4 ``loc_infos``; a rule needs one of the last two
 
         WeCom page 98041.
         """
@@ -233,7 +238,7 @@ class Checkin(Family):
     ) -> dict[str, Any]:
         """Get what an attendance device can do.
 
-        WeCom page 92739.
+        WeCom page 92739, not checked against the manual.
         """
         return self._post(
             "hardware/get_device_feature",

@@ -87,14 +87,14 @@ class Journals(Family):
     def export_journal_doc(self, journaluuid: str, docid: str) -> dict[str, Any]:
         """Start the export of a document in a report, and get its ``jobid``.
 
-        WeCom page 96108.
+        WeCom page 96108, not checked against the manual.
         """
         return self._post("oa/journal/export_doc", {"journaluuid": journaluuid, "docid": docid})
 
     def get_journal_export_result(self, jobid: str) -> dict[str, Any]:
         """Get the state of an export, and the address of the file when it is done.
 
-        WeCom page 96108.
+        WeCom page 96108, not checked against the manual.
         """
         return self._post("oa/journal/get_export_doc_result", {"jobid": jobid}, idempotent=True)
 

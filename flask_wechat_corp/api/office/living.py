@@ -43,6 +43,8 @@ class LiveStreams(Family):
         :param type: 0 general, 1 small class, 2 large class, 3 training, 4 event
         :param description: at most 100 characters; for an event in ``activity_detail`` instead
         :param remind_time: seconds before the start
+        :param activity_detail: of an event: ``{"description": …, "image_list": […]}``, at most 5
+            pictures
         :param agentid: only for old third-party suites with several applications
 
         WeCom page 93637.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..engine.arguments import Time
-from ..engine.checks import between, max_display_width, max_value, require_one_of
-from ..engine.family import Family, JSONObject
+from ..engine.checks import between, max_days, max_length, max_value, require_one_of
+from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records_meetings
+    from ..engine import records_planning as records
 
 __all__ = ["Meetings"]
 
@@ -19,29 +23,34 @@ class Meetings(Family):
         self,
         admin_userid: str,
         title: str,
-        meeting_start: Time,
-        meeting_duration: int,
+        meeting_start: Time | None = None,
+        meeting_duration: int | None = None,
         *,
         description: str | None = None,
         location: str | None = None,
         cal_id: str | None = None,
-        invitees: JSONObject | None = None,
-        guests: list[JSONObject] | None = None,
-        settings: JSONObject | None = None,
-        reminders: JSONObject | None = None,
+        invitees: records.Members | None = None,
+        guests: Sequence[records_meetings.Guest] | None = None,
+        settings: records.MeetingSettings | None = None,
+        reminders: records.MeetingReminders | None = None,
         agentid: int | None = None,
     ) -> dict[str, Any]:
         """Create a meeting: ``meetingid``, ``excess_users``.
 
-        :param title: at most 40, a Chinese character counts twice
-        :param meeting_start: Unix seconds, to come
+        A corp with the advanced functions may leave out start and duration, invite guests, and gets
+        ``meeting_code`` and ``meeting_link``, too.
+
+        :param title: at most 255 characters; 40 bytes without the advanced functions
+        :param meeting_start: Unix seconds or a datetime, to come
         :param meeting_duration: seconds, 300 to 86,399
-        :param invitees: ``{"userid": […]}``
+        :param description: at most 500 bytes
+        :param invitees: ``{"userid": […]}``, at most 300; see also :meth:`set_meeting_invitees`
+        :param guests: ``[{"area": "86", "phone_number": …, "guest_name": …}]``
         :raises ValueError: over a limit
 
-        WeCom page 98148.
+        WeCom pages 98148 and 99104.
         """
-        max_display_width("title", title, 40)
+        max_length("title", title, 255)
         between("meeting_duration", meeting_duration, 300, 86399)
         return self._post(
             "meeting/create",
@@ -71,14 +80,20 @@ class Meetings(Family):
         description: str | None = None,
         location: str | None = None,
         cal_id: str | None = None,
-        invitees: JSONObject | None = None,
-        guests: list[JSONObject] | None = None,
-        settings: JSONObject | None = None,
-        reminders: JSONObject | None = None,
+        invitees: records.Members | None = None,
+        guests: Sequence[records_meetings.Guest] | None = None,
+        settings: records.MeetingSettings | None = None,
+        reminders: records.MeetingReminders | None = None,
         agentid: int | None = None,
     ) -> dict[str, Any]:
-        """Change a meeting; limits as in :meth:`create_meeting`. WeCom page 98154."""
-        max_display_width("title", title, 40)
+        """Change a meeting that has not begun; limits as in :meth:`create_meeting`.
+
+        :param meeting_start: together with ``meeting_duration``
+        :param guests: not in the manual of this call; see :meth:`set_meeting_guests`
+
+        WeCom pages 98154 and 99047.
+        """
+        max_length("title", title, 255)
         between("meeting_duration", meeting_duration, 300, 86399)
         return self._post(
             "meeting/update",
@@ -100,7 +115,12 @@ class Meetings(Family):
         )
 
     def cancel_meeting(self, meetingid: str, *, sub_meetingid: str | None = None) -> dict[str, Any]:
-        """Cancel a meeting, or one of a series. WeCom page 98153."""
+        """Cancel a meeting that has not begun.
+
+        :param sub_meetingid: one of a series; all of it without this id (advanced functions)
+
+        WeCom pages 98153 and 99048.
+        """
         return self._post(
             "meeting/cancel", {"meetingid": meetingid, "sub_meetingid": sub_meetingid}
         )
@@ -112,11 +132,12 @@ class Meetings(Family):
         meeting_code: str | None = None,
         sub_meetingid: str | None = None,
     ) -> dict[str, Any]:
-        """Return a meeting, by id or by its code.
+        """Return a meeting, by id or, with the advanced functions, by its code.
 
+        :param sub_meetingid: one of a series
         :raises ValueError: neither given
 
-        WeCom page 98149.
+        WeCom pages 98149 and 99049.
         """
         require_one_of(meetingid=meetingid, meeting_code=meeting_code)
         return self._post(
@@ -141,13 +162,16 @@ class Meetings(Family):
         """Return one page of the meetings of a member: ``meetingid_list``.
 
         :param cursor: ``"0"`` at first, then the ``next_cursor`` of the page before
-        :param begin_time: Unix seconds
+        :param begin_time: Unix seconds or a datetime
+        :param end_time: at most 180 days after ``begin_time``
         :param limit: page size, at most 100
-        :raises ValueError: over the limit
+        :raises ValueError: over a limit
 
-        WeCom page 98714.
+        WeCom pages 98714 and 99050.
         """
         max_value("limit", limit, 100)
+        if begin_time is not None and end_time is not None:
+            max_days(begin_time, end_time, 180, names=("begin_time", "end_time"))
         return self._post(
             "meeting/get_user_meetingid",
             {

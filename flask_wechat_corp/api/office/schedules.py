@@ -115,7 +115,7 @@ class Schedules(Family):
     def get_schedule(self, schedule_id_list: Sequence[str]) -> dict[str, Any]:
         """Get ``schedule_list``: at most 1,000 entries.
 
-        WeCom page 97766.
+        WeCom page 97724.
         """
         max_length("schedule_id_list", schedule_id_list, MAX_IDS)
         body = {"schedule_id_list": schedule_id_list}
@@ -130,7 +130,7 @@ class Schedules(Family):
     ) -> dict[str, Any]:
         """Cancel an entry, or the part of it that ``op_mode`` names.
 
-        WeCom page 93648.
+        WeCom page 97725.
         """
         between("op_mode", op_mode, 0, 2)
         body = {"schedule_id": schedule_id, "op_mode": op_mode, "op_start_time": op_start_time}

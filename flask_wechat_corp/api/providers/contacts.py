@@ -35,7 +35,7 @@ class ProviderContacts(Family):
         :param limit: page size, at most 200 (WeCom's default is 50)
         :raises ValueError: over the limit
 
-        WeCom page 91844.
+        WeCom page 91844, not checked against the manual.
         """
         max_value("limit", limit, 200)
         return self._post(
@@ -67,7 +67,7 @@ class ProviderContacts(Family):
         :param query_request_list: ``[{"query_word": …, "query_type": 1}]``, at most 50
         :raises ValueError: over the limit
 
-        WeCom page 91844.
+        WeCom page 91844, not checked against the manual.
         """
         max_length("query_request_list", query_request_list, 50)
         return self._post(
@@ -93,7 +93,7 @@ class ProviderContacts(Family):
 
         :param sort_options: ``[{"option_type": 1}]``, one for each key
 
-        WeCom page 92093.
+        WeCom page 92093, not checked against the manual.
         """
         return self._post(
             "service/contact/sort",
@@ -111,7 +111,7 @@ class ProviderContacts(Family):
     ) -> dict[str, Any]:
         """Upload a file whose ids are to be replaced by names: ``media_id``.
 
-        WeCom page 91883.
+        WeCom page 91883, not checked against the manual.
         """
         with checked_upload(file, type, filename, None, kinds=("file",)) as body:
             return self._upload(
@@ -137,7 +137,7 @@ class ProviderContacts(Family):
 
         :param media_id_list: from :meth:`upload_service_media`
 
-        WeCom page 91846.
+        WeCom page 91846, not checked against the manual.
         """
         return self._post(
             "service/contact/id_translate",
@@ -153,7 +153,7 @@ class ProviderContacts(Family):
     def service_batch_get_result(self, provider_access_token: str, jobid: str) -> dict[str, Any]:
         """Return the status of :meth:`contact_id_translate`: ``status``, ``result``.
 
-        WeCom page 91882.
+        WeCom page 91882, not checked against the manual.
         """
         return self._get(
             "service/batch/getresult", {"jobid": jobid}, auth=ProviderToken(provider_access_token)

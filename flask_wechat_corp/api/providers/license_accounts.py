@@ -21,7 +21,7 @@ class LicenseAccounts(Family):
     def active_license_account(
         self, provider_access_token: str, corpid: str, active_code: str, userid: str
     ) -> dict[str, Any]:
-        """Give a code to a member. WeCom page 95553."""
+        """Give a code to a member. WeCom page 95553, not checked against the manual."""
         return self._post(
             "license/active_account",
             {"corpid": corpid, "active_code": active_code, "userid": userid},
@@ -36,7 +36,7 @@ class LicenseAccounts(Family):
         :param active_list: ``[{"active_code": …, "userid": …}]``, at most 1,000
         :raises ValueError: over the limit
 
-        WeCom page 95553.
+        WeCom page 95553, not checked against the manual.
         """
         max_length("active_list", active_list, 1000)
         return self._post(
@@ -48,7 +48,10 @@ class LicenseAccounts(Family):
     def get_license_active_info_by_code(
         self, provider_access_token: str, corpid: str, active_code: str
     ) -> dict[str, Any]:
-        """Return the member who uses a code, and its expiry: ``active_info``. WeCom page 95552."""
+        """Return the member who uses a code, and its expiry: ``active_info``.
+
+        WeCom page 95552, not checked against the manual.
+        """
         return self._post(
             "license/get_active_info_by_code",
             {"corpid": corpid, "active_code": active_code},
@@ -63,7 +66,7 @@ class LicenseAccounts(Family):
 
         :raises ValueError: more than 1,000 codes
 
-        WeCom page 95552.
+        WeCom page 95552, not checked against the manual.
         """
         max_length("active_code_list", active_code_list, 1000)
         return self._post(
@@ -76,7 +79,10 @@ class LicenseAccounts(Family):
     def get_license_active_info_by_user(
         self, provider_access_token: str, corpid: str, userid: str
     ) -> dict[str, Any]:
-        """Return the codes of a member: ``active_info_list``. WeCom page 95555."""
+        """Return the codes of a member: ``active_info_list``.
+
+        WeCom page 95555, not checked against the manual.
+        """
         return self._post(
             "license/get_active_info_by_user",
             {"corpid": corpid, "userid": userid},
@@ -97,7 +103,7 @@ class LicenseAccounts(Family):
         :param limit: page size, at most 1,000 (WeCom's default is 500)
         :raises ValueError: over the limit
 
-        WeCom page 95544.
+        WeCom page 95544, not checked against the manual.
         """
         max_value("limit", limit, 1000)
         return self._post(
@@ -127,7 +133,7 @@ class LicenseAccounts(Family):
         :param transfer_list: ``[{"handover_userid": …, "takeover_userid": …}]``, at most 1,000
         :raises ValueError: over the limit
 
-        WeCom page 95673.
+        WeCom page 95673, not checked against the manual.
         """
         max_length("transfer_list", transfer_list, 1000)
         return self._post(
@@ -141,7 +147,7 @@ class LicenseAccounts(Family):
     ) -> dict[str, Any]:
         """Return the state of a suite's licence in a corp: ``license_status``, ``trial_info``.
 
-        WeCom page 95844.
+        WeCom page 95844, not checked against the manual.
         """
         return self._post(
             "license/get_app_license_info",
@@ -155,7 +161,7 @@ class LicenseAccounts(Family):
     ) -> dict[str, Any]:
         """Return whether codes are given automatically: ``auto_active_status``.
 
-        WeCom page 95874.
+        WeCom page 95874, not checked against the manual.
         """
         return self._post(
             "license/get_auto_active_status",
@@ -167,7 +173,10 @@ class LicenseAccounts(Family):
     def set_license_auto_active_status(
         self, provider_access_token: str, corpid: str, auto_active_status: int
     ) -> dict[str, Any]:
-        """Let codes be given automatically (1) or not (0). WeCom page 95873."""
+        """Let codes be given automatically (1) or not (0).
+
+        WeCom page 95873, not checked against the manual.
+        """
         return self._post(
             "license/set_auto_active_status",
             {"corpid": corpid, "auto_active_status": auto_active_status},

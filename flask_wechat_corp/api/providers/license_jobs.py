@@ -26,7 +26,7 @@ class LicenseJobs(Family):
         :param buy_list: ``[{"corpid": …, "account_count": …, "account_duration": …}]``
         :param jobid: the job to add to; without it a new one
 
-        WeCom page 98892.
+        WeCom page 98892, not checked against the manual.
         """
         return self._post(
             "license/create_new_order_job",
@@ -37,7 +37,7 @@ class LicenseJobs(Family):
     def submit_license_new_order_job(
         self, provider_access_token: str, jobid: str, buyer_userid: str
     ) -> dict[str, Any]:
-        """Order what was collected. WeCom page 98892."""
+        """Order what was collected. WeCom page 98892, not checked against the manual."""
         return self._post(
             "license/submit_new_order_job",
             {"jobid": jobid, "buyer_userid": buyer_userid},
@@ -47,7 +47,10 @@ class LicenseJobs(Family):
     def get_license_new_order_job_result(
         self, provider_access_token: str, jobid: str
     ) -> dict[str, Any]:
-        """Return the status of the order: ``status``, ``order_id``. WeCom page 98892."""
+        """Return the status of the order: ``status``, ``order_id``.
+
+        WeCom page 98892, not checked against the manual.
+        """
         return self._post(
             "license/new_order_job_result",
             {"jobid": jobid},
@@ -68,7 +71,7 @@ class LicenseJobs(Family):
         :param limit: page size, at most 1,000
         :raises ValueError: over the limit
 
-        WeCom page 98893.
+        WeCom page 98893, not checked against the manual.
         """
         max_value("limit", limit, 1000)
         return self._post(
@@ -93,7 +96,10 @@ class LicenseJobs(Family):
     def submit_license_pay_job(
         self, provider_access_token: str, payer_userid: str, order_id: str
     ) -> dict[str, Any]:
-        """Pay an order from the provider's account: ``jobid``. WeCom page 99415."""
+        """Pay an order from the provider's account: ``jobid``.
+
+        WeCom page 99415, not checked against the manual.
+        """
         return self._post(
             "license/submit_pay_job",
             {"payer_userid": payer_userid, "order_id": order_id},
@@ -101,7 +107,10 @@ class LicenseJobs(Family):
         )
 
     def get_license_pay_job_result(self, provider_access_token: str, jobid: str) -> dict[str, Any]:
-        """Return the status of the payment: ``status``. WeCom page 99415."""
+        """Return the status of the payment: ``status``.
+
+        WeCom page 99415, not checked against the manual.
+        """
         return self._post(
             "license/pay_job_result",
             {"jobid": jobid},
@@ -121,7 +130,7 @@ class LicenseJobs(Family):
         :param share_list: ``[{"active_code": …}]``, at most 1,000
         :raises ValueError: over the limit
 
-        WeCom page 96059.
+        WeCom page 96059, not checked against the manual.
         """
         max_length("share_list", share_list, 1000)
         return self._post(
@@ -135,7 +144,7 @@ class LicenseJobs(Family):
     ) -> dict[str, Any]:
         """Return whether a corp has the licences of the public-benefit policy.
 
-        WeCom page 96515.
+        WeCom page 96515, not checked against the manual.
         """
         return self._post(
             "license/support_policy_query",
@@ -147,6 +156,8 @@ class LicenseJobs(Family):
     def apply_mass_call_ticket(self) -> dict[str, Any]:
         """Get a ticket for many calls soon after an installation: ``mass_call_ticket``.
 
-        Goes out with the client's own access token. WeCom page 96168.
+        Goes out with the client's own access token.
+
+        WeCom page 96168, not checked against the manual.
         """
         return self._post("corp/apply_mass_call_ticket")

@@ -35,7 +35,7 @@ class LicenseOrders(Family):
         :param account_duration: ``{"months": …}`` or ``{"days": …}``
         :raises ValueError: over a limit
 
-        WeCom page 95644.
+        WeCom page 95644, not checked against the manual.
         """
         for key in ("base_count", "external_contact_count"):
             max_value(f"account_count.{key}", account_count.get(key), 1_000_000)
@@ -64,7 +64,7 @@ class LicenseOrders(Family):
         :param jobid: the job to add to; without it a new one
         :raises ValueError: over the limit
 
-        WeCom page 95646.
+        WeCom page 95646, not checked against the manual.
         """
         max_length("account_list", account_list, 1000)
         return self._post(
@@ -80,7 +80,10 @@ class LicenseOrders(Family):
         buyer_userid: str,
         account_duration: JSONObject,
     ) -> dict[str, Any]:
-        """Order the renewal of what was collected: ``order_id``. WeCom page 95646."""
+        """Order the renewal of what was collected: ``order_id``.
+
+        WeCom page 95646, not checked against the manual.
+        """
         return self._post(
             "license/submit_order_job",
             {"jobid": jobid, "buyer_userid": buyer_userid, "account_duration": account_duration},
@@ -104,7 +107,7 @@ class LicenseOrders(Family):
         :param limit: page size, at most 1,000
         :raises ValueError: over a limit
 
-        WeCom page 95647.
+        WeCom page 95647, not checked against the manual.
         """
         max_value("limit", limit, 1000)
         _check_time(start_time, end_time)
@@ -141,7 +144,7 @@ class LicenseOrders(Family):
         )
 
     def get_license_order(self, provider_access_token: str, order_id: str) -> dict[str, Any]:
-        """Return an order: ``order``. WeCom page 95648."""
+        """Return an order: ``order``. WeCom page 95648, not checked against the manual."""
         return self._post(
             "license/get_order",
             {"order_id": order_id},
@@ -152,7 +155,7 @@ class LicenseOrders(Family):
     def cancel_license_order(
         self, provider_access_token: str, corpid: str, order_id: str
     ) -> dict[str, Any]:
-        """Cancel an order that was not paid. WeCom page 96106."""
+        """Cancel an order that was not paid. WeCom page 96106, not checked against the manual."""
         return self._post(
             "license/cancel_order",
             {"corpid": corpid, "order_id": order_id},
@@ -172,7 +175,7 @@ class LicenseOrders(Family):
         :param limit: page size, at most 1,000 (WeCom's default is 500)
         :raises ValueError: over the limit
 
-        WeCom page 95649.
+        WeCom page 95649, not checked against the manual.
         """
         max_value("limit", limit, 1000)
         return self._post(

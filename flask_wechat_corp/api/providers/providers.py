@@ -24,7 +24,7 @@ class Providers(Family):
 
         :param corpid: of the provider
 
-        WeCom page 91200.
+        WeCom page 91200, not checked against the manual.
         """
         return self._post(
             "service/get_provider_token",
@@ -36,7 +36,7 @@ class Providers(Family):
     def get_login_info(self, provider_access_token: str, auth_code: str) -> dict[str, Any]:
         """Exchange the code of a scan login, once, for the user: ``user_info``, ``corp_info``.
 
-        WeCom page 91125.
+        WeCom page 91125, not checked against the manual.
         """
         return self._post(
             "service/get_login_info",
@@ -57,7 +57,7 @@ class Providers(Family):
         :param appid: the provider's corp id
         :param usertype: ``admin`` or ``member``
 
-        WeCom page 91124.
+        WeCom page 91124, not checked against the manual.
         """
         query = {"appid": appid, "redirect_uri": redirect_uri}
         if state is not None:
@@ -67,7 +67,10 @@ class Providers(Family):
         return f"{LOGIN_URL}?{urlencode(query)}"
 
     def corpid_to_opencorpid(self, provider_access_token: str, corpid: str) -> dict[str, Any]:
-        """Convert a corp id into the one this provider sees: ``open_corpid``. WeCom page 97061."""
+        """Convert a corp id into the one this provider sees: ``open_corpid``.
+
+        WeCom page 97061, not checked against the manual.
+        """
         return self._post(
             "service/corpid_to_opencorpid",
             {"corpid": corpid},
@@ -83,7 +86,7 @@ class Providers(Family):
         :param templateid_list: at most 9 templates
         :raises ValueError: over the limit
 
-        WeCom page 95436.
+        WeCom page 95436, not checked against the manual.
         """
         max_length("templateid_list", templateid_list, 9)
         return self._post(
@@ -98,7 +101,7 @@ class Providers(Family):
     ) -> dict[str, Any]:
         """Finish a corp's migration to new customer ids. This cannot be undone.
 
-        WeCom page 95327.
+        WeCom page 95327, not checked against the manual.
         """
         return self._post(
             "service/externalcontact/finish_external_userid_migration",
@@ -107,7 +110,10 @@ class Providers(Family):
         )
 
     def get_service_account_balance(self, provider_access_token: str) -> dict[str, Any]:
-        """Return the balance of the provider's account. WeCom page 100137."""
+        """Return the balance of the provider's account.
+
+        WeCom page 100137, not checked against the manual.
+        """
         return self._get("service/get_account_balance", auth=ProviderToken(provider_access_token))
 
     def get_register_code(
@@ -126,7 +132,7 @@ class Providers(Family):
         :param state: letters and digits, at most 128 bytes
         :raises ValueError: over the limit
 
-        WeCom page 90581.
+        WeCom page 90581, not checked against the manual.
         """
         max_bytes("state", state, 128)
         return self._post(
@@ -146,11 +152,16 @@ class Providers(Family):
         """Build the address where a corp signs up. No request is made.
 
         See :meth:`get_register_code`.
+
+        Not checked against the manual.
         """
         return f"{REGISTER_URL}?{urlencode({'register_code': register_code})}"
 
     def get_register_info(self, provider_access_token: str, register_code: str) -> dict[str, Any]:
-        """Return the result of a sign-up: ``corpid``, ``contact_sync``. WeCom page 90582."""
+        """Return the result of a sign-up: ``corpid``, ``contact_sync``.
+
+        WeCom page 90582, not checked against the manual.
+        """
         return self._post(
             "service/get_register_info",
             {"register_code": register_code},
@@ -172,7 +183,7 @@ class Providers(Family):
         :param access_token: the contact token of its sign-up, see :meth:`get_register_info`;
             without it the client's own goes out
 
-        WeCom page 90583.
+        WeCom page 90583, not checked against the manual.
         """
         scope: Mapping[str, object] = {
             "agentid": agentid,
@@ -189,7 +200,7 @@ class Providers(Family):
 
         :param access_token: the contact token of its sign-up, see :meth:`get_register_info`
 
-        WeCom page 90584.
+        WeCom page 90584, not checked against the manual.
         """
         return self._get(
             "sync/contact_sync_success",

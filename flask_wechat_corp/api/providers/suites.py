@@ -29,7 +29,7 @@ class Suites(Family):
 
         :param suite_ticket: the one WeCom pushed last, every 10 minutes
 
-        WeCom page 90600.
+        WeCom page 90600, not checked against the manual.
         """
         return self._post(
             "service/get_suite_token",
@@ -39,7 +39,10 @@ class Suites(Family):
         )
 
     def get_pre_auth_code(self, suite_access_token: str) -> dict[str, Any]:
-        """Get a ``pre_auth_code`` that starts an installation. WeCom page 90601."""
+        """Get a ``pre_auth_code`` that starts an installation.
+
+        WeCom page 90601, not checked against the manual.
+        """
         return self._get("service/get_pre_auth_code", auth=SuiteToken(suite_access_token))
 
     def set_session_info(
@@ -49,7 +52,7 @@ class Suites(Family):
 
         :param session_info: ``{"appid": […], "auth_type": 0}``; ``auth_type`` 1 is a test
 
-        WeCom page 90602.
+        WeCom page 90602, not checked against the manual.
         """
         return self._post(
             "service/set_session_info",
@@ -64,7 +67,7 @@ class Suites(Family):
         """Build the address where an administrator installs the suite. No request is made.
 
         They come back to ``redirect_uri`` with ``auth_code``, ``expires_in`` and ``state``.
-        WeCom page 90597.
+        WeCom page 90597, not checked against the manual.
         """
         query = {
             "suite_id": suite_id,
@@ -78,7 +81,7 @@ class Suites(Family):
     def get_permanent_code(self, suite_access_token: str, auth_code: str) -> dict[str, Any]:
         """Exchange the code of an installation, once, for the ``permanent_code`` of a corp.
 
-        WeCom page 90603.
+        WeCom page 90603, not checked against the manual.
         """
         return self._post(
             "service/get_permanent_code",
@@ -89,7 +92,10 @@ class Suites(Family):
     def get_auth_info(
         self, suite_access_token: str, auth_corpid: str, permanent_code: str
     ) -> dict[str, Any]:
-        """Return a corp's authorization: ``auth_corp_info``, ``auth_info``. WeCom page 91912."""
+        """Return a corp's authorization: ``auth_corp_info``, ``auth_info``.
+
+        WeCom page 91912, not checked against the manual.
+        """
         return self._post(
             "service/get_auth_info",
             {"auth_corpid": auth_corpid, "permanent_code": permanent_code},
@@ -100,7 +106,10 @@ class Suites(Family):
     def get_corp_token(
         self, suite_access_token: str, auth_corpid: str, permanent_code: str
     ) -> dict[str, Any]:
-        """Get the ``access_token`` of a corp that installed the suite. WeCom page 90605."""
+        """Get the ``access_token`` of a corp that installed the suite.
+
+        WeCom page 90605, not checked against the manual.
+        """
         return self._post(
             "service/get_corp_token",
             {"auth_corpid": auth_corpid, "permanent_code": permanent_code},
@@ -111,7 +120,10 @@ class Suites(Family):
     def get_suite_admin_list(
         self, suite_access_token: str, auth_corpid: str, agentid: int
     ) -> dict[str, Any]:
-        """Return the administrators of the suite in a corp: ``admin``. WeCom page 90605."""
+        """Return the administrators of the suite in a corp: ``admin``.
+
+        WeCom page 90605, not checked against the manual.
+        """
         return self._post(
             "service/get_admin_list",
             {"auth_corpid": auth_corpid, "agentid": agentid},
@@ -122,7 +134,7 @@ class Suites(Family):
     def get_user_info_3rd(self, suite_access_token: str, code: str) -> dict[str, Any]:
         """Exchange the code of a web login, once, for the user: ``userid``, ``user_ticket``.
 
-        Source: developer.work.weixin.qq.com/document/path/91121
+        WeCom page 91121, not checked against the manual.
         """
         return self._get(
             "service/auth/getuserinfo3rd",
@@ -134,7 +146,7 @@ class Suites(Family):
     def get_user_detail_3rd(self, suite_access_token: str, user_ticket: str) -> dict[str, Any]:
         """Return the private data of a user who agreed.
 
-        Source: developer.work.weixin.qq.com/document/path/91122
+        WeCom page 91122, not checked against the manual.
         """
         return self._post(
             "service/auth/getuserdetail3rd",
@@ -174,7 +186,10 @@ class Suites(Family):
     def service_jscode2session(
         self, suite_access_token: str, js_code: str, grant_type: str = "authorization_code"
     ) -> dict[str, Any]:
-        """Exchange the code of a mini program's login, once, for the user. WeCom page 92468."""
+        """Exchange the code of a mini program's login, once, for the user.
+
+        WeCom page 92468, not checked against the manual.
+        """
         return self._get(
             "service/miniprogram/jscode2session",
             {"js_code": js_code, "grant_type": grant_type},
@@ -185,7 +200,10 @@ class Suites(Family):
     def unionid_to_external_userid_3rd(
         self, suite_access_token: str, unionid: str, openid: str, *, corpid: str | None = None
     ) -> dict[str, Any]:
-        """Find the customers of a WeChat user: ``external_userid_info``. WeCom page 95327."""
+        """Find the customers of a WeChat user: ``external_userid_info``.
+
+        WeCom page 95327, not checked against the manual.
+        """
         return self._post(
             "service/externalcontact/unionid_to_external_userid_3rd",
             {"unionid": unionid, "openid": openid, "corpid": corpid},
@@ -206,7 +224,7 @@ class Suites(Family):
 
         :param result_type: 2; with 1 WeCom sends an image, which is not an answer for this method
 
-        WeCom page 95430.
+        WeCom page 95430, not checked against the manual.
         """
         return self._post(
             "service/get_app_qrcode",
@@ -216,7 +234,7 @@ class Suites(Family):
         )
 
     def get_service_order(self, suite_access_token: str, orderid: str) -> dict[str, Any]:
-        """Return an order of the suite. WeCom page 91909."""
+        """Return an order of the suite. WeCom page 91909, not checked against the manual."""
         return self._post(
             "service/get_order",
             {"orderid": orderid},
@@ -237,7 +255,7 @@ class Suites(Family):
         :param start_time: Unix seconds
         :param test_mode: 1: orders of test corps
 
-        WeCom page 91910.
+        WeCom page 91910, not checked against the manual.
         """
         return self._post(
             "service/get_order_list",
@@ -254,7 +272,10 @@ class Suites(Family):
         *,
         appid: int | None = None,
     ) -> dict[str, Any]:
-        """Extend the trial of the suite in a corp: ``try_end_time``. WeCom page 91913."""
+        """Extend the trial of the suite in a corp: ``try_end_time``.
+
+        WeCom page 91913, not checked against the manual.
+        """
         return self._post(
             "service/prolong_try",
             {"buyer_corpid": buyer_corpid, "prolong_days": prolong_days, "appid": appid},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from ..engine.checks import max_length
 from ..engine.family import Family, JSONObject
@@ -15,8 +15,8 @@ class SchoolDepartments(Family):
 
     def create_school_department(
         self,
-        name: str,
-        type: int,
+        name: str | None,
+        type: Literal[1, 2, 3, 4],
         parentid: int,
         *,
         id: int | None = None,
@@ -27,10 +27,16 @@ class SchoolDepartments(Family):
     ) -> dict[str, Any]:
         """Create a campus, year or class: ``id``.
 
-        :param name: at most 32 characters
+        :param name: at most 32 characters, none of ``-:*?"<>/``; ``None`` for a standard year,
+            which is named by WeCom
         :param type: 1 class, 2 year, 3 stage, 4 campus
-        :param register_year: for a class, the year it began
-        :param department_admins: ``[{"userid": …, "type": 1, "subject": …}]``, teachers
+        :param parentid: of a class it is a year
+        :param standard_grade: for a year, a number of WeCom page 92344
+        :param register_year: for a year, when its students began, 1970 to 2100; a standard year
+            without it gets one
+        :param department_admins: ``[{"userid": …, "type": 1, "subject": …}]``; the type is 1 head
+            of a campus, 2 of a year, 3 class teacher, 4 subject teacher, 5 head of a stage. A
+            teacher's ``subject`` has at most 15 characters
         :raises ValueError: over the limit
 
         WeCom page 92340.
@@ -66,6 +72,7 @@ class SchoolDepartments(Family):
 
         :param new_id: another id; then the call is not repeated
         :param name: at most 32 characters
+        :param standard_grade: 0 makes a standard year an ordinary one
         :param department_admins: with ``op`` 0 (add, change) or 1 (delete) each
         :raises ValueError: over the limit
 

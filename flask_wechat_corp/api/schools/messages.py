@@ -16,7 +16,13 @@ class SchoolMessages(Family):
     """Messages to parents and students, and following the school."""
 
     def get_subscribe_qr_code(self) -> dict[str, Any]:
-        """Return the codes with which parents follow the school. WeCom page 92320."""
+        """Return the codes with which parents follow the school, in three sizes.
+
+        They are ``qrcode_big`` (1,200 pixels), ``qrcode_middle`` (430) and ``qrcode_thumb`` (258).
+        The school must be verified.
+
+        WeCom page 92320.
+        """
         return self._get("externalcontact/get_subscribe_qr_code")
 
     def get_subscribe_mode(self) -> dict[str, Any]:

@@ -53,6 +53,7 @@ class SchoolParents(Family):
         """Change a parent; limits as in :meth:`create_school_user_parent`.
 
         :param new_parent_userid: another id, once; then the call is not repeated
+        :param children: replaces all; an empty list changes nothing
 
         WeCom page 92333.
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..engine.arguments import Flag
 from ..engine.checks import max_bytes, max_length
 from ..engine.family import Family, JSONObject
 
@@ -20,15 +21,22 @@ class SchoolUsers(Family):
         """
         return self._get("school/user/get", {"userid": userid})
 
-    def list_school_users(self, department_id: int, fetch_child: int = 0) -> dict[str, Any]:
+    def list_school_users(
+        self, department_id: int, fetch_child: Flag | None = None
+    ) -> dict[str, Any]:
         """Return the students of a class with their parents: ``students``.
 
-        :param fetch_child: 1: of everything below, too
+        :param department_id: without those below it
+        :param fetch_child: no longer in the manual; sent only when given
 
         WeCom page 92338.
         """
         return self._get(
-            "school/user/list", {"department_id": department_id, "fetch_child": int(fetch_child)}
+            "school/user/list",
+            {
+                "department_id": department_id,
+                "fetch_child": None if fetch_child is None else int(fetch_child),
+            },
         )
 
 

@@ -280,3 +280,6 @@ wx.api.get_checkin_data(3, "yesterday", 1, ["lisi"])  # error arg-type
 wx.api.office.kf_send_msg("wk", "wm", "hi")  # error attr-defined
 wx.api.get_schedule(7)  # error arg-type
 wx.api.add_schedule({"start_time": 1})  # error typeddict-item
+wx.api.create_meeting("a", "周会", invitees={"userids": ["b"]})  # error arg-type
+wx.api.kf_send_msg("wk", "wm", "ca_link", ca_link={"url": "x"})  # error arg-type
+wx.api.add_wedoc_smartsheet_records("doc", "sheet", [{"values": 1}])  # error typeddict-item

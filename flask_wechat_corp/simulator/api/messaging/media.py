@@ -13,6 +13,7 @@ _MIB = 1024 * 1024
 _LIMITS = {"image": 10 * _MIB, "voice": 2 * _MIB, "video": 10 * _MIB, "file": 20 * _MIB}
 _SMALLEST = 5
 _MAX_PICTURE = 2 * _MIB
+_MAX_ATTACHMENT = 10 * _MIB
 
 
 def _file(args: Args, limit: int) -> Upload:
@@ -50,7 +51,7 @@ def upload_attachment(world: World, args: Args) -> Payload:
         raise SimulatedError(40004)
     if args.number("attachment_type", 0) not in (1, 2):
         raise SimulatedError(40035)
-    file = _file(args, _LIMITS[kind])
+    file = _file(args, _MAX_ATTACHMENT)
     media = world.media.add(kind, file.filename, file.content_type, file.data)
     return {"type": kind, "media_id": media.media_id, "created_at": media.created_at}
 

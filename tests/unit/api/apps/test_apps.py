@@ -45,6 +45,7 @@ def test_a_menu_goes_to_our_own_agent() -> None:
         lambda api: api.get_agent(),
         lambda api: api.set_agent({"name": "助手"}),
         lambda api: api.get_workbench_template(),
+        lambda api: api.get_workbench_data("zhangsan"),
         lambda api: api.get_qr_connect_url(BACK),
         lambda api: api.get_web_login_url(BACK),
         lambda api: api.get_authorize_url(BACK, scope="snsapi_privateinfo"),
@@ -160,3 +161,11 @@ def test_a_code_is_exchanged_once_and_never_again() -> None:
         "user/getuserinfo",
         "auth/get_tfa_info",
     ]
+
+
+def test_a_thousand_members_get_workbench_data_in_one_call() -> None:
+    api = Application()
+    api.batch_set_workbench_data(["a"] * 1000, {"type": "keydata"})
+    with pytest.raises(ValueError, match=r"userid_list.*1000"):
+        api.batch_set_workbench_data(["a"] * 1001, {"type": "keydata"})
+    assert len(api.calls) == 1

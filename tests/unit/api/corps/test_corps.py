@@ -22,6 +22,8 @@ class Api(Recording, Corps):
 REFUSED = [
     ("get_chain_corpinfo", ["c"], {}, "corpid, pending_corpid"),
     ("remove_chain_corp", ["c"], {}, "corpid, pending_corpid"),
+    ("import_chain_contact", ["c", [{}] * 1001], {}, "contact_list: .*1000"),
+    ("corpgroup_external_userid_to_pending_id", [["w"] * 101], {}, "external_userid: .*100"),
     ("send_linkedcorp_message", ("text",), {"touser": ["a"] * 1001}, "touser: .*1000"),
     ("send_linkedcorp_message", ("text",), {"toparty": USERS}, "toparty: .*100"),
     ("send_linkedcorp_message", ("text",), {"totag": USERS}, "totag: .*100"),

@@ -254,7 +254,7 @@ def test_statistics_of_groups_are_read_by_offset() -> None:
         {"items": [{"owner": "a"}], "next_offset": 1, "total": 2},
         {"items": [{"owner": "b"}], "next_offset": 2, "total": 2},
     )
-    owners = {"userid_list": ["a", "b"]}
+    owners: Any = {"userid_list": ["a", "b"]}
     assert len(list(api.iter_group_chat_statistic(START, owners, limit=1))) == 2
     assert [call.body["offset"] for call in api.calls if call.body] == [0, 1]
 

@@ -29,6 +29,21 @@ REFUSED = [
         {"spaceid": "s"},
         "size.*21474836480",
     ),
+    ("batch_wedrive_vip_add", [["u"] * 101], {}, "userid_list.*100"),
+    ("batch_wedrive_vip_del", [["u"] * 101], {}, "userid_list.*100"),
+    ("list_wedrive_vips", [], {"limit": 201}, "limit.*200"),
+    (
+        "wedoc_mod_doc_member",
+        ["d"],
+        {"update_file_member_list": [{}] * 101},
+        "update_file_member_list.*100",
+    ),
+    (
+        "wedoc_mod_doc_member",
+        ["d"],
+        {"del_file_member_list": [{}] * 101},
+        "del_file_member_list.*100",
+    ),
     ("get_wedoc_smartsheet_records", ["d", "s"], {"limit": 1001}, "limit.*1000"),
     (
         "get_wedoc_smartsheet_records",

@@ -20,6 +20,20 @@ REFUSED = [
     ("create_exmail_group", ["a@b", "名" * 67], {"email_list": {"list": ["c"]}}, "200 bytes"),
     ("create_exmail_group", ["a@b", "n"], {}, "email_list, group_list"),
     ("create_exmail_publicmail", ["a@b", "n"], {}, "userid_list, tag_list"),
+    (
+        "create_exmail_publicmail",
+        ["a@b", "名" * 33],
+        {"tag_list": {"list": [1]}},
+        "name.*64.*twice",
+    ),
+    ("send_exmail", [{"emails": []}, "s", "c"], {}, "to.emails, to.userids"),
+    (
+        "send_exmail",
+        [{"userids": ["a"]}, "s", "c"],
+        {"attachment_list": [{}] * 201},
+        "attachment_list.*200",
+    ),
+    ("get_exmail_app_mail_list", [1, 2], {"limit": 1001}, "limit.*1000"),
 ]
 
 
@@ -33,7 +47,7 @@ def test_what_wecom_would_refuse_is_refused_before_it_is_sent(
 @pytest.mark.parametrize(
     ("name", "args", "items"),
     [
-        ("iter_exmail_app_mails", [], "mail_list"),
+        ("iter_exmail_app_mails", [1, 2], "mail_list"),
     ],
 )
 def test_lists_are_read_page_after_page(name: str, args: list[Any], items: str) -> None:

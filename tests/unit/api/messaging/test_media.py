@@ -113,6 +113,13 @@ def test_what_wecom_would_refuse_is_not_sent(
     assert server.seen == server.fetched == []
 
 
+def test_an_attachment_has_at_most_10_mb(api: WeChatAPI, server: ApiServer) -> None:
+    server.on("media/upload_attachment", UPLOADED)
+    api.upload_attachment(bytes(10 * 1024 * 1024), "file", 2, "a.zip")
+    with pytest.raises(ValueError, match="file: WeCom takes 6 to 10485760 bytes"):
+        api.upload_attachment(bytes(10 * 1024 * 1024 + 1), "file", 2, "a.zip")
+
+
 def test_a_file_uploaded_to_flask_goes_on_under_its_own_name(
     api: WeChatAPI, server: ApiServer
 ) -> None:

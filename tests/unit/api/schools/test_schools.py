@@ -49,6 +49,22 @@ def test_what_wecom_would_refuse_is_refused_before_it_is_sent(
     assert_refused(Api(), name, args, kwargs, words)
 
 
+def test_students_are_listed_with_what_the_manual_knows() -> None:
+    api = Api()
+    api.list_school_users(7)
+    api.list_school_users(7, fetch_child=True)
+    assert [call.query for call in api.calls] == [
+        {"department_id": 7},
+        {"department_id": 7, "fetch_child": 1},
+    ]
+
+
+def test_a_standard_year_needs_no_name() -> None:
+    api = Api()
+    api.create_school_department(None, 2, 5, standard_grade=1)
+    assert api.calls[0].body == {"type": 2, "parentid": 5, "standard_grade": 1}
+
+
 def test_the_own_agent_is_filled_in() -> None:
     api = Api()
     api.send_school_message("text", toall=1, text={"content": "放假"})

@@ -17,8 +17,8 @@ from tests.helpers.simulated import simulator
 from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
 
 BLOCK = 2 * 1024 * 1024
-TEXT = {"field_title": "标题", "field_type": "FIELD_TYPE_TEXT"}
-NUMBER = {"field_title": "数量", "field_type": "FIELD_TYPE_NUMBER"}
+TEXT: Any = {"field_title": "标题", "field_type": "FIELD_TYPE_TEXT"}
+NUMBER: Any = {"field_title": "数量", "field_type": "FIELD_TYPE_NUMBER"}
 BY_ID: Final = "CELL_VALUE_KEY_TYPE_FIELD_ID"
 
 
@@ -93,7 +93,7 @@ def test_a_document_that_cannot_be_made(
 
 def test_the_rules_of_a_link(api: WeChatAPI) -> None:
     docid = made(api, 3)
-    viewers = [{"type": 2, "departmentid": 1, "auth": 1}]
+    viewers: Any = [{"type": 2, "departmentid": 1, "auth": 1}]
     api.wedoc_mod_doc_join_rule(
         docid, enable_corp_external=True, update_co_auth_list=True, co_auth_list=viewers
     )
@@ -105,11 +105,13 @@ def test_the_rules_of_a_link(api: WeChatAPI) -> None:
 
 def test_the_members_of_a_document(api: WeChatAPI) -> None:
     docid = made(api, 3)
-    zhangsan, lisi = ({"type": 1, "userid": name, "auth": 1} for name in ("zhangsan", "lisi"))
+    zhangsan: Any = {"type": 1, "userid": "zhangsan", "auth": 1}
+    lisi: Any = {"type": 1, "userid": "lisi", "auth": 1}
     api.wedoc_mod_doc_member(docid, update_file_member_list=[zhangsan, lisi])
-    api.wedoc_mod_doc_member(docid, update_file_member_list=[{**lisi, "auth": 7}])
+    promoted: Any = {**lisi, "auth": 7}
+    api.wedoc_mod_doc_member(docid, update_file_member_list=[promoted])
     api.wedoc_mod_doc_member(docid, del_file_member_list=[{"type": 1, "userid": "zhangsan"}])
-    assert api.wedoc_doc_get_auth(docid)["doc_member_list"] == [{**lisi, "auth": 7}]
+    assert api.wedoc_doc_get_auth(docid)["doc_member_list"] == [promoted]
     with refused(640056):
         api.wedoc_mod_doc_member(docid, del_file_member_list=[{"type": 1, "userid": "zhangsan"}])
 
@@ -347,7 +349,7 @@ def sheet(api: WeChatAPI) -> SmartSheet:
     return SmartSheet(api)
 
 
-def row(text: str, number: float) -> dict[str, Any]:
+def row(text: str, number: float) -> Any:
     return {"values": {"标题": [{"type": "text", "text": text}], "数量": number}}
 
 
@@ -369,10 +371,14 @@ def test_sheets(api: WeChatAPI, sheet: SmartSheet) -> None:
 
 def test_fields(api: WeChatAPI, sheet: SmartSheet) -> None:
     options = {"options": [{"text": "是"}, {"text": "否"}]}
-    choice = {"field_title": "选择", "field_type": "FIELD_TYPE_SELECT", "property_select": options}
+    choice: Any = {
+        "field_title": "选择",
+        "field_type": "FIELD_TYPE_SELECT",
+        "property_select": options,
+    }
     [added] = api.add_wedoc_smartsheet_fields(*sheet.at, [choice])["fields"]
     assert all(one["id"] for one in added["property_select"]["options"])
-    changed = {"field_id": sheet.title, "field_title": "名称", "field_type": "FIELD_TYPE_TEXT"}
+    changed: Any = {"field_id": sheet.title, "field_title": "名称", "field_type": "FIELD_TYPE_TEXT"}
     api.update_wedoc_smartsheet_fields(*sheet.at, [changed])
     found = api.get_wedoc_smartsheet_fields(*sheet.at, limit=2)
     assert found["total"] == 3
@@ -391,7 +397,7 @@ def test_fields(api: WeChatAPI, sheet: SmartSheet) -> None:
     ],
 )
 def test_a_field_that_cannot_be_added(
-    api: WeChatAPI, sheet: SmartSheet, field: dict[str, Any], errcode: int
+    api: WeChatAPI, sheet: SmartSheet, field: Any, errcode: int
 ) -> None:
     with refused(errcode):
         api.add_wedoc_smartsheet_fields(*sheet.at, [field])
@@ -424,7 +430,7 @@ def test_records(api: WeChatAPI, sheet: SmartSheet) -> None:
 def test_records_in_pages_and_in_order(api: WeChatAPI, sheet: SmartSheet) -> None:
     api.add_wedoc_smartsheet_records(*sheet.at, [row(str(n), n) for n in (2, 3, 1)])
     assert titles(list(api.iter_wedoc_smartsheet_records(*sheet.at, limit=2))) == ["2", "3", "1"]
-    order = [{"field_title": "数量", "desc": True}]
+    order: Any = [{"field_title": "数量", "desc": True}]
     found = api.get_wedoc_smartsheet_records(*sheet.at, sort=order)
     assert titles(found["records"]) == ["3", "2", "1"]
 
@@ -443,7 +449,7 @@ def test_numbers_are_filtered(
     rows = [row("苹果", 1), row("梨子", 2), row("桃子", 3)]
     api.add_wedoc_smartsheet_records(*sheet.at, rows)
     condition = {"field_id": sheet.number, "operator": operator, **value}
-    spec = {"conjunction": "CONJUNCTION_AND", "conditions": [condition]}
+    spec: Any = {"conjunction": "CONJUNCTION_AND", "conditions": [condition]}
     found = api.get_wedoc_smartsheet_records(*sheet.at, filter_spec=spec)
     assert titles(found["records"]) == wanted
 
@@ -458,7 +464,7 @@ def test_texts_and_either_condition(api: WeChatAPI, sheet: SmartSheet) -> None:
         },
         {"field_id": sheet.title, "operator": "OPERATOR_IS", "string_value": {"value": ["桃子"]}},
     ]
-    spec = {"conjunction": "CONJUNCTION_OR", "conditions": conditions}
+    spec: Any = {"conjunction": "CONJUNCTION_OR", "conditions": conditions}
     found = api.get_wedoc_smartsheet_records(*sheet.at, filter_spec=spec)
     assert titles(found["records"]) == ["苹果", "桃子"]
 
@@ -475,21 +481,23 @@ def test_texts_and_either_condition(api: WeChatAPI, sheet: SmartSheet) -> None:
 def test_dates_are_filtered_by_the_worlds_clock(
     api: WeChatAPI, sim: Simulator, sheet: SmartSheet, kind: str, days: int, inside: bool
 ) -> None:
-    date = {"field_title": "日期", "field_type": "FIELD_TYPE_DATE_TIME"}
+    date: Any = {"field_title": "日期", "field_type": "FIELD_TYPE_DATE_TIME"}
     [field] = api.add_wedoc_smartsheet_fields(*sheet.at, [date])["fields"]
     moment = str((sim.world.now() + days * 86_400) * 1000)
     api.add_wedoc_smartsheet_records(*sheet.at, [{"values": {"日期": moment}}])
-    condition = {
+    condition: Any = {
         "field_id": field["field_id"],
         "operator": "OPERATOR_IS",
         "date_time_value": {"type": f"DATE_TIME_TYPE_{kind}"},
     }
-    found = api.get_wedoc_smartsheet_records(*sheet.at, filter_spec={"conditions": [condition]})
+    found = api.get_wedoc_smartsheet_records(
+        *sheet.at, filter_spec={"conjunction": "CONJUNCTION_AND", "conditions": [condition]}
+    )
     assert found["total"] == inside
 
 
 def test_a_new_text_becomes_an_option(api: WeChatAPI, sheet: SmartSheet) -> None:
-    choice = {"field_title": "选择", "field_type": "FIELD_TYPE_SINGLE_SELECT"}
+    choice: Any = {"field_title": "选择", "field_type": "FIELD_TYPE_SINGLE_SELECT"}
     api.add_wedoc_smartsheet_fields(*sheet.at, [choice])
     for _ in range(2):
         api.add_wedoc_smartsheet_records(*sheet.at, [{"values": {"选择": [{"text": "是"}]}}])
@@ -501,7 +509,7 @@ def test_a_new_text_becomes_an_option(api: WeChatAPI, sheet: SmartSheet) -> None
 
 
 def test_values_that_wecom_makes_itself(api: WeChatAPI, sheet: SmartSheet) -> None:
-    number = {"field_title": "编号", "field_type": "FIELD_TYPE_AUTONUMBER"}
+    number: Any = {"field_title": "编号", "field_type": "FIELD_TYPE_AUTONUMBER"}
     api.add_wedoc_smartsheet_fields(*sheet.at, [number])
     api.add_wedoc_smartsheet_records(*sheet.at, [row("甲", 1), row("乙", 2)])
     records = api.get_wedoc_smartsheet_records(*sheet.at)["records"]
@@ -517,7 +525,7 @@ def test_rows_through_a_webhook(api: WeChatAPI, sim: Simulator, sheet: SmartShee
         key, add_records=[{"values": {sheet.title: "来自外部"}}]
     )
     [record] = added["add_records"]
-    change = {"record_id": record["record_id"], "values": {sheet.number: 7}}
+    change: Any = {"record_id": record["record_id"], "values": {sheet.number: 7}}
     api.send_wedoc_smartsheet_webhook(key, update_records=[change])
     [found] = api.get_wedoc_smartsheet_records(*sheet.at)["records"]
     assert found["values"] == row("来自外部", 7)["values"]
@@ -527,7 +535,7 @@ def test_rows_through_a_webhook(api: WeChatAPI, sim: Simulator, sheet: SmartShee
 
 def test_views(api: WeChatAPI, sheet: SmartSheet) -> None:
     made_view = api.add_wedoc_smartsheet_view(*sheet.at, "看板", "VIEW_TYPE_KANBAN")["view"]
-    hidden = {"field_visibility": {sheet.number: False}}
+    hidden: Any = {"field_visibility": {sheet.number: False}}
     api.update_wedoc_smartsheet_view(
         *sheet.at, made_view["view_id"], view_title="大看板", property=hidden
     )
@@ -535,13 +543,13 @@ def test_views(api: WeChatAPI, sheet: SmartSheet) -> None:
     assert found == {**made_view, "view_title": "大看板", "property": hidden}
     api.delete_wedoc_smartsheet_views(*sheet.at, [made_view["view_id"]])
     assert api.get_wedoc_smartsheet_views(*sheet.at)["total"] == 0
-    dates = {"start_date_field_id": sheet.title, "end_date_field_id": sheet.title}
+    dates: Any = {"start_date_field_id": sheet.title, "end_date_field_id": sheet.title}
     with refused(2022032):
         api.add_wedoc_smartsheet_view(*sheet.at, "甘特", "VIEW_TYPE_GANTT", property_gantt=dates)
 
 
 def test_groups_of_fields(api: WeChatAPI, sheet: SmartSheet) -> None:
-    child = [{"field_id": sheet.title}]
+    child: Any = [{"field_id": sheet.title}]
     group = api.add_wedoc_smartsheet_field_group(*sheet.at, "基本", children=child)["field_group"]
     with refused(2022031):
         api.add_wedoc_smartsheet_field_group(*sheet.at, "另一组", children=child)
@@ -571,7 +579,7 @@ def test_privileges(api: WeChatAPI, sheet: SmartSheet) -> None:
     rule_id = api.add_wedoc_smartsheet_privilege_rule(docid, "销售")["rule_id"]
     with refused(640061):
         api.add_wedoc_smartsheet_privilege_rule(docid, "销售")
-    entry = {
+    entry: Any = {
         "sheet_id": sheet.sheet_id,
         "priv": 2,
         "can_insert_record": True,
@@ -580,7 +588,7 @@ def test_privileges(api: WeChatAPI, sheet: SmartSheet) -> None:
     api.update_wedoc_smartsheet_privileges(docid, 2, rule_id=rule_id, priv_list=[entry])
     [found] = api.get_wedoc_smartsheet_privileges(docid, 2, rule_id_list=[rule_id])["rule_list"]
     assert (found["name"], found["priv_list"]) == ("销售", [entry])
-    cleared = {"sheet_id": sheet.sheet_id, "priv": 1, "clear": True}
+    cleared: Any = {"sheet_id": sheet.sheet_id, "priv": 1, "clear": True}
     api.update_wedoc_smartsheet_privileges(docid, 2, rule_id=rule_id, priv_list=[cleared])
     [found] = api.get_wedoc_smartsheet_privileges(docid, 2)["rule_list"]
     assert found["priv_list"] == []
@@ -593,7 +601,7 @@ def test_privileges(api: WeChatAPI, sheet: SmartSheet) -> None:
 
 def test_the_members_of_a_rule(api: WeChatAPI, sheet: SmartSheet) -> None:
     rule_id = api.add_wedoc_smartsheet_privilege_rule(sheet.docid, "销售")["rule_id"]
-    members = {"userid_list": ["zhangsan"]}
+    members: Any = {"userid_list": ["zhangsan"]}
     with refused(640067):
         api.update_wedoc_smartsheet_privilege_rule_members(
             sheet.docid, rule_id, del_member_range=members
@@ -682,7 +690,7 @@ def test_publishing(api: WeChatAPI, sim: Simulator) -> None:
     again = api.publish_wedoc_smartdoc(docid)
     assert (first["version"], again["version"]) == (1, 2)
     assert first["publish_url"] == again["publish_url"]
-    people = [{"type": 1, "userid": "zhangsan"}]
+    people: Any = [{"type": 1, "userid": "zhangsan"}]
     api.set_wedoc_smartdoc_publish_range(docid, publish_range=4, auth_list=people)
     published = sim.world.families["documents"]["by_id"][docid]["published"]
     assert (published["publish_range"], published["auth_list"]) == (4, people)
@@ -705,7 +713,7 @@ def test_tables_of_a_smart_document(api: WeChatAPI) -> None:
     api.update_wedoc_smartdoc_smartsheet(docid, {"block_id": table["block_id"], "title": "待办"})
     [sheet] = api.get_wedoc_smartsheet_sheet(bound)["sheet_list"]
     assert (sheet["sheet_id"], sheet["title"]) == (table["sheet_id"], "待办")
-    value = {"values": {"文本": [{"type": "text", "text": "一"}]}}
+    value: Any = {"values": {"文本": [{"type": "text", "text": "一"}]}}
     api.add_wedoc_smartsheet_records(bound, table["sheet_id"], [value])
     assert api.get_wedoc_smartsheet_records(bound, table["sheet_id"])["total"] == 1
     api.delete_wedoc_smartdoc_smartsheet(docid, table["block_id"])

@@ -20,7 +20,9 @@ def api(sim: Simulator) -> Iterator[RawClient]:
         yield caller
 
 
-def upload(api: RawClient, kind: str, data: bytes, filename: str = "a.bin") -> dict[str, Any]:
+def upload(
+    api: RawClient, kind: str, data: bytes, filename: str = "a.bin", **attachment: Any
+) -> dict[str, Any]:
     if not api.token:
         api.login()
     edge = "edge0123456789"
@@ -28,10 +30,11 @@ def upload(api: RawClient, kind: str, data: bytes, filename: str = "a.bin") -> d
         f'--{edge}\r\nContent-Disposition: form-data; name="media"; filename="{filename}"\r\n'
         "Content-Type: application/octet-stream\r\n\r\n"
     ).encode()
-    query = urlencode({"access_token": api.token, "type": kind})
+    query = urlencode({"access_token": api.token, "type": kind, **attachment})
+    path = "upload_attachment" if attachment else "upload"
     _, answer = api.request(
         "POST",
-        f"/cgi-bin/media/upload?{query}",
+        f"/cgi-bin/media/{path}?{query}",
         body + data + f"\r\n--{edge}--\r\n".encode(),
         {"Content-Type": f"multipart/form-data; boundary={edge}"},
     )
@@ -68,6 +71,13 @@ def test_media_are_kept_for_three_days(api: RawClient, sim: Simulator) -> None:
 )
 def test_upload_refuses(api: RawClient, kind: str, size: int, errcode: int) -> None:
     assert upload(api, kind, b"x" * size)["errcode"] == errcode
+
+
+@pytest.mark.parametrize(("more", "errcode"), [(0, 0), (1, 45001)])
+def test_an_attachment_has_at_most_10_mb(api: RawClient, more: int, errcode: int) -> None:
+    data = bytes(10 * 1024 * 1024 + more)
+    made = upload(api, "file", data, media_type="file", attachment_type=2)
+    assert made["errcode"] == errcode
 
 
 def test_media_stay_within_their_bound() -> None:

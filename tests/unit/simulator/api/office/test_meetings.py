@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -41,7 +41,7 @@ class Planned:
             self.start,
             HOUR,
             invitees={"userid": ["lisi"]},
-            settings=settings or None,
+            settings=cast("Any", settings or None),
         )
         self.id = str(made["meetingid"])
 

@@ -1,0 +1,294 @@
+"""What the records of calls for customers and customer service contain; see :mod:`.records`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypedDict
+
+from .arguments import Flag
+
+__all__ = [
+    "Answer",
+    "Card",
+    "Conclusions",
+    "CustomerPrivilege",
+    "ExtraRule",
+    "Group",
+    "InviteLink",
+    "Link",
+    "Menu",
+    "MiniProgram",
+    "MomentPrivilege",
+    "Node",
+    "OwnerFilter",
+    "Page",
+    "Picture",
+    "Place",
+    "Question",
+    "Questions",
+    "Range",
+    "Specialist",
+    "TagFilter",
+    "Words",
+]
+
+
+class Words(TypedDict):
+    """A text."""
+
+    content: str
+
+
+# -- customers ---------------------------------------------------------------------------------
+
+
+class _Image(TypedDict, total=False):
+    media_id: str
+    pic_url: str
+
+
+class _Link(TypedDict):
+    title: str
+    url: str
+
+
+class Link(_Link, total=False):
+    """A link: ``title`` at most 128 bytes, ``desc`` 512 (WeCom page 92228)."""
+
+    picurl: str
+    desc: str
+
+
+class Page(TypedDict):
+    """A page of a mini program: ``title`` at most 64 bytes (WeCom page 92228)."""
+
+    title: str
+    pic_media_id: str
+    appid: str
+    page: str
+
+
+class Conclusions(TypedDict, total=False):
+    """What ends a temporary chat: a text, and one of the others (WeCom page 92228)."""
+
+    text: Words
+    image: _Image
+    link: Link
+    miniprogram: Page
+
+
+class OwnerFilter(TypedDict):
+    """The owners of groups, at most 100 (WeCom pages 92120 and 92133)."""
+
+    userid_list: Sequence[str]
+
+
+class _TagGroup(TypedDict):
+    tag_list: Sequence[str]
+
+
+class TagFilter(TypedDict):
+    """Customers with a tag of each group, at most 100 tags in a group (WeCom page 92135)."""
+
+    group_list: Sequence[_TagGroup]
+
+
+class Range(TypedDict, total=False):
+    """To whom a rule applies, at most 1,000 each (WeCom page 95097)."""
+
+    user_list: Sequence[str]
+    department_list: Sequence[int]
+
+
+class ExtraRule(TypedDict, total=False):
+    """What else a rule stops: 1 phone numbers, 2 mail addresses, 3 red packets (page 95097)."""
+
+    semantics_list: Sequence[Literal[1, 2, 3]]
+
+
+class _Picture(TypedDict):
+    media_id: str
+
+
+class Picture(TypedDict):
+    """A picture of a product, uploaded with :meth:`upload_attachment` (WeCom page 95096)."""
+
+    type: Literal["image"]
+    image: _Picture
+
+
+class _Node(TypedDict):
+    type: Literal[1, 2]
+
+
+class Node(_Node, total=False):
+    """A member (1) or a department (2) of a group of rules (WeCom pages 94883 and 94890)."""
+
+    userid: str
+    partyid: int
+
+
+class CustomerPrivilege(TypedDict, total=False):
+    """What the members of a group of rules may do (WeCom page 94883)."""
+
+    view_customer_list: bool
+    view_customer_data: bool
+    view_room_list: bool
+    contact_me: bool
+    join_room: bool
+    share_customer: bool
+    oper_resign_customer: bool
+    oper_resign_group: bool
+    send_customer_msg: bool
+    edit_welcome_msg: bool
+    view_behavior_data: bool
+    view_room_data: bool
+    send_group_msg: bool
+    room_deduplication: bool
+    rapid_reply: bool
+    onjob_customer_transfer: bool
+    edit_anti_spam_rule: bool
+    export_customer_list: bool
+    export_customer_data: bool
+    export_customer_group_list: bool
+    manage_customer_tag: bool
+
+
+class MomentPrivilege(TypedDict, total=False):
+    """What the members of a group of rules may do with moments (WeCom page 94890)."""
+
+    view_moment_list: bool
+    send_moment: bool
+    manage_moment_cover_and_sign: bool
+
+
+# -- customer service --------------------------------------------------------------------------
+
+
+class _Card(TypedDict):
+    title: str
+    url: str
+    thumb_media_id: str
+
+
+class Card(_Card, total=False):
+    """A link with a picture: ``title`` 128 bytes, ``desc`` 512, ``url`` 2,048 (page 94677)."""
+
+    desc: str
+
+
+class _MiniProgram(TypedDict):
+    appid: str
+    pagepath: str
+    thumb_media_id: str
+
+
+class MiniProgram(_MiniProgram, total=False):
+    """A page of a mini program: ``title`` at most 64 bytes (WeCom page 94677)."""
+
+    title: str
+
+
+class _Click(TypedDict):
+    content: str
+
+
+class _MenuClick(_Click, total=False):
+    id: str
+
+
+class _MenuView(TypedDict):
+    url: str
+    content: str
+
+
+class _MenuPage(TypedDict):
+    appid: str
+    pagepath: str
+    content: str
+
+
+class _MenuWords(Words, total=False):
+    no_newline: Flag
+
+
+class _Entry(TypedDict):
+    type: Literal["click", "view", "miniprogram", "text"]
+
+
+class _MenuEntry(_Entry, total=False):
+    click: _MenuClick
+    view: _MenuView
+    miniprogram: _MenuPage
+    text: _MenuWords
+
+
+class Menu(TypedDict, total=False):
+    """A menu: at most 50 entries, 10 of them no plain texts (WeCom page 94677).
+
+    In response to an event it has at most 10 entries (page 95122).
+    """
+
+    head_content: str
+    list: Sequence[_MenuEntry]
+    tail_content: str
+
+
+class _Place(TypedDict):
+    latitude: float
+    longitude: float
+
+
+class Place(_Place, total=False):
+    """A location (WeCom page 94677)."""
+
+    name: str
+    address: str
+
+
+class InviteLink(TypedDict):
+    """A customer acquisition link (获客链接) (WeCom page 94677)."""
+
+    link_url: str
+
+
+class _Member(TypedDict):
+    userid: str
+
+
+class Specialist(_Member, total=False):
+    """A member that a customer is recommended (WeCom page 94674)."""
+
+    wording: str
+
+
+class _Group(TypedDict):
+    chat_id: str
+
+
+class Group(_Group, total=False):
+    """A customer group that a customer is recommended (WeCom page 94674)."""
+
+    wording: str
+
+
+class Question(TypedDict):
+    """A question of the knowledge base, at most 200 characters (WeCom page 95972)."""
+
+    text: Words
+
+
+class Questions(TypedDict, total=False):
+    """At most 100 questions that mean the same (WeCom page 95972)."""
+
+    items: Sequence[Question]
+
+
+class _Answer(TypedDict):
+    text: Words
+
+
+class Answer(_Answer, total=False):
+    """An answer: at most 500 characters and 4 attachments (WeCom page 95972)."""
+
+    attachments: Sequence[dict[str, Any]]
