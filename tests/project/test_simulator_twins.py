@@ -13,7 +13,12 @@ PACKAGE = Path(flask_wechat_corp.__file__).parent
 CLIENT = PACKAGE / "api"
 SIMULATED = PACKAGE / "simulator" / "api"
 #: files of an area that share code and serve no path
-SHARED = {"contacts/member_fields.py", "documents/smartsheet_filter.py", "messaging/contents.py"}
+SHARED = {
+    "contacts/member_fields.py",
+    "contacts/member_tickets.py",
+    "documents/smartsheet_filter.py",
+    "messaging/contents.py",
+}
 
 
 def served(path: Path) -> set[str]:

@@ -6,7 +6,7 @@ from ..data import load_data
 from . import token
 from .apps import agents, ip, jsapi, menus, miniprograms, oauth
 from .archive import msgaudit
-from .contacts import batch, contact_rules, departments, tags, users
+from .contacts import batch, contact_rules, departments, export, id_convert, tags, users
 from .corps import linkedcorp
 from .customers import (
     contact_ways,
@@ -80,6 +80,8 @@ FAMILIES: tuple[Routes, ...] = (
     batch.routes,
     contact_rules.routes,
     departments.routes,
+    export.routes,
+    id_convert.routes,
     tags.routes,
     users.routes,
     # corps

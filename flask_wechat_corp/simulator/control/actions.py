@@ -15,19 +15,23 @@
     A servicer takes a conversation over, writes (``content``) or ends it. ``userid``, by default
     the account's first servicer; ``open_kfid``, ``external_userid``, ``doorbells`` as above.
 ``new_customer``
-    A customer adds a member. ``name``; ``userid``, ``state``. The app gets
+    A customer adds a member. ``name``; ``userid``, ``state``, ``unionid``. The app gets
     ``change_external_contact`` with a ``WelcomeCode`` for ``send_welcome_msg``.
 ``decide``
     An approver decides about an application. ``sp_no``, ``approve`` (true or false). The app gets
     ``sys_approval_change``.
 ``answer_form``
     A member answers a form: ``formid``, ``userid``, ``items`` (one object a question, as
-    ``wedoc/get_form_answer`` returns them). Returns ``{"answer_id", "repeated_id"}``.
+    ``wedoc/get_form_answer`` returns them). With ``external_userid`` a customer does. Returns
+    ``{"answer_id", "repeated_id"}``.
 ``sheet_chat``
     An automation of a smart sheet makes a group chat: ``docid``, ``name``, ``owner``, ``users``.
     Returns ``{"chat_id"}``.
 ``login_code``
     A member logs in to a mini program: ``userid``. Returns ``{"code"}`` for ``jscode2session``.
+``select_members``
+    A member, the ``operator``, chooses ``userids`` in the client. Returns ``{"selected_ticket"}``
+    for ``user/list_selected_ticket_user``.
 ``auth_code``
     An administrator installs the suite, or, with ``userid``, that member logs in at the provider's
     page. Returns ``{"code"}``.
@@ -43,6 +47,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..api.apps import miniprograms
+from ..api.contacts import member_tickets
 from ..api.corps import linkedcorp
 from ..api.customers import contacts, group_chats, tags
 from ..api.customers import messages as customer_messages
@@ -151,7 +156,8 @@ def _servicer_ends(world: World, fields: Fields) -> Record:
 def _new_customer(world: World, fields: Fields) -> Record:
     userid = str(fields.get("userid") or next(iter(world.members), ""))
     state = fields.optional_text("state", most=30)
-    external = contacts.add(world, fields.text("name", most=64), userid, state)
+    unionid = fields.optional_text("unionid", most=64)
+    external = contacts.add(world, fields.text("name", most=64), userid, state, unionid)
     code = world.new_id("CALLBACK")
     customer_messages.expect_welcome(world, code)
     world.emit_event(
@@ -181,8 +187,9 @@ def _decide(world: World, fields: Fields) -> Record:
 
 def _answer_form(world: World, fields: Fields) -> Record:
     items = fields.items("items", missing=40058)
-    formid = fields.text("formid")
-    answer = wedoc_forms.answer(world, formid, fields.text("userid"), items)
+    formid, external = fields.text("formid"), fields.optional_text("external_userid")
+    userid = "" if external else fields.text("userid")
+    answer = wedoc_forms.answer(world, formid, userid, items, external_userid=external)
     return {"answer_id": answer["answer_id"], "repeated_id": wedoc_forms.round_of(world, formid)}
 
 
@@ -194,6 +201,12 @@ def _sheet_chat(world: World, fields: Fields) -> Record:
 
 def _login_code(world: World, fields: Fields) -> Record:
     return {"code": miniprograms.login_code(world, fields.text("userid"))}
+
+
+def _select_members(world: World, fields: Fields) -> Record:
+    operator = fields.text("operator")
+    chosen = fields.texts("userids", least=1, most=1000)
+    return {"selected_ticket": member_tickets.select(world, operator, chosen)}
 
 
 def _auth_code(world: World, fields: Fields) -> Record:
@@ -214,5 +227,6 @@ _ACTIONS: dict[str, Action] = {
     "answer_form": _answer_form,
     "sheet_chat": _sheet_chat,
     "login_code": _login_code,
+    "select_members": _select_members,
     "auth_code": _auth_code,
 }

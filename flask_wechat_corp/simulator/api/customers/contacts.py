@@ -50,7 +50,7 @@ def _default_state(world: World) -> Record:
     return {"customers": people, "transfers": []}
 
 
-def add(world: World, name: str, userid: str, state: str = "") -> str:
+def add(world: World, name: str, userid: str, state: str = "", unionid: str = "") -> str:
     """Add a customer of a member; return the customer's id."""
     person = need_member(world, userid)
     external_userid = world.new_id("wm")
@@ -61,6 +61,7 @@ def add(world: World, name: str, userid: str, state: str = "") -> str:
         "avatar": "",
         "type": 1,
         "gender": 0,
+        **({"unionid": unionid} if unionid else {}),
     }
     follow = {**_follow(world.now()), "state": state}
     people[external_userid] = {"profile": profile, "follow": {person["userid"]: follow}}

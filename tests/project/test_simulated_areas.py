@@ -1,0 +1,58 @@
+"""The areas that applications use daily are simulated whole, and read back call by call."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flask_wechat_corp.simulator.api import ROUTES
+from tests.unit.simulator.api.read_back import TABLES
+
+ROWS: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "data" / "endpoints.json").read_text("utf-8")
+)
+TESTS = Path(__file__).parents[1] / "unit" / "simulator" / "api"
+#: area -> its families in the catalogue
+AREAS: dict[str, tuple[str, ...]] = {
+    "contacts": ("department", "user", "tag", "batch", "export", "contact_rule", "id_convert"),
+}
+#: areas whose calls are read back by the tests of one module, beside a table
+MODULES: dict[str, str] = {}
+CURRENT = [row for row in ROWS if row["status"] == "current"]
+
+
+def rows_of(area: str) -> list[dict[str, Any]]:
+    return [row for row in CURRENT if row["family"] in AREAS[area]]
+
+
+def called(module: Path) -> set[str]:
+    """The methods that the tests of a module name as ``api.method``."""
+    return {
+        node.attr
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "api"
+    }
+
+
+@pytest.mark.parametrize("area", sorted(AREAS))
+def test_every_call_of_an_area_is_simulated(area: str) -> None:
+    paths = {row["path"] for row in rows_of(area) if row["kind"] != "browser_url"}
+    missing = {path for path in paths if path.removeprefix("/cgi-bin/") not in ROUTES}
+    assert missing == set()
+
+
+@pytest.mark.parametrize("area", sorted(AREAS))
+def test_every_call_of_an_area_is_read_back(area: str) -> None:
+    listed = {name for scenario in TABLES.get(area, ()) for name in scenario.methods}
+    tested = called(TESTS / MODULES[area]) if area in MODULES else set()
+    assert {row["name"] for row in rows_of(area)} - listed - tested == set()
+
+
+def test_every_area_has_tests() -> None:
+    assert {*TABLES, *MODULES} == set(AREAS)
