@@ -101,6 +101,12 @@ class Table:
 
         return add
 
+    def __add__(self, other: Table) -> Table:
+        """Return a table with the scenarios of both."""
+        both = Table()
+        both.scenarios = [*self.scenarios, *other.scenarios]
+        return both
+
     def __iter__(self) -> Iterator[Scenario]:
         return iter(self.scenarios)
 

@@ -19,7 +19,10 @@ TESTS = Path(__file__).parents[1] / "unit" / "simulator" / "api"
 #: area -> its families in the catalogue
 AREAS: dict[str, tuple[str, ...]] = {
     "contacts": ("department", "user", "tag", "batch", "export", "contact_rule", "id_convert"),
-}
+    "customers": (
+        "external_contact", "customer_acquisition", "external_groupchat", "external_moment",
+    ),
+}  # fmt: skip
 #: areas whose calls are read back by the tests of one module, beside a table
 MODULES: dict[str, str] = {}
 CURRENT = [row for row in ROWS if row["status"] == "current"]

@@ -9,11 +9,15 @@ from .archive import msgaudit
 from .contacts import batch, contact_rules, departments, export, id_convert, tags, users
 from .corps import linkedcorp
 from .customers import (
+    acquisition,
     contact_ways,
     contacts,
     group_chats,
+    intercept_rules,
     join_ways,
     moments,
+    products,
+    strategies,
     transfers,
     welcome_templates,
 )
@@ -87,13 +91,17 @@ FAMILIES: tuple[Routes, ...] = (
     # corps
     linkedcorp.routes,
     # customers
+    acquisition.routes,
     contact_ways.routes,
     contacts.routes,
     customer_messages.routes,
     customer_tags.routes,
     group_chats.routes,
+    intercept_rules.routes,
     join_ways.routes,
     moments.routes,
+    products.routes,
+    strategies.routes,
     transfers.routes,
     welcome_templates.routes,
     # documents

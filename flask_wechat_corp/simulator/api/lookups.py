@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ..errors import SimulatedError
 from ..world.world import Record, World
 
-__all__ = ["find", "need_media", "need_member", "need_members"]
+__all__ = ["find", "need_media", "need_member", "need_members", "provider_id"]
 
 
 def find(rows: Iterable[Record], key: str, value: object) -> Record | None:
@@ -42,3 +42,8 @@ def need_media(world: World, media_id: object) -> str:
     if not isinstance(media_id, str) or world.media.get(media_id) is None:
         raise SimulatedError(40007)
     return media_id
+
+
+def provider_id(world: World, own: str) -> str:
+    """Return the id that a service provider has for one of the company's."""
+    return world.stable_id(own[:2], f"provider {own}", len(own))

@@ -15,8 +15,17 @@
     A servicer takes a conversation over, writes (``content``) or ends it. ``userid``, by default
     the account's first servicer; ``open_kfid``, ``external_userid``, ``doorbells`` as above.
 ``new_customer``
-    A customer adds a member. ``name``; ``userid``, ``state``, ``unionid``. The app gets
-    ``change_external_contact`` with a ``WelcomeCode`` for ``send_welcome_msg``.
+    A customer adds a member. ``name``; ``userid``, ``state``, ``unionid``, and the ``link_id`` that the
+    customer used, if any. The app gets ``change_external_contact`` with a ``WelcomeCode`` for
+    ``send_welcome_msg``.
+``acquired_says``
+    A customer who came through a link writes to the member: ``external_userid``. The app gets
+    ``customer_acquisition`` with a ``ChatKey``. Returns ``{"chat_key", "userid"}``.
+``send_group_message``
+    A member sends a mass message to the customers or groups: ``msgid``, ``userid``.
+``publish_moment``, ``react_to_moment``
+    A member publishes a moment: ``moment_id``, ``userid``. A customer, the ``external_userid``,
+    comments or likes it (``kind``).
 ``decide``
     An approver decides about an application. ``sp_no``, ``approve`` (true or false). The app gets
     ``sys_approval_change``.
@@ -50,7 +59,6 @@ from ..api.apps import miniprograms
 from ..api.contacts import member_tickets
 from ..api.corps import linkedcorp
 from ..api.customers import contacts, group_chats, tags
-from ..api.customers import messages as customer_messages
 from ..api.documents import smartsheet_layout, wedoc_forms
 from ..api.finance import invoices
 from ..api.kf import accounts
@@ -62,6 +70,7 @@ from ..api.providers import suites
 from ..api.request import Fields
 from ..errors import SimulatedError
 from ..world.world import Record, World
+from . import customer_actions
 
 __all__ = ["family_states", "perform"]
 
@@ -153,20 +162,6 @@ def _servicer_ends(world: World, fields: Fields) -> Record:
     return _servicer_acts(world, fields, ends=True)
 
 
-def _new_customer(world: World, fields: Fields) -> Record:
-    userid = str(fields.get("userid") or next(iter(world.members), ""))
-    state = fields.optional_text("state", most=30)
-    unionid = fields.optional_text("unionid", most=64)
-    external = contacts.add(world, fields.text("name", most=64), userid, state, unionid)
-    code = world.new_id("CALLBACK")
-    customer_messages.expect_welcome(world, code)
-    world.emit_event(
-        event="change_external_contact", ChangeType="add_external_contact",
-        UserID=userid, ExternalUserID=external, State=state, WelcomeCode=code,
-    )  # fmt: skip
-    return {"external_userid": external, "userid": userid, "welcome_code": code}
-
-
 def _decide(world: World, fields: Fields) -> Record:
     approve = fields.get("approve")
     if not isinstance(approve, bool):
@@ -222,7 +217,7 @@ _ACTIONS: dict[str, Action] = {
     "servicer_takes": _servicer_takes,
     "servicer_says": _servicer_says,
     "servicer_ends": _servicer_ends,
-    "new_customer": _new_customer,
+    **customer_actions.ACTIONS,
     "decide": _decide,
     "answer_form": _answer_form,
     "sheet_chat": _sheet_chat,

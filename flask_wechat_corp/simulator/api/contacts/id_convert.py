@@ -16,6 +16,7 @@ from ..customers.contacts import customers
 from ..customers.group_chats import chat_of, chats
 from ..customers.tags import library
 from ..kf.accounts import service
+from ..lookups import provider_id
 from ..request import Args
 from ..routes import Payload, Routes
 
@@ -79,11 +80,6 @@ def _converted(
         "items": [{old: one, new: provider_id(world, one)} for one in asked if one in known],
         f"invalid_{key}": [one for one in asked if one not in known],
     }
-
-
-def provider_id(world: World, own: str) -> str:
-    """Return the id that a service provider has for one of the company's."""
-    return world.stable_id(own[:2], f"provider {own}", len(own))
 
 
 @routes.post("idconvert/external_tagid")

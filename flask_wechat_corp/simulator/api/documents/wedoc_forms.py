@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import SimulatedError
+from ...world.clock import midnight
 from ...world.records import keep_newest
 from ...world.world import Record, World
 from ..contacts.id_convert import FORMS, temporary_id
@@ -19,7 +20,6 @@ __all__ = ["answer", "round_of", "routes"]
 routes = Routes()
 
 QUESTIONS = 200
-CHINA = 8 * 3600
 
 
 def _form(world: World, args: Args) -> Record:
@@ -126,7 +126,7 @@ def get_form_statistic(world: World, args: Args) -> Payload:
         return counts
     if kind == 2:
         first, last = args.span("start_time", "end_time", days=3650)
-        begin, end = _midnight(first), _midnight(last) + DAY
+        begin, end = midnight(first), midnight(last) + DAY
         rows = [
             {
                 "submit_time": answer["ctime"],
@@ -150,10 +150,6 @@ def _asked(world: World, form: Record) -> list[str]:
     for department in chosen.get("departmentids", ()):
         users += [row["userid"] for row in world.members_of(world.subtree(department))]
     return list(dict.fromkeys(users))
-
-
-def _midnight(moment: int) -> int:
-    return (moment + CHINA) // DAY * DAY - CHINA
 
 
 def _slice(args: Args, name: str, rows: list[Record]) -> Record:

@@ -13,6 +13,7 @@ import binascii
 from datetime import datetime, timezone
 
 from ...errors import SimulatedError
+from ...world.clock import midnight
 from ...world.world import Record, World
 from ..lookups import need_member, need_members
 from ..request import DAY, Args, Fields
@@ -71,11 +72,6 @@ def _users(world: World, args: Args) -> list[str]:
 
 def _span(args: Args) -> tuple[int, int]:
     return args.span("starttime", "endtime", days=30, invalid=TOO_LONG)
-
-
-def midnight(moment: int) -> int:
-    """Return the midnight in China before a moment."""
-    return (moment + CHINA) // DAY * DAY - CHINA
 
 
 def works(day: int) -> bool:

@@ -70,6 +70,8 @@ def test_a_mass_message_to_groups_goes_to_those_of_its_sender(wecom: DirectWorld
     owner = "zhangsan"  # of the group that a new company has
     sent = wecom(path, chat_type="group", sender=owner, **HI)
     result = {"msgid": sent["msgid"], "userid": owner}
+    assert wecom("externalcontact/get_groupmsg_send_result", **result)["send_list"] == []
+    customer_messages.member_sends(wecom.world, sent["msgid"], owner)
     [row] = wecom("externalcontact/get_groupmsg_send_result", **result)["send_list"]
     assert row["chat_id"] == chat["chat_id"]
     asked = {"chat_type": "group", "sender": owner, "chat_id_list": [chat["chat_id"], "wrx"]}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from tests.helpers.read_back import Table
 
-from . import contacts
+from . import contacts, customer_messages, customers
 
 TABLES: dict[str, Table] = {
     "contacts": contacts.table,
+    "customers": customers.table + customer_messages.table,
 }
 """Area -> its scenarios."""

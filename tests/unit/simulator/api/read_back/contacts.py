@@ -8,8 +8,9 @@ from typing import Any
 
 from flask_wechat_corp.protocol.crypto import decrypt_media
 from flask_wechat_corp.simulator.api.apps.oauth import issue_code
-from flask_wechat_corp.simulator.api.contacts.id_convert import provider_id, temporary_id
+from flask_wechat_corp.simulator.api.contacts.id_convert import temporary_id
 from flask_wechat_corp.simulator.api.corps.linkedcorp import linked
+from flask_wechat_corp.simulator.api.lookups import provider_id
 from tests.helpers.read_back import Company, Table, ids, refused
 from tests.helpers.support import AES_KEY
 
