@@ -15,8 +15,8 @@
     A servicer takes a conversation over, writes (``content``) or ends it. ``userid``, by default
     the account's first servicer; ``open_kfid``, ``external_userid``, ``doorbells`` as above.
 ``new_customer``
-    A customer adds a member. ``name``; ``userid``, ``state``, ``unionid``, and the ``link_id`` that the
-    customer used, if any. The app gets ``change_external_contact`` with a ``WelcomeCode`` for
+    A customer adds a member. ``name``; ``userid``, ``state``, ``unionid``, and the ``link_id`` that
+    the customer used, if any. The app gets ``change_external_contact`` with a ``WelcomeCode`` for
     ``send_welcome_msg``.
 ``acquired_says``
     A customer who came through a link writes to the member: ``external_userid``. The app gets
