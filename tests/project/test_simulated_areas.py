@@ -19,6 +19,11 @@ TESTS = Path(__file__).parents[1] / "unit" / "simulator" / "api"
 #: area -> its families in the catalogue
 AREAS: dict[str, tuple[str, ...]] = {
     "contacts": ("department", "user", "tag", "batch", "export", "contact_rule", "id_convert"),
+    "approval": ("approval",),
+    "calendars": ("calendar", "schedule"),
+    "check-in": ("checkin",),
+    "meeting rooms": ("meetingroom",),
+    "to-dos": ("todo",),
     "customers": (
         "external_contact", "customer_acquisition", "external_groupchat", "external_moment",
     ),

@@ -19,6 +19,13 @@ SHARED = {
     "customers/customer_ids.py",
     "documents/smartsheet_filter.py",
     "messaging/contents.py",
+    "office/approval_flows.py",
+    "office/approval_templates.py",
+    "office/approval_vacations.py",
+    "office/checkin_records.py",
+    "office/checkin_reports.py",
+    "office/checkin_rules.py",
+    "office/room_bookings.py",
 }
 
 

@@ -28,7 +28,10 @@
     comments or likes it (``kind``).
 ``decide``
     An approver decides about an application. ``sp_no``, ``approve`` (true or false). The app gets
-    ``sys_approval_change``.
+    ``sys_approval_change``. With ``third_no`` instead it is one of ``start_approval``.
+``start_approval``
+    A member starts an approval in one of the app's pages: ``third_no`` (the app's number),
+    ``userid``, ``approver``; ``template_id``, ``name``. The app gets ``open_approval_change``.
 ``answer_form``
     A member answers a form: ``formid``, ``userid``, ``items`` (one object a question, as
     ``wedoc/get_form_answer`` returns them). With ``external_userid`` a customer does. Returns
@@ -70,7 +73,7 @@ from ..api.providers import suites
 from ..api.request import Fields
 from ..errors import SimulatedError
 from ..world.world import Record, World
-from . import customer_actions
+from . import customer_actions, office_actions
 
 __all__ = ["family_states", "perform"]
 
@@ -162,24 +165,6 @@ def _servicer_ends(world: World, fields: Fields) -> Record:
     return _servicer_acts(world, fields, ends=True)
 
 
-def _decide(world: World, fields: Fields) -> Record:
-    approve = fields.get("approve")
-    if not isinstance(approve, bool):
-        raise ValueError("approve must be true or false.")
-    record = approvals.decide(world, fields.text("sp_no"), approve=approve)
-    info = {
-        "SpNo": record["sp_no"],
-        "SpName": record["sp_name"],
-        "SpStatus": record["sp_status"],
-        "TemplateId": record["template_id"],
-        "ApplyTime": record["apply_time"],
-        "Applyer": {"UserId": record["applyer"]["userid"], "Party": record["applyer"]["partyid"]},
-        "StatuChangeEvent": 2 if approve else 3,
-    }
-    world.emit_event(event="sys_approval_change", ApprovalInfo=info)
-    return {"sp_no": record["sp_no"], "sp_status": record["sp_status"]}
-
-
 def _answer_form(world: World, fields: Fields) -> Record:
     items = fields.items("items", missing=40058)
     formid, external = fields.text("formid"), fields.optional_text("external_userid")
@@ -218,7 +203,7 @@ _ACTIONS: dict[str, Action] = {
     "servicer_says": _servicer_says,
     "servicer_ends": _servicer_ends,
     **customer_actions.ACTIONS,
-    "decide": _decide,
+    **office_actions.ACTIONS,
     "answer_form": _answer_form,
     "sheet_chat": _sheet_chat,
     "login_code": _login_code,

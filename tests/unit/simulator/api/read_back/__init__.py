@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from tests.helpers.read_back import Table
 
-from . import contacts, customer_messages, customers
+from . import contacts, customer_messages, customers, office
 
 TABLES: dict[str, Table] = {
     "contacts": contacts.table,
+    "approval": office.approval,
+    "calendars": office.calendars,
+    "check-in": office.checkin,
+    "meeting rooms": office.rooms,
+    "to-dos": office.todo,
     "customers": customers.table + customer_messages.table,
 }
 """Area -> its scenarios."""
