@@ -39,7 +39,7 @@ from .documents import (
     wedoc_uploads,
 )
 from .finance import invoices
-from .kf import accounts, servicers
+from .kf import accounts, knowledge, servicers, statistics
 from .kf import messages as kf_messages
 from .messaging import appchat, media, messages, webhook
 from .office import (
@@ -124,7 +124,9 @@ FAMILIES: tuple[Routes, ...] = (
     # kf
     accounts.routes,
     kf_messages.routes,
+    knowledge.routes,
     servicers.routes,
+    statistics.routes,
     # messaging
     appchat.routes,
     media.routes,

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from tests.helpers.read_back import Table
 
-from . import contacts, customer_messages, customers, office
+from . import apps, contacts, customer_messages, customers, kf, messages, office
 
 TABLES: dict[str, Table] = {
-    "contacts": contacts.table,
     "approval": office.approval,
+    "apps": apps.table,
     "calendars": office.calendars,
     "check-in": office.checkin,
-    "meeting rooms": office.rooms,
-    "to-dos": office.todo,
+    "contacts": contacts.table,
+    "customer service": kf.table,
     "customers": customers.table + customer_messages.table,
+    "media": messages.media,
+    "meeting rooms": office.rooms,
+    "messages": messages.messages,
+    "robots": messages.robots,
+    "to-dos": office.todo,
 }
 """Area -> its scenarios."""
