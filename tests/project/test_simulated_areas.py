@@ -28,7 +28,9 @@ AREAS: dict[str, tuple[str, ...]] = {
         "external_contact", "customer_acquisition", "external_groupchat", "external_moment",
     ),
     "media": ("media",),
+    "documents": ("wedoc",),
     "meeting rooms": ("meetingroom",),
+    "meetings": ("meeting",),
     "messages": ("appchat", "message"),
     "robots": ("aibot", "webhook"),
     "to-dos": ("todo",),
@@ -36,7 +38,7 @@ AREAS: dict[str, tuple[str, ...]] = {
 #: a path that is served beside the table: the address itself is the secret
 ELSEWHERE = {"/cgi-bin/aibot/response"}
 #: areas whose calls are read back by the tests of one module, beside a table
-MODULES: dict[str, str] = {}
+MODULES = {"documents": "test_documents.py", "meetings": "office/test_meetings.py"}
 CURRENT = [row for row in ROWS if row["status"] == "current"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.helpers.read_back import Table
 
-from . import apps, contacts, customer_messages, customers, kf, messages, office
+from . import apps, contacts, customer_messages, customers, kf, meetings, messages, office
 
 TABLES: dict[str, Table] = {
     "approval": office.approval,
@@ -14,8 +14,10 @@ TABLES: dict[str, Table] = {
     "contacts": contacts.table,
     "customer service": kf.table,
     "customers": customers.table + customer_messages.table,
+    "documents": meetings.documents,
     "media": messages.media,
     "meeting rooms": office.rooms,
+    "meetings": meetings.meetings,
     "messages": messages.messages,
     "robots": messages.robots,
     "to-dos": office.todo,

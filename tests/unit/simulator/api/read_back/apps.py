@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from flask_wechat_corp.api import WeChatAPI
@@ -25,7 +26,9 @@ def _answered(company: Company, url: str, userid: str) -> dict[str, list[str]]:
 @table("get_agent", "set_agent", "list_agent", "get_agent_permissions", "get_agent_admin_list")
 def the_app(company: Company) -> None:
     api = company.api
-    api.set_agent({"name": "考勤助手", "description": "打卡与补卡", "home_url": "https://example.com/"})
+    api.set_agent(
+        {"name": "考勤助手", "description": "打卡与补卡", "home_url": "https://example.com/"}
+    )
     shown = api.get_agent()
     assert (shown["name"], shown["home_url"]) == ("考勤助手", "https://example.com/")
     assert api.list_agent()["agentlist"] == [
@@ -75,8 +78,8 @@ def migration(company: Company) -> None:
 @table("create_menu", "get_menu", "remove_menu")
 def menus(company: Company) -> None:
     api = company.api
-    button = {"type": "click", "name": "帮助", "key": "HELP"}
-    api.create_menu({"button": [button]})  # type: ignore[typeddict-item]
+    button: Any = {"type": "click", "name": "帮助", "key": "HELP"}
+    api.create_menu({"button": [button]})
     (shown,) = api.get_menu()["button"]
     assert button.items() <= shown.items()
     api.remove_menu()

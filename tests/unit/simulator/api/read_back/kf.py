@@ -112,7 +112,7 @@ def questions(company: Company) -> None:
     api = company.api
     group_id = api.add_kf_knowledge_group("退货")["group_id"]
     picture = {"msgtype": "image", "image": {"media_id": company.media()}}
-    answers = [{**_words("七天内可以"), "attachments": [picture]}]
+    answers: Any = [{**_words("七天内可以"), "attachments": [picture]}]
     intent_id = api.add_kf_knowledge_intent(group_id, _words("能退货吗"), answers)["intent_id"]
     api.update_kf_knowledge_intent(intent_id, similar_questions={"items": [_words("怎么退")]})
     (shown,) = api.list_kf_knowledge_intents(group_id=group_id)["intent_list"]
