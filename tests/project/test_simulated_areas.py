@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.unit.simulator.api.read_back import TABLES
 ROWS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "endpoints.json").read_text("utf-8")
 )
+PAGE = Path(__file__).parents[2] / "docs" / "simulator" / "coverage.rst"
 TESTS = Path(__file__).parents[1] / "unit" / "simulator" / "api"
 #: area -> its families in the catalogue
 AREAS: dict[str, tuple[str, ...]] = {
@@ -73,3 +75,12 @@ def test_every_call_of_an_area_is_read_back(area: str) -> None:
 
 def test_every_area_has_tests() -> None:
     assert {*TABLES, *MODULES} == set(AREAS)
+
+
+def test_the_page_lists_the_areas() -> None:
+    text = PAGE.read_text("utf-8")
+    listed = re.findall(r"   \* - (.+)\n     - (\d+)\n     - (.+)\n", text)
+    assert listed == [
+        (area, str(len(rows_of(area))), ", ".join(families))
+        for area, families in sorted(AREAS.items())
+    ]
