@@ -20,7 +20,8 @@
     ``send_welcome_msg``.
 ``acquired_says``
     A customer who came through a link writes to the member: ``external_userid``. The app gets
-    ``customer_acquisition`` with a ``ChatKey``. Returns ``{"chat_key", "userid"}``.
+    ``customer_acquisition`` on the first message, and with a ``ChatKey`` on the third, fifth and
+    tenth. Returns ``{"chat_key", "userid", "messages"}``.
 ``send_group_message``
     A member sends a mass message to the customers or groups: ``msgid``, ``userid``.
 ``publish_moment``, ``react_to_moment``

@@ -32,11 +32,13 @@ def _new_customer(world: World, fields: Fields) -> Record:
 
 def _acquired_says(world: World, fields: Fields) -> Record:
     row, key = acquisition.receive(world, fields.text("external_userid"))
-    world.emit_event(
-        event="customer_acquisition", ChangeType="customer_start_chat", UserID=row["userid"],
-        ExternalUserID=row["external_userid"], LinkId=row["link_id"], ChatKey=key,
-    )  # fmt: skip
-    return {"chat_key": key, "userid": row["userid"]}
+    event: Record = {"event": "customer_acquisition", "from": "sys", "LinkId": row["link_id"]}
+    if row["messages"] == 1:
+        people = {"UserID": row["userid"], "ExternalUserID": row["external_userid"]}
+        world.emit_event(**event, ChangeType="customer_start_chat", **people)
+    elif key:
+        world.emit_event(**event, ChangeType="message_from_customer", ChatKey=key)
+    return {"chat_key": key, "userid": row["userid"], "messages": row["messages"]}
 
 
 def _send_group_message(world: World, fields: Fields) -> Record:

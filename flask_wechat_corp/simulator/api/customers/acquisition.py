@@ -1,6 +1,6 @@
 """Links that bring customers (获客助手).
 
-Sources: WeCom's pages 97297, 97298, 97375, 100130; the permissions (101146) from an SDK's model.
+Sources: WeCom's pages 97297 to 97299, 97375, 100130; the permissions (101146) from an SDK's model.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ MOST_LINKS = 2000
 KEPT = 2000
 QUOTA = 1000
 KEY_SECONDS = 1800
+COUNTED = (3, 5, 10)
+"""Messages of a customer that are told with a ``ChatKey``."""
 CHOSEN = 2
 OPTIONS = ("skip_verify", "mark_source", "priority_option")
 
@@ -136,6 +138,8 @@ def acquire(world: World, link_id: str, external_userid: str, userid: str, state
 def receive(world: World, external_userid: str) -> tuple[Record, str]:
     """Let a customer of a link write to the member; return the customer's row and a ``ChatKey``.
 
+    The third, the fifth and the tenth message have a key, the others an empty one (97299).
+
     :raises SimulatedError: 84061 if the customer came through no link
     """
     state = _state(world)
@@ -144,6 +148,8 @@ def receive(world: World, external_userid: str) -> tuple[Record, str]:
         raise SimulatedError(84061, "the customer came through no link")
     row: Record = rows[-1]
     row["messages"] += 1
+    if row["messages"] not in COUNTED:
+        return row, ""
     key = world.new_id("CHAT", 43)
     state["keys"][key] = {"external_userid": external_userid, "until": world.now() + KEY_SECONDS}
     keep_newest(state["keys"], KEPT)

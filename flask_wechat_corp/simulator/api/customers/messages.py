@@ -179,6 +179,8 @@ def _open_message(world: World, args: Args) -> Record:
     if message.get("cancelled"):
         raise SimulatedError(41093)
     row: Record = _state(world)["messages"][message["msgid"]]
+    row.setdefault("sent", {})  # a world that an earlier version saved has neither
+    row.setdefault("reminders", [])
     return row
 
 

@@ -151,11 +151,18 @@ def get_moment_comments(world: World, args: Args) -> Payload:
     }
 
 
+def _kept(world: World, moment_id: str) -> Record:
+    """Return the row of a moment, not a copy."""
+    row: Record = _state(world)["moments"][moment_id]
+    row.setdefault("published", {})  # a world that an earlier version saved has neither
+    row.setdefault("reactions", [])
+    return row
+
+
 @routes.post("externalcontact/cancel_moment_task")
 def cancel_moment_task(world: World, args: Args) -> Payload:
     """Cancel a moment for the members that have not published it."""
-    moment_id = _moment(world, args)["moment_id"]
-    _state(world)["moments"][moment_id]["cancelled"] = True
+    _kept(world, _moment(world, args)["moment_id"])["cancelled"] = True
     return {}
 
 
@@ -168,7 +175,7 @@ def publish(world: World, moment_id: str, userid: str) -> list[str]:
     _sender(world, args)
     if _moment(world, args).get("cancelled"):
         raise SimulatedError(41093, "the moment was cancelled")
-    _state(world)["moments"][moment_id]["published"].setdefault(userid, world.now())
+    _kept(world, moment_id)["published"].setdefault(userid, world.now())
     return customers_of(world, userid)
 
 
@@ -179,7 +186,7 @@ def react(world: World, moment_id: str, userid: str, external_userid: str, kind:
     :raises SimulatedError: 41060 to 41062, or 84061 if the person is not the member's customer
     """
     _sender(world, Args("POST", "", body={"moment_id": moment_id, "userid": userid}))
-    moment = _state(world)["moments"][moment_id]
+    moment = _kept(world, moment_id)
     if userid not in moment["published"]:
         raise SimulatedError(41062)
     if external_userid not in customers_of(world, userid):

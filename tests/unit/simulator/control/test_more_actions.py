@@ -50,6 +50,7 @@ def test_an_approval_of_a_page_is_told_at_its_start_and_its_end(
     perform(wecom.world, started)
     perform(wecom.world, {"act": "decide", "third_no": "1", "approve": True})
     assert [one["event"] for one in events] == ["open_approval_change"] * 2
+    assert [one["from"] for one in events] == ["sys"] * 2
     assert [one["ApprovalInfo"]["OpenSpStatus"] for one in events] == [1, 2]
     (node,) = events[1]["ApprovalInfo"]["ApprovalNodes"]["ApprovalNode"]
     assert node["Items"]["Item"][0]["ItemUserid"] == "wulan"
@@ -62,13 +63,19 @@ def test_a_customer_of_a_link_starts_a_chat(
                  range={"user_list": ["lisi"]})["link"]  # fmt: skip
     new = {"act": "new_customer", "name": "小林", "userid": "lisi", "link_id": made["link_id"]}
     added = perform(wecom.world, new)
-    said = perform(
-        wecom.world, {"act": "acquired_says", "external_userid": added["external_userid"]}
-    )
-    assert said["userid"] == "lisi"
-    chat = events[-1]
-    assert (chat["event"], chat["ChangeType"]) == ("customer_acquisition", "customer_start_chat")
-    assert (chat["LinkId"], chat["ChatKey"]) == (made["link_id"], said["chat_key"])
+    events.clear()
+    says = {"act": "acquired_says", "external_userid": added["external_userid"]}
+    said = [perform(wecom.world, says) for _ in range(11)]
+    assert [one["messages"] for one in said if one["chat_key"]] == [3, 5, 10]
+    first, third, *_ = events
+    assert len(events) == 4
+    assert (first["ChangeType"], first["UserID"], first["LinkId"]) == (
+        "customer_start_chat", "lisi", made["link_id"],
+    )  # fmt: skip
+    assert (third["ChangeType"], third["ChatKey"]) == (
+        "message_from_customer", said[2]["chat_key"],
+    )  # fmt: skip
+    assert {one["from"] for one in events} == {"sys"}
 
 
 def test_a_moment_is_liked_only_after_it_was_published(wecom: DirectWorld) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.simulator.api.customers import messages as customer_messages
+from flask_wechat_corp.simulator.errors import SimulatedError
 from tests.helpers.simulated import DAY, NOW, DirectWorld, follower
 
 
@@ -108,3 +109,17 @@ def test_a_welcome_code_is_spent_even_when_many_wait(wecom: DirectWorld) -> None
     path = "externalcontact/send_welcome_msg"
     assert wecom.refused(path, welcome_code="0", **HI) == 41050
     assert wecom(path, welcome_code="1", **HI) == {}
+
+
+def test_a_message_of_an_older_company_can_be_sent(wecom: DirectWorld) -> None:
+    userid, external = follower(wecom)
+    path = "externalcontact/add_msg_template"
+    made = wecom(path, external_userid=[external], sender=userid, **HI)
+    row = wecom.world.families["group_messages"]["messages"][made["msgid"]]
+    for key in ("sent", "reminders", "cancelled"):
+        del row[key]
+    assert customer_messages.member_sends(wecom.world, made["msgid"], userid) == 1
+    assert wecom("externalcontact/remind_groupmsg_send", msgid=made["msgid"]) == {}
+    with pytest.raises(SimulatedError) as caught:
+        customer_messages.member_sends(wecom.world, made["msgid"], "wulan")
+    assert caught.value.errcode == 40003
