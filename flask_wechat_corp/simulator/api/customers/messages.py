@@ -8,8 +8,8 @@ from __future__ import annotations
 from ...errors import SimulatedError
 from ...world.records import keep_newest
 from ...world.world import Record, World
-from ..lookups import need_media, need_member
-from ..request import DAY, Args, Fields, page
+from ..lookups import lenient_page, need_media, need_member
+from ..request import DAY, Args, Fields
 from ..routes import Payload, Routes
 from .contacts import customers, customers_of
 from .group_chats import chats
@@ -23,7 +23,9 @@ KEPT = 2000
 UNSENT, SENT, TASK_DONE = 0, 1, 2
 MOST_REMINDERS = 3
 #: what a message's row keeps for itself
-HIDDEN = {"tasks", "chat_type", "sent", "reminders", "cancelled"}
+HIDDEN = {"tasks", "chat_type", "sent", "reminders", "cancelled", "creator"}
+#: values of ``filter_type``: what the company has sent, what a member has, both
+COMPANY, PERSONAL, ALL = 0, 1, 2
 
 
 def _state(world: World) -> Record:
@@ -116,20 +118,23 @@ def _to_groups(world: World, args: Args, sender: str) -> tuple[dict[str, list[st
 
 @routes.post("externalcontact/get_groupmsg_list_v2")
 def get_groupmsg_list(world: World, args: Args) -> Payload:
-    """Return the messages created in a span of at most a month."""
+    """Return the messages created in a span of at most a month.
+
+    All are the company's; WeCom shows no creator of what the API has made (93338).
+    """
     chat_type = args.text("chat_type")
     first, last = args.span("start_time", "end_time", days=31)
     creator = args.optional_text("creator")
-    limit = args.number("limit", 50, least=1, most=100)
+    personal = args.number("filter_type", ALL, least=0, most=ALL) == PERSONAL
     found = [
         {key: value for key, value in message.items() if key not in HIDDEN}
         for message in _state(world)["messages"].values()
         if message["chat_type"] == chat_type
+        and not personal
         and first <= message["create_time"] <= last
         and creator in {"", message["creator"]}
     ]
-    shown, cursor = page(found, args.optional_text("cursor"), limit)
-    return {"group_msg_list": shown, "next_cursor": cursor}
+    return lenient_page(args, "group_msg_list", found, default=50, most=100)
 
 
 def _message(world: World, args: Args) -> Record:
@@ -150,7 +155,7 @@ def get_groupmsg_task(world: World, args: Args) -> Payload:
         else {"userid": one, "status": UNSENT}
         for one in message["tasks"]
     ]
-    return args.paged("task_list", tasks, default=500, most=1000)
+    return lenient_page(args, "task_list", tasks, default=500, most=1000)
 
 
 @routes.post("externalcontact/get_groupmsg_send_result")
@@ -170,7 +175,7 @@ def get_groupmsg_send_result(world: World, args: Args) -> Payload:
         for one in message["tasks"].get(userid, [])
         if single or when
     ]
-    return args.paged("send_list", rows, default=500, most=1000)
+    return lenient_page(args, "send_list", rows, default=500, most=1000)
 
 
 def _open_message(world: World, args: Args) -> Record:

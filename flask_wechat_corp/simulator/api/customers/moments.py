@@ -5,11 +5,11 @@ from __future__ import annotations
 from ...errors import SimulatedError
 from ...world.records import keep_newest
 from ...world.world import Record, World
-from ..lookups import need_member
-from ..request import Args, Fields, page, pick
+from ..lookups import lenient_page, need_member
+from ..request import Args, Fields, pick
 from ..routes import Payload, Routes
 from .contacts import customers_of
-from .messages import check_content
+from .messages import ALL, PERSONAL, check_content
 
 routes = Routes()
 
@@ -69,21 +69,25 @@ def get_moment_task_result(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/get_moment_list")
 def get_moment_list(world: World, args: Args) -> Payload:
-    """Return the moments of a span of at most a month."""
+    """Return the moments of a span of at most a month.
+
+    All are the company's; WeCom shows no creator of what the API has made (93333).
+    """
     first, last = args.span("start_time", "end_time", days=31)
     creator = args.optional_text("creator")
-    limit = args.number("limit", 20, least=1, most=20)
+    personal = args.number("filter_type", ALL, least=0, most=ALL) == PERSONAL
     found = [
         _shown(moment)
         for moment in _state(world)["moments"].values()
-        if first <= moment["create_time"] <= last and creator in {"", moment["creator"]}
+        if first <= moment["create_time"] <= last
+        and not personal
+        and creator in {"", moment["creator"]}
     ]
-    shown, cursor = page(found, args.optional_text("cursor"), limit)
-    return {"moment_list": shown, "next_cursor": cursor}
+    return lenient_page(args, "moment_list", found, default=20, most=20)
 
 
 def _shown(moment: Record) -> Record:
-    hidden = {"users", "attachments", "published", "reactions", "cancelled"}
+    hidden = {"users", "attachments", "published", "reactions", "cancelled", "creator"}
     row: Record = {key: value for key, value in moment.items() if key not in hidden}
     for attachment in moment.get("attachments", []):
         kind = attachment["msgtype"]
@@ -116,7 +120,7 @@ def get_moment_task(world: World, args: Args) -> Payload:
     moment = _moment(world, args)
     done = moment.get("published", {})
     rows = [{"userid": one, "publish_status": int(one in done)} for one in moment["users"]]
-    return args.paged("task_list", rows, default=500, most=1000)
+    return lenient_page(args, "task_list", rows, default=500, most=1000)
 
 
 @routes.post("externalcontact/get_moment_customer_list")
@@ -124,7 +128,7 @@ def get_moment_customer_list(world: World, args: Args) -> Payload:
     """Return the customers that a member's moment is for."""
     userid = _sender(world, args)
     rows = [{"userid": userid, "external_userid": one} for one in customers_of(world, userid)]
-    return args.paged("customer_list", rows, default=500, most=1000)
+    return lenient_page(args, "customer_list", rows, default=500, most=1000)
 
 
 @routes.post("externalcontact/get_moment_send_result")
@@ -136,7 +140,7 @@ def get_moment_send_result(world: World, args: Args) -> Payload:
         for one in customers_of(world, userid)
         if userid in _moment(world, args).get("published", {})
     ]
-    return args.paged("customer_list", rows, default=3000, most=5000)
+    return lenient_page(args, "customer_list", rows, default=3000, most=5000)
 
 
 @routes.post("externalcontact/get_moment_comments")

@@ -6,8 +6,8 @@ import re
 
 from ...errors import SimulatedError
 from ...world.world import Record, World
-from ..lookups import need_media
-from ..request import Args, Fields, page
+from ..lookups import lenient_page, need_media
+from ..request import Args, Fields
 from ..routes import Payload, Routes
 
 routes = Routes()
@@ -80,14 +80,12 @@ def get(world: World, args: Args) -> Payload:
 @routes.post("externalcontact/get_product_album_list")
 def list_(world: World, args: Args) -> Payload:
     """Return the products; a limit over 100 is 50, the default."""
-    limit = args.number("limit", 50, least=1)
     rows = [
         {key: value for key, value in one.items() if key != "create_time"}
         for one in products(world).values()
         if one is not None
     ]
-    shown, cursor = page(rows, args.optional_text("cursor"), limit if limit <= 100 else 50)
-    return {"product_list": shown, "next_cursor": cursor}
+    return lenient_page(args, "product_list", rows, default=50, most=100)
 
 
 @routes.post("externalcontact/update_product_album")

@@ -123,3 +123,14 @@ def test_a_message_of_an_older_company_can_be_sent(wecom: DirectWorld) -> None:
     with pytest.raises(SimulatedError) as caught:
         customer_messages.member_sends(wecom.world, made["msgid"], "wulan")
     assert caught.value.errcode == 40003
+
+
+def test_a_limit_that_is_too_large_counts_as_the_default(wecom: DirectWorld) -> None:
+    userid, external = follower(wecom)
+    for _ in range(60):
+        wecom("externalcontact/add_msg_template", external_userid=[external], sender=userid, **HI)
+    given = {"chat_type": "single", "start_time": NOW - DAY, "end_time": NOW}
+    path = "externalcontact/get_groupmsg_list_v2"
+    sizes = [len(wecom(path, **given, limit=limit)["group_msg_list"]) for limit in (1, 100, 101)]
+    assert sizes == [1, 60, 50]
+    assert wecom.refused(path, **given, limit=0) == 40058

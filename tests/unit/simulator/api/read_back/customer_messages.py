@@ -21,7 +21,9 @@ def mass_messages(company: Company) -> None:
     msgid = made["msgid"]
     (row,) = api.get_groupmsg_list("single", company.now - DAY, company.now)["group_msg_list"]
     assert (row["msgid"], row["text"]) == (msgid, {"content": "上新"})
-    assert not {"tasks", "sent", "reminders", "cancelled"} & set(row)
+    assert not {"tasks", "sent", "reminders", "cancelled", "creator"} & set(row)
+    personal = api.get_groupmsg_list("single", company.now - DAY, company.now, filter_type=1)
+    assert personal["group_msg_list"] == []
     assert api.get_groupmsg_task(msgid)["task_list"] == [{"userid": "zhangsan", "status": 0}]
     for _ in range(3):
         api.remind_groupmsg_send(msgid)
@@ -71,7 +73,9 @@ def moments(company: Company) -> None:
     moment_id = api.get_moment_task_result(jobid)["result"]["moment_id"]
     (row,) = api.get_moment_list(company.now - DAY, company.now)["moment_list"]
     assert (row["moment_id"], row["text"]) == (moment_id, {"content": "上新"})
-    assert not {"published", "reactions", "cancelled"} & set(row)
+    assert not {"published", "reactions", "cancelled", "creator"} & set(row)
+    personal = api.get_moment_list(company.now - DAY, company.now, filter_type=1)
+    assert personal["moment_list"] == []
     chosen = api.get_moment_customer_list(moment_id, "zhangsan")["customer_list"]
     assert ids(chosen, "external_userid") == [external]
     assert api.get_moment_send_result(moment_id, "zhangsan")["customer_list"] == []
