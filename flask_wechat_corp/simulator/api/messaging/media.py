@@ -16,9 +16,6 @@ _MIB = 1024 * 1024
 _LIMITS = {"image": 10 * _MIB, "voice": 2 * _MIB, "video": 10 * _MIB, "file": 20 * _MIB}
 _SMALLEST = 5
 _MAX_PICTURE = 2 * _MIB
-_MAX_BY_URL = 200 * _MIB
-_JOB_SECONDS = 3600
-_MAX_JOBS = 200
 
 
 def _file(args: Args, limit: int) -> Upload:
@@ -97,6 +94,10 @@ def get_voice(world: World, args: Args) -> Payload:
 
 
 # -- files by their addresses ------------------------------------------------------------------
+
+_MAX_BY_URL = 200 * _MIB
+_JOB_SECONDS = 3600
+_MAX_JOBS = 200
 
 
 @routes.post("media/upload_by_url")
