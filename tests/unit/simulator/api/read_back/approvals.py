@@ -12,11 +12,11 @@ from tests.helpers.read_back import DAY, Company, Table, refused
 table = Table()
 
 
-def _words(text: str) -> list[dict[str, str]]:
+def _words(text: str) -> Any:
     return [{"text": text, "lang": "zh_CN"}]
 
 
-def _controls(*rows: tuple[str, str, str]) -> dict[str, Any]:
+def _controls(*rows: tuple[str, str, str]) -> Any:
     return {
         "controls": [
             {"property": {"control": kind, "id": id_, "title": _words(title), "require": 1}}
@@ -65,7 +65,7 @@ def applications(company: Company) -> None:
     template_id = api.create_approval_template(
         _words("采购"), _controls(("Text", "Text-01", "事由"))
     )["template_id"]
-    contents = [{"control": "Text", "id": "Text-01", "value": {"text": "纸"}}]
+    contents: Any = [{"control": "Text", "id": "Text-01", "value": {"text": "纸"}}]
     sp_no = api.apply_event(
         "lisi", template_id, 0, apply_data={"contents": contents},
         summary_list=[{"summary_info": _words("采购申请")}],

@@ -20,7 +20,7 @@ def _to_monday(company: Company) -> int:
     return monday
 
 
-def _rule(name: str, **changed: Any) -> dict[str, Any]:
+def _rule(name: str, **changed: Any) -> Any:
     times = {
         "time_id": 1, "work_sec": 10 * HOUR, "off_work_sec": 16 * HOUR,
         "remind_work_sec": 10 * HOUR, "remind_off_work_sec": 16 * HOUR,

@@ -129,7 +129,7 @@ def products(company: Company) -> None:
 )  # fmt: skip
 def intercept_rules(company: Company) -> None:
     api = company.api
-    covered = {"user_list": ["lisi"], "department_list": [7]}
+    covered: Any = {"user_list": ["lisi"], "department_list": [7]}
     rule_id = api.add_intercept_rule(
         "报价", ["底价"], 1, semantics_list=[1], applicable_range=covered
     )["rule_id"]
@@ -155,11 +155,11 @@ def intercept_rules(company: Company) -> None:
 # -- groups of rules ---------------------------------------------------------------------------
 
 
-def member(userid: str) -> dict[str, Any]:
+def member(userid: str) -> Any:
     return {"type": 1, "userid": userid}
 
 
-def party(number: int) -> dict[str, Any]:
+def party(number: int) -> Any:
     return {"type": 2, "partyid": number}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.helpers.read_back import DAY, Company, Table, ids, refused
 
 table = Table()
@@ -151,7 +153,8 @@ def groups(company: Company) -> None:
     assert often["errcode"] == 40128
     company.later(91 * DAY)
     assert api.onjob_transfer_group_chat([chat_id], "lisi")["failed_chat_list"] == []
-    mine, today = {"userid_list": ["lisi"]}, company.now
+    mine: Any = {"userid_list": ["lisi"]}
+    today = company.now
     (item,) = api.get_group_chat_statistic(today - DAY, mine, day_end_time=today)["items"]
     assert (item["owner"], item["data"]["chat_total"]) == ("lisi", 1)
     days = api.get_group_chat_statistic_by_day(today - DAY, mine, day_end_time=today)["items"]

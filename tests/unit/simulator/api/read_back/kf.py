@@ -100,7 +100,7 @@ def groups_of_knowledge(company: Company) -> None:
     refused(40058, api.list_kf_knowledge_groups, group_id=group_id)
 
 
-def _words(text: str) -> dict[str, Any]:
+def _words(text: str) -> Any:
     return {"text": {"content": text}}
 
 
@@ -114,7 +114,8 @@ def questions(company: Company) -> None:
     picture = {"msgtype": "image", "image": {"media_id": company.media()}}
     answers: Any = [{**_words("七天内可以"), "attachments": [picture]}]
     intent_id = api.add_kf_knowledge_intent(group_id, _words("能退货吗"), answers)["intent_id"]
-    api.update_kf_knowledge_intent(intent_id, similar_questions={"items": [_words("怎么退")]})
+    similar: Any = {"items": [_words("怎么退")]}
+    api.update_kf_knowledge_intent(intent_id, similar_questions=similar)
     (shown,) = api.list_kf_knowledge_intents(group_id=group_id)["intent_list"]
     assert (shown["question"], shown["similar_questions"]) == (
         _words("能退货吗"), {"items": [_words("怎么退")]},

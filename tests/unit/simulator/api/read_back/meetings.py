@@ -11,9 +11,10 @@ meetings, documents = Table(), Table()
 
 def _planned(company: Company, **settings: Any) -> str:
     """Plan a meeting of zhangsan with lisi, an hour from now and an hour long."""
+    given: Any = settings or None
     made = company.api.create_meeting(
         "zhangsan", "周会", company.now + HOUR, HOUR, invitees={"userid": ["lisi"]},
-        settings=settings or None,
+        settings=given,
     )  # fmt: skip
     return str(made["meetingid"])
 
