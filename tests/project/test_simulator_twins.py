@@ -13,7 +13,20 @@ PACKAGE = Path(flask_wechat_corp.__file__).parent
 CLIENT = PACKAGE / "api"
 SIMULATED = PACKAGE / "simulator" / "api"
 #: files of an area that share code and serve no path
-SHARED = {"contacts/member_fields.py", "documents/smartsheet_filter.py", "messaging/contents.py"}
+SHARED = {
+    "contacts/member_fields.py",
+    "contacts/member_tickets.py",
+    "customers/customer_ids.py",
+    "documents/smartsheet_filter.py",
+    "messaging/contents.py",
+    "office/approval_flows.py",
+    "office/approval_templates.py",
+    "office/approval_vacations.py",
+    "office/checkin_records.py",
+    "office/checkin_reports.py",
+    "office/checkin_rules.py",
+    "office/room_bookings.py",
+}
 
 
 def served(path: Path) -> set[str]:
@@ -31,12 +44,28 @@ def served(path: Path) -> set[str]:
 
 
 def texts(path: Path) -> set[str]:
-    """All strings of a module."""
-    return {
+    """All strings of a module, and the ends of f-strings put after each of its constants."""
+    tree = ast.parse(path.read_text("utf-8"))
+    plain = {
         node.value
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
+    starts = {
+        node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    }
+    ends = {
+        str(node.values[1].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        and len(node.values) == 2
+        and isinstance(node.values[1], ast.Constant)
+    }
+    return plain | {f"{start}{end}" for start in starts for end in ends}
 
 
 FAMILIES = sorted(

@@ -6,14 +6,18 @@ from ..data import load_data
 from . import token
 from .apps import agents, ip, jsapi, menus, miniprograms, oauth
 from .archive import msgaudit
-from .contacts import batch, contact_rules, departments, tags, users
+from .contacts import batch, contact_rules, departments, export, id_convert, tags, users
 from .corps import linkedcorp
 from .customers import (
+    acquisition,
     contact_ways,
     contacts,
     group_chats,
+    intercept_rules,
     join_ways,
     moments,
+    products,
+    strategies,
     transfers,
     welcome_templates,
 )
@@ -35,7 +39,7 @@ from .documents import (
     wedoc_uploads,
 )
 from .finance import invoices
-from .kf import accounts, servicers
+from .kf import accounts, knowledge, servicers, statistics
 from .kf import messages as kf_messages
 from .messaging import appchat, media, messages, webhook
 from .office import (
@@ -44,6 +48,7 @@ from .office import (
     checkin,
     dial,
     living,
+    meetingrooms,
     meetings,
     meetings_accounts,
     meetings_attendees,
@@ -80,18 +85,24 @@ FAMILIES: tuple[Routes, ...] = (
     batch.routes,
     contact_rules.routes,
     departments.routes,
+    export.routes,
+    id_convert.routes,
     tags.routes,
     users.routes,
     # corps
     linkedcorp.routes,
     # customers
+    acquisition.routes,
     contact_ways.routes,
     contacts.routes,
     customer_messages.routes,
     customer_tags.routes,
     group_chats.routes,
+    intercept_rules.routes,
     join_ways.routes,
     moments.routes,
+    products.routes,
+    strategies.routes,
     transfers.routes,
     welcome_templates.routes,
     # documents
@@ -113,7 +124,9 @@ FAMILIES: tuple[Routes, ...] = (
     # kf
     accounts.routes,
     kf_messages.routes,
+    knowledge.routes,
     servicers.routes,
+    statistics.routes,
     # messaging
     appchat.routes,
     media.routes,
@@ -125,6 +138,7 @@ FAMILIES: tuple[Routes, ...] = (
     checkin.routes,
     dial.routes,
     living.routes,
+    meetingrooms.routes,
     meetings.routes,
     meetings_webinar_enrolls.routes,
     meetings_accounts.routes,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..errors import SimulatedError
 from ..world.world import Record, World
+from .request import Args, page
 
-__all__ = ["find", "need_media", "need_member", "need_members"]
+__all__ = ["find", "lenient_page", "need_media", "need_member", "need_members", "provider_id"]
 
 
 def find(rows: Iterable[Record], key: str, value: object) -> Record | None:
@@ -42,3 +43,21 @@ def need_media(world: World, media_id: object) -> str:
     if not isinstance(media_id, str) or world.media.get(media_id) is None:
         raise SimulatedError(40007)
     return media_id
+
+
+def provider_id(world: World, own: str) -> str:
+    """Return the id that a service provider has for one of the company's."""
+    return world.stable_id(own[:2], f"provider {own}", len(own))
+
+
+def lenient_page(
+    args: Args, name: str, rows: Sequence[Record], *, default: int, most: int
+) -> Record:
+    """Return a page like :meth:`Args.paged`; a ``limit`` beyond ``most`` counts as the default.
+
+    That is how WeCom reads it for mass messages, moments and products (93333, 93338, 95096).
+    """
+    limit = args.number("limit", default, least=1)
+    cursor = args.optional_text("cursor")
+    shown, following = page(rows, cursor, limit if limit <= most else default)
+    return {name: shown, "next_cursor": following}

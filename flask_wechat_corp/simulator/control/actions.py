@@ -15,19 +15,36 @@
     A servicer takes a conversation over, writes (``content``) or ends it. ``userid``, by default
     the account's first servicer; ``open_kfid``, ``external_userid``, ``doorbells`` as above.
 ``new_customer``
-    A customer adds a member. ``name``; ``userid``, ``state``. The app gets
-    ``change_external_contact`` with a ``WelcomeCode`` for ``send_welcome_msg``.
+    A customer adds a member. ``name``; ``userid``, ``state``, ``unionid``, and the ``link_id`` that
+    the customer used, if any. The app gets ``change_external_contact`` with a ``WelcomeCode`` for
+    ``send_welcome_msg``.
+``acquired_says``
+    A customer who came through a link writes to the member: ``external_userid``. The app gets
+    ``customer_acquisition`` on the first message, and with a ``ChatKey`` on the third, fifth and
+    tenth. Returns ``{"chat_key", "userid", "messages"}``.
+``send_group_message``
+    A member sends a mass message to the customers or groups: ``msgid``, ``userid``.
+``publish_moment``, ``react_to_moment``
+    A member publishes a moment: ``moment_id``, ``userid``. A customer, the ``external_userid``,
+    comments or likes it (``kind``).
 ``decide``
     An approver decides about an application. ``sp_no``, ``approve`` (true or false). The app gets
-    ``sys_approval_change``.
+    ``sys_approval_change``. With ``third_no`` instead it is one of ``start_approval``.
+``start_approval``
+    A member starts an approval in one of the app's pages: ``third_no`` (the app's number),
+    ``userid``, ``approver``; ``template_id``, ``name``. The app gets ``open_approval_change``.
 ``answer_form``
     A member answers a form: ``formid``, ``userid``, ``items`` (one object a question, as
-    ``wedoc/get_form_answer`` returns them). Returns ``{"answer_id", "repeated_id"}``.
+    ``wedoc/get_form_answer`` returns them). With ``external_userid`` a customer does. Returns
+    ``{"answer_id", "repeated_id"}``.
 ``sheet_chat``
     An automation of a smart sheet makes a group chat: ``docid``, ``name``, ``owner``, ``users``.
     Returns ``{"chat_id"}``.
 ``login_code``
     A member logs in to a mini program: ``userid``. Returns ``{"code"}`` for ``jscode2session``.
+``select_members``
+    A member, the ``operator``, chooses ``userids`` in the client. Returns ``{"selected_ticket"}``
+    for ``user/list_selected_ticket_user``.
 ``auth_code``
     An administrator installs the suite, or, with ``userid``, that member logs in at the provider's
     page. Returns ``{"code"}``.
@@ -43,9 +60,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..api.apps import miniprograms
+from ..api.contacts import member_tickets
 from ..api.corps import linkedcorp
 from ..api.customers import contacts, group_chats, tags
-from ..api.customers import messages as customer_messages
 from ..api.documents import smartsheet_layout, wedoc_forms
 from ..api.finance import invoices
 from ..api.kf import accounts
@@ -57,6 +74,7 @@ from ..api.providers import suites
 from ..api.request import Fields
 from ..errors import SimulatedError
 from ..world.world import Record, World
+from . import customer_actions, office_actions
 
 __all__ = ["family_states", "perform"]
 
@@ -148,41 +166,11 @@ def _servicer_ends(world: World, fields: Fields) -> Record:
     return _servicer_acts(world, fields, ends=True)
 
 
-def _new_customer(world: World, fields: Fields) -> Record:
-    userid = str(fields.get("userid") or next(iter(world.members), ""))
-    state = fields.optional_text("state", most=30)
-    external = contacts.add(world, fields.text("name", most=64), userid, state)
-    code = world.new_id("CALLBACK")
-    customer_messages.expect_welcome(world, code)
-    world.emit_event(
-        event="change_external_contact", ChangeType="add_external_contact",
-        UserID=userid, ExternalUserID=external, State=state, WelcomeCode=code,
-    )  # fmt: skip
-    return {"external_userid": external, "userid": userid, "welcome_code": code}
-
-
-def _decide(world: World, fields: Fields) -> Record:
-    approve = fields.get("approve")
-    if not isinstance(approve, bool):
-        raise ValueError("approve must be true or false.")
-    record = approvals.decide(world, fields.text("sp_no"), approve=approve)
-    info = {
-        "SpNo": record["sp_no"],
-        "SpName": record["sp_name"],
-        "SpStatus": record["sp_status"],
-        "TemplateId": record["template_id"],
-        "ApplyTime": record["apply_time"],
-        "Applyer": {"UserId": record["applyer"]["userid"], "Party": record["applyer"]["partyid"]},
-        "StatuChangeEvent": 2 if approve else 3,
-    }
-    world.emit_event(event="sys_approval_change", ApprovalInfo=info)
-    return {"sp_no": record["sp_no"], "sp_status": record["sp_status"]}
-
-
 def _answer_form(world: World, fields: Fields) -> Record:
     items = fields.items("items", missing=40058)
-    formid = fields.text("formid")
-    answer = wedoc_forms.answer(world, formid, fields.text("userid"), items)
+    formid, external = fields.text("formid"), fields.optional_text("external_userid")
+    userid = "" if external else fields.text("userid")
+    answer = wedoc_forms.answer(world, formid, userid, items, external_userid=external)
     return {"answer_id": answer["answer_id"], "repeated_id": wedoc_forms.round_of(world, formid)}
 
 
@@ -194,6 +182,12 @@ def _sheet_chat(world: World, fields: Fields) -> Record:
 
 def _login_code(world: World, fields: Fields) -> Record:
     return {"code": miniprograms.login_code(world, fields.text("userid"))}
+
+
+def _select_members(world: World, fields: Fields) -> Record:
+    operator = fields.text("operator")
+    chosen = fields.texts("userids", least=1, most=1000)
+    return {"selected_ticket": member_tickets.select(world, operator, chosen)}
 
 
 def _auth_code(world: World, fields: Fields) -> Record:
@@ -209,10 +203,11 @@ _ACTIONS: dict[str, Action] = {
     "servicer_takes": _servicer_takes,
     "servicer_says": _servicer_says,
     "servicer_ends": _servicer_ends,
-    "new_customer": _new_customer,
-    "decide": _decide,
+    **customer_actions.ACTIONS,
+    **office_actions.ACTIONS,
     "answer_form": _answer_form,
     "sheet_chat": _sheet_chat,
     "login_code": _login_code,
+    "select_members": _select_members,
     "auth_code": _auth_code,
 }

@@ -8,9 +8,16 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-__all__ = ["Clock", "EventTimes"]
+__all__ = ["Clock", "EventTimes", "midnight"]
 
 _MAX_EVENTS = 500
+_DAY = 86_400
+_CHINA = 8 * 3600
+
+
+def midnight(moment: int) -> int:
+    """Return the midnight in China before a moment, both in Unix seconds."""
+    return (moment + _CHINA) // _DAY * _DAY - _CHINA
 
 
 class Clock:

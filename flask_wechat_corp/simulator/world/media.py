@@ -59,11 +59,19 @@ class MediaLibrary:
         self.dropped = 0
 
     def add(
-        self, type: str, filename: str, content_type: str, data: bytes, *, permanent: bool = False
+        self,
+        type: str,
+        filename: str,
+        content_type: str,
+        data: bytes,
+        *,
+        permanent: bool = False,
+        lifetime: float = LIFETIME,
     ) -> Media:
         """Store a file under a new id; drop the oldest files beyond the limit.
 
         :param permanent: never expire
+        :param lifetime: seconds until it expires otherwise
         """
         now = self._clock()
         media = Media(
@@ -73,7 +81,7 @@ class MediaLibrary:
             content_type=content_type,
             created_at=int(now),
             data=data,
-            expires_at=None if permanent else now + LIFETIME,
+            expires_at=None if permanent else now + lifetime,
         )
         self._put(media)
         return media

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from ...errors import SimulatedError
 from ...world.world import Record, World
+from ..lookups import need_members
 from ..messaging.messages import own_agent
-from ..request import Args
+from ..request import Args, Fields, Reader
 from ..routes import Payload, Routes
 
 routes = Routes()
 
 _MAX_NAME = 32
 _MAX_DESCRIPTION = 120
+_WORKBENCH = ("keydata", "image", "list", "webview")
+#: most entries, and the name of what each needs
+_ITEMS = {"keydata": (4, "data"), "list": (3, "title")}
 
 
 @routes.both("agent/get")
@@ -83,3 +87,81 @@ def admins(world: World, args: Args) -> Payload:
     """List the application's administrators (90361)."""
     first = next(iter(world.members), "")
     return {"admin": [{"userid": first, "auth_type": 1}] if first else []}
+
+
+@routes.post("agent/migrate_to_customized_app")
+def migrate(world: World, args: Args) -> Payload:
+    """Hand the application over to a service provider, whose suite token the body has (96072)."""
+    world.tokens.check(args.text("suite_access_token", missing=41022), "suite_access_token")
+    world.agents[args.agent_id]["customized"] = True
+    return {}
+
+
+# -- the workbench -----------------------------------------------------------------------------
+
+
+def workbench(world: World, agent_id: int) -> Record:
+    """Return what an application shows on the workbench: its template, and data by member."""
+    state = world.family_state("workbench")
+    found: Record = state.setdefault(str(agent_id), {"template": {"type": "normal"}, "users": {}})
+    return found
+
+
+def _data(given: Reader, *, needed: bool) -> Record:
+    """Return the type of a template with its data, checked."""
+    kind = given.text("type")
+    if kind == "normal" and not needed:
+        return {"type": kind}
+    if kind not in _WORKBENCH:
+        raise SimulatedError(40058, "invalid type")
+    if given.get(kind) is None and not needed:
+        return {"type": kind}
+    content = given.fields(kind)
+    if kind in _ITEMS:
+        most, name = _ITEMS[kind]
+        for item in map(Fields, content.records("items", least=1, most=most)):
+            item.text(name)
+    else:
+        content.text("url")
+    return {"type": kind, kind: content.values}
+
+
+@routes.post("agent/set_workbench_template")
+def set_template(world: World, args: Args) -> Payload:
+    """Set what the application shows to all, perhaps in place of what members have (92535)."""
+    board = workbench(world, own_agent(world, args))
+    replace = args.get("replace_user_data") is True
+    board["template"] = {**_data(args, needed=False), "replace_user_data": replace}
+    if replace:
+        board["users"] = {}
+    return {}
+
+
+@routes.post("agent/get_workbench_template")
+def get_template(world: World, args: Args) -> Payload:
+    """Return what the application shows to all members (92535)."""
+    return dict(workbench(world, own_agent(world, args))["template"])
+
+
+@routes.post("agent/set_workbench_data")
+def set_data(world: World, args: Args) -> Payload:
+    """Set what the application shows to one member (92535)."""
+    userid = args.text("userid", missing=41009)
+    _set_data(world, own_agent(world, args), [userid], _data(args, needed=True))
+    return {}
+
+
+@routes.post("agent/batch_set_workbench_data")
+def set_data_of_many(world: World, args: Args) -> Payload:
+    """Set what the application shows to up to 1,000 members (92535)."""
+    userids = args.texts("userid_list", least=1, most=1000)
+    _set_data(world, own_agent(world, args), userids, _data(args.fields("data"), needed=True))
+    return {}
+
+
+def _set_data(world: World, agent_id: int, userids: list[str], data: Record) -> None:
+    visible = world.visible(agent_id)
+    for userid in need_members(world, userids):
+        if userid not in visible:
+            raise SimulatedError(60011)
+    workbench(world, agent_id)["users"].update(dict.fromkeys(userids, data))

@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from ...errors import SimulatedError
 from ...world.records import keep_newest
 from ...world.world import Record, World
+from ..contacts.member_tickets import issue_second_check
 from ..lookups import need_member
 from ..request import Args
 from ..routes import Payload, Routes
@@ -125,6 +126,13 @@ def get_user_info_legacy(world: World, args: Args) -> Payload:
     if row["scope"] != "snsapi_base":
         answer |= {"user_ticket": _ticket(world, row), "expires_in": _TICKET_LIFETIME}
     return answer
+
+
+@routes.post("auth/get_tfa_info")
+def get_second_check(world: World, args: Args) -> Payload:
+    """Exchange the code of the second check's page for a member and a ``tfa_code`` (99499)."""
+    userid = str(_exchange(world, args)["userid"])
+    return {"userid": userid, "tfa_code": issue_second_check(world, userid)}
 
 
 def _detail(world: World, args: Args) -> Record:

@@ -21,6 +21,7 @@ routes = Routes()
 
 
 _MAX_JOBS = 200
+_MAX_IDS = 1000
 _MEMBER_COLUMNS = {
     "姓名": "name", "帐号": "userid", "账号": "userid", "成员UserID": "userid", "别名": "alias",
     "手机号": "mobile", "手机": "mobile", "邮箱": "email", "所在部门": "department",
@@ -157,6 +158,37 @@ def _put_party(world: World, row: Record) -> Record:
         known["parentid"] = parentid
         result["action"] = int(str(result["action"])) | 4
     return result
+
+
+@routes.post("batch/userid_to_openuserid")
+def to_open_ids(world: World, args: Args) -> Payload:
+    """Return the encrypted ids of up to 1,000 members (95435)."""
+    visible = world.visible(args.agent_id)
+    asked = args.texts("userid_list", least=1, most=_MAX_IDS)
+    rows = {one: world.member(one) for one in asked}
+    known = {one: row for one, row in rows.items() if row and row["userid"] in visible}
+    return {
+        "open_userid_list": [
+            {"userid": row["userid"], "open_userid": row["open_userid"]} for row in known.values()
+        ],
+        "invalid_userid_list": [one for one in asked if one not in known],
+    }
+
+
+@routes.post("batch/openuserid_to_userid")
+def to_plain_ids(world: World, args: Args) -> Payload:
+    """Return the members with up to 1,000 encrypted ids; plain ids are invalid (101521)."""
+    visible = world.visible(args.agent_id)
+    known = {
+        row["open_userid"]: userid for userid, row in world.members.items() if userid in visible
+    }
+    asked = args.texts("open_userid_list", least=1, most=_MAX_IDS)
+    return {
+        "userid_list": [
+            {"open_userid": one, "userid": known[one]} for one in asked if one in known
+        ],
+        "invalid_open_userid_list": [one for one in asked if one not in known],
+    }
 
 
 @routes.post("batch/invite")

@@ -29,7 +29,8 @@ def department(world: World, party: int) -> Record:
     return row
 
 
-def _show(row: Record) -> Record:
+def show(row: Record) -> Record:
+    """Return a department as ``department/list`` shows it."""
     return {key: row[key] for key in _SHOWN if key in row}
 
 
@@ -42,7 +43,7 @@ def _listed(world: World, args: Args) -> list[Record]:
 @routes.get("department/list")
 def list_all(world: World, args: Args) -> Payload:
     """List a department and all below it (90208)."""
-    return {"department": [_show(row) for row in _listed(world, args)]}
+    return {"department": [show(row) for row in _listed(world, args)]}
 
 
 @routes.get("department/simplelist")
@@ -56,7 +57,7 @@ def list_ids(world: World, args: Args) -> Payload:
 @routes.get("department/get")
 def get(world: World, args: Args) -> Payload:
     """Show one department (95351)."""
-    return {"department": _show(department(world, args.number("id", invalid=60123)))}
+    return {"department": show(department(world, args.number("id", invalid=60123)))}
 
 
 @routes.post("department/create")

@@ -10,7 +10,7 @@ from ..lookups import need_member
 from ..request import Args
 from . import departments
 
-__all__ = ["MOBILE", "member_name", "read_changes"]
+__all__ = ["MOBILE", "member_name", "pushed_fields", "read_changes"]
 
 MOBILE = re.compile(r"\+?[0-9][0-9 \-]{4,30}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
@@ -95,3 +95,24 @@ def _departments(world: World, args: Args, changes: Record, old: Record | None) 
         if main not in given:
             raise SimulatedError(60123)
         changes["main_department"] = main
+
+
+#: our field → the callback's
+_PUSHED = {
+    "userid": "UserID", "name": "Name", "department": "Department", "position": "Position",
+    "main_department": "MainDepartment", "is_leader_in_dept": "IsLeaderInDept", "mobile": "Mobile",
+    "gender": "Gender", "email": "Email", "biz_mail": "BizMail", "status": "Status",
+    "alias": "Alias", "telephone": "Telephone", "address": "Address",
+    "direct_leader": "DirectLeader",
+}  # fmt: skip
+
+
+def pushed_fields(row: Record) -> Record:
+    """Return a member's fields by the names that ``change_contact`` has for them."""
+    fields = {}
+    for name, vendor in _PUSHED.items():
+        value = row.get(name)
+        if value is None:
+            continue
+        fields[vendor] = ",".join(str(one) for one in value) if isinstance(value, list) else value
+    return fields

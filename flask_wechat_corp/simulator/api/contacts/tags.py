@@ -67,7 +67,11 @@ def list_all(world: World, args: Args) -> Payload:
 @routes.get("tag/get")
 def get(world: World, args: Args) -> Payload:
     """Return the members and departments of a tag (90213)."""
-    tag = tag_of(world, args)
+    return shown(world, tag_of(world, args))
+
+
+def shown(world: World, tag: Record) -> Record:
+    """Return a tag as ``tag/get`` shows it."""
     users = [world.members[userid] for userid in tag["userlist"] if userid in world.members]
     return {
         "tagname": tag["tagname"],

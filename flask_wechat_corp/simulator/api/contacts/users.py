@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 
 from ...errors import SimulatedError
 from ...world.records import complete_member
@@ -12,7 +13,8 @@ from ...world.world import Record, World
 from ..lookups import need_member
 from ..request import Args
 from ..routes import Payload, Routes
-from .member_fields import MOBILE, member_name, read_changes
+from .member_fields import MOBILE, member_name, pushed_fields, read_changes
+from .member_tickets import selected_by, take_second_check
 
 routes = Routes()
 
@@ -20,6 +22,8 @@ routes = Routes()
 _USERID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-@.]{0,63}")
 _MAX_BATCH = 200
 _HIDDEN = ("enable", "activated")
+SHORT = ("userid", "name", "department", "open_userid")
+"""What ``user/simplelist`` shows of a member."""
 
 
 def reachable(world: World, args: Args) -> Record:
@@ -33,14 +37,15 @@ def reachable(world: World, args: Args) -> Record:
     return row
 
 
-def _show(row: Record) -> Record:
+def details(row: Record) -> Record:
+    """Return a member as ``user/list`` shows it."""
     return {key: value for key, value in row.items() if key not in _HIDDEN}
 
 
 @routes.get("user/get")
 def get(world: World, args: Args) -> Payload:
     """Show a member (90196)."""
-    return _show(reachable(world, args))
+    return details(reachable(world, args))
 
 
 @routes.post("user/create")
@@ -59,7 +64,7 @@ def create(world: World, args: Args) -> Payload:
     row["status"] = 4 if args.get("enable") in (None, 1, "1") else 2  # 4: not activated yet
     world.members[userid] = complete_member(row)
     world.changed("contacts", "create_user", userid)
-    world.emit_event(event="change_contact", change_type="create_user", **_pushed(row))
+    world.emit_event(event="change_contact", change_type="create_user", **pushed_fields(row))
     return {"errmsg": "created"}
 
 
@@ -75,7 +80,7 @@ def update(world: World, args: Args) -> Payload:
         changes["enable"] = int(enabled)
         changes["status"] = 1 if enabled else 2
     old = row["userid"]
-    pushed = {"UserID": old, **_pushed({**changes, "userid": old})}
+    pushed = {"UserID": old, **pushed_fields({**changes, "userid": old})}
     if args.get("new_userid") is not None:
         pushed["NewUserID"] = _rename(world, row, args.text("new_userid"))
     row.update(changes)
@@ -106,14 +111,13 @@ def delete_many(world: World, args: Args) -> Payload:
 @routes.get("user/simplelist")
 def list_names(world: World, args: Args) -> Payload:
     """List a department's members by name (90200)."""
-    keys = ("userid", "name", "department", "open_userid")
-    return {"userlist": [{key: row[key] for key in keys} for row in _of_department(world, args)]}
+    return {"userlist": [{key: row[key] for key in SHORT} for row in _of_department(world, args)]}
 
 
 @routes.get("user/list")
 def list_details(world: World, args: Args) -> Payload:
     """List a department's members (90201)."""
-    return {"userlist": [_show(row) for row in _of_department(world, args)]}
+    return {"userlist": [details(row) for row in _of_department(world, args)]}
 
 
 @routes.both("user/list_id")
@@ -177,6 +181,48 @@ def auth_succeeded(world: World, args: Args) -> Payload:
     return {}
 
 
+@routes.post("user/tfa_succ")
+def second_check_passed(world: World, args: Args) -> Payload:
+    """Let a member in whom the corp's own page has checked, with its code for one use (99500)."""
+    userid = need_member(world, args.text("userid", missing=41009))["userid"]
+    take_second_check(world, userid, args.text("tfa_code", missing=40207, invalid=40207))
+    return {}
+
+
+@routes.post("user/check_member_auth")
+def check_member_auth(world: World, args: Args) -> Payload:
+    """Return whether a member has authorized the app: all in its visible range have (94514)."""
+    wanted = args.text("open_userid")
+    return {"is_member_auth": wanted in _open_ids(world, world.visible(args.agent_id))}
+
+
+@routes.post("user/list_member_auth")
+def list_member_auth(world: World, args: Args) -> Payload:
+    """Return the members that have authorized the app (94513)."""
+    found = _open_ids(world, world.visible(args.agent_id))
+    rows = [{"open_userid": one} for one in found]
+    return args.paged("member_auth_list", rows, default=1000, most=1000)
+
+
+@routes.post("user/list_selected_ticket_user")
+def list_selected_ticket_users(world: World, args: Args) -> Payload:
+    """Return the members that one of them chose in the client (94894)."""
+    operator, chosen = selected_by(world, args.text("selected_ticket"))
+    visible = world.visible(args.agent_id)
+    known = _open_ids(world, [one for one in chosen if one in visible])
+    return {
+        "operator_open_userid": _open_ids(world, [operator])[0],
+        "open_userid_list": known,
+        "unauth_open_userid_list": _open_ids(world, [one for one in chosen if one not in visible]),
+        "total": len(chosen),
+    }
+
+
+def _open_ids(world: World, userids: Iterable[str]) -> list[str]:
+    wanted = set(userids)
+    return [row["open_userid"] for userid, row in world.members.items() if userid in wanted]
+
+
 @routes.get("corp/get_join_qrcode")
 def join_qrcode(world: World, args: Args) -> Payload:
     """Return the URL of the QR code for joining (91714)."""
@@ -212,26 +258,6 @@ def _of_department(world: World, args: Args) -> list[Record]:
         raise SimulatedError(60003)
     deep = args.number("fetch_child", 0) == 1
     return world.members_of(world.subtree(party) if deep else [party])
-
-
-#: our field → the callback's
-_PUSHED = {
-    "userid": "UserID", "name": "Name", "department": "Department", "position": "Position",
-    "main_department": "MainDepartment", "is_leader_in_dept": "IsLeaderInDept", "mobile": "Mobile",
-    "gender": "Gender", "email": "Email", "biz_mail": "BizMail", "status": "Status",
-    "alias": "Alias", "telephone": "Telephone", "address": "Address",
-    "direct_leader": "DirectLeader",
-}  # fmt: skip
-
-
-def _pushed(row: Record) -> Record:
-    fields = {}
-    for name, vendor in _PUSHED.items():
-        value = row.get(name)
-        if value is None:
-            continue
-        fields[vendor] = ",".join(str(one) for one in value) if isinstance(value, list) else value
-    return fields
 
 
 def _rename(world: World, row: Record, new: str) -> str:

@@ -1,6 +1,7 @@
 """Customers of the simulated company: their members, remarks, tags and statistics.
 
-Sources: WeCom's pages 92571, 92113, 92114, 92994, 92115, 92132.
+Sources: WeCom's pages 92571, 92113, 92114, 92994, 92115, 92132, 92323, 99434; the conversions for
+service providers from an SDK's models.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 from ...errors import SimulatedError
 from ...world.records import keep_newest
 from ...world.world import Record, World
-from ..lookups import need_media, need_member, need_members
+from ..lookups import need_media, need_member, need_members, provider_id
 from ..request import DAY, Args, page
 from ..routes import Payload, Routes
+from . import customer_ids
 
 routes = Routes()
 
@@ -23,6 +25,7 @@ CUSTOMERS = (
 )
 WAITING, DONE = 2, 1
 KEPT = 2000
+KEY = "external_userid"
 
 
 def customers(world: World) -> Record:
@@ -50,7 +53,7 @@ def _default_state(world: World) -> Record:
     return {"customers": people, "transfers": []}
 
 
-def add(world: World, name: str, userid: str, state: str = "") -> str:
+def add(world: World, name: str, userid: str, state: str = "", unionid: str = "") -> str:
     """Add a customer of a member; return the customer's id."""
     person = need_member(world, userid)
     external_userid = world.new_id("wm")
@@ -61,6 +64,7 @@ def add(world: World, name: str, userid: str, state: str = "") -> str:
         "avatar": "",
         "type": 1,
         "gender": 0,
+        **({"unionid": unionid} if unionid else {}),
     }
     follow = {**_follow(world.now()), "state": state}
     people[external_userid] = {"profile": profile, "follow": {person["userid"]: follow}}
@@ -143,15 +147,15 @@ def get(world: World, args: Args) -> Payload:
 
 def tag_names(world: World) -> dict[str, Record]:
     """Return the tags of the library by id, as ``externalcontact/get`` shows them."""
-    groups = world.families.get("external_tags", {}).get("groups", [])
+    kept = world.families.get("external_tags", {})
     return {
         tag["id"]: {
             "group_name": group["group_name"],
             "tag_name": tag["name"],
             "tag_id": tag["id"],
-            "type": 1,
+            "type": 3 if "strategy_id" in group else 1,
         }
-        for group in groups
+        for group in (*kept.get("groups", ()), *kept.get("strategy_groups", ()))
         for tag in group["tag"]
     }
 
@@ -233,3 +237,52 @@ def settle(world: World) -> None:
             row["status"] = DONE
             follow = state["customers"][row["external_userid"]]["follow"]
             follow.setdefault(row["takeover"], follow.pop(row["handover"], _follow(world.now())))
+
+
+@routes.post("externalcontact/convert_to_openid")
+def to_openid(world: World, args: Args) -> Payload:
+    """Return the openid of a customer that uses WeChat."""
+    return {"openid": customer_ids.openid_of(world, customer(world, args))}
+
+
+@routes.post("externalcontact/unionid_to_external_userid")
+def from_unionid(world: World, args: Args) -> Payload:
+    """Return the customer with a union id."""
+    people = customers(world)["customers"]
+    return {KEY: customer_ids.with_unionid(people, args.text("unionid"))}
+
+
+@routes.post("externalcontact/to_service_external_userid")
+def to_service_id(world: World, args: Args) -> Payload:
+    """Return the service provider's id of a customer."""
+    return {KEY: provider_id(world, customer(world, args)["profile"][KEY])}
+
+
+@routes.post("externalcontact/from_service_external_userid")
+def from_service_id(world: World, args: Args) -> Payload:
+    """Return the customer with a service provider's id."""
+    args.number("source_agentid")
+    wanted, people = args.text(KEY, missing=41035, invalid=40096), customers(world)["customers"]
+    return {KEY: customer_ids.from_provider(world, people, wanted)}
+
+
+@routes.post("externalcontact/get_new_external_userid")
+def get_new_ids(world: World, args: Args) -> Payload:
+    """Return the new ids of customers."""
+    people = customers(world)["customers"]
+    asked = args.texts("external_userid_list", least=1, most=1000)
+    return {"items": customer_ids.new_ids(world, [one for one in asked if one in people])}
+
+
+@routes.post("externalcontact/batch_to_external_userid")
+def from_mobiles(world: World, args: Args) -> Payload:
+    """Return the customers that members have noted with mobile numbers."""
+    mobiles = args.texts("mobiles", least=1, most=100)
+    return customer_ids.by_mobiles(customers(world)["customers"], mobiles)
+
+
+@routes.post("externalcontact/contact_list")
+def list_served(world: World, args: Args) -> Payload:
+    """Return all persons that were ever served, by member and by group."""
+    settle(world)
+    return customer_ids.served(world, customers(world)["customers"], args)

@@ -1,17 +1,21 @@
-"""Customer groups. Sources: WeCom's pages 92120, 92122, 92133, 92127, 94822."""
+"""Customer groups. Sources: WeCom's pages 92120, 92122, 92133, 92127, 94822, 95703."""
 
 from __future__ import annotations
 
-from ...errors import SimulatedError
+from ...errors import SimulatedError, text_of
+from ...world.clock import midnight
 from ...world.world import Record, World
 from ..lookups import need_member, need_members
 from ..request import DAY, Args, page
 from ..routes import Payload, Routes
 from .contacts import customers
+from .customer_ids import new_ids
 
 routes = Routes()
 
 MEMBER, CUSTOMER = 1, 2
+MOST_TRANSFERS = 2
+"""Hand-overs of one group in 90 days (page 95703)."""
 
 
 def chats(world: World) -> Record:
@@ -119,6 +123,22 @@ def statistic(world: World, args: Args) -> Payload:
     return {"total": len(items), "next_offset": min(end, len(items)), "items": items[offset:end]}
 
 
+@routes.post("externalcontact/groupchat/statistic_group_by_day")
+def statistic_by_day(world: World, args: Args) -> Payload:
+    """Return the statistics of the groups, one row for each day."""
+    begin = midnight(args.number("day_begin_time"))
+    end = args.number("day_end_time", begin, least=begin, most=begin + 31 * DAY - 1)
+    if not args.record("owner_filter").get("userid_list"):
+        raise SimulatedError(40058, "missing owner_filter.userid_list")
+    owned = _owned(world, args)
+    rows = []
+    for day in range(begin, end + 1, DAY):
+        known = [chat for chat in owned if chat["create_time"] < day + DAY]
+        new = sum(chat["create_time"] >= day for chat in known)
+        rows.append({"stat_time": day, "data": {**_figures(known), "new_chat_cnt": new}})
+    return {"items": rows}
+
+
 def _figures(owned: list[Record]) -> dict[str, int]:
     return {
         "new_chat_cnt": 0,
@@ -150,6 +170,47 @@ def transfer(world: World, args: Args) -> Payload:
         else:
             chat["owner"] = new_owner
     return {"failed_chat_list": failed}
+
+
+@routes.post("externalcontact/groupchat/onjob_transfer")
+def onjob_transfer(world: World, args: Args) -> Payload:
+    """Transfer groups to another member, each at most twice in 90 days."""
+    chat_ids = args.texts("chat_id_list", least=1, most=100)
+    new_owner = need_member(world, args.text("new_owner"), unknown=40003)["userid"]
+    failed = []
+    for chat_id in chat_ids:
+        errcode = _hand_over(world, chat_id, new_owner)
+        if errcode:
+            row = {"chat_id": chat_id, "errcode": errcode, "errmsg": text_of(errcode)}
+            failed.append(row)
+    return {"failed_chat_list": failed}
+
+
+def _hand_over(world: World, chat_id: str, new_owner: str) -> int:
+    """Give a group another owner; return 0 or the code of the refusal."""
+    chat = chats(world)["chats"].get(chat_id)
+    if chat is None:
+        return 90501
+    if chat["owner"] not in world.members:
+        return 90502
+    if chat["owner"] == new_owner:
+        return 90504
+    transfers = chats(world).setdefault("transfers", {}).setdefault(chat_id, [])
+    transfers[:] = [when for when in transfers if when > world.now() - 90 * DAY]
+    if len(transfers) >= MOST_TRANSFERS:
+        return 40128
+    transfers.append(world.now())
+    chat["owner"] = new_owner
+    return 0
+
+
+@routes.post("externalcontact/groupchat/get_new_external_userid")
+def get_new_external_userid(world: World, args: Args) -> Payload:
+    """Return the new ids of a group's customers."""
+    chat = chat_of(world, args.text("chat_id"))
+    inside = {one["userid"] for one in chat["member_list"] if one["type"] == CUSTOMER}
+    asked = args.texts("external_userid_list", least=1, most=1000)
+    return {"items": new_ids(world, [one for one in asked if one in inside])}
 
 
 @routes.post("externalcontact/opengid_to_chatid")

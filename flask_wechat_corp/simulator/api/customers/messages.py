@@ -1,6 +1,6 @@
 """Mass messages to customers and customer groups, and welcome messages.
 
-Sources: WeCom's pages 92135, 93338, 92137.
+Sources: WeCom's pages 92135, 93338, 92137, 97610, 97611.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from ...errors import SimulatedError
 from ...world.records import keep_newest
 from ...world.world import Record, World
-from ..lookups import need_media, need_member
-from ..request import Args, Fields, page
+from ..lookups import lenient_page, need_media, need_member
+from ..request import DAY, Args, Fields
 from ..routes import Payload, Routes
 from .contacts import customers, customers_of
 from .group_chats import chats
@@ -20,7 +20,12 @@ MOST_ATTACHMENTS = 9
 ATTACHMENTS = {"image", "link", "miniprogram", "video", "file"}
 WELCOME_SECONDS = 20
 KEPT = 2000
-UNSENT, SENT = 0, 1
+UNSENT, SENT, TASK_DONE = 0, 1, 2
+MOST_REMINDERS = 3
+#: what a message's row keeps for itself
+HIDDEN = {"tasks", "chat_type", "sent", "reminders", "cancelled", "creator"}
+#: values of ``filter_type``: what the company has sent, what a member has, both
+COMPANY, PERSONAL, ALL = 0, 1, 2
 
 
 def _state(world: World) -> Record:
@@ -78,6 +83,9 @@ def add_msg_template(world: World, args: Args) -> Payload:
         "create_time": world.now(),
         "create_type": 0,
         "tasks": tasks,
+        "sent": {},
+        "reminders": [],
+        "cancelled": False,
         **content,
     }
     keep_newest(messages, KEPT)
@@ -110,20 +118,23 @@ def _to_groups(world: World, args: Args, sender: str) -> tuple[dict[str, list[st
 
 @routes.post("externalcontact/get_groupmsg_list_v2")
 def get_groupmsg_list(world: World, args: Args) -> Payload:
-    """Return the messages created in a span of at most a month."""
+    """Return the messages created in a span of at most a month.
+
+    All are the company's; WeCom shows no creator of what the API has made (93338).
+    """
     chat_type = args.text("chat_type")
     first, last = args.span("start_time", "end_time", days=31)
     creator = args.optional_text("creator")
-    limit = args.number("limit", 50, least=1, most=100)
+    personal = args.number("filter_type", ALL, least=0, most=ALL) == PERSONAL
     found = [
-        {key: value for key, value in message.items() if key not in {"tasks", "chat_type"}}
+        {key: value for key, value in message.items() if key not in HIDDEN}
         for message in _state(world)["messages"].values()
         if message["chat_type"] == chat_type
+        and not personal
         and first <= message["create_time"] <= last
         and creator in {"", message["creator"]}
     ]
-    shown, cursor = page(found, args.optional_text("cursor"), limit)
-    return {"group_msg_list": shown, "next_cursor": cursor}
+    return lenient_page(args, "group_msg_list", found, default=50, most=100)
 
 
 def _message(world: World, args: Args) -> Record:
@@ -135,22 +146,77 @@ def _message(world: World, args: Args) -> Record:
 
 @routes.post("externalcontact/get_groupmsg_task")
 def get_groupmsg_task(world: World, args: Args) -> Payload:
-    """Return the members that are to send a message; none has sent it yet."""
-    tasks = [{"userid": userid, "status": UNSENT} for userid in _message(world, args)["tasks"]]
-    return args.paged("task_list", tasks, default=500, most=1000)
+    """Return the members that are to send a message, or have sent it."""
+    message = _message(world, args)
+    sent = message.get("sent", {})
+    tasks = [
+        {"userid": one, "status": TASK_DONE, "send_time": sent[one]}
+        if one in sent
+        else {"userid": one, "status": UNSENT}
+        for one in message["tasks"]
+    ]
+    return lenient_page(args, "task_list", tasks, default=500, most=1000)
 
 
 @routes.post("externalcontact/get_groupmsg_send_result")
 def get_groupmsg_send_result(world: World, args: Args) -> Payload:
-    """Return the customers that one member is to send a message to."""
+    """Return the customers that one member is to send a message to.
+
+    Of groups only those are listed that have got it.
+    """
     message = _message(world, args)
     userid = args.text("userid", missing=41009, invalid=40003)
     need_member(world, userid, unknown=40003)
-    key = "external_userid" if message["chat_type"] == "single" else "chat_id"
+    single = message["chat_type"] == "single"
+    when = message.get("sent", {}).get(userid)
+    state = {"status": SENT, "send_time": when} if when else {"status": UNSENT}
     rows = [
-        {key: one, "userid": userid, "status": UNSENT} for one in message["tasks"].get(userid, [])
+        {"external_userid" if single else "chat_id": one, "userid": userid, **state}
+        for one in message["tasks"].get(userid, [])
+        if single or when
     ]
-    return args.paged("send_list", rows, default=500, most=1000)
+    return lenient_page(args, "send_list", rows, default=500, most=1000)
+
+
+def _open_message(world: World, args: Args) -> Record:
+    """Return the row of a message that has not been cancelled."""
+    message = _message(world, args)
+    if message.get("cancelled"):
+        raise SimulatedError(41093)
+    row: Record = _state(world)["messages"][message["msgid"]]
+    row.setdefault("sent", {})  # a world that an earlier version saved has neither
+    row.setdefault("reminders", [])
+    return row
+
+
+@routes.post("externalcontact/remind_groupmsg_send")
+def remind_groupmsg_send(world: World, args: Args) -> Payload:
+    """Remind the members that have not sent a message, at most three times in 24 hours."""
+    message = _open_message(world, args)
+    recent = [when for when in message["reminders"] if when > world.now() - DAY]
+    if len(recent) >= MOST_REMINDERS:
+        raise SimulatedError(41094)
+    message["reminders"] = [*recent, world.now()]
+    return {}
+
+
+@routes.post("externalcontact/cancel_groupmsg_send")
+def cancel_groupmsg_send(world: World, args: Args) -> Payload:
+    """Cancel what has not been sent of a message."""
+    _open_message(world, args)["cancelled"] = True
+    return {}
+
+
+def member_sends(world: World, msgid: str, userid: str) -> int:
+    """Let a member send a message to the customers or groups; return how many.
+
+    :raises SimulatedError: 41047, 41093, or 40003 if the member is not to send it
+    """
+    message = _open_message(world, Args("POST", "", body={"msgid": msgid}))
+    if userid not in message["tasks"]:
+        raise SimulatedError(40003, "the member is not to send this message")
+    message["sent"].setdefault(userid, world.now())
+    return len(message["tasks"][userid])
 
 
 def expect_welcome(world: World, code: str) -> None:

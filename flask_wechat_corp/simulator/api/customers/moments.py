@@ -1,15 +1,15 @@
-"""Moments for customers. Sources: WeCom's pages 95094, 93333."""
+"""Moments for customers. Sources: WeCom's pages 95094, 93333, 97612."""
 
 from __future__ import annotations
 
 from ...errors import SimulatedError
 from ...world.records import keep_newest
 from ...world.world import Record, World
-from ..lookups import need_member
-from ..request import Args, Fields, page
+from ..lookups import lenient_page, need_member
+from ..request import Args, Fields, pick
 from ..routes import Payload, Routes
 from .contacts import customers_of
-from .messages import check_content
+from .messages import ALL, PERSONAL, check_content
 
 routes = Routes()
 
@@ -41,6 +41,9 @@ def add_moment_task(world: World, args: Args) -> Payload:
         "create_type": 0,
         "visible_type": 0 if asked else 1,
         "users": users,
+        "published": {},
+        "reactions": [],
+        "cancelled": False,
         **content,
     }
     state["jobs"][jobid] = {
@@ -66,21 +69,25 @@ def get_moment_task_result(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/get_moment_list")
 def get_moment_list(world: World, args: Args) -> Payload:
-    """Return the moments of a span of at most a month."""
+    """Return the moments of a span of at most a month.
+
+    All are the company's; WeCom shows no creator of what the API has made (93333).
+    """
     first, last = args.span("start_time", "end_time", days=31)
     creator = args.optional_text("creator")
-    limit = args.number("limit", 20, least=1, most=20)
+    personal = args.number("filter_type", ALL, least=0, most=ALL) == PERSONAL
     found = [
         _shown(moment)
         for moment in _state(world)["moments"].values()
-        if first <= moment["create_time"] <= last and creator in {"", moment["creator"]}
+        if first <= moment["create_time"] <= last
+        and not personal
+        and creator in {"", moment["creator"]}
     ]
-    shown, cursor = page(found, args.optional_text("cursor"), limit)
-    return {"moment_list": shown, "next_cursor": cursor}
+    return lenient_page(args, "moment_list", found, default=20, most=20)
 
 
 def _shown(moment: Record) -> Record:
-    hidden = {"users", "attachments"}
+    hidden = {"users", "attachments", "published", "reactions", "cancelled", "creator"}
     row: Record = {key: value for key, value in moment.items() if key not in hidden}
     for attachment in moment.get("attachments", []):
         kind = attachment["msgtype"]
@@ -109,9 +116,11 @@ def _sender(world: World, args: Args) -> str:
 
 @routes.post("externalcontact/get_moment_task")
 def get_moment_task(world: World, args: Args) -> Payload:
-    """Return the members that are to publish a moment; none has yet."""
-    rows = [{"userid": userid, "publish_status": 0} for userid in _moment(world, args)["users"]]
-    return args.paged("task_list", rows, default=500, most=1000)
+    """Return the members that are to publish a moment, or have published it."""
+    moment = _moment(world, args)
+    done = moment.get("published", {})
+    rows = [{"userid": one, "publish_status": int(one in done)} for one in moment["users"]]
+    return lenient_page(args, "task_list", rows, default=500, most=1000)
 
 
 @routes.post("externalcontact/get_moment_customer_list")
@@ -119,19 +128,73 @@ def get_moment_customer_list(world: World, args: Args) -> Payload:
     """Return the customers that a member's moment is for."""
     userid = _sender(world, args)
     rows = [{"userid": userid, "external_userid": one} for one in customers_of(world, userid)]
-    return args.paged("customer_list", rows, default=500, most=1000)
+    return lenient_page(args, "customer_list", rows, default=500, most=1000)
 
 
 @routes.post("externalcontact/get_moment_send_result")
 def get_moment_send_result(world: World, args: Args) -> Payload:
-    """Return the customers that a moment has reached: none, because none is published."""
-    _sender(world, args)
-    args.number("limit", 3000, least=1, most=5000)
-    return {"customer_list": [], "next_cursor": ""}
+    """Return the customers that a member's moment has reached: none before it is published."""
+    userid = _sender(world, args)
+    rows = [
+        {"external_userid": one}
+        for one in customers_of(world, userid)
+        if userid in _moment(world, args).get("published", {})
+    ]
+    return lenient_page(args, "customer_list", rows, default=3000, most=5000)
 
 
 @routes.post("externalcontact/get_moment_comments")
 def get_moment_comments(world: World, args: Args) -> Payload:
-    """Return the comments and likes of a member's moment: none."""
+    """Return the comments and likes of a member's moment."""
+    userid = _sender(world, args)
+    rows = [one for one in _moment(world, args).get("reactions", []) if one["of"] == userid]
+    shown = ("external_userid", "create_time")
+    return {
+        f"{kind}_list": [pick(one, *shown) for one in rows if one["kind"] == kind]
+        for kind in ("comment", "like")
+    }
+
+
+def _kept(world: World, moment_id: str) -> Record:
+    """Return the row of a moment, not a copy."""
+    row: Record = _state(world)["moments"][moment_id]
+    row.setdefault("published", {})  # a world that an earlier version saved has neither
+    row.setdefault("reactions", [])
+    return row
+
+
+@routes.post("externalcontact/cancel_moment_task")
+def cancel_moment_task(world: World, args: Args) -> Payload:
+    """Cancel a moment for the members that have not published it."""
+    _kept(world, _moment(world, args)["moment_id"])["cancelled"] = True
+    return {}
+
+
+def publish(world: World, moment_id: str, userid: str) -> list[str]:
+    """Let a member publish a moment; return the customers that it reaches.
+
+    :raises SimulatedError: 41060, 41061, or 41093 if it was cancelled
+    """
+    args = Args("POST", "", body={"moment_id": moment_id, "userid": userid})
     _sender(world, args)
-    return {"comment_list": [], "like_list": []}
+    if _moment(world, args).get("cancelled"):
+        raise SimulatedError(41093, "the moment was cancelled")
+    _kept(world, moment_id)["published"].setdefault(userid, world.now())
+    return customers_of(world, userid)
+
+
+def react(world: World, moment_id: str, userid: str, external_userid: str, kind: str) -> None:
+    """Let a customer comment or like the moment that a member has published.
+
+    :param kind: ``comment`` or ``like``
+    :raises SimulatedError: 41060 to 41062, or 84061 if the person is not the member's customer
+    """
+    _sender(world, Args("POST", "", body={"moment_id": moment_id, "userid": userid}))
+    moment = _kept(world, moment_id)
+    if userid not in moment["published"]:
+        raise SimulatedError(41062)
+    if external_userid not in customers_of(world, userid):
+        raise SimulatedError(84061)
+    row = {"of": userid, "kind": kind, "external_userid": external_userid}
+    moment["reactions"].append({**row, "create_time": world.now()})
+    del moment["reactions"][:-KEPT]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import SimulatedError
+from ...world.clock import midnight
 from ...world.records import keep_newest
 from ...world.world import Record, World
+from ..contacts.id_convert import FORMS, temporary_id
+from ..customers.contacts import customers
 from ..lookups import find, need_member
-from ..request import DAY, Args, Fields
+from ..request import DAY, Args, Fields, pick
 from ..routes import Payload, Routes
 from . import wedoc
 
@@ -17,7 +20,6 @@ __all__ = ["answer", "round_of", "routes"]
 routes = Routes()
 
 QUESTIONS = 200
-CHINA = 8 * 3600
 
 
 def _form(world: World, args: Args) -> Record:
@@ -111,7 +113,9 @@ def get_form_statistic(world: World, args: Args) -> Payload:
     """Return how many answered, or the members who did or did not."""
     form = _round(world, args.text("repeated_id"))
     kind = args.number("req_type", least=1, most=3)
-    people = dict.fromkeys(answer["userid"] for answer in form["answers"])
+    people = dict.fromkeys(
+        answer.get("userid") or answer["tmp_external_userid"] for answer in form["answers"]
+    )
     missing = [userid for userid in _asked(world, form) if userid not in people]
     counts = {
         "fill_cnt": len(form["answers"]),
@@ -122,13 +126,11 @@ def get_form_statistic(world: World, args: Args) -> Payload:
         return counts
     if kind == 2:
         first, last = args.span("start_time", "end_time", days=3650)
-        begin, end = _midnight(first), _midnight(last) + DAY
+        begin, end = midnight(first), midnight(last) + DAY
         rows = [
             {
-                "userid": answer["userid"],
                 "submit_time": answer["ctime"],
-                "answer_id": answer["answer_id"],
-                "user_name": answer["user_name"],
+                **pick(answer, "userid", "tmp_external_userid", "answer_id", "user_name"),
             }
             for answer in form["answers"]
             if begin <= answer["ctime"] < end
@@ -150,10 +152,6 @@ def _asked(world: World, form: Record) -> list[str]:
     return list(dict.fromkeys(users))
 
 
-def _midnight(moment: int) -> int:
-    return (moment + CHINA) // DAY * DAY - CHINA
-
-
 def _slice(args: Args, name: str, rows: list[Record]) -> Record:
     start = args.number("cursor", 0, least=0)
     end = start + args.number("limit", 10_000, least=1, most=10_000)
@@ -171,19 +169,21 @@ def get_form_answer(world: World, args: Args) -> Payload:
     return {"answer": {"answer_list": [one for one in found if one is not None]}}
 
 
-def answer(world: World, formid: str, userid: str, items: list[Any]) -> Record:
-    """Answer a form, as a member does.
+def answer(
+    world: World, formid: str, userid: str, items: list[Any], *, external_userid: str = ""
+) -> Record:
+    """Answer a form, as a member or a customer does.
 
+    :param userid: the member; empty for a customer
     :param items: one object a question, as ``wedoc/get_form_answer`` returns them
-    :raises SimulatedError: 301085 or 60111
+    :param external_userid: the customer; a temporary id stands for it in the answer
+    :raises SimulatedError: 301085, 40096 or 60111
     """
     form = _form(world, Args("POST", "", body={"formid": formid}))
-    member = need_member(world, userid)
     now = world.now()
     given = {
         "answer_id": len(form["answers"]) + 1,
-        "user_name": member["name"],
-        "userid": member["userid"],
+        **_person(world, formid, userid, external_userid),
         "ctime": now,
         "mtime": now,
         "reply": {"items": items},
@@ -191,3 +191,14 @@ def answer(world: World, formid: str, userid: str, items: list[Any]) -> Record:
     }
     form["answers"].append(given)
     return given
+
+
+def _person(world: World, formid: str, userid: str, external_userid: str) -> Record:
+    if not external_userid:
+        member = need_member(world, userid)
+        return pick(member, "userid") | {"user_name": member["name"]}
+    person = customers(world)["customers"].get(external_userid)
+    if person is None:
+        raise SimulatedError(40096)
+    temporary = temporary_id(world, FORMS, external_userid, formid)
+    return {"tmp_external_userid": temporary, "user_name": person["profile"]["name"]}

@@ -187,3 +187,9 @@ def cancel_upgrade_service(world: World, args: Args) -> Payload:
     """Cancel the upgrade of a customer."""
     talk_of(world, args).pop("upgrade", None)
     return {}
+
+
+@routes.get("kf/get_corp_qualification")
+def get_corp_qualification(world: World, args: Args) -> Payload:
+    """Return whether the company may bind customer service to a video channel: it may not."""
+    return {"wechat_channels_binding": False}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from ...errors import Download, SimulatedError
-from ...world.world import World
+import hashlib
+
+from ...errors import Download, SimulatedError, text_of
+from ...world.records import keep_newest
+from ...world.world import Record, World
 from ..request import Args, Upload
 from ..routes import Payload, Routes
 
@@ -33,6 +36,11 @@ def upload(world: World, args: Args) -> Payload:
     kind = args.query.get("type", "")
     if kind not in _LIMITS:
         raise SimulatedError(40004)
+    return stored(world, args, kind)
+
+
+def stored(world: World, args: Args, kind: str) -> Record:
+    """Store the file of a call for three days; return what ``media/upload`` returns."""
     file = _file(args, _LIMITS[kind])
     media = world.media.add(kind, file.filename, file.content_type, file.data)
     world.changed("media", "upload", media.media_id)
@@ -84,3 +92,60 @@ def get(world: World, args: Args) -> Payload:
 def get_voice(world: World, args: Args) -> Payload:
     """Return a recording of the JS-SDK (90255)."""
     return _download(world, args)
+
+
+# -- files by their addresses ------------------------------------------------------------------
+
+_MAX_BY_URL = 200 * _MIB
+_JOB_SECONDS = 3600
+_MAX_JOBS = 200
+
+
+@routes.post("media/upload_by_url")
+def upload_by_url(world: World, args: Args) -> Payload:
+    """Store a file by its address: an address of the simulator's own files (96219).
+
+    The job is finished at once. The simulator downloads nothing, so another address fails.
+    """
+    args.number("scene", least=1, most=1)
+    kind = args.text("type", most=32)
+    if kind not in ("video", "file"):
+        raise SimulatedError(40004)
+    filename, url = args.text("filename", most=128), args.text("url", most=1024)
+    digest = args.text("md5", most=32)
+    jobs = world.family_state("media_jobs")
+    jobid = world.new_id("jobid_", 43)
+    jobs[jobid] = {
+        "until": world.now() + _JOB_SECONDS,
+        **_fetched(world, kind, filename, url, digest),
+    }
+    keep_newest(jobs, _MAX_JOBS)
+    world.emit_event(event="upload_media_job_finish", JobId=jobid)
+    return {"jobid": jobid}
+
+
+def _fetched(world: World, kind: str, filename: str, url: str, digest: str) -> Record:
+    start = f"{world.base_url}/_sim/media/"
+    source = world.media.get(url.removeprefix(start)) if url.startswith(start) else None
+    if source is None:
+        return _failed(830003, "the simulator downloads its own files only")
+    if not _SMALLEST < len(source.data) <= _MAX_BY_URL:
+        return _failed(45001)
+    if hashlib.md5(source.data, usedforsecurity=False).hexdigest() != digest.lower():
+        return _failed(301019)
+    media = world.media.add(kind, filename, source.content_type, source.data)
+    found = {"media_id": media.media_id, "created_at": str(media.created_at)}
+    return {"status": 2, "detail": {"errcode": 0, "errmsg": "ok", **found}}
+
+
+def _failed(errcode: int, reason: str = "") -> Record:
+    return {"status": 3, "detail": {"errcode": errcode, "errmsg": reason or text_of(errcode)}}
+
+
+@routes.post("media/get_upload_by_url_result")
+def get_upload_by_url_result(world: World, args: Args) -> Payload:
+    """Return the result of a job, for an hour (96219)."""
+    job = world.family_state("media_jobs").get(args.text("jobid", missing=40088))
+    if job is None or job["until"] < world.now():
+        raise SimulatedError(40088, "invalid jobid")
+    return {"status": job["status"], "detail": job["detail"]}

@@ -11,6 +11,7 @@ from ...world.world import Record, World
 from ..lookups import need_media
 from ..request import Args, Fields
 from ..routes import Payload, Routes
+from .media import stored
 
 routes = Routes()
 
@@ -32,12 +33,27 @@ def robots(world: World) -> Record:
     return world.family_state("robots", default_state)
 
 
+def _robot(world: World, args: Args) -> Record:
+    found: Record | None = robots(world).get(args.query.get("key", ""))
+    if found is None:
+        raise SimulatedError(93000)
+    return found
+
+
+@routes.post("webhook/upload_media", token="none")  # noqa: S106  a kind, no secret
+def upload(world: World, args: Args) -> Payload:
+    """Store a file for the robot to send, for three days."""
+    _robot(world, args)
+    kind = args.query.get("type", "")
+    if kind not in ("file", "voice"):
+        raise SimulatedError(40004)
+    return stored(world, args, kind)
+
+
 @routes.post("webhook/send", token="none")  # noqa: S106  a kind, no secret
 def send(world: World, args: Args) -> Payload:
     """Send a message to the robot's group, at most 20 times a minute."""
-    robot = robots(world).get(args.query.get("key", ""))
-    if robot is None:
-        raise SimulatedError(93000)
+    robot = _robot(world, args)
     kind = args.text("msgtype", missing=40008, invalid=40008)
     if kind not in TYPES:
         raise SimulatedError(40008)

@@ -1,18 +1,20 @@
 """Approvals: templates, applications and their records.
 
-Sources: WeCom's pages 91982, 91853, 91816, 91983.
+Sources: WeCom's pages 91982, 91853, 91816, 91983, 97437, 97438, 90269, 93375 to 93377; the copy of
+a service provider's template (92630) from an SDK's model.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from ...errors import SimulatedError
 from ...world.records import keep_newest
 from ...world.world import Record, World
 from ..lookups import need_member, need_members
-from ..request import DAY, Args, Fields, page
+from ..request import DAY, Args, Fields, page, pick
 from ..routes import Payload, Routes
+from .approval_flows import open_record
+from .approval_templates import MOST_TEMPLATES, check, state
+from .approval_vacations import kinds, quotas, set_quota
 
 routes = Routes()
 
@@ -21,52 +23,19 @@ APPROVING, APPROVED, REJECTED = 1, 2, 3
 KEPT = 2000
 
 
-def _state(world: World) -> Record:
-    return world.family_state("approval", _default_state)
-
-
-def _words(text: str) -> list[dict[str, str]]:
-    return [{"text": text, "lang": "zh_CN"}]
-
-
-def _control(kind: str, number: int, title: str, *, require: int = 1, **config: Any) -> Record:
-    return {
-        "property": {
-            "control": kind,
-            "id": f"{kind}-{number:011d}",
-            "title": _words(title),
-            "placeholder": _words(""),
-            "require": require,
-            "un_print": 0,
-        },
-        "config": config,
-    }
-
-
-def _default_state(world: World) -> Record:
-    template_id = world.stable_id("", "报销", 40)
-    controls = [
-        _control("Text", 15722334001, "报销事由"),
-        _control("Money", 15722334002, "金额"),
-        _control("Date", 15722334003, "日期", require=0, date={"type": "day"}),
-    ]
-    template = {"template_names": _words("报销"), "template_content": {"controls": controls}}
-    return {"templates": {template_id: template}, "records": {}}
-
-
 def template_ids(world: World) -> list[str]:
     """Return the ids of all templates."""
-    return list(_state(world)["templates"])
+    return list(state(world)["templates"])
 
 
 @routes.post("oa/gettemplatedetail")
 def get_template_detail(world: World, args: Args) -> Payload:
     """Return the names and controls of a template."""
-    return dict(_template(world, args))
+    return pick(_template(world, args), "template_names", "template_content")
 
 
 def _template(world: World, args: Args) -> Record:
-    found = _state(world)["templates"].get(args.text("template_id", missing=BAD, invalid=BAD))
+    found = state(world)["templates"].get(args.text("template_id", missing=BAD, invalid=BAD))
     if found is None:
         raise SimulatedError(BAD, "invalid template_id")
     template: Record = found
@@ -84,7 +53,7 @@ def apply_event(world: World, args: Args) -> Payload:
     by_template = args.number("use_template_approver", 0, least=0, most=1, invalid=BAD)
     steps = _steps(world, args, by_template)
     sp_no = f"{world.now() // DAY}{world.next_id():08d}"
-    records = _state(world)["records"]
+    records = state(world)["records"]
     records[sp_no] = {
         "sp_no": sp_no,
         "sp_name": template["template_names"][0]["text"],
@@ -149,7 +118,7 @@ def get_info(world: World, args: Args) -> Payload:
     filters = args.records("filters", most=10)
     found = [
         sp_no
-        for sp_no, row in _state(world)["records"].items()
+        for sp_no, row in state(world)["records"].items()
         if first <= row["apply_time"] <= last and all(_passes(row, one) for one in filters)
     ]
     if isinstance(args.get("new_cursor"), str):
@@ -177,7 +146,7 @@ def _passes(row: Record, rule: Record) -> bool:
 def get_detail(world: World, args: Args) -> Payload:
     """Return one application with all its fields."""
     sp_no = args.get("sp_no")
-    found = _state(world)["records"].get(str(sp_no)) if sp_no else None
+    found = state(world)["records"].get(str(sp_no)) if sp_no else None
     if found is None:
         raise SimulatedError(BAD, "invalid sp_no")
     return {"info": found}
@@ -189,7 +158,7 @@ def decide(world: World, sp_no: str, *, approve: bool) -> Record:
     :param approve: approve it, or reject it
     :raises SimulatedError: 301025 if no open application has this number
     """
-    record: Record | None = _state(world)["records"].get(sp_no)
+    record: Record | None = state(world)["records"].get(sp_no)
     if record is None or record["sp_status"] != APPROVING:
         raise SimulatedError(BAD, "no open application has this sp_no")
     verdict = APPROVED if approve else REJECTED
@@ -200,3 +169,73 @@ def decide(world: World, sp_no: str, *, approve: bool) -> Record:
     if not approve or step is record["sp_record"][-1]:
         record["sp_status"] = verdict
     return record
+
+
+# -- templates of apps -------------------------------------------------------------------------
+
+
+def _add(world: World, args: Args, template: Record) -> Payload:
+    templates = state(world)["templates"]
+    if len(templates) >= MOST_TEMPLATES:
+        raise SimulatedError(301087)
+    template_id = world.new_id("", 40)
+    templates[template_id] = {**template, "agentid": args.agent_id}
+    return {"template_id": template_id}
+
+
+@routes.post("oa/approval/create_template")
+def create_template(world: World, args: Args) -> Payload:
+    """Create a template."""
+    return _add(world, args, check(world, Fields(args.body)))
+
+
+@routes.post("oa/approval/update_template")
+def update_template(world: World, args: Args) -> Payload:
+    """Replace the name and the controls of a template that this app has made."""
+    template = _template(world, args)
+    if template.get("agentid") != args.agent_id:
+        raise SimulatedError(301088)
+    template.update(check(world, Fields(args.body), args.text("template_id")))
+    return {}
+
+
+@routes.post("oa/approval/copytemplate")
+def copy_template(world: World, args: Args) -> Payload:
+    """Copy a service provider's template into the company."""
+    found = state(world)["open_templates"].get(args.text("open_template_id", missing=BAD))
+    if found is None:
+        raise SimulatedError(BAD, "invalid open_template_id")
+    return _add(world, args, found)
+
+
+@routes.post("corp/getopenapprovaldata")
+def get_open_data(world: World, args: Args) -> Payload:
+    """Return an approval that was started in one of the app's own pages."""
+    return {"data": open_record(world, args.text("thirdNo", missing=BAD, invalid=BAD))}
+
+
+# -- leave -------------------------------------------------------------------------------------
+
+
+@routes.get("oa/vacation/getcorpconf")
+def get_vacation_conf(world: World, args: Args) -> Payload:
+    """Return the company's kinds of leave."""
+    return {"lists": kinds()}
+
+
+def _member(world: World, args: Args) -> str:
+    userid = args.text("userid", missing=301063, invalid=301063)
+    return str(need_member(world, userid, unknown=301063)["userid"])
+
+
+@routes.post("oa/vacation/getuservacationquota")
+def get_vacation_quota(world: World, args: Args) -> Payload:
+    """Return what a member has left of each kind of leave."""
+    return {"lists": quotas(world, _member(world, args))}
+
+
+@routes.post("oa/vacation/setoneuserquota")
+def set_vacation_quota(world: World, args: Args) -> Payload:
+    """Set what a member has left of a kind of leave."""
+    set_quota(world, _member(world, args), Fields(args.body))
+    return {}

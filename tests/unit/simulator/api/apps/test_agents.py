@@ -104,3 +104,31 @@ def test_a_tag_makes_members_and_departments_see_an_agent(wecom: DirectWorld) ->
     answer = wecom("message/send", **message, touser="wulan|lisi", toparty=7)
     assert answer["invaliduser"] == "wulan"
     assert wecom.world.messages.rows()[-1]["users"] == ["lisi", "yangguang", "huangxiaomei"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"type": "normal"},
+        {"type": "poem", "poem": {}},
+        {"type": "list", "list": {"items": [{"title": "x"}] * 4}},
+        {"type": "list", "list": {"items": [{}]}},
+        {"type": "keydata", "keydata": {"items": []}},
+        {"type": "image", "image": {}},
+        {"type": "webview"},
+    ],
+)
+def test_the_workbench_shows_no_wrong_data(data: dict[str, Any], wecom: DirectWorld) -> None:
+    given = {"agentid": AGENT_ID, "userid": "lisi", **data}
+    assert wecom.refused("agent/set_workbench_data", **given) == 40058
+
+
+def test_the_workbench_is_for_members_in_range(wecom: DirectWorld) -> None:
+    wecom.world.agents[AGENT_ID]["allow_partys"] = [2]
+    data = {"type": "image", "image": {"url": "https://example.com/a.png"}}
+    many = {"agentid": AGENT_ID, "userid_list": ["lisi", "wulan"], "data": data}
+    assert wecom.refused("agent/batch_set_workbench_data", **many) == 60011
+    chat = {"operator_userid": "lisi", "single_chat": {"userid": "wulan"}}
+    assert wecom.refused("get_launch_code", **chat) == 60011
+    assert wecom("agent/get_workbench_template", agentid=AGENT_ID) == {"type": "normal"}
+    wecom("agent/set_workbench_template", agentid=AGENT_ID, type="normal")

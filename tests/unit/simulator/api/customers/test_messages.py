@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.simulator.api.customers import messages as customer_messages
+from flask_wechat_corp.simulator.errors import SimulatedError
 from tests.helpers.simulated import DAY, NOW, DirectWorld, follower
 
 
@@ -70,6 +71,8 @@ def test_a_mass_message_to_groups_goes_to_those_of_its_sender(wecom: DirectWorld
     owner = "zhangsan"  # of the group that a new company has
     sent = wecom(path, chat_type="group", sender=owner, **HI)
     result = {"msgid": sent["msgid"], "userid": owner}
+    assert wecom("externalcontact/get_groupmsg_send_result", **result)["send_list"] == []
+    customer_messages.member_sends(wecom.world, sent["msgid"], owner)
     [row] = wecom("externalcontact/get_groupmsg_send_result", **result)["send_list"]
     assert row["chat_id"] == chat["chat_id"]
     asked = {"chat_type": "group", "sender": owner, "chat_id_list": [chat["chat_id"], "wrx"]}
@@ -106,3 +109,28 @@ def test_a_welcome_code_is_spent_even_when_many_wait(wecom: DirectWorld) -> None
     path = "externalcontact/send_welcome_msg"
     assert wecom.refused(path, welcome_code="0", **HI) == 41050
     assert wecom(path, welcome_code="1", **HI) == {}
+
+
+def test_a_message_of_an_older_company_can_be_sent(wecom: DirectWorld) -> None:
+    userid, external = follower(wecom)
+    path = "externalcontact/add_msg_template"
+    made = wecom(path, external_userid=[external], sender=userid, **HI)
+    row = wecom.world.families["group_messages"]["messages"][made["msgid"]]
+    for key in ("sent", "reminders", "cancelled"):
+        del row[key]
+    assert customer_messages.member_sends(wecom.world, made["msgid"], userid) == 1
+    assert wecom("externalcontact/remind_groupmsg_send", msgid=made["msgid"]) == {}
+    with pytest.raises(SimulatedError) as caught:
+        customer_messages.member_sends(wecom.world, made["msgid"], "wulan")
+    assert caught.value.errcode == 40003
+
+
+def test_a_limit_that_is_too_large_counts_as_the_default(wecom: DirectWorld) -> None:
+    userid, external = follower(wecom)
+    for _ in range(60):
+        wecom("externalcontact/add_msg_template", external_userid=[external], sender=userid, **HI)
+    given = {"chat_type": "single", "start_time": NOW - DAY, "end_time": NOW}
+    path = "externalcontact/get_groupmsg_list_v2"
+    sizes = [len(wecom(path, **given, limit=limit)["group_msg_list"]) for limit in (1, 100, 101)]
+    assert sizes == [1, 60, 50]
+    assert wecom.refused(path, **given, limit=0) == 40058

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 import pytest
 
 from flask_wechat_corp.simulator import Simulator
-from tests.helpers.simulated import RawClient, simulator
+from flask_wechat_corp.simulator.api.messaging.webhook import robots
+from tests.helpers.simulated import DirectWorld, RawClient, simulator
 from tests.helpers.support import AGENT_ID
 
 
@@ -90,3 +91,27 @@ def test_media_stay_within_their_bound() -> None:
         assert shelf.get(second.media_id) is second
         assert (shelf.size, shelf.dropped) == (60, 1)
         assert sim.state()["media_dropped"] == 1
+
+
+def test_files_by_address_have_limits(wecom: DirectWorld) -> None:
+    path = "media/upload_by_url"
+    small = wecom.world.media.add("file", "a", "text/plain", b"12345")
+    given = {
+        "scene": 1, "type": "file", "filename": "a.txt", "md5": "0" * 32,
+        "url": f"{wecom.world.base_url}/_sim/media/{small.media_id}",
+    }  # fmt: skip
+    job = wecom(path, **given)
+    assert wecom("media/get_upload_by_url_result", **job)["detail"]["errcode"] == 45001
+    for changed, errcode in (
+        ({"type": "image"}, 40004),
+        ({"scene": 2}, 40058),
+        ({"url": ""}, 40058),
+    ):
+        assert wecom.refused(path, **{**given, **changed}) == errcode
+    assert wecom.refused("media/get_upload_by_url_result", jobid="x") == 40088
+
+
+def test_a_robots_file_needs_a_kind(wecom: DirectWorld) -> None:
+    [key] = robots(wecom.world)
+    assert wecom.refused("webhook/upload_media", {"key": key, "type": "image"}) == 40004
+    assert wecom.refused("webhook/upload_media", {"key": key, "type": "file"}) == 41005

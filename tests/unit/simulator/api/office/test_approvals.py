@@ -111,3 +111,78 @@ def test_two_steps_of_an_approval_are_decided_one_after_the_other(wecom: DirectW
     assert record["sp_status"] == approvals.APPROVED
     with pytest.raises(SimulatedError):
         approvals.decide(wecom.world, made["sp_no"], approve=True)
+
+
+# -- templates of apps -------------------------------------------------------------------------
+
+
+def named(text: str) -> list[dict[str, str]]:
+    return [{"text": text, "lang": "zh_CN"}]
+
+
+def control(kind: str, title: str, **config: Any) -> dict[str, Any]:
+    return {
+        "property": {"control": kind, "id": f"{kind}-01", "title": named(title)},
+        "config": config,
+    }
+
+
+def template(*controls: dict[str, Any], name: str = "采购") -> dict[str, Any]:
+    return {"template_name": named(name), "template_content": {"controls": list(controls)}}
+
+
+def test_a_table_has_controls_of_its_own(wecom: DirectWorld) -> None:
+    path = "oa/approval/create_template"
+    table = control("Table", "明细", table={"children": [control("Text", "名称")]})
+    made = wecom(path, **template(table))
+    shown = wecom("oa/gettemplatedetail", **made)["template_content"]["controls"]
+    assert shown == [table]
+    for wrong in (
+        control("Table", "明细", table={"children": []}),
+        control("Table", "明细", table={"children": [control("Vacation", "假")]}),
+        control("Table", "明细", table={"children": [control("Table", "表")]}),
+        control("Selector", "类型", selector={"options": []}),
+        control("Selector", "类型"),
+        control("Text", "长" * 41),
+    ):
+        assert wecom.refused(path, **template(wrong, name="新")) in {301086, 40058}
+    assert wecom.refused(path, **template(name="新")) == 301086
+    assert wecom.refused(path, **template(control("Text", "名称"), name="长" * 41)) == 301086
+
+
+def test_a_template_keeps_its_own_name_and_they_are_bounded(wecom: DirectWorld) -> None:
+    made = wecom("oa/approval/create_template", **template(control("Text", "名称")))
+    changed = template(control("Money", "金额"))
+    assert wecom("oa/approval/update_template", **made, **changed) == {}
+    templates = wecom.world.families["approval"]["templates"]
+    own = templates[made["template_id"]]
+    templates.update({str(number): own for number in range(500)})
+    one_more = template(control("Text", "名称"), name="满")
+    assert wecom.refused("oa/approval/create_template", **one_more) == 301087
+
+
+def test_a_saved_company_without_the_newer_keys_is_completed(wecom: DirectWorld) -> None:
+    reimbursement(wecom)
+    for key in ("open_templates", "open_records", "quotas"):
+        wecom.world.families["approval"].pop(key, None)
+    assert wecom("oa/vacation/getuservacationquota", userid="lisi")["lists"][0]["id"] == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"leftduration": 1001 * DAY}, {"leftduration": -8640}, {"time_attr": 2},
+        {"vacation_id": None}, {"remarks": "长" * 201},
+    ],
+)  # fmt: skip
+def test_leave_that_is_refused(changed: dict[str, Any], wecom: DirectWorld) -> None:
+    given = {"userid": "lisi", "vacation_id": 1, "leftduration": 8640, "time_attr": 0, **changed}
+    assert wecom.refused("oa/vacation/setoneuserquota", **given) == 301063
+
+
+def test_leave_by_the_hour_comes_in_tenths_of_hours(wecom: DirectWorld) -> None:
+    given = {"userid": "lisi", "vacation_id": 3, "time_attr": 1}
+    wecom("oa/vacation/setoneuserquota", **given, leftduration=360)
+    lists = wecom("oa/vacation/getuservacationquota", userid="lisi")["lists"]
+    assert [row["leftduration"] for row in lists] == [5 * DAY, 0, 360]
+    assert wecom.refused("oa/vacation/setoneuserquota", **given, leftduration=100) == 301063

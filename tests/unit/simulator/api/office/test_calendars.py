@@ -56,7 +56,8 @@ def test_changing_one_event_of_a_series_makes_a_new_one(wecom: DirectWorld) -> N
     ids = [made["schedule_id"], new["schedule_id"]]
     old, changed = wecom("oa/schedule/get", schedule_id_list=ids)["schedule_list"]
     assert old.get("summary") is None
-    assert (changed["summary"], changed["attendees"]) == ("改期", [{"userid": "lisi"}])
+    attendee = {"userid": "lisi", "response_status": 0}
+    assert (changed["summary"], changed["attendees"]) == ("改期", [attendee])
     assert wecom.refused("oa/schedule/del", **new, op_mode=2) == 90482
     wecom("oa/schedule/del", **new, op_mode=2, op_start_time=NOW)
     assert wecom.refused("oa/schedule/get", schedule_id_list=ids[1:]) == 90460

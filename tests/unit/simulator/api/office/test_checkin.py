@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
+
+import pytest
 
 from tests.helpers.simulated import DAY, MONDAY, NOW, DirectWorld
 
@@ -81,3 +84,170 @@ def test_shifts_are_kept_for_about_a_year(wecom: DirectWorld) -> None:
 def test_a_face_has_a_size(wecom: DirectWorld) -> None:
     huge = base64.b64encode(bytes(1024 * 1024 + 1)).decode()
     assert wecom.refused("checkin/addcheckinuserface", userid="lisi", userface=huge) == 40009
+
+
+# -- rules of apps -----------------------------------------------------------------------------
+
+SECTION = {
+    "work_sec": 36000, "off_work_sec": 57600, "remind_work_sec": 36000,
+    "remind_off_work_sec": 57600,
+}  # fmt: skip
+RULE: dict[str, Any] = {
+    "grouptype": 1,
+    "groupname": "短日",
+    "checkindate": [{"workdays": [1, 2, 3, 4, 5], "checkintime": [SECTION]}],
+    "range": {"userid": ["lisi"]},
+    "loc_infos": [{"lat": 1, "lng": 1, "loc_title": "门口", "distance": 300}],
+}
+
+
+def days(**changed: Any) -> dict[str, Any]:
+    """A rule whose one section is changed."""
+    return {"checkindate": [{"workdays": [1], "checkintime": [{**SECTION, **changed}]}]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "errcode"),
+    [
+        ({"grouptype": 4}, 301093),
+        ({"groupname": ""}, 301093),
+        ({"range": {}}, 301093),
+        ({"range": {"party_id": [99]}}, 301090),
+        ({"range": {"tagid": [99]}}, 301090),
+        ({"loc_infos": []}, 301097),
+        ({"checkindate": [{"workdays": [1, 1], "checkintime": [SECTION]}]}, 301093),
+        ({"checkindate": [{"workdays": [7], "checkintime": [SECTION]}]}, 301093),
+        ({"checkindate": [{"workdays": [1]}]}, 301093),
+        (days(work_sec=57600), 301093),
+        (days(work_sec=36001), 301093),
+        (days(remind_work_sec=None), 301093),
+        ({"span_day_time": 0}, 301094),
+        ({"grouptype": 2}, 301094),
+        ({"grouptype": 2, "checkindate": None}, 301093),
+        ({"grouptype": 2, "checkindate": None, "schedulelist": [{"schedule_id": 1}]}, 301093),
+    ],
+)
+def test_rules_that_are_refused(changed: dict[str, Any], errcode: int, wecom: DirectWorld) -> None:
+    assert wecom.refused("checkin/add_checkin_option", group={**RULE, **changed}) == errcode
+
+
+def times(wecom: DirectWorld, userid: str = "lisi", start: int = MONDAY) -> list[int]:
+    span = {"starttime": start, "endtime": start + DAY - 1, "useridlist": [userid]}
+    rows = wecom("checkin/getcheckindata", opencheckindatatype=3, **span)["checkindata"]
+    return [(row["checkin_time"] - start) // 3600 for row in rows]
+
+
+@pytest.mark.parametrize(
+    "range_", [{"userid": ["lisi"]}, {"party_id": ["2"]}, {"tagid": [2]}, {"party_id": [1]}]
+)
+def test_a_rule_covers_members_departments_and_tags(
+    range_: dict[str, Any], wecom: DirectWorld
+) -> None:
+    wecom("checkin/add_checkin_option", group={**RULE, "range": range_}, effective_now=True)
+    wecom.later(7 * DAY)
+    assert times(wecom, start=MONDAY + 7 * DAY) == [10, 16]
+    assert times(wecom) == [9, 18]  # before there was the rule
+
+
+def test_special_days_of_a_rule(wecom: DirectWorld) -> None:
+    tuesday, saturday = MONDAY + DAY, MONDAY + 5 * DAY
+    section = {**SECTION, "work_sec": 39600}
+    special = {
+        "spe_offdays": [{"type": 1, "begtime": tuesday, "endtime": tuesday + DAY, "notes": "假"}],
+        "spe_workdays": [{"timestamp": saturday, "notes": "补班", "checkintime": [section]}],
+    }
+    group = {**RULE, **special}
+    wecom("checkin/add_checkin_option", group=group, effective_now=True)
+    wecom.later(7 * DAY)
+    found = [times(wecom, start=MONDAY + day * DAY) for day in range(1, 7)]
+    assert found == [[], [], [10, 16], [10, 16], [11, 16], []]
+
+
+def test_a_section_without_its_end_has_one_check_in(wecom: DirectWorld) -> None:
+    group = {**RULE, **days(no_need_checkoff=True)}
+    wecom("checkin/add_checkin_option", group=group, effective_now=True)
+    wecom.later(7 * DAY)
+    monday = MONDAY + 7 * DAY
+    assert times(wecom, start=monday) == [10]
+    span = {"starttime": monday, "endtime": monday, "useridlist": ["lisi"]}
+    [day] = wecom("checkin/getcheckin_daydata", **span)["datas"]
+    assert day["summary_info"]["standard_work_sec"] == 6 * 3600
+
+
+def test_members_of_a_free_rule_check_in_when_they_like(wecom: DirectWorld) -> None:
+    group = {**RULE, "grouptype": 3, "checkindate": None, "standard_work_duration": -1}
+    wecom("checkin/add_checkin_option", group=group, effective_now=True)
+    wecom.later(DAY)
+    tuesday = MONDAY + DAY
+    assert times(wecom, start=tuesday) == []
+    record = {
+        "userid": "lisi", "checkin_time": tuesday + 11 * 3600, "location_title": "门口",
+        "location_detail": "前台", "device_type": 1, "device_detail": "闸机",
+    }  # fmt: skip
+    wecom("checkin/add_checkin_record", records=[record])
+    assert times(wecom, start=tuesday) == [11]
+    span = {"starttime": tuesday, "endtime": tuesday, "useridlist": ["lisi"]}
+    assert wecom("checkin/getcheckin_daydata", **span)["datas"] == []
+
+
+def test_a_late_start_and_an_early_end_are_exceptions(wecom: DirectWorld) -> None:
+    base = {
+        "userid": "lisi", "location_title": "门口", "location_detail": "前台", "device_type": 3,
+        "device_detail": "闸机",
+    }  # fmt: skip
+    rows = [{**base, "checkin_time": MONDAY + 9 * 3600 + 60},
+            {**base, "checkin_time": MONDAY + 17 * 3600}]  # fmt: skip
+    wecom("checkin/add_checkin_record", records=rows)
+    span = {"starttime": MONDAY - 3 * DAY, "endtime": NOW, "useridlist": ["lisi"]}
+    [month] = wecom("checkin/getcheckin_monthdata", **span)["datas"]
+    assert month["exception_infos"] == [
+        {"exception": 1, "count": 1, "duration": 60},
+        {"exception": 2, "count": 1, "duration": 3600},
+    ]
+    summary = month["summary_info"]
+    assert (summary["work_days"], summary["regular_days"], summary["except_days"]) == (2, 1, 1)
+    assert summary["standard_work_sec"] - summary["regular_work_sec"] == 3660
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"location_title": ""}, {"location_title": "x" * 1025}, {"device_type": 4},
+        {"device_detail": "x" * 41}, {"lat": 90_000_001}, {"wifiname": "办公室"},
+        {"mediaids": ["x", "y"]},
+    ],
+)  # fmt: skip
+def test_check_ins_that_are_refused(changed: dict[str, Any], wecom: DirectWorld) -> None:
+    record = {
+        "userid": "lisi", "checkin_time": NOW, "location_title": "门口", "location_detail": "前台",
+        "device_type": 1, "device_detail": "闸机", **changed,
+    }  # fmt: skip
+    assert wecom.refused("checkin/add_checkin_record", records=[record]) == 40058
+    assert wecom.refused("checkin/add_checkin_record", records=[]) == 40058
+    long = {"remark": "长" * 200, "schedule_date_time": MONDAY, "checkin_time": NOW}
+    assert wecom.refused("checkin/punch_correction", userid="lisi", **long) == 301083
+
+
+def test_a_correction_replaces_what_was_written(wecom: DirectWorld) -> None:
+    for hour in (11, 10):
+        wecom("checkin/punch_correction", userid="lisi", schedule_date_time=MONDAY,
+              schedule_checkin_time=9 * 3600, checkin_time=MONDAY + hour * 3600)  # fmt: skip
+    assert times(wecom) == [10, 18]
+    wecom("checkin/punch_correction", userid="lisi", schedule_date_time=MONDAY,
+          checkin_time=MONDAY + 12 * 3600)  # fmt: skip
+    assert times(wecom) == [10, 12, 18]  # one without a planned time stands beside them
+
+
+def test_rules_are_bounded_and_belong_to_their_apps(wecom: DirectWorld) -> None:
+    wecom("checkin/add_checkin_option", group=RULE)
+    rules = wecom.world.families["checkin"]["rules"]
+    [groupid] = rules
+    rules[groupid]["agentid"] = 7
+    assert wecom.refused("checkin/del_checkin_option", groupid=int(groupid)) == 301092
+    assert wecom.refused("checkin/clear_checkin_option_array_field", groupid=1,
+                         clear_field=[1]) == 301092  # fmt: skip
+    rules[groupid]["agentid"] = wecom.world.agent_id
+    path = "checkin/clear_checkin_option_array_field"
+    assert wecom.refused(path, groupid=int(groupid), clear_field=[9]) == 301093
+    rules.update({str(number): rules[groupid] for number in range(10, 1009)})
+    assert wecom.refused("checkin/add_checkin_option", group=RULE) == 301095
