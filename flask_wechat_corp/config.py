@@ -144,7 +144,7 @@ class Config:
             simulated=bool(forced),
         )
         config._check_together(read)
-        warn_about_unknown(settings, prefix, _setting_names(cls))
+        warn_about_unknown(settings, prefix, setting_names(), ROBOT_SETTINGS)
         return config
 
     def _check_together(self, read: SettingsReader) -> None:
@@ -172,5 +172,13 @@ class Config:
             )
 
 
-def _setting_names(config: type[Config]) -> list[str]:
-    return [one.name.upper() for one in fields(config) if one.name != "simulated"]
+ROBOT_SETTINGS = (
+    "BOT_ID", "BOT_SECRET", "BOT_NAME", "LINK_URL", "STREAM_WINDOW", "STREAM_WORKERS",
+    "STREAM_IMAGE_BYTES", "PLACEHOLDER", "FAILURE_TEXT", "BUSY_TEXT", "LATE_TEXT", "EXPIRED_TEXT",
+)  # fmt: skip
+"""The settings that only a robot has."""
+
+
+def setting_names() -> list[str]:
+    """Return the names of an agent's settings, without a prefix."""
+    return [one.name.upper() for one in fields(Config) if one.name != "simulated"]

@@ -160,8 +160,17 @@ class LongConnection:
     def _connect(self, lease: Any) -> None:
         from websockets.sync.client import connect
 
-        limits: dict[str, Any] = {"open_timeout": 15, "close_timeout": 2, "max_size": 4 * 1024**2}
-        with connect(self._state.config.link_url, **limits) as self._socket:
+        options: dict[str, Any] = {"open_timeout": 15, "close_timeout": 2, "max_size": 4 * 1024**2}
+        proxy = self._state.config.proxy
+        options["proxy"] = True if proxy is None else proxy or None  # True: the environment's
+        try:
+            opened = connect(self._state.config.link_url, **options)
+        except ImportError:
+            raise ConfigError(
+                "The proxy of the long connection is a SOCKS proxy, which needs the extra socks:"
+                " pip install 'flask-wechat-corp[robot,socks]'."
+            ) from None
+        with opened as self._socket:
             self._subscribe()
             self._pause = self.backoff[0]
             self._serve(lease)

@@ -96,7 +96,13 @@ class RobotState(AppState):
         """Posts to and downloads from addresses that a message names."""
         from ..api.engine.addresses import Addresses  # on use: it loads the HTTP client
 
-        return Addresses(self.config.api_url, self.config.timeout)
+        config = self.config
+        return Addresses(
+            config.api_url,
+            config.timeout,
+            proxy=config.proxy,
+            proxy_name=f"{config.prefix}PROXY",
+        )
 
     def stream_of(self, message: RobotMessage) -> str:
         """Return the id of the stream that answers a message."""
