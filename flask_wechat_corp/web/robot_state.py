@@ -40,15 +40,23 @@ class LazyStore:
     def __init__(self, find: Callable[[], Store]) -> None:
         self._find = find
         self._guard = threading.Lock()
+        self._store: Store | None = None
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        return getattr(self.found, name)
+
+    @property
+    def found(self) -> Store:
+        """The store itself.
+
+        :raises ConfigError: when there is none
+        """
         with self._guard:
-            store = vars(self).get("_store")
-            if store is None:
-                self._store = store = self._find()
-        return getattr(store, name)
+            if self._store is None:
+                self._store = self._find()
+            return self._store
 
 
 def store_of_first_agent(app: Flask) -> Store | None:
