@@ -1,4 +1,4 @@
-"""Deferred handlers on Celery workers. Needs the extra ``celery``.
+"""Deferred handlers, and the streams of robots, on Celery workers. Needs the extra ``celery``.
 
 ::
 
@@ -29,20 +29,26 @@ from ._clocks import wall_clock
 from .callback.delivery import Deliveries
 from .callback.handler import HandlerEntry, Match
 from .callback.message import Message
+from .callback.robot.message import RobotMessage
 from .config import EXTENSION_KEY
+from .errors import StoreError
 from .web.background import BoundedPool, run_deferred
 from .web.flask_compat import this_app
 from .web.identity import key_of_delivery
+from .web.robot_remote import RobotJob, job_of, run_robot_job
+from .web.robot_state import RobotState
 from .web.sender_queues import SenderQueues
 from .web.state import AppState
 from .web.task_records import MAX_DEATHS, Deaths, Job
 
-__all__ = ["TASK", "CeleryExecutor"]
+__all__ = ["ROBOT_TASK", "TASK", "CeleryExecutor"]
 
 logger = logging.getLogger("flask_wechat_corp.deferred")
 
 #: The task's name, for ``task_routes`` and monitoring.
 TASK = "flask_wechat_corp.deferred"
+#: The name of the task that runs a handler of a robot.
+ROBOT_TASK = "flask_wechat_corp.robot"
 #: The record of a task whose reply was sent.
 SENT = "sent"
 #: The record of a task that is not tried again.
@@ -58,6 +64,7 @@ UNKNOWN_RETRY_SECONDS = (10, 600)
 #: Seconds after which a task whose app or handler no worker has is given up.
 UNKNOWN_GIVE_UP_SECONDS = 86400
 
+_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
 _REGISTRY = "_flask_wechat_corp_registry"
 
 
@@ -67,6 +74,11 @@ class CeleryExecutor:
     A task is acknowledged late and redelivered when its worker dies. The handlers must be functions
     of a module: a worker finds them by module and qualified name among its own registered handlers,
     so it must import the same application. ``REPLY_DEADLINE`` uses threads of this process.
+
+    Of a :class:`~flask_wechat_corp.WeChatRobot` it runs the generators, the async generators and
+    the handlers with ``deferred=True``. Their streams are in ``STORE``, which web processes and
+    workers must share. Such a handler runs once: when its worker is killed, its stream ends with
+    ``FAILURE_TEXT``.
 
     Several executors may use one Celery app, and several Flask apps one executor.
 
@@ -129,8 +141,20 @@ class CeleryExecutor:
         self._registry.task.apply_async(
             kwargs=job._asdict(),
             countdown=None if after is None else ACK_SECONDS,
-            retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2},
+            retry_policy=_RETRY_POLICY,
         )
+
+    def takes(self, match: Match) -> bool:
+        """Return whether a worker can find this handler: an item of a list has no name there."""
+        known = self._registry.entries.get(match.entry.name)
+        return known is not None and known.function is match.entry.function
+
+    def submit_stream(self, state: AppState, message: Message, match: Match) -> None:
+        """Send one run of a robot's handler to the broker; its stream waits in the store."""
+        assert isinstance(state, RobotState)  # noqa: S101 - only robots have streams
+        assert isinstance(message, RobotMessage)  # noqa: S101
+        job = job_of(state, message, match, self._registry.clock())
+        self._registry.robot_task.apply_async(kwargs=job._asdict(), retry_policy=_RETRY_POLICY)
 
 
 class _Unknown(LookupError):
@@ -147,14 +171,18 @@ class _Registry:
         self._last: dict[tuple[str, str, str], Flask] = {}
         self._all: dict[tuple[str, str, str], WeakSet[Flask]] = {}
         options = {
-            "bind": True, "name": TASK, "acks_late": True, "reject_on_worker_lost": True,
+            "bind": True, "acks_late": True, "reject_on_worker_lost": True,
             "ignore_result": True, "max_retries": None, "serializer": "json",
         }  # fmt: skip
 
         def run(task: Any, **arguments: Any) -> None:  # Celery makes it a method of the task
             self.run(task, Job.from_arguments(arguments))
 
-        self.task = celery_app.task(**options)(run)
+        def run_robot(task: Any, **arguments: Any) -> None:
+            self.run(task, RobotJob.from_arguments(arguments))
+
+        self.task = celery_app.task(name=TASK, **options)(run)
+        self.robot_task = celery_app.task(name=ROBOT_TASK, **options)(run_robot)
         # Without such a name Celery 5.5 takes the methods of two registries for one receiver.
         worker_init.connect(self._worker_starts, dispatch_uid=uuid4().hex)
 
@@ -167,7 +195,7 @@ class _Registry:
         self._last[key] = app
         self._all.setdefault(key, WeakSet()).add(app)
 
-    def app_of(self, job: Job) -> Flask:
+    def app_of(self, job: Job | RobotJob) -> Flask:
         """Return the app of a task.
 
         :raises _Unknown: when there is none, or several that the task's names do not tell apart
@@ -180,9 +208,11 @@ class _Registry:
         if len(found) > 1:
             found = {key: app for key, app in found.items() if key[2] == job.app}
         if not found:
+            what = "WeChatRobot" if isinstance(job, RobotJob) else "WeChatCorp"
+            corp = "" if isinstance(job, RobotJob) else " for the corp of the message"
             raise _Unknown(
-                f"This Celery worker has no Flask app with a WeChatCorp named {job.name!r} for the"
-                " corp of the message. Create the app in the module that -A names"
+                f"This Celery worker has no Flask app with a {what} named {job.name!r}{corp}."
+                " Create the app in the module that -A names"
             )
         return next(iter(found.values()))
 
@@ -208,7 +238,7 @@ class _Registry:
 
     # -- running a task
 
-    def run(self, task: Any, job: Job) -> None:
+    def run(self, task: Any, job: Job | RobotJob) -> None:
         """Run one handler in a worker."""
         try:
             app, entry = self.app_of(job), self._entry_of(job)
@@ -217,11 +247,14 @@ class _Registry:
         else:
             with app.app_context():
                 state: AppState = current_app.extensions[EXTENSION_KEY][job.name]
-                self._run_once(task, state, entry, job)
+                if isinstance(job, Job):
+                    self._run_once(task, state, entry, job)
+                else:
+                    _run_robot(task, state, entry, job)
             return
         self._retry_unknown(task, job, reason)
 
-    def _entry_of(self, job: Job) -> HandlerEntry:
+    def _entry_of(self, job: Job | RobotJob) -> HandlerEntry:
         entry = self.entries.get(job.handler)
         if entry is None:
             raise _Unknown(
@@ -230,7 +263,7 @@ class _Registry:
             )
         return entry
 
-    def _retry_unknown(self, task: Any, job: Job, reason: str) -> None:
+    def _retry_unknown(self, task: Any, job: Job | RobotJob, reason: str) -> None:
         if task.request.is_eager:  # there is no later in which another worker could have it
             raise RuntimeError(f"{reason}.")
         if self.clock() - job.submitted >= UNKNOWN_GIVE_UP_SECONDS:
@@ -271,6 +304,19 @@ class _Registry:
             raise
         deaths.forget()
         delivery.done(SENT)
+
+
+def _run_robot(task: Any, state: AppState, entry: HandlerEntry, job: RobotJob) -> None:
+    assert isinstance(state, RobotState)  # noqa: S101 - its name is that of a robot
+    eager = bool(task.request.is_eager)
+    try:
+        # An eager task runs in the request, and no poll can come before that has ended.
+        run_robot_job(state, job, Match(entry, job.groups), wait=not eager)
+    except StoreError:
+        if eager:
+            raise
+        logger.warning("The store failed. The handler %s of a robot waits.", job.handler)
+        raise task.retry(countdown=RETRY_SECONDS) from None
 
 
 def _is_named(function: object) -> bool:

@@ -43,8 +43,9 @@ class WeChatRobot(Handler):
     :param name: the name of the blueprint and of the state in ``app.extensions["wechat_corp"]``
     :param config_prefix: the prefix of this object's settings
     :param url: callback path, used instead of the setting ``URL``; may contain Flask's converters
-    :param executor: runs handlers that are no generators: an executor of this process, or a
-        :class:`flask_wechat_corp.celery.CeleryExecutor`; by default a bounded pool of threads
+    :param executor: an executor of this process, for handlers that are no generators; or a
+        :class:`flask_wechat_corp.celery.CeleryExecutor`, whose workers run generators and handlers
+        with ``deferred=True``; by default a bounded pool of threads
     :raises ConfigError: see :meth:`init_app`
     """
 
@@ -99,18 +100,22 @@ class WeChatRobot(Handler):
                     f"{self._config_prefix}URL {config.url!r} is already used by {other.name!r}."
                     " Give each extension object its own URL."
                 )
+        queue = self._queue
+        if config.simulated and not isinstance(queue, InProcessQueue):
+            # Real workers must not get made-up messages: they would use what is real.
+            queue = InProcessQueue(BoundedPool())
         state = RobotState(
             self.name,
             self,
             config,
             self._store(app, config),
             cast("Any", None),  # a robot has no access token
-            self._queue,
+            queue,
             self._resolver,
         )
         states[self.name] = state
         warn_about_local_store(state, app)
-        self._queue.bind(app, self.name)
+        queue.bind(app, self.name)
         self._apps.add(app)
         self._add_route(app)
 
