@@ -43,7 +43,7 @@ class Robot:
         self.state: Any = self.app.extensions["wechat_corp"]["wechat_robot"]
         self.said: list[str] = []
         self.connection = LongConnection(self.app, self.state, self.said.append)
-        self.connection.push_every = 0.02
+        self.connection.answers.push_every = 0.02
         self.connection.tick = 0.01
         self.connection.backoff = (0.01, 0.1)
         self.error: BaseException | None = None
