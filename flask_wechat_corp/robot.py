@@ -6,6 +6,7 @@ import os
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint, Flask, Request, current_app
@@ -94,6 +95,8 @@ class WeChatRobot(Handler):
                 " init_app() called twice? For a second robot pass name=, config_prefix= and url=."
             )
         config = RobotConfig.from_mapping(app.config, self._config_prefix, url=self._url)
+        if config.simulated and config.bot_id is None:
+            config = replace(config, bot_id=f"aib{self.name}")  # as the simulator names it
         for other in states.values():
             if other.config.url == config.url and other.config.credentials and config.credentials:
                 raise ConfigError(
