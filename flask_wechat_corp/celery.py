@@ -26,20 +26,19 @@ from celery.signals import worker_init
 from flask import Flask, current_app, has_app_context
 
 from ._clocks import wall_clock
-from .callback.delivery import Deliveries
 from .callback.handler import HandlerEntry, Match
 from .callback.message import Message
 from .callback.robot.message import RobotMessage
 from .config import EXTENSION_KEY
-from .errors import StoreError
-from .web.background import BoundedPool, run_deferred
+from .web.background import BoundedPool
 from .web.flask_compat import this_app
 from .web.identity import key_of_delivery
-from .web.robot_remote import RobotJob, job_of, run_robot_job
+from .web.robot_remote import RobotJob, job_of
 from .web.robot_state import RobotState
 from .web.sender_queues import SenderQueues
 from .web.state import AppState
-from .web.task_records import MAX_DEATHS, Deaths, Job
+from .web.task_records import Job
+from .web.task_runs import run_once, run_robot
 
 __all__ = ["ROBOT_TASK", "TASK", "CeleryExecutor"]
 
@@ -49,15 +48,9 @@ logger = logging.getLogger("flask_wechat_corp.deferred")
 TASK = "flask_wechat_corp.deferred"
 #: The name of the task that runs a handler of a robot.
 ROBOT_TASK = "flask_wechat_corp.robot"
-#: The record of a task whose reply was sent.
-SENT = "sent"
-#: The record of a task that is not tried again.
-GIVEN_UP = "given up"
 #: Seconds after which a task is started whose handler has an ``ack``, so that its answer does not
 #: overtake that text.
 ACK_SECONDS = 1
-#: Seconds after which a task that runs on another worker is tried again.
-RETRY_SECONDS = 10
 #: Seconds after which a worker that lacks the app or the handler tries again: doubled from the
 #: first to the last. During a deployment the web processes may be newer than the workers.
 UNKNOWN_RETRY_SECONDS = (10, 600)
@@ -248,9 +241,9 @@ class _Registry:
             with app.app_context():
                 state: AppState = current_app.extensions[EXTENSION_KEY][job.name]
                 if isinstance(job, Job):
-                    self._run_once(task, state, entry, job)
+                    run_once(task, state, entry, job, self.remember)
                 else:
-                    _run_robot(task, state, entry, job)
+                    run_robot(task, state, entry, job)
             return
         self._retry_unknown(task, job, reason)
 
@@ -275,48 +268,6 @@ class _Registry:
         seconds = min(first * 2 ** min(task.request.retries, 10), longest)
         logger.warning("%s. The task is tried again in %d seconds.", reason, seconds)
         raise task.retry(countdown=seconds)
-
-    def _run_once(self, task: Any, state: AppState, entry: HandlerEntry, job: Job) -> None:
-        deliveries = Deliveries(state.store, self.remember, wait=state.wait)
-        delivery = deliveries.claim("task|" + job.key)
-        if not delivery.ours and delivery.reply:
-            return
-        if not delivery.ours:  # another worker runs it; we try again in case that worker dies
-            raise task.retry(countdown=RETRY_SECONDS)
-        deaths = Deaths(state.store, job.key, self.remember)
-        if not deaths.may_run():
-            logger.error(
-                "The deferred handler %s is given up for one message, because its process has died"
-                " %d times while it was running. Look for a lack of memory or a hard time limit.",
-                job.handler,
-                MAX_DEATHS,
-            )
-            delivery.done(GIVEN_UP)
-            return
-        try:
-            message = Message.from_xml(job.xml, job.receive_id, corp_key=job.corp_key)
-            run_deferred(state, message, Match(entry, job.groups))
-        except BaseException as error:
-            if isinstance(error, Exception):  # any other one ends the process
-                deaths.forget()
-            delivery.forget()
-            logger.exception("The deferred handler %s failed.", job.handler)
-            raise
-        deaths.forget()
-        delivery.done(SENT)
-
-
-def _run_robot(task: Any, state: AppState, entry: HandlerEntry, job: RobotJob) -> None:
-    assert isinstance(state, RobotState)  # noqa: S101 - its name is that of a robot
-    eager = bool(task.request.is_eager)
-    try:
-        # An eager task runs in the request, and no poll can come before that has ended.
-        run_robot_job(state, job, Match(entry, job.groups), wait=not eager)
-    except StoreError:
-        if eager:
-            raise
-        logger.warning("The store failed. The handler %s of a robot waits.", job.handler)
-        raise task.retry(countdown=RETRY_SECONDS) from None
 
 
 def _is_named(function: object) -> bool:

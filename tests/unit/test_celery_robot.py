@@ -15,13 +15,14 @@ from celery import Celery
 from flask import Flask
 
 from flask_wechat_corp import RobotMessage, StoreError, Thinking, WeChatRobot
-from flask_wechat_corp.celery import RETRY_SECONDS, ROBOT_TASK, CeleryExecutor
+from flask_wechat_corp.celery import ROBOT_TASK, CeleryExecutor
 from flask_wechat_corp.config import forced_settings
 from flask_wechat_corp.stores.renewal import lease_renewer
 from flask_wechat_corp.testing import RobotClient
 from flask_wechat_corp.web.background import InProcessQueue
 from flask_wechat_corp.web.robot_remote import RobotJob
 from flask_wechat_corp.web.robot_schedule import Schedule
+from flask_wechat_corp.web.task_runs import RETRY_SECONDS
 
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 LONG = "汉" * 10_000  # 30,000 bytes: the second part goes by response_url
