@@ -119,8 +119,7 @@ class Config:
             never contains the value
         """
         forced = _forced_for(prefix)
-        settings = {**settings, **forced}
-        read = SettingsReader(settings, prefix)
+        read = SettingsReader({**settings, **forced}, prefix)
         config = cls(
             id=read.required("ID", "the corp id (企业ID)"),
             token=read.text("TOKEN"),
