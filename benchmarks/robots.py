@@ -2,10 +2,12 @@
 
 ``python -m benchmarks.robots`` prints two tables. A poll is compared with a callback that gets a
 text reply, for each store. The streams run in this process and are asked once a second.
+``--http`` does both with a real server instead (:mod:`benchmarks.robots_http`).
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import resource
@@ -25,6 +27,7 @@ from flask_wechat_corp.protocol.crypto import WXBizMsgCrypt
 from flask_wechat_corp.protocol.envelope import signed_query
 from flask_wechat_corp.testing import RobotClient
 
+from . import robots_http
 from .contestants import AES_KEY, CORP_ID, TOKEN
 from .tables import table
 from .workload import make_request
@@ -39,9 +42,10 @@ def make_app(store: str) -> tuple[Flask, WeChatRobot]:
     """Return an application with an agent and a robot in one store."""
     app = Flask(__name__)
     app.secret_key = "benchmark"
-    ours = {"ID": CORP_ID, "TOKEN": TOKEN, "ENCODING_AES_KEY": AES_KEY, "STORE": store}
+    ours = {"TOKEN": TOKEN, "ENCODING_AES_KEY": AES_KEY, "STORE": store}
     for prefix in ("WECHAT_CORP_", "WECHAT_ROBOT_"):
         app.config.update({prefix + name: value for name, value in ours.items()})
+    app.config["WECHAT_CORP_ID"] = CORP_ID
     WeChatCorp(app, handler=lambda message: "好的")
     return app, WeChatRobot(app)
 
@@ -145,6 +149,11 @@ def many(kind: str) -> list[str]:
 
 def main() -> None:
     """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--http", action="store_true", help="over HTTP, with a real server")
+    if parser.parse_args().http:
+        robots_http.main()
+        return
     with tempfile.TemporaryDirectory() as folder:
         stores = ["memory://", f"sqlite:///{folder}/store.sqlite"]
         rows = [poll_cost(store) for store in stores]

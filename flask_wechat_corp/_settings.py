@@ -6,7 +6,7 @@ import difflib
 import math
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -20,11 +20,16 @@ Timeout: TypeAlias = "tuple[float, float]"
 _warned_keys: set[str] = set()
 
 
-def warn_about_unknown(settings: Mapping[str, Any], prefix: str, known: list[str]) -> None:
+def warn_about_unknown(
+    settings: Mapping[str, Any], prefix: str, known: Sequence[str], others: Sequence[str] = ()
+) -> None:
     """Warn once about each key that begins with our prefix and is no setting.
 
-    A key that ends with a known name after a longer prefix belongs to another object:
+    A key that ends with the name of a setting after a longer prefix belongs to another object:
     ``WECHAT_CORP_LUNCH_SECRET``, with the prefix ``WECHAT_CORP_LUNCH_``.
+
+    :param known: the names of our settings
+    :param others: names that only objects of another kind have
     """
     if not prefix:
         return
@@ -32,7 +37,7 @@ def warn_about_unknown(settings: Mapping[str, Any], prefix: str, known: list[str
         name = key.removeprefix(prefix)
         if name == key or name in known or key in _warned_keys:
             continue
-        if any(name.endswith("_" + one) for one in known):
+        if any(name.endswith("_" + one) for one in (*known, *others)):
             continue
         _warned_keys.add(key)
         nearest = difflib.get_close_matches(name.upper(), known, 1, 0)[0]

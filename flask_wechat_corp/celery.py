@@ -1,4 +1,4 @@
-"""Deferred handlers on Celery workers. Needs the extra ``celery``.
+"""Deferred handlers, and the streams of robots, on Celery workers. Needs the extra ``celery``.
 
 ::
 
@@ -26,38 +26,38 @@ from celery.signals import worker_init
 from flask import Flask, current_app, has_app_context
 
 from ._clocks import wall_clock
-from .callback.delivery import Deliveries
 from .callback.handler import HandlerEntry, Match
 from .callback.message import Message
+from .callback.robot.message import RobotMessage
 from .config import EXTENSION_KEY
-from .web.background import BoundedPool, run_deferred
+from .web.background import BoundedPool
 from .web.flask_compat import this_app
 from .web.identity import key_of_delivery
+from .web.robot_remote import RobotJob, job_of
+from .web.robot_state import RobotState
 from .web.sender_queues import SenderQueues
 from .web.state import AppState
-from .web.task_records import MAX_DEATHS, Deaths, Job
+from .web.task_records import Job
+from .web.task_runs import run_once, run_robot
 
-__all__ = ["TASK", "CeleryExecutor"]
+__all__ = ["ROBOT_TASK", "TASK", "CeleryExecutor"]
 
 logger = logging.getLogger("flask_wechat_corp.deferred")
 
 #: The task's name, for ``task_routes`` and monitoring.
 TASK = "flask_wechat_corp.deferred"
-#: The record of a task whose reply was sent.
-SENT = "sent"
-#: The record of a task that is not tried again.
-GIVEN_UP = "given up"
+#: The name of the task that runs a handler of a robot.
+ROBOT_TASK = "flask_wechat_corp.robot"
 #: Seconds after which a task is started whose handler has an ``ack``, so that its answer does not
 #: overtake that text.
 ACK_SECONDS = 1
-#: Seconds after which a task that runs on another worker is tried again.
-RETRY_SECONDS = 10
 #: Seconds after which a worker that lacks the app or the handler tries again: doubled from the
 #: first to the last. During a deployment the web processes may be newer than the workers.
 UNKNOWN_RETRY_SECONDS = (10, 600)
 #: Seconds after which a task whose app or handler no worker has is given up.
 UNKNOWN_GIVE_UP_SECONDS = 86400
 
+_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
 _REGISTRY = "_flask_wechat_corp_registry"
 
 
@@ -67,6 +67,11 @@ class CeleryExecutor:
     A task is acknowledged late and redelivered when its worker dies. The handlers must be functions
     of a module: a worker finds them by module and qualified name among its own registered handlers,
     so it must import the same application. ``REPLY_DEADLINE`` uses threads of this process.
+
+    Of a :class:`~flask_wechat_corp.WeChatRobot` it runs the generators, the async generators and
+    the handlers with ``deferred=True``. Their streams are in ``STORE``, which web processes and
+    workers must share. Such a handler runs once: when its worker is killed, its stream ends with
+    ``FAILURE_TEXT``.
 
     Several executors may use one Celery app, and several Flask apps one executor.
 
@@ -129,8 +134,20 @@ class CeleryExecutor:
         self._registry.task.apply_async(
             kwargs=job._asdict(),
             countdown=None if after is None else ACK_SECONDS,
-            retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2},
+            retry_policy=_RETRY_POLICY,
         )
+
+    def takes(self, match: Match) -> bool:
+        """Return whether a worker can find this handler: an item of a list has no name there."""
+        known = self._registry.entries.get(match.entry.name)
+        return known is not None and known.function is match.entry.function
+
+    def submit_stream(self, state: AppState, message: Message, match: Match) -> None:
+        """Send one run of a robot's handler to the broker; its stream waits in the store."""
+        assert isinstance(state, RobotState)  # noqa: S101 - only robots have streams
+        assert isinstance(message, RobotMessage)  # noqa: S101
+        job = job_of(state, message, match, self._registry.clock())
+        self._registry.robot_task.apply_async(kwargs=job._asdict(), retry_policy=_RETRY_POLICY)
 
 
 class _Unknown(LookupError):
@@ -147,14 +164,18 @@ class _Registry:
         self._last: dict[tuple[str, str, str], Flask] = {}
         self._all: dict[tuple[str, str, str], WeakSet[Flask]] = {}
         options = {
-            "bind": True, "name": TASK, "acks_late": True, "reject_on_worker_lost": True,
+            "bind": True, "acks_late": True, "reject_on_worker_lost": True,
             "ignore_result": True, "max_retries": None, "serializer": "json",
         }  # fmt: skip
 
         def run(task: Any, **arguments: Any) -> None:  # Celery makes it a method of the task
             self.run(task, Job.from_arguments(arguments))
 
-        self.task = celery_app.task(**options)(run)
+        def run_robot(task: Any, **arguments: Any) -> None:
+            self.run(task, RobotJob.from_arguments(arguments))
+
+        self.task = celery_app.task(name=TASK, **options)(run)
+        self.robot_task = celery_app.task(name=ROBOT_TASK, **options)(run_robot)
         # Without such a name Celery 5.5 takes the methods of two registries for one receiver.
         worker_init.connect(self._worker_starts, dispatch_uid=uuid4().hex)
 
@@ -167,7 +188,7 @@ class _Registry:
         self._last[key] = app
         self._all.setdefault(key, WeakSet()).add(app)
 
-    def app_of(self, job: Job) -> Flask:
+    def app_of(self, job: Job | RobotJob) -> Flask:
         """Return the app of a task.
 
         :raises _Unknown: when there is none, or several that the task's names do not tell apart
@@ -180,9 +201,11 @@ class _Registry:
         if len(found) > 1:
             found = {key: app for key, app in found.items() if key[2] == job.app}
         if not found:
+            what = "WeChatRobot" if isinstance(job, RobotJob) else "WeChatCorp"
+            corp = "" if isinstance(job, RobotJob) else " for the corp of the message"
             raise _Unknown(
-                f"This Celery worker has no Flask app with a WeChatCorp named {job.name!r} for the"
-                " corp of the message. Create the app in the module that -A names"
+                f"This Celery worker has no Flask app with a {what} named {job.name!r}{corp}."
+                " Create the app in the module that -A names"
             )
         return next(iter(found.values()))
 
@@ -208,7 +231,7 @@ class _Registry:
 
     # -- running a task
 
-    def run(self, task: Any, job: Job) -> None:
+    def run(self, task: Any, job: Job | RobotJob) -> None:
         """Run one handler in a worker."""
         try:
             app, entry = self.app_of(job), self._entry_of(job)
@@ -217,11 +240,14 @@ class _Registry:
         else:
             with app.app_context():
                 state: AppState = current_app.extensions[EXTENSION_KEY][job.name]
-                self._run_once(task, state, entry, job)
+                if isinstance(job, Job):
+                    run_once(task, state, entry, job, self.remember)
+                else:
+                    run_robot(task, state, entry, job)
             return
         self._retry_unknown(task, job, reason)
 
-    def _entry_of(self, job: Job) -> HandlerEntry:
+    def _entry_of(self, job: Job | RobotJob) -> HandlerEntry:
         entry = self.entries.get(job.handler)
         if entry is None:
             raise _Unknown(
@@ -230,7 +256,7 @@ class _Registry:
             )
         return entry
 
-    def _retry_unknown(self, task: Any, job: Job, reason: str) -> None:
+    def _retry_unknown(self, task: Any, job: Job | RobotJob, reason: str) -> None:
         if task.request.is_eager:  # there is no later in which another worker could have it
             raise RuntimeError(f"{reason}.")
         if self.clock() - job.submitted >= UNKNOWN_GIVE_UP_SECONDS:
@@ -242,35 +268,6 @@ class _Registry:
         seconds = min(first * 2 ** min(task.request.retries, 10), longest)
         logger.warning("%s. The task is tried again in %d seconds.", reason, seconds)
         raise task.retry(countdown=seconds)
-
-    def _run_once(self, task: Any, state: AppState, entry: HandlerEntry, job: Job) -> None:
-        deliveries = Deliveries(state.store, self.remember, wait=state.wait)
-        delivery = deliveries.claim("task|" + job.key)
-        if not delivery.ours and delivery.reply:
-            return
-        if not delivery.ours:  # another worker runs it; we try again in case that worker dies
-            raise task.retry(countdown=RETRY_SECONDS)
-        deaths = Deaths(state.store, job.key, self.remember)
-        if not deaths.may_run():
-            logger.error(
-                "The deferred handler %s is given up for one message, because its process has died"
-                " %d times while it was running. Look for a lack of memory or a hard time limit.",
-                job.handler,
-                MAX_DEATHS,
-            )
-            delivery.done(GIVEN_UP)
-            return
-        try:
-            message = Message.from_xml(job.xml, job.receive_id, corp_key=job.corp_key)
-            run_deferred(state, message, Match(entry, job.groups))
-        except BaseException as error:
-            if isinstance(error, Exception):  # any other one ends the process
-                deaths.forget()
-            delivery.forget()
-            logger.exception("The deferred handler %s failed.", job.handler)
-            raise
-        deaths.forget()
-        delivery.done(SENT)
 
 
 def _is_named(function: object) -> bool:

@@ -119,8 +119,7 @@ class Config:
             never contains the value
         """
         forced = _forced_for(prefix)
-        settings = {**settings, **forced}
-        read = SettingsReader(settings, prefix)
+        read = SettingsReader({**settings, **forced}, prefix)
         config = cls(
             id=read.required("ID", "the corp id (企业ID)"),
             token=read.text("TOKEN"),
@@ -144,7 +143,7 @@ class Config:
             simulated=bool(forced),
         )
         config._check_together(read)
-        warn_about_unknown(settings, prefix, _setting_names(cls))
+        warn_about_unknown(settings, prefix, setting_names(), ROBOT_SETTINGS)
         return config
 
     def _check_together(self, read: SettingsReader) -> None:
@@ -172,5 +171,13 @@ class Config:
             )
 
 
-def _setting_names(config: type[Config]) -> list[str]:
-    return [one.name.upper() for one in fields(config) if one.name != "simulated"]
+ROBOT_SETTINGS = (
+    "BOT_ID", "BOT_SECRET", "BOT_NAME", "LINK_URL", "STREAM_WINDOW", "STREAM_WORKERS",
+    "STREAM_IMAGE_BYTES", "PLACEHOLDER", "FAILURE_TEXT", "BUSY_TEXT", "LATE_TEXT", "EXPIRED_TEXT",
+)  # fmt: skip
+"""The settings that only a robot has."""
+
+
+def setting_names() -> list[str]:
+    """Return the names of an agent's settings, without a prefix."""
+    return [one.name.upper() for one in fields(Config) if one.name != "simulated"]

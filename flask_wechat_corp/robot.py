@@ -6,6 +6,7 @@ import os
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint, Flask, Request, current_app
@@ -43,8 +44,9 @@ class WeChatRobot(Handler):
     :param name: the name of the blueprint and of the state in ``app.extensions["wechat_corp"]``
     :param config_prefix: the prefix of this object's settings
     :param url: callback path, used instead of the setting ``URL``; may contain Flask's converters
-    :param executor: runs handlers that are no generators: an executor of this process, or a
-        :class:`flask_wechat_corp.celery.CeleryExecutor`; by default a bounded pool of threads
+    :param executor: an executor of this process, for handlers that are no generators; or a
+        :class:`flask_wechat_corp.celery.CeleryExecutor`, whose workers run generators and handlers
+        with ``deferred=True``; by default a bounded pool of threads
     :raises ConfigError: see :meth:`init_app`
     """
 
@@ -93,24 +95,30 @@ class WeChatRobot(Handler):
                 " init_app() called twice? For a second robot pass name=, config_prefix= and url=."
             )
         config = RobotConfig.from_mapping(app.config, self._config_prefix, url=self._url)
+        if config.simulated and config.bot_id is None:
+            config = replace(config, bot_id=f"aib{self.name}")  # as the simulator names it
         for other in states.values():
             if other.config.url == config.url and other.config.credentials and config.credentials:
                 raise ConfigError(
                     f"{self._config_prefix}URL {config.url!r} is already used by {other.name!r}."
                     " Give each extension object its own URL."
                 )
+        queue = self._queue
+        if config.simulated and not isinstance(queue, InProcessQueue):
+            # Real workers must not get made-up messages: they would use what is real.
+            queue = InProcessQueue(BoundedPool())
         state = RobotState(
             self.name,
             self,
             config,
             self._store(app, config),
             cast("Any", None),  # a robot has no access token
-            self._queue,
+            queue,
             self._resolver,
         )
         states[self.name] = state
         warn_about_local_store(state, app)
-        self._queue.bind(app, self.name)
+        queue.bind(app, self.name)
         self._apps.add(app)
         self._add_route(app)
 

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
-from email.utils import parsedate_to_datetime
-from http import HTTPStatus
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import click
+from click.core import ParameterSource
 from flask import current_app
 
-from ..config import Credentials
-from ..errors import IPNotAllowedError, StoreError, WeChatAPIError, WeChatCorpError
-from ..protocol.crypto import WXBizMsgCrypt
-from ..protocol.envelope import signed_query
+from ..config import EXTENSION_KEY, Credentials
+from ..errors import IPNotAllowedError, WeChatAPIError, WeChatCorpError
 from ..testing import CallbackClient
+from ..web.flask_compat import this_app
+from ..web.robot_state import RobotState
 from ..web.state import AppState
+from .check_robot import robot_steps
+from .check_steps import (
+    Problem,
+    Step,
+    check_clock,
+    check_endpoint,
+    check_store,
+    check_url,
+    network,
+    report,
+    run,
+)
 from .group import load_app, name_option, state_of, wechat_corp
 from .language import text
 from .settings_help import where_to_find
@@ -29,43 +41,50 @@ __all__ = ["check"]
 @click.option("--url", help="The callback's public address, to try it from here as WeCom would.")
 @click.pass_context
 def check(context: click.Context, name: str, url: str | None) -> None:
-    """Try configuration, store, clock, token, trusted address and callback, one by one."""
+    """Try configuration, store, clock, token, trusted address and callback, one by one.
+
+    Without --name the agent and all robots of the app are tried.
+    """
     try:
         load_app(context)
     except click.ClickException as error:
         if type(error) is not click.ClickException:
             raise  # Flask found no app: its own message says how to name one
         remedy = where_to_find(error.message)
-        _report(text("configuration", "配置"), _Problem(error.message, remedy))
+        report(text("configuration", "配置"), Problem(error.message, remedy))
         raise SystemExit(1) from None
-    failed = [_run(title, step) for title, step in _steps(state_of(name), url)].count(False)
+    named = context.get_parameter_source("name") is not ParameterSource.DEFAULT
+    failed = [run(title, step) for title, step in _all_steps(name, named, url)].count(False)
     if failed:
         raise SystemExit(1)
 
 
-class _Problem(Exception):
-    def __init__(self, what: object, remedy: str) -> None:
-        super().__init__(what, remedy)
-        self.what = what
-        self.remedy = remedy
+def _all_steps(name: str, named: bool, url: str | None) -> Iterator[Step]:
+    """Yield the steps of the object that was named, else of the agent and of every robot."""
+    states: dict[str, AppState] = current_app.extensions.get(EXTENSION_KEY, {})
+    robots = [one for one in states.values() if isinstance(one, RobotState)]
+    if named or not robots:
+        chosen = [state_of(name)]
+    else:
+        chosen = [state_of(name)] if len(states) > len(robots) else []
+        chosen += [one for one in robots if one not in chosen]
+    for state in chosen:
+        tried = url if len(chosen) == 1 or _leads_to(url, state, chosen) else None
+        if isinstance(state, RobotState):
+            yield from robot_steps(state, tried, label=state.name if len(chosen) > 1 else "")
+        else:
+            yield from _steps(state, tried)
 
 
-def _run(title: str, step: Callable[[], str]) -> bool:
-    try:
-        found = step()
-    except _Problem as problem:
-        _report(title, problem)
-        return False
-    click.secho(f"✓ {title}: {found}", fg="green")
-    return True
+def _leads_to(url: str | None, state: AppState, states: list[AppState]) -> bool:
+    """Whether an address is that of this object: the end of its path says so, else the first."""
+    path = urlsplit(url or "").path.rstrip("/")
+    fitting = [one for one in states if path.endswith(one.config.url)]
+    # /corp/robot fits a robot at /robot and one at /corp/robot: the longer one is meant.
+    return state is max(fitting or states[:1], key=lambda one: len(one.config.url))
 
 
-def _report(title: str, problem: _Problem) -> None:
-    click.secho(f"✗ {title}: {problem.what}", fg="red")
-    click.echo(f"  → {problem.remedy}")
-
-
-def _steps(state: AppState, url: str | None) -> Iterator[tuple[str, Callable[[], str]]]:
+def _steps(state: AppState, url: str | None) -> Iterator[Step]:
     config = state.config
     yield (
         text("configuration", "配置"),
@@ -74,14 +93,14 @@ def _steps(state: AppState, url: str | None) -> Iterator[tuple[str, Callable[[],
             f"企业 {config.id}，应用 {config.agent_id}，路径 {config.url}",
         ),
     )
-    yield text("store", "存储"), lambda: _check_store(state)
+    yield text("store", "存储"), lambda: check_store(state)
     if config.secret is None:
         yield (
             text("calls", "调用接口"),
             lambda: text("not configured (no SECRET)", "未配置（没有 SECRET）"),
         )
     else:
-        yield text("clock", "时钟"), lambda: _check_clock(state)
+        yield text("clock", "时钟"), lambda: check_clock(state, state.api.http)
         yield text("access token", "access_token"), lambda: _check_token(state)
         yield text("trusted address", "企业可信IP"), lambda: _check_address(state)
     credentials = config.credentials
@@ -98,58 +117,8 @@ def _steps(state: AppState, url: str | None) -> Iterator[tuple[str, Callable[[],
         if url:
             yield (
                 text("callback from outside", "外网回调"),
-                lambda: _check_url(state, credentials, url),
+                lambda: check_url(state, state.api.http, credentials, url),
             )
-
-
-def _check_store(state: AppState) -> str:
-    key = f"wechat_corp:check:{secrets.token_hex(8)}"
-    try:
-        state.store.set(key, "1", 10)
-        found = state.store.get(key)
-        state.store.delete(key)
-    except StoreError as error:
-        raise _Problem(
-            error,
-            text(
-                "Make the store reachable, or set STORE to another one.",
-                "请确认存储可以连接，或把 STORE 换成别的存储。",
-            ),
-        ) from None
-    if found != "1":
-        raise _Problem(
-            text("The store lost a value that was just written.", "刚写入的值读不出来。"),
-            text(
-                "Set STORE to a store that keeps its values.", "请把 STORE 换成能保存数据的存储。"
-            ),
-        )
-    return type(state.store).__name__
-
-
-def _check_clock(state: AppState) -> str:
-    limit = state.config.max_age or 300
-    try:
-        answer = state.api.http.head(
-            state.config.api_url, timeout=state.config.timeout, allow_redirects=False
-        )
-    except OSError:
-        raise _Problem(
-            text("The server API did not answer.", "服务端接口没有响应。"), _network()
-        ) from None
-    date = answer.headers.get("Date")
-    if date is None:
-        return text("unknown: the server sent no Date header", "未知：服务端没有返回 Date 头")
-    off = state.clock() - parsedate_to_datetime(date).timestamp()
-    if abs(off) > limit / 2:
-        raise _Problem(
-            text(f"{off:+.0f} seconds off", f"相差 {off:+.0f} 秒"),
-            text(
-                "Synchronise this machine's clock (NTP); otherwise callbacks are rejected"
-                " as stale.",
-                "请用 NTP 校准本机时钟，否则回调会因时间戳过期被拒绝。",
-            ),
-        )
-    return text(f"{off:+.0f} seconds", f"{off:+.0f} 秒")
 
 
 def _check_token(state: AppState) -> str:
@@ -159,9 +128,9 @@ def _check_token(state: AppState) -> str:
         remedy = _hint(error) or text(
             "Compare ID and SECRET with the admin console.", "请与管理后台核对 ID 和 SECRET。"
         )
-        raise _Problem(f"{error.errcode} {error.errmsg}", remedy) from None
+        raise Problem(f"{error.errcode} {error.errmsg}", remedy) from None
     except WeChatCorpError as error:
-        raise _Problem(error, _network()) from None
+        raise Problem(error, network()) from None
     left = token["expires_at"] - time.time()
     return text(f"valid for {left:.0f} more seconds", f"还有 {left:.0f} 秒有效")
 
@@ -174,7 +143,7 @@ def _check_address(state: AppState) -> str:
             state.api.get_agent(state.config.agent_id)
     except IPNotAllowedError as error:
         address = error.ip or text("This machine's address", "本机的出口 IP")
-        raise _Problem(
+        raise Problem(
             text(f"{address} is not trusted.", f"{address} 不在企业可信IP中。"),
             text(
                 "Add it in the admin console: 应用管理 → your app → 企业可信IP.",
@@ -185,108 +154,20 @@ def _check_address(state: AppState) -> str:
         remedy = _hint(error) or text(
             "Compare AGENT_ID with the admin console.", "请与管理后台核对 AGENT_ID。"
         )
-        raise _Problem(f"{error.errcode} {error.errmsg}", remedy) from None
+        raise Problem(f"{error.errcode} {error.errmsg}", remedy) from None
     except WeChatCorpError as error:
-        raise _Problem(error, _network()) from None
+        raise Problem(error, network()) from None
     return text("calls are accepted", "接口调用正常")
-
-
-def _check_callback(state: AppState) -> str:
-    """Verify the URL as the console does, and see that a POST gets as far as our own refusal."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy
-    stranger = Credentials(secrets.token_hex(8), "0" * 43, state.config.id)
-    try:
-        CallbackClient(app, state.name).verify()
-        status = CallbackClient(app, state.name, credentials=stranger).text("").status
-    except (AssertionError, ValueError) as error:
-        raise _Problem(
-            error, text("The log line of this rejection says why.", "原因见这次拒绝的日志。")
-        ) from None
-    if status != HTTPStatus.UNAUTHORIZED:
-        raise _Problem(
-            text(
-                f"Something else in the app answered the POST with {status} before it reached the"
-                " callback.",
-                f"POST 在到达回调之前就被应用的其他代码以 {status} 响应了。",
-            ),
-            text(
-                "With Flask-WTF call csrf.exempt(wx.blueprint); otherwise look at the"
-                " before_request functions.",
-                "使用 Flask-WTF 时请调用 csrf.exempt(wx.blueprint)；否则检查 before_request 函数。",
-            ),
-        )
-    return text("verified", "验证通过")
-
-
-_MOVED = (
-    "Use the address that the redirect leads to; WeCom does not follow redirects.",
-    "请填写重定向后的最终地址，企业微信不跟随重定向。",
-)
-_SERVER_LOG = ("Look at the log of that server.", "请查看那台服务器的日志。")
-_REMEDIES = {
-    301: _MOVED,
-    302: (
-        "The URL redirects to a login page: exempt the callback path from login.",
-        "这个地址跳转到了登录页：请让回调路径免登录。",
-    ),
-    308: _MOVED,
-    400: (
-        "Another application answers there, or something reads the request before the callback.",
-        "响应的是另一个应用，或请求在到达回调之前被读取了。",
-    ),
-    401: (
-        "TOKEN, ENCODING_AES_KEY or ID differ between this process and that server, or a clock is"
-        " wrong.",
-        "两边的 TOKEN、ENCODING_AES_KEY 或 ID 不一致，或时钟不准。",
-    ),
-    403: (
-        "A firewall or a CSRF check rejects the request before the callback.",
-        "请求在到达回调之前被防火墙或 CSRF 检查拒绝了。",
-    ),
-    404: (
-        "The path differs: see URL, and the prefix that the proxy adds or strips.",
-        "路径不一致：检查 URL 配置，以及代理添加或去掉的前缀。",
-    ),
-}
-
-
-def _network() -> str:
-    return text("Check the network, the proxy and API_URL.", "请检查网络、代理和 API_URL。")
 
 
 def _hint(error: WeChatAPIError) -> str:
     return text(error.hint, getattr(error, "hint_zh", error.hint))
 
 
-def _check_url(state: AppState, credentials: Credentials, url: str) -> str:
-    """Do from here what the console does when the address is saved."""
-    crypt = WXBizMsgCrypt(*credentials)
-    echo = secrets.token_hex(8)
-    sealed, nonce = crypt.encrypt(echo), secrets.token_hex(5)
-    query = signed_query(crypt, sealed, int(time.time()), nonce, echostr=sealed)
-    try:
-        answer = state.api.http.get(
-            url, params=query, timeout=state.config.timeout, allow_redirects=False
-        )
-    except (OSError, ValueError):
-        raise _Problem(
-            text("No server answered at this address.", "这个地址没有服务响应。"),
-            text(
-                "Check its DNS name, port, certificate and proxy.",
-                "请检查域名解析、端口、证书和代理。",
-            ),
-        ) from None
-    if answer.status_code != 200:
-        remedy = _REMEDIES.get(answer.status_code, _SERVER_LOG)
-        raise _Problem(
-            text(f"status {answer.status_code}", f"状态码 {answer.status_code}"), text(*remedy)
-        )
-    if answer.content != echo.encode():
-        raise _Problem(
-            text("200, but not the decrypted text", "状态码 200，但内容不是解密后的明文"),
-            text(
-                "Something wraps or replaces the response: a JSON wrapper, a proxy's page, a BOM.",
-                "响应被包装或替换了：统一 JSON 包装、代理的页面，或多了 BOM。",
-            ),
-        )
-    return text("verified", "验证通过")
+def _check_callback(state: AppState) -> str:
+    stranger = Credentials(secrets.token_hex(8), "0" * 43, state.config.id)
+    return check_endpoint(
+        lambda: CallbackClient(this_app(), state.name).verify(),
+        lambda: CallbackClient(this_app(), state.name, credentials=stranger).text("").status,
+        "wx",
+    )

@@ -24,7 +24,7 @@ from werkzeug.serving import WSGIRequestHandler, is_running_from_reloader, run_s
 from ..config import EXTENSION_KEY, forced_settings
 from ..web.robot_state import robot_states
 from .group import state_of, wechat_corp
-from .simulation import announced, complete_app
+from .simulation import NO_LINK, announced, complete_app
 
 if TYPE_CHECKING:
     from ..simulator import Simulator
@@ -78,6 +78,7 @@ def simulate(
     options = {"host": host, "allow_remote": allow_remote, "repeat_on_5xx": repeat_on_5xx}
     with _running(options, port, world) as simulator, _store() as store:
         settings = {**simulator.settings(""), "STORE": store, "RECEIVE_ID": None}
+        settings |= {"LINK_URL": _open_link(simulator), "BOT_SECRET": secrets.token_hex(16)}
         app_port = _free_port(app_port, _APP_PORT)
         _offer_robot(settings)
         secret_key = secrets.token_hex(32)
@@ -91,8 +92,18 @@ def simulate(
             _add_robots(simulator, app, base)
             click.echo(f"\n * 聊天页 Chat page   {simulator.url}/")
             click.echo(f" * 应用 App            {simulator.callback_url or base}")
+            if robot_states(app) and settings["LINK_URL"] != NO_LINK:
+                click.echo(" * 长连接 Long link    flask wechat-corp --simulated robot")
             click.echo(" * Ctrl+C 结束 stops\n")
             _serve(app, app_port, reload)
+
+
+def _open_link(simulator: Simulator) -> str:
+    """Accept the long connections of robots, where the extra ``robot`` is installed."""
+    try:
+        return simulator.open_link()
+    except RuntimeError:
+        return NO_LINK
 
 
 def _offer_robot(settings: dict[str, Any]) -> None:
@@ -186,6 +197,7 @@ def _add_robots(simulator: Simulator, app: Flask, base: str) -> None:
             aes_key=config.credentials.encoding_aes_key,
             title=next(iter(config.bot_names), None),
             bot_id=config.bot_id,
+            secret=config.bot_secret or "",
         )
 
 

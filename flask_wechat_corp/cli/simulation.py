@@ -25,10 +25,20 @@ from ..config import forced_settings
 from .dialogue_state import show_dialogue_state
 from .language import text
 
-__all__ = ["SIMULATED", "announced", "complete_app", "complete_if_simulated", "use_simulation"]
+__all__ = [
+    "NO_LINK",
+    "SIMULATED",
+    "announced",
+    "complete_app",
+    "complete_if_simulated",
+    "use_simulation",
+]
 
 SIMULATED = "flask_wechat_corp.simulated"
 """The key in ``click.Context.meta`` that says whether the command runs with ``--simulated``."""
+
+NO_LINK = "ws://127.0.0.1:0"
+"""``LINK_URL`` of a simulation that takes no long connection, because websockets is missing."""
 
 _secret_key: str | None = None
 

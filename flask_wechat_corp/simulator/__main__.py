@@ -53,8 +53,10 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="name=…,url=…,token=…,aes-key=…",
-        help="a smart robot; also title=, bot-id=; may be given several times",
+        help="a smart robot; also title=, bot-id=; may be given several times. With bot-id=,"
+        " secret= it may come over a long connection, and needs no url=",
     )
+    add("--link-port", type=int, default=0, help="port for long connections; default: any free")
     parser.add_argument("--strict", action="store_true", help="reject undocumented parameters")
     return parser
 
@@ -77,11 +79,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with simulator:
-            _print_settings(simulator)
+            link = _open_link(simulator, args.link_port)
+            _print_settings(simulator, link)
             stopped.get()
             if args.world:
                 simulator.world.save(args.world)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     finally:
@@ -90,9 +93,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _print_settings(simulator: Simulator) -> None:
+def _open_link(simulator: Simulator, port: int) -> str | None:
+    """Accept long connections, when a robot may have one; return their address."""
+    if not any(one["secret"] for one in simulator.world.robots.by_name.values()):
+        return None
+    return simulator.open_link(port)
+
+
+def _print_settings(simulator: Simulator, link: str | None) -> None:
     """Print the chat page's address, and the settings as a Flask app reads them."""
-    lines = [f"WeCom: {simulator.url}/", f"Callbacks go to: {simulator.callback_url}", ""]
+    lines = [f"WeCom: {simulator.url}/", f"Callbacks go to: {simulator.callback_url}"]
+    lines += [f"Long connections come to: {link}"] if link else []
+    lines += [""]
     lines += [
         f"FLASK_{name}={value}"
         for name, value in simulator.settings().items()
@@ -135,7 +147,9 @@ def _simulator(args: argparse.Namespace) -> Simulator:
 
 
 _ROBOT = {"name": "name", "url": "url", "token": "token", "aes-key": "aes_key", "title": "title",
-          "bot-id": "bot_id"}  # fmt: skip
+          "bot-id": "bot_id", "secret": "secret"}  # fmt: skip
+_CALLBACK = ("url", "token", "aes-key")
+_LINK = ("bot-id", "secret")
 
 
 def _robot(text: str) -> dict[str, str]:
@@ -144,13 +158,18 @@ def _robot(text: str) -> dict[str, str]:
     :raises ValueError: if a part is missing or unknown
     """
     pairs = dict(part.partition("=")[::2] for part in text.split(","))
-    missing = [name for name in ("name", "url", "token", "aes-key") if not pairs.get(name)]
+    wanted = ["name", *(_LINK if "secret" in pairs else ())]
+    if "secret" not in pairs or any(name in pairs for name in _CALLBACK):
+        wanted += _CALLBACK
+    missing = [name for name in wanted if not pairs.get(name)]
     unknown = [name for name in pairs if name not in _ROBOT]
     if missing or unknown:
         raise ValueError(
-            "--robot must be name=…,url=…,token=…,aes-key=…, and may have title= and bot-id=."
+            "--robot must be name=…,url=…,token=…,aes-key=… or name=…,bot-id=…,secret=…, or both;"
+            " it may have title=."
         )
-    WXBizMsgCrypt(pairs["token"], pairs["aes-key"], "")
+    if pairs.get("aes-key"):
+        WXBizMsgCrypt(pairs["token"], pairs["aes-key"], "")
     return {_ROBOT[name]: value for name, value in pairs.items()}
 
 

@@ -156,9 +156,20 @@ class Simulator(Controls):
             raise RuntimeError(
                 "The simulator is not running. Use it in a with statement: with Simulator(…)."
             )
+        return f"http://{self._shown_host}:{self._server.port}"
+
+    @property
+    def _shown_host(self) -> str:
         host = self.host if self.host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104
-        shown = f"[{host}]" if ":" in host else host
-        return f"http://{shown}:{self._server.port}"
+        return f"[{host}]" if ":" in host else host
+
+    def open_link(self, port: int = 0) -> str:
+        """Accept the long connections of robots; return the address for ``LINK_URL``.
+
+        :raises RuntimeError: when websockets is missing (extra ``robot``)
+        """
+        taken = self.robot_chats.links.open(self.host, port)
+        return f"ws://{self._shown_host}:{taken}"
 
     def settings(self, prefix: str = "WECHAT_CORP_") -> dict[str, Any]:
         """Return the settings that connect a Flask app to this simulator, for ``app.config``.
@@ -219,6 +230,7 @@ class Simulator(Controls):
     def stop(self) -> None:
         """End all delays, all event streams and the background thread."""
         self._stopping.set()
+        self.robot_chats.links.close()
         self.world.events.close()
         self._callbacks.stop()
 

@@ -11,7 +11,7 @@ import logging
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Executor, Future, wait
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, Response
 
@@ -29,6 +29,7 @@ __all__ = [
     "BoundedPool",
     "ExecutorFull",
     "InProcessQueue",
+    "result_within",
     "run_deferred",
     "run_with_deadline",
     "send_after",
@@ -36,6 +37,8 @@ __all__ = [
 ]
 
 logger = logging.getLogger("flask_wechat_corp.deferred")
+
+R = TypeVar("R")
 
 #: How long a background handler waits for the session lock, in seconds. Long, because WeCom already
 #: got its 200: giving up would lose the message.
@@ -110,6 +113,14 @@ class InProcessQueue:
 
     def register(self, entry: HandlerEntry) -> None:
         """Accept every handler."""
+
+    def takes(self, match: Match) -> bool:
+        """Leave the handlers of robots to their own pools."""
+        return False
+
+    def submit_stream(self, state: AppState, message: Message, match: Match) -> None:
+        """Take nothing, since :meth:`takes` says so."""
+        raise NotImplementedError
 
     def submit(
         self, state: AppState, message: Message, match: Match, after: threading.Event | None = None
@@ -186,10 +197,19 @@ def run_with_deadline(state: AppState, message: Message, deadline: float) -> Out
     work = (this_app(), state, message, answer)
     sender = _sender_key(state, message, "deadline")
     submit(state, _run_against_deadline, *work, sender=sender, threads=DEADLINE_THREADS)
-    wait([answer], deadline)
-    # Either cancel() succeeds, or the handler has claimed the future and its result is there:
-    # the future decides this atomically.
-    return Outcome() if answer.cancel() else answer.result()
+    outcome = result_within(answer, deadline)
+    return Outcome() if outcome is None else outcome
+
+
+def result_within(answer: Future[R], seconds: float) -> R | None:
+    """Return the result of a future, or ``None`` when it is late; then it is never set.
+
+    What sets it must first ask ``set_running_or_notify_cancel()``, which says whether it is late.
+    """
+    wait([answer], seconds)
+    # Either cancel() succeeds, or the future was claimed and its result is there: the future
+    # decides this atomically.
+    return None if answer.cancel() else answer.result()
 
 
 # -- after the response

@@ -12,17 +12,12 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
 
-from ..callback.robot.message import RobotMessage
-from ..errors import ConfigError, ReplyError, StoreError, StoreTimeout, WeChatAPIError
-from .background import BoundedPool, ExecutorFull
-from .robot_endpoint import answer_message, read_message
-from .robot_later import LINK, markdown
+from ..errors import ConfigError, StoreError, StoreTimeout, WeChatAPIError
+from .link_answers import LinkAnswers
 from .robot_state import RobotState
 
 __all__ = ["Displaced", "LongConnection"]
@@ -30,26 +25,10 @@ __all__ = ["Displaced", "LongConnection"]
 logger = logging.getLogger("flask_wechat_corp.robot")
 
 BAD_CREDENTIALS = 853000
-DEAD_REQUEST = frozenset({846605, 846608})
-"""Codes of a reply whose request or stream WeCom does not know any more."""
 
 
 class Displaced(Exception):
     """Another program has opened the connection of this robot, and WeCom has closed ours."""
-
-
-@dataclass
-class _Following:
-    """A stream that is pushed while it grows."""
-
-    message: RobotMessage
-    stream: str
-    request: str | None
-    """The request that its frames answer; ``None`` after the connection was lost."""
-    sent: str = ""
-    in_flight: float | None = None
-    """When the last frame was sent that is not acknowledged yet."""
-    looked: float = 0.0
 
 
 class LongConnection:
@@ -62,10 +41,6 @@ class LongConnection:
 
     heartbeat = 30.0
     """Seconds between two heartbeats; after two that are not answered the connection is dead."""
-    push_every = 0.5
-    """Seconds between two looks at a growing answer."""
-    ack_within = 5.0
-    """Seconds after which a frame that was not acknowledged no longer holds up the next one."""
     backoff = (1.0, 30.0)
     """Seconds before the next try: doubled from the first to the last."""
     finish_within = 20.0
@@ -87,18 +62,14 @@ class LongConnection:
             raise ConfigError(
                 "The long connection needs websockets: pip install flask-wechat-corp[robot]"
             ) from None
-        self._app = app
         self._state = state
         self._say = say
         self._stop = threading.Event()
-        self._pool = BoundedPool(64, 1024)
+        self.answers = LinkAnswers(app, state, self)
+        """The messages that came, and their answers."""
         self._socket: Any = None
-        self._following: list[_Following] = []
-        self._handling = 0
         self._guard = threading.Lock()
         self._waiting: dict[str, Callable[[int], None]] = {}
-        self._outbox: list[dict[str, Any]] = []
-        self._unconfirmed: dict[str, dict[str, Any]] = {}
         self._missed = 0
         self._next_beat = 0.0
         self._pause = 0.0
@@ -119,7 +90,7 @@ class LongConnection:
             try:
                 lease: Any = self._state.store.lock(key, ttl=4, wait=0.5)
                 with lease:
-                    self._state.link = self
+                    self._state.link = self.answers
                     try:
                         self._connect_for_ever(lease)
                     finally:
@@ -160,8 +131,17 @@ class LongConnection:
     def _connect(self, lease: Any) -> None:
         from websockets.sync.client import connect
 
-        limits: dict[str, Any] = {"open_timeout": 15, "close_timeout": 2, "max_size": 4 * 1024**2}
-        with connect(self._state.config.link_url, **limits) as self._socket:
+        options: dict[str, Any] = {"open_timeout": 15, "close_timeout": 2, "max_size": 4 * 1024**2}
+        proxy = self._state.config.proxy
+        options["proxy"] = True if proxy is None else proxy or None  # True: the environment's
+        try:
+            opened = connect(self._state.config.link_url, **options)
+        except ImportError:
+            raise ConfigError(
+                "The proxy of the long connection is a SOCKS proxy, which needs the extra socks:"
+                " pip install 'flask-wechat-corp[robot,socks]'."
+            ) from None
+        with opened as self._socket:
             self._subscribe()
             self._pause = self.backoff[0]
             self._serve(lease)
@@ -170,7 +150,8 @@ class LongConnection:
         config = self._state.config
         self._missed, self._next_beat = 0, time.monotonic() + self.heartbeat
         body = {"bot_id": config.bot_id, "secret": config.bot_secret}
-        request = self._write("aibot_subscribe", body)
+        request = secrets.token_hex(8)
+        self.send("aibot_subscribe", body, request)
         ends = time.monotonic() + 15
         while time.monotonic() < ends:
             frame = self._read(ends - time.monotonic())
@@ -187,10 +168,7 @@ class LongConnection:
         self._socket = None
         with self._guard:
             self._waiting.clear()
-            self._outbox.extend(self._unconfirmed.values())
-            self._unconfirmed.clear()
-            for one in self._following:
-                one.request, one.in_flight = None, None
+        self.answers.disconnected()
 
     def _serve(self, lease: Any) -> None:
         """Read frames, push answers and beat until the connection or the lease is lost."""
@@ -199,15 +177,11 @@ class LongConnection:
             frame = self._read(self.tick)
             if frame is not None:
                 self._take(frame)
-            self._push_answers()
+            self.answers.push()
             self._beat()
             if self._stop.is_set():
                 deadline = deadline or time.monotonic() + self.finish_within
-                with self._guard:
-                    idle = not (
-                        self._following or self._handling or self._outbox or self._unconfirmed
-                    )
-                if idle or time.monotonic() > deadline:
+                if self.answers.idle or time.monotonic() > deadline:
                     return
         logger.error("%s: The lock of the connection was lost.", self._state.name)
 
@@ -218,16 +192,31 @@ class LongConnection:
             return None
         return frame if isinstance(frame, dict) else None
 
-    def _write(self, cmd: str, body: Any, request: str | None = None) -> str:
-        request = request or secrets.token_hex(8)
+    def send(
+        self, cmd: str, body: Any, request: str, acknowledged: Callable[[int], None] | None = None
+    ) -> None:
+        """Send a frame; may be called from any thread.
+
+        :param body: ``None`` for none
+        :param request: the request id
+        :param acknowledged: called with WeCom's code when it has the frame
+        :raises ConnectionError: when there is no connection, or when it was lost
+        """
         frame: dict[str, Any] = {"cmd": cmd, "headers": {"req_id": request}}
         if body is not None:
             frame["body"] = body
         socket = self._socket
         if socket is None:
             raise ConnectionError
-        socket.send(json.dumps(frame, ensure_ascii=False))
-        return request
+        if acknowledged is not None:
+            with self._guard:
+                self._waiting[request] = acknowledged
+        try:
+            socket.send(json.dumps(frame, ensure_ascii=False))
+        except (OSError, _connection_errors()) as error:
+            with self._guard:
+                self._waiting.pop(request, None)
+            raise ConnectionError(type(error).__name__) from error
 
     def _beat(self) -> None:
         now = time.monotonic()
@@ -238,8 +227,7 @@ class LongConnection:
         self._next_beat = now + self.heartbeat
         self._missed += 1
         request = secrets.token_hex(8)
-        self._waiting[request] = lambda code: setattr(self, "_missed", 0)
-        self._write("ping", None, request)
+        self.send("ping", None, request, lambda code: setattr(self, "_missed", 0))
 
     def _take(self, frame: dict[str, Any]) -> None:
         request, body = _request_of(frame), frame.get("body")
@@ -255,160 +243,7 @@ class LongConnection:
             if isinstance(event, dict) and event.get("eventtype") == "disconnected_event":
                 raise Displaced
             if not self._stop.is_set():
-                self._handle_in_pool(request, body)
-
-    # -- messages
-
-    def _handle_in_pool(self, request: str, body: dict[str, Any]) -> None:
-        with self._guard:
-            self._handling += 1
-        try:
-            self._pool.submit(self._handle, request, body)
-        except ExecutorFull:
-            with self._guard:
-                self._handling -= 1
-            logger.warning("%s: Too many messages; one is dropped.", self._state.name)
-
-    def _handle(self, request: str, body: dict[str, Any]) -> None:
-        try:
-            with self._app.app_context():
-                message = read_message(self._state, body, "")
-                message.address = LINK + json.dumps(_chat_of(message))
-                answer = answer_message(self._state, message)
-            if answer is not None:
-                self._respond(message, request, answer)
-        except Exception:
-            logger.exception("%s: A message over the long connection failed.", self._state.name)
-        finally:
-            with self._guard:
-                self._handling -= 1
-
-    def _respond(self, message: RobotMessage, request: str, answer: dict[str, Any]) -> None:
-        stream = answer.get("stream")
-        if stream is not None:
-            now = time.monotonic()
-            following = _Following(message, stream["id"], request, in_flight=now, looked=now)
-            with self._guard:
-                self._following.append(following)
-            self._push(following, answer)
-            return
-        cmd = "aibot_respond_msg"
-        if answer.get("response_type"):
-            cmd = "aibot_respond_update_msg"
-        elif message.event_name == "enter_chat":
-            cmd = "aibot_respond_welcome_msg"
-        if cmd == "aibot_respond_msg":
-            self._send_confirmed(cmd, answer, request, {**_chat_of(message), **answer})
-            return
-        try:
-            self._write(cmd, answer, request)
-        except (OSError, _connection_errors()):
-            logger.error("%s: The answer to an event was lost.", self._state.name)
-
-    # -- answers
-
-    def _push_answers(self) -> None:
-        """Push what has changed of the growing answers, and what waits for a connection."""
-        with self._guard:
-            outbox, self._outbox = self._outbox, []
-            following = list(self._following)
-        for body in outbox:
-            self._send_own(body)
-        now = time.monotonic()
-        for one in following:
-            if one.in_flight is not None and now - one.in_flight < self.ack_within:
-                continue  # frames carry no number: one at a time
-            if now - one.looked < self.push_every:
-                continue
-            one.looked = now
-            try:
-                self._push(one, self._state.streams.poll(one.stream))
-            except StoreError:
-                logger.warning("%s: The store failed. A push waits.", self._state.name)
-
-    def _push(self, one: _Following, answer: dict[str, Any]) -> None:
-        """Send one snapshot of an answer, unless WeCom has it."""
-        stream = answer["stream"]
-        card, images = answer.get("template_card"), stream.pop("msg_item", None)
-        if images:
-            logger.warning("%s: Images are not sent over the long connection.", self._state.name)
-        finish = bool(stream["finish"])
-        if not finish and (one.request is None or one.sent == stream["content"]):
-            return
-        one.sent = stream["content"]
-        if one.request is None:
-            self._end(one)
-            if stream["content"] == self._state.config.texts.late:
-                return  # it went as a message of our own
-            self._send_own({**_chat_of(one.message), **markdown(_plain(stream["content"]))})
-        else:
-            self._push_frame(one, {"msgtype": "stream", "stream": stream}, finish=finish)
-        if card is not None:
-            body = {"msgtype": "template_card", "template_card": card}
-            self._send_own({**_chat_of(one.message), **body})
-
-    def _push_frame(self, one: _Following, body: dict[str, Any], *, finish: bool) -> None:
-        request = one.request
-        one.in_flight = time.monotonic()
-
-        def acknowledged(code: int) -> None:
-            one.in_flight = None
-            if code in DEAD_REQUEST or (code and finish):
-                one.request = None
-            elif finish:
-                self._end(one)
-
-        with self._guard:
-            self._waiting[str(request)] = acknowledged
-        try:
-            self._write("aibot_respond_msg", body, request)
-        except (OSError, _connection_errors()):
-            one.request = one.in_flight = None  # goes on as a message of our own
-
-    def _end(self, one: _Following) -> None:
-        with self._guard, suppress(ValueError):
-            self._following.remove(one)
-
-    def post(self, chat: dict[str, Any], body: dict[str, Any]) -> None:
-        """Send a late answer as a message of our own.
-
-        :raises ReplyError: when the chat is unknown
-        """
-        if "chatid" not in chat:
-            raise ReplyError("This message has no chat that can be written to.")
-        self._send_own({**chat, **body})
-
-    def _send_own(self, body: dict[str, Any]) -> None:
-        """Send a message of our own; without a connection it waits for the next one."""
-        self._send_confirmed("aibot_send_msg", body, secrets.token_hex(8), body)
-
-    def _send_confirmed(
-        self, cmd: str, body: dict[str, Any], request: str, instead: dict[str, Any]
-    ) -> None:
-        """Send a frame; when it is not acknowledged, it is sent as a message of our own.
-
-        :param instead: that message
-        """
-
-        def acknowledged(code: int) -> None:
-            with self._guard:
-                self._unconfirmed.pop(request, None)
-                if code in DEAD_REQUEST and cmd != "aibot_send_msg":
-                    self._outbox.append(instead)
-                    return
-            if code:
-                logger.error("%s: WeCom refused a message: %d.", self._state.name, code)
-
-        with self._guard:
-            self._waiting[request] = acknowledged
-            self._unconfirmed[request] = instead
-        try:
-            self._write(cmd, body, request)
-        except (OSError, _connection_errors()):
-            with self._guard:
-                self._waiting.pop(request, None)
-                if self._unconfirmed.pop(request, None) is not None:
-                    self._outbox.append(instead)
+                self.answers.take(request, body)
 
 
 def _connection_errors() -> type[Exception]:
@@ -420,15 +255,3 @@ def _connection_errors() -> type[Exception]:
 def _request_of(frame: dict[str, Any]) -> str:
     headers = frame.get("headers")
     return str(headers.get("req_id", "")) if isinstance(headers, dict) else ""
-
-
-def _chat_of(message: RobotMessage) -> dict[str, Any]:
-    if message.chat_id is not None:
-        return {"chatid": message.chat_id, "chat_type": 2}
-    return {"chatid": message.from_user_name, "chat_type": 1}
-
-
-def _plain(content: str) -> str:
-    """Return an answer without its thinking, which only streams can show."""
-    head, block, rest = content.partition("</think>")
-    return rest if block and head.startswith("<think>") else content

@@ -6,14 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._settings import SettingsReader
+from .._settings import SettingsReader, warn_about_unknown
+from ..api.engine.proxy import check_proxy
 from ..callback.robot.stream import Texts
-from ..config import Config, _forced_for
+from ..config import ROBOT_SETTINGS, Config, _forced_for, setting_names
 
 __all__ = ["RobotConfig"]
 
 STREAM_WINDOW = 330.0
 """Seconds after which we leave a stream: WeCom asks for 6 minutes (page 100719)."""
+
+SHARED_SETTINGS = (
+    "TOKEN", "ENCODING_AES_KEY", "RECEIVE_ID", "URL", "API_URL", "PROXY", "TIMEOUT", "STORE",
+    "MAX_AGE", "MAX_CONTENT_LENGTH", "DEDUPE_TTL", "SESSION_LIFETIME", "REPLY_DEADLINE",
+)  # fmt: skip
+"""The settings of an agent that a robot has too."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,8 @@ class RobotConfig(Config):
     stream_workers: int = 64
     stream_image_bytes: int = 512 * 1024
     texts: Texts = field(default_factory=Texts)
+    prefix: str = "WECHAT_ROBOT_"
+    """What the names of the settings begin with, for messages."""
 
     @classmethod
     def from_mapping(
@@ -43,8 +52,7 @@ class RobotConfig(Config):
             never contains the value
         """
         forced = _forced_for(prefix)
-        settings = {**settings, **forced}
-        read = SettingsReader(settings, prefix)
+        read = SettingsReader({**settings, **forced}, prefix)
         deadline = read.seconds("REPLY_DEADLINE", 3.0, none=True)
         config = cls(
             id="",
@@ -53,6 +61,8 @@ class RobotConfig(Config):
             receive_id=read.text("RECEIVE_ID", empty=True) or "",
             url=read.path("URL", cls.url, url),
             api_url=read.web_address("API_URL", cls.api_url),
+            # A simulated app stays on this machine.
+            proxy="" if forced else read.text("PROXY", empty=True),
             timeout=read.timeout("TIMEOUT", cls.timeout),
             store=read.store("STORE"),
             max_age=read.seconds("MAX_AGE", cls.max_age, none=True),
@@ -68,9 +78,12 @@ class RobotConfig(Config):
             stream_workers=read.whole("STREAM_WORKERS", cls.stream_workers, 1),
             stream_image_bytes=read.whole("STREAM_IMAGE_BYTES", cls.stream_image_bytes, 1),
             texts=_texts(read),
+            prefix=prefix,
             simulated=bool(forced),
         )
         config._check_together(read)
+        known = (*SHARED_SETTINGS, *ROBOT_SETTINGS)
+        warn_about_unknown(settings, prefix, known, setting_names())
         return config
 
     def _check_together(self, read: SettingsReader) -> None:
@@ -82,6 +95,8 @@ class RobotConfig(Config):
                 f" {read.key('ENCODING_AES_KEY')}; for a long connection set {read.key('BOT_ID')}"
                 f" and {read.key('BOT_SECRET')}",
             )
+        if self.proxy:
+            check_proxy(self.proxy, read.key("PROXY"))
 
 
 def _names(read: SettingsReader, key: str) -> tuple[str, ...]:

@@ -4,36 +4,90 @@ from __future__ import annotations
 
 import inspect
 import logging
+import threading
 from typing import Any
 
 from flask import Flask
 
 from ..callback.entries import NEXT, Match
 from ..callback.robot.growing import StreamLost
-from .background import BACKGROUND_LOCK_WAIT, submit
+from ..errors import StoreError
+from .background import BACKGROUND_LOCK_WAIT, ExecutorFull, submit
 from .robot_context import AsyncStreamContext, RobotContext, StreamContext
 from .robot_runner import Answer
 
-__all__ = ["produce"]
+__all__ = ["produce", "produce_now"]
 
 logger = logging.getLogger("flask_wechat_corp.robot")
 
 _END = object()
 
 
-def produce(app: Flask, answer: Answer, match: Match) -> None:
-    """Start the handler in the background.
+def produce(app: Flask, answer: Answer, match: Match) -> bool:
+    """Start the handler in the background; return whether this process runs it.
 
-    :raises ExecutorFull: when too many run
+    :raises ExecutorFull: when too many run, or when no other process could be asked
     """
-    function, state = match.entry.function, answer.state
     answer.handler = match.entry.name
+    if answer.message.address is None and _hand_over(answer, match):
+        return False
+    function, state = match.entry.function, answer.state
     if inspect.isasyncgenfunction(function):
         state.loop.submit(lambda: _run_async(app, answer, match))
     elif inspect.isgeneratorfunction(function):
         state.pool.submit(_run_generator, app, answer, match)
     else:
         submit(state, _run_deferred, app, answer, match)
+    return True
+
+
+def _hand_over(answer: Answer, match: Match) -> bool:
+    """Let a worker of the queue run the handler, where there are such workers.
+
+    The stream waits in the store before the worker can have it: a snapshot that is written later
+    could overwrite the worker's first one. Over the long connection nothing is handed over, since
+    late answers leave through that connection.
+
+    :raises ExecutorFull: when the queue refuses, for whatever reason
+    """
+    state, growing = answer.state, answer.growing
+    if not state.queue.takes(match):
+        return False
+    try:
+        growing.hand_over()
+    except StoreError:
+        logger.warning("%s: The store failed. A handler runs in this process.", state.name)
+        return False
+    try:
+        state.queue.submit_stream(state, answer.message, match)
+    except Exception as error:  # noqa: BLE001 - each broker has errors of its own
+        name = type(error).__name__
+        logger.warning("%s: The queue refused a message with %s.", state.name, name)
+        growing.take_back()
+        raise ExecutorFull from None
+    return True
+
+
+def produce_now(app: Flask, answer: Answer, match: Match) -> None:
+    """Run the handler of a stream that was handed over, and wait until it has ended."""
+    answer.handler = match.entry.name
+    function = match.entry.function
+    if inspect.isasyncgenfunction(function):
+        # In the process's one loop, which clients that the handlers share may belong to.
+        done = threading.Event()
+
+        async def run() -> None:
+            try:
+                await _run_async(app, answer, match)
+            finally:
+                done.set()
+
+        answer.state.loop.submit(run)
+        done.wait()
+    elif inspect.isgeneratorfunction(function):
+        _run_generator(app, answer, match)
+    else:
+        _run_deferred(app, answer, match)
 
 
 def _run_deferred(app: Flask, answer: Answer, match: Match) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any, TypeAlias, cast
 
 from flask import Flask
@@ -14,21 +14,16 @@ from ..callback.entries import Match
 from ..callback.reply import UpdateTemplateCardReply
 from ..callback.robot.growing import Growing
 from ..callback.robot.message import RobotMessage
-from ..callback.robot.reply import (
-    RobotReply,
-    StreamReply,
-    card_json,
-    update_json,
-)
+from ..callback.robot.reply import RobotReply, shown, stream_json
 from ..callback.session import ConversationBusy
-from ..content import TemplateCard
 from ..errors import ReplyError, StoreError
 from ..signals import reply_sent, send_signal
-from .background import BACKGROUND_LOCK_WAIT, ExecutorFull, submit
+from .background import BACKGROUND_LOCK_WAIT, ExecutorFull, result_within, submit
 from .flask_compat import this_app
 from .outcome import Outcome
 from .robot_context import RobotContext
 from .robot_later import address_of, body_of, deliver_ending, send_now
+from .robot_passive import passive_reply
 from .robot_state import RobotState
 
 __all__ = ["Answer"]
@@ -37,49 +32,32 @@ logger = logging.getLogger("flask_wechat_corp.robot")
 
 #: Seconds that a message waits for its handler when the store fails and there can be no stream.
 ALONE_SECONDS = 4.0
+#: Seconds between two looks for the first piece of another process.
+LOOK_SECONDS = 0.1
 
-
-Start: TypeAlias = "Callable[[Flask, Answer, Match], None]"
-
-
-class FirstOutcome:
-    """The handler against the deadline of the request: one of the two is first."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._ready = threading.Event()
-        self._late = False
-        self._outcome: Outcome | BaseException | None = None
-
-    def settle(self, outcome: Outcome | BaseException) -> bool:
-        """Hand the outcome to the request; ``False`` when it has left."""
-        with self._lock:
-            if self._late:
-                return False
-            self._outcome = outcome
-        self._ready.set()
-        return True
-
-    def wait(self, seconds: float) -> Outcome | BaseException | None:
-        """Wait for the outcome; ``None`` when it is late."""
-        self._ready.wait(seconds)
-        with self._lock:
-            self._late = self._outcome is None
-            return self._outcome
+Start: TypeAlias = "Callable[[Flask, Answer, Match], bool]"
 
 
 class Answer:
     """One message and the answer that is made of it.
 
-    :param start: starts a handler in the background; may raise :class:`ExecutorFull`
+    :param start: starts a handler in the background, and returns whether this process runs it; may
+        raise :class:`ExecutorFull`
+    :param on_end: is called in place of :func:`deliver_ending`
     """
 
-    def __init__(self, state: RobotState, message: RobotMessage, start: Start) -> None:
+    def __init__(
+        self,
+        state: RobotState,
+        message: RobotMessage,
+        start: Start,
+        on_end: Callable[[Growing], object] | None = None,
+    ) -> None:
         self.state = state
         self._start = start
         self.message = message
         self.handler = "(not chosen yet)"
-        self.first_outcome = FirstOutcome()
+        self._outcome: Future[Outcome | BaseException] = Future()
         self.growing = Growing(
             state.streams,
             state.schedule,
@@ -87,7 +65,7 @@ class Answer:
             message.arrived,
             image_bytes=state.config.stream_image_bytes,
             placeholder=state.config.texts.placeholder,
-            on_end=lambda growing: deliver_ending(state, message, growing),
+            on_end=on_end or (lambda growing: deliver_ending(state, message, growing)),
         )
 
     # -- in the request
@@ -102,10 +80,10 @@ class Answer:
         except ExecutorFull:
             return self._refused()
         if self.message.type == "event":
-            return self._of_event(self.first_outcome.wait(deadline))
+            return self._of_event(result_within(self._outcome, deadline))
         waiting = state.waiting.acquire(blocking=False)
         try:
-            outcome = self.first_outcome.wait(deadline if waiting else 0)
+            outcome = result_within(self._outcome, deadline if waiting else 0)
             return self._stream(waiting) if outcome is None else self._reply_to(outcome, waiting)
         finally:
             if waiting:
@@ -134,7 +112,7 @@ class Answer:
             return self._begin(outcome.deferred, waiting)
         reply = cast("RobotReply | None", outcome.reply)
         try:
-            answer = self._passive(reply)
+            answer = passive_reply(self.state, self.message, self.growing, self.handler, reply)
         except ReplyError as error:
             return self._failed(error)
         if reply is not None:
@@ -143,14 +121,23 @@ class Answer:
 
     def _begin(self, match: Match, waiting: bool) -> dict[str, Any] | None:
         """Begin a stream, and wait a moment for its first piece."""
-        self._use_ack(match)
         try:
-            self._start(this_app(), self, match)
+            here = self.start(this_app(), match)
         except ExecutorFull:
             return self._refused()
-        return self._stream(waiting and not match.entry.deferred)
+        waiting = waiting and not match.entry.deferred
+        return self._stream(waiting) if here else self._stream_elsewhere(waiting)
 
-    def _use_ack(self, match: Match) -> None:
+    def start(self, app: Flask, match: Match) -> bool:
+        """Start a handler in the background; return whether this process runs it.
+
+        :raises ExecutorFull: when too many run, or when no other process could be asked
+        """
+        self.use_ack(match)
+        return self._start(app, self, match)
+
+    def use_ack(self, match: Match) -> None:
+        """Show the handler's ``ack`` in place of the placeholder."""
         if match.entry.ack is not None:
             self.growing.snapshot.placeholder = match.entry.ack
 
@@ -163,6 +150,21 @@ class Answer:
             logger.warning("%s: The store failed. An answer cannot be a stream.", self.state.name)
             self.growing.ended.wait(ALONE_SECONDS)
             return self.growing.answer_alone(self.state.config.texts.late)
+
+    def _stream_elsewhere(self, waiting: bool) -> dict[str, Any] | None:
+        """Answer with what another process has shown so far; wait a moment for its first piece."""
+        streams, stream, clock = self.state.streams, self.growing.id, self.state.schedule.clock
+        ends = clock() + (self.state.first_piece if waiting else 0)
+        try:
+            while clock() < ends and not streams.shows_something(stream):
+                self.state.sleep(LOOK_SECONDS)
+            return streams.poll(stream)
+        except StoreError:
+            # The stream was written before: when the store is back, a poll finds it.
+            logger.warning("%s: The store failed. A message is answered blindly.", self.state.name)
+            now = self.growing.snapshot
+            content = shown(now.thinking, now.text, now.placeholder)
+            return stream_json(stream, content, finish=False)
 
     def _refused(self) -> dict[str, Any] | None:
         logger.warning("%s: A message was refused: too many are being handled.", self.state.name)
@@ -197,58 +199,13 @@ class Answer:
         self.growing.finish(text)
         return self.growing.first_reply()
 
-    # -- the passive reply
-
-    def _passive(self, reply: RobotReply | None) -> dict[str, Any] | None:
-        if self.message.type == "event":
-            return self._passive_of_event(reply)
-        if isinstance(reply, UpdateTemplateCardReply):
-            raise ReplyError(
-                f"Handler {self.handler}: Only template_card_event can be answered with an"
-                " UpdateTemplateCardReply."
-            )
-        if reply is None:
-            return None
-        if isinstance(reply, TemplateCard):
-            return {"msgtype": "template_card", "template_card": card_json(reply)}
-        if reply.card is not None and not reply.text and not reply.images:
-            card = card_json(reply.card)
-            if reply.feedback:
-                card["feedback"] = {"id": reply.feedback}
-            return {"msgtype": "template_card", "template_card": card}
-        self.growing.feed(reply)
-        self.growing.finish()
-        return self.growing.first_reply()
-
-    def _passive_of_event(self, reply: RobotReply | None) -> dict[str, Any] | None:
-        event = self.message.event_name
-        if reply is None:
-            return None
-        if event == "template_card_event" and isinstance(reply, UpdateTemplateCardReply):
-            return update_json(reply, self.message)
-        if event == "enter_chat":
-            if isinstance(reply, TemplateCard):
-                return {"msgtype": "template_card", "template_card": card_json(reply)}
-            if isinstance(reply, StreamReply) and not reply.images and reply.card is None:
-                return {"msgtype": "text", "text": {"content": reply.text}}
-        if address_of(self.message) is not None and not isinstance(reply, UpdateTemplateCardReply):
-            self._send_later(reply)
-            return None
-        raise ReplyError(
-            f"Handler {self.handler}: The event {event} cannot be answered with"
-            f" {type(reply).__name__}."
-        )
-
-    def _send_later(self, reply: RobotReply) -> None:
-        body = body_of(reply, group=self.message.is_group)
-        submit(self.state, send_now, self.state, self.message, body)
-
     # -- in the executor
 
     def _race(self, app: Any) -> None:
         with app.app_context():
             outcome = self._run(BACKGROUND_LOCK_WAIT)
-            if self.first_outcome.settle(outcome):
+            if self._outcome.set_running_or_notify_cancel():
+                self._outcome.set_result(outcome)
                 return
             if self.message.type == "event":
                 self._late_event(outcome)
@@ -258,9 +215,8 @@ class Answer:
                 self.end(outcome)
 
     def _late_begin(self, app: Any, match: Match) -> None:
-        self._use_ack(match)
         try:
-            self._start(app, self, match)
+            self.start(app, match)
         except ExecutorFull:
             logger.warning("%s: A stream was refused: too many are running.", self.state.name)
             self.growing.finish(self.state.config.texts.busy)

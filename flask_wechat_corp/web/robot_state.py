@@ -40,15 +40,23 @@ class LazyStore:
     def __init__(self, find: Callable[[], Store]) -> None:
         self._find = find
         self._guard = threading.Lock()
+        self._store: Store | None = None
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        return getattr(self.found, name)
+
+    @property
+    def found(self) -> Store:
+        """The store itself.
+
+        :raises ConfigError: when there is none
+        """
         with self._guard:
-            store = vars(self).get("_store")
-            if store is None:
-                self._store = store = self._find()
-        return getattr(store, name)
+            if self._store is None:
+                self._store = self._find()
+            return self._store
 
 
 def store_of_first_agent(app: Flask) -> Store | None:
@@ -96,7 +104,13 @@ class RobotState(AppState):
         """Posts to and downloads from addresses that a message names."""
         from ..api.engine.addresses import Addresses  # on use: it loads the HTTP client
 
-        return Addresses(self.config.api_url, self.config.timeout)
+        config = self.config
+        return Addresses(
+            config.api_url,
+            config.timeout,
+            proxy=config.proxy,
+            proxy_name=f"{config.prefix}PROXY",
+        )
 
     def stream_of(self, message: RobotMessage) -> str:
         """Return the id of the stream that answers a message."""

@@ -57,6 +57,15 @@ class DeferredQueue(Protocol):
         Any exception means that the queue did not take it.
         """
 
+    def takes(self, match: Match) -> bool:
+        """Return whether workers elsewhere can run this handler of a robot."""
+
+    def submit_stream(self, state: AppState, message: Message, match: Match) -> None:
+        """Take over the run of a robot's handler that it takes; its stream waits in the store.
+
+        Any exception means that the queue did not take it.
+        """
+
 
 class Doorbell(Protocol):
     """What fetches customers' messages when WeCom says that there are some."""

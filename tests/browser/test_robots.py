@@ -54,6 +54,10 @@ def robot(sim: Simulator) -> Iterator[Running]:
     def card(message: RobotMessage) -> TemplateCard:
         return TemplateCard(CARD)
 
+    @bot.text("list")
+    def listed(message: RobotMessage) -> str:
+        return "- one\n- two"
+
     @bot.text("rate")
     def rate(message: RobotMessage) -> StreamReply:
         return StreamReply("How was it?", feedback="f1")
@@ -94,11 +98,13 @@ def test_a_bubble_grows_and_its_thinking_is_folded(open_page: OpenPage, robot: R
     say(page, "天气")
     theirs(page, "明天").wait_for()
     page.locator(".cursor").wait_for()
+    page.locator(".message.theirs .foot", has_text="正在回答").wait_for()
     assert page.locator(".robot-answer strong", has_text="明天").count() == 1
     assert page.locator(".thinking").get_attribute("open") is None
     robot.go.set()
     theirs(page, "明天 晴").wait_for()
     page.locator(".cursor").wait_for(state="detached")
+    assert page.locator(".message.theirs .foot", has_text="正在回答").count() == 0
     page.locator(".thinking summary").click()
     page.locator(".thinking", has_text="看看日历").wait_for()
     assert page.locator(".message.theirs").count() == 1
@@ -130,3 +136,29 @@ def test_a_card_and_thumbs(open_page: OpenPage, robot: Running) -> None:
             break
         page.wait_for_timeout(50)
     assert robot.feedback == [{"id": "f1", "type": 1}]
+
+
+def test_the_log_shows_a_message_and_its_polls(open_page: OpenPage, robot: Running) -> None:
+    page = open_page()
+    choose(page)
+    say(page, "天气")
+    page.locator(".cursor").wait_for()
+    row = page.locator(".log-row[data-kind=callback]")
+    assert row.count() == 1
+    robot.go.set()
+    theirs(page, "明天 晴").wait_for()
+    row.locator(".chip", has_text="↻").wait_for()
+    page.locator(".message.mine .foot-button").click()
+    body = row.locator(".log-body")
+    assert '"response_url": "…"' in (body.locator("pre").first.text_content() or "")
+    assert '"finish": true' in (body.locator("pre").nth(1).text_content() or "")
+    assert body.locator("h3").count() >= 2  # the message, and the change that a poll has brought
+    assert "POST http" in (body.locator("pre").nth(2).text_content() or "")
+    assert "POST POST" not in (body.text_content() or "")
+
+
+def test_lists_of_an_answer_are_lists(open_page: OpenPage, robot: Running, sim: Simulator) -> None:
+    page = open_page()
+    choose(page)
+    say(page, "list")
+    page.locator(".robot-answer li", has_text="two").wait_for()

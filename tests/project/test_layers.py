@@ -69,6 +69,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
         {"flask", "werkzeug"},
     ),
     "simulator": ({"errors", "protocol", "simulator"}, {"flask", "werkzeug"}),
+    "simulator.push.robot_link": ({"protocol", "simulator"}, {"websockets"}),
     "cli": ({*EVERYTHING, "cli"}, {"flask", "click", "werkzeug"}),
     "pytest_plugin": (EVERYTHING, {"flask", "pytest"}),
 }

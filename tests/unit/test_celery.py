@@ -15,11 +15,12 @@ from celery.signals import worker_init
 from flask import Flask
 
 from flask_wechat_corp import Message, StoreError, WeChatCorp
-from flask_wechat_corp.celery import RETRY_SECONDS, SENT, TASK, CeleryExecutor
+from flask_wechat_corp.celery import TASK, CeleryExecutor
 from flask_wechat_corp.config import forced_settings
 from flask_wechat_corp.testing import CallbackClient
 from flask_wechat_corp.web.background import InProcessQueue
 from flask_wechat_corp.web.task_records import MAX_DEATHS, Job
+from flask_wechat_corp.web.task_runs import RETRY_SECONDS, SENT
 from tests.helpers.support import CORP_ID, make_app
 
 

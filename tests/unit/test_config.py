@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -247,3 +248,10 @@ def test_keys_of_others_are_not_warned_about() -> None:
     }
     Config.from_mapping(settings)
     Config.from_mapping({"ID": "ww1", "DEBUG": True}, "")
+
+
+def test_a_forced_setting_of_another_kind_of_object_is_no_unknown_one() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with forced_settings({"ID": "ww1", "PLACEHOLDER": "of a robot"}):
+            assert config().id == "ww1"

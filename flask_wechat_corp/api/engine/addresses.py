@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import logging
+import socket
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -18,9 +19,11 @@ import urllib3
 import urllib3.connection
 import urllib3.connectionpool
 from requests.adapters import HTTPAdapter
+from requests.utils import select_proxy
 
 from ..._forks import reset_after_fork, reset_if_forked
 from ...errors import WeChatAPIError, WeChatTransportError
+from .connections import proxies_for
 from .download import Media, safe_name
 from .response import Failure
 from .transport import failure_of
@@ -29,6 +32,11 @@ __all__ = ["Addresses", "Downloaded"]
 
 MAX_ANSWER_BYTES = 64 * 1024
 CHUNK_SIZE = 64 * 1024
+NOT_PUBLIC = "The address does not lead to a public server."
+#: Last parts of names that are not of the internet (RFC 6761, 6762, 8375 and ICANN's ``internal``).
+LOCAL_DOMAINS = frozenset(
+    {"arpa", "home", "internal", "intranet", "invalid", "lan", "local", "localdomain", "localhost"}
+)
 
 
 class NotPublic(OSError):
@@ -96,13 +104,28 @@ def _sniffed(content: bytes) -> str:
 class Addresses:
     """Posts to and downloads from addresses that a message has named.
 
+    Without a proxy the address that a name leads to is looked at, and only a public one is talked
+    to. Through a proxy, which looks the name up itself, an address that is written as a number must
+    be public, and a name must be one of the internet's: with a dot, and not a local one.
+
     :param trusted: an address whose origin may be used whatever it is: the simulator's
     :param timeout: (connect, read) seconds
+    :param proxy: the proxy's address; ``""`` for none; ``None`` for that of the environment
+    :param proxy_name: how messages name the setting ``proxy``
     """
 
-    def __init__(self, trusted: str, timeout: float | tuple[float, float]) -> None:
+    def __init__(
+        self,
+        trusted: str,
+        timeout: float | tuple[float, float],
+        *,
+        proxy: str | None = None,
+        proxy_name: str = "proxy",
+    ) -> None:
         self._trusted = _origin(trusted)
         self._timeout = timeout
+        self._proxy = proxy
+        self._proxy_name = proxy_name
         self._here: dict[str, Callable[..., Any]] = {}
         self._reset()
         reset_after_fork(self)
@@ -163,11 +186,16 @@ class Addresses:
         reset_if_forked(self)
         problem: str | None = None
         status = None
+        proxied = False
         _quiet.on = True
         try:
-            adapter = self._adapter_for(url, what)
+            host = self._checked(url, what)
+            settings = self._settings(url)
+            proxied = select_proxy(url, settings["proxies"]) is not None
+            if proxied and host is not None and not _names_the_internet(host):
+                raise NotPublic
+            adapter = self._adapter_for(url, trusted=host is None)
             request = requests.Request(method, url, data=data, headers=headers).prepare()
-            settings = self.http.merge_environment_settings(url, {}, True, None, None)
             response = adapter.send(request, timeout=self._timeout, **settings)
             with response:
                 status = response.status_code
@@ -180,19 +208,30 @@ class Addresses:
                         return Downloaded(content, name)
                     problem = f"It has more than {limit} bytes."
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            problem = _why(error, self._timeout)
+            problem = _why(error, self._timeout, self._proxy_name if proxied else None)
         finally:
             _quiet.on = False
         raise WeChatTransportError(what, problem or "No answer.", status)
 
-    def _adapter_for(self, url: str, what: str) -> Any:
+    def _settings(self, url: str) -> dict[str, Any]:
+        """Return proxies and certificates from ``http``, our proxy and the environment."""
+        settings = dict(self.http.merge_environment_settings(url, {}, True, None, None))
+        if self._proxy is not None:
+            settings["proxies"] = proxies_for(self._proxy)
+        return settings
+
+    def _checked(self, url: str, what: str) -> str | None:
+        """Return the host that must be a public one; ``None`` for the trusted origin."""
         origin = _origin(url)
         if origin == self._trusted:
-            adapter = self.http.get_adapter(url)
-            return self._direct if isinstance(adapter, _PublicOnly) else adapter
+            return None
         if origin is None or origin[0] != "https":
             raise WeChatTransportError(what, "The address is not an https:// address.")
-        return self.http.get_adapter(url)
+        return origin[1]
+
+    def _adapter_for(self, url: str, *, trusted: bool) -> Any:
+        adapter = self.http.get_adapter(url)
+        return self._direct if trusted and isinstance(adapter, _PublicOnly) else adapter
 
 
 def _origin(url: str) -> tuple[str, str, int] | None:
@@ -206,6 +245,20 @@ def _origin(url: str) -> tuple[str, str, int] | None:
     return parts.scheme, parts.hostname, port
 
 
+def _names_the_internet(host: str) -> bool:
+    """Whether a host that only the proxy looks up can be a public server, by its name alone."""
+    host = host.rstrip(".").lower()
+    try:
+        number = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        try:
+            # Resolvers also take 127.1, 0x7f000001 and 2130706433.
+            number = ipaddress.ip_address(socket.inet_aton(host))
+        except (OSError, ValueError):
+            return "." in host and host.rpartition(".")[2] not in LOCAL_DOMAINS
+    return (getattr(number, "ipv4_mapped", None) or number).is_global
+
+
 def _read(response: requests.Response, limit: int) -> bytes | None:
     pieces: list[bytes] = []
     size = 0
@@ -217,10 +270,10 @@ def _read(response: requests.Response, limit: int) -> bytes | None:
     return b"".join(pieces)
 
 
-def _why(error: Exception, timeout: object) -> str:
+def _why(error: Exception, timeout: object, proxy_name: str | None) -> str:
     if _led_astray(error):
-        return "The address does not lead to a public server."
-    failure: Failure = failure_of(error, f"TIMEOUT is {timeout}")
+        return NOT_PUBLIC
+    failure: Failure = failure_of(error, f"TIMEOUT is {timeout}", proxy_name=proxy_name)
     return failure.reason
 
 

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
 
-from ...content import Content, Markdown, TemplateCard, Text
-from ...errors import ReplyError, StoreError
+from ...errors import StoreError
 from ...stores.leases import Lease
 from ...stores.renewal import lease_renewer
-from .reply import (
-    Replace,
-    StreamReply,
-    Thinking,
-    card_json,
-    check_feedback,
-    check_images,
-    content_parts,
-    finished,
-    picture,
-    shown,
-    stream_json,
-    with_closing,
-)
+from .pieces import Pieces
+from .reply import content_parts, finished, shown, stream_json, with_closing
 from .stream import Ending, Snapshot, StreamStore
 
 __all__ = ["Growing", "StreamLost"]
@@ -90,16 +76,14 @@ class Growing:
         self.ended = threading.Event()
         """Set at the end."""
         self._schedule = schedule
-        self._image_bytes = image_bytes
+        self._pieces = Pieces(self.snapshot, image_bytes)
         self._on_end = on_end
         self._lock = threading.RLock()
-        self._pictures: list[dict[str, str]] = []
-        self._card: dict[str, Any] | None = None
-        self._feedback: str | None = None
         self._lease: Lease | None = None
         self._alone = False
         self._open = False
         self._lost = False
+        self._handed_over = False
         self._writing = False
         self._written_at: float | None = None
 
@@ -119,56 +103,9 @@ class Growing:
         :raises ReplyError: when it cannot be shown
         """
         with self._lock:
-            if self._take(piece):
+            if self._pieces.take(piece):
                 self.shown_first.set()
                 self._soon()
-
-    def _take(self, piece: object) -> bool:
-        """Take a piece; return whether the snapshot has changed."""
-        if piece is None:
-            return False
-        now = self.snapshot
-        if isinstance(piece, str):
-            now.text += _clean(piece)
-            return bool(piece)
-        if isinstance(piece, Thinking):
-            now.thinking += _clean(piece.text)
-            return bool(piece.text)
-        if isinstance(piece, Replace):
-            now.text = _clean(piece.text)
-            return True
-        if isinstance(piece, TemplateCard):
-            self._set_card(card_json(piece))
-            return False
-        if isinstance(piece, (bytes, bytearray, os.PathLike)):
-            self._add_images([picture(bytes(piece) if isinstance(piece, bytearray) else piece)])
-            return False
-        if isinstance(piece, StreamReply):
-            return self._take_reply(piece)
-        if isinstance(piece, (Text, Markdown)) or getattr(piece, "msgtype", "") == "markdown_v2":
-            return self._take(getattr(piece, "content", ""))
-        what = piece.msgtype if isinstance(piece, Content) else type(piece).__name__
-        raise ReplyError(
-            f"A robot's stream cannot show {what}. Yield strings, Thinking, Replace, an image as"
-            " bytes or a path, or a TemplateCard."
-        )
-
-    def _take_reply(self, reply: StreamReply) -> bool:
-        self._add_images([picture(one) for one in reply.images])
-        if reply.card is not None:
-            self._set_card(card_json(reply.card))
-        if reply.feedback is not None:
-            self._feedback = check_feedback(reply.feedback)
-        return self._take(reply.text)
-
-    def _set_card(self, card: dict[str, Any]) -> None:
-        if self._card is not None:
-            raise ReplyError("An answer has at most one card.")
-        self._card = card
-
-    def _add_images(self, pictures: list[dict[str, str]]) -> None:
-        check_images([*self._pictures, *pictures], self._image_bytes)
-        self._pictures.extend(pictures)
 
     def finish(self, closing: str | None = None) -> None:
         """End the stream; never raises.
@@ -178,15 +115,15 @@ class Growing:
         with self._lock:
             if self.ending is not None:
                 return
-            now = self.snapshot
+            now, made = self.snapshot, self._pieces
             if closing is not None:
                 content = with_closing(now.thinking, now.text, closing)
                 now.text = f"{now.text}\n\n{closing}" if now.text else closing
                 self.ending = Ending(content)
             else:
                 content, self.rest = content_parts(now.thinking, now.text)
-                self.ending = Ending(content, images=self._pictures, card=self._card)
-            self.ending.feedback = self._feedback
+                self.ending = Ending(content, images=made.pictures, card=made.card)
+            self.ending.feedback = made.feedback
             self.shown_first.set()
             self.ended.set()
             if not self._open and not self._alone:
@@ -224,7 +161,7 @@ class Growing:
         self._start()
         with self._lock:
             if self.ending is None:
-                feedback, self._feedback = self._feedback, None
+                feedback, self._pieces.feedback = self._pieces.feedback, None
                 return stream_json(self.id, self._content(), finish=False, feedback=feedback)
         return self._whole()
 
@@ -262,12 +199,11 @@ class Growing:
             if self._open or self.ending is not None:
                 return
             first = replace(self.snapshot)
-        lease = None if first.queued else self.streams.lease(self.id)
+        lease = self.streams.lease(self.id)
         try:
             self.streams.write(self.id, first)
         except StoreError:
-            if lease is not None:
-                lease_renewer.drop(lease)
+            lease_renewer.drop(lease)
             raise
         with self._lock:
             self._lease, self._written_at = lease, self._schedule.clock()
@@ -275,13 +211,30 @@ class Growing:
             if first != self.snapshot:
                 self._soon()
 
+    # -- from one process to another
+
+    def hand_over(self) -> None:
+        """Let another process produce the answer: the stream waits for it in the store.
+
+        :raises StoreError: when the store fails; the answer stays here
+        """
+        with self._lock:
+            waiting = replace(self.snapshot, queued=True)
+        self.streams.write(self.id, waiting)
+        with self._lock:
+            self._handed_over = True
+        self.drop_lease()
+
+    def take_back(self) -> None:
+        """Produce the answer here after all: no other process has taken it."""
+        with self._lock:
+            self._handed_over = False
+
     def adopt(self) -> None:
-        """Go on with a stream that another process has opened.
+        """Go on, in this process, with a stream that another one has handed over.
 
         :raises StoreError: when the store fails
         """
-        with self._lock:
-            self.snapshot.queued = False
         self._start()
 
     def _content(self) -> str:
@@ -301,7 +254,7 @@ class Growing:
     def _write(self) -> None:
         with self._lock:
             self._writing = False
-            if self.ending is not None:
+            if self.ending is not None or self._handed_over:
                 return
             self._written_at = self._schedule.clock()
             now = replace(self.snapshot)
@@ -315,8 +268,3 @@ class Growing:
             logger.warning("The store failed while a stream was written; it is tried again.")
             with self._lock:
                 self._soon()
-
-
-def _clean(text: str) -> str:
-    """Replace halves of UTF-16 pairs, which cannot be encoded."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()

@@ -5,127 +5,16 @@ Source: developer.work.weixin.qq.com/document/path/100719 (messages), path/10102
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from ..message import Message
+from .body import Body, Quote, RobotMedia, Services, mapping_of, served, text_of
 
 __all__ = ["Quote", "RobotMedia", "RobotMessage", "Services"]
 
-DOWNLOAD_LIMIT = 100 * 1024 * 1024
-"""Bytes of a received file; WeCom's own limit (page 100719)."""
 
-
-class Services(Protocol):
-    """What a message needs of the robot that received it."""
-
-    def download(self, url: str, aes_key: str | None, max_bytes: int) -> Any:
-        """Return the decrypted :class:`~flask_wechat_corp.Media`."""
-
-    def reply_later(self, message: RobotMessage) -> Any:
-        """Claim the message's ``response_url``."""
-
-
-class RobotMedia:
-    """An image, a file or a video of a message. Its address is good for five minutes."""
-
-    __slots__ = ("_fields", "_services")
-
-    def __init__(self, fields: Mapping[str, Any], services: Services | None) -> None:
-        self._fields = fields
-        self._services = services
-
-    def __repr__(self) -> str:
-        return "<RobotMedia>"  # the address lets its holder read the file
-
-    def download(self, max_bytes: int = DOWNLOAD_LIMIT) -> Any:
-        """Download and decrypt it. Call this in the handler: the address ends after 5 minutes.
-
-        :param max_bytes: refuse more than this many bytes
-        :returns: a :class:`~flask_wechat_corp.Media` whose content is in memory
-        :raises WeChatTransportError: when it cannot be downloaded, or has more bytes
-        :raises DecryptError: when its key does not fit
-        """
-        url = _text(self._fields.get("url")) or _text(self._fields.get("pic_url"))
-        key = _text(self._fields.get("aeskey")) or None
-        return _served(self._services).download(url, key, max_bytes)
-
-
-class _Body:
-    """What a message and a quoted message have in common: ``msgtype`` and what it holds."""
-
-    __slots__ = ()
-
-    _fields: dict[str, Any]
-    _services: Services | None
-
-    @property
-    def images(self) -> list[RobotMedia]:
-        """The images: one of an image, any number of a text with pictures (``mixed``)."""
-        found = [self._fields.get("image"), *(item.get("image") for item in self._items())]
-        return [RobotMedia(one, self._services) for one in found if isinstance(one, Mapping)]
-
-    @property
-    def file(self) -> RobotMedia | None:
-        """The file, or ``None``."""
-        return self._medium("file")
-
-    @property
-    def video(self) -> RobotMedia | None:
-        """The video, or ``None``."""
-        return self._medium("video")
-
-    def _medium(self, name: str) -> RobotMedia | None:
-        found = self._fields.get(name)
-        return RobotMedia(found, self._services) if isinstance(found, Mapping) else None
-
-    def _items(self) -> list[Mapping[str, Any]]:
-        items = _mapping(self._fields.get("mixed")).get("msg_item")
-        if isinstance(items, str):  # seen once
-            try:
-                items = json.loads(items)
-            except (ValueError, RecursionError):
-                return []
-        return [one for one in items if isinstance(one, Mapping)] if isinstance(items, list) else []
-
-    def _raw_content(self) -> str | None:
-        kind = self._fields.get("msgtype")
-        if kind == "mixed":
-            texts = [_content(item.get("text")) for item in self._items()]
-            return "\n".join(text for text in texts if text is not None)
-        return _content(self._fields.get(kind)) if isinstance(kind, str) else None
-
-
-class Quote(_Body):
-    """The message that this one quotes; it may be the robot's own."""
-
-    __slots__ = ("_fields", "_services")
-
-    def __init__(self, fields: dict[str, Any], services: Services | None = None) -> None:
-        self._fields = fields
-        self._services = services
-
-    def __repr__(self) -> str:
-        return f"<Quote {self.type}>"
-
-    @property
-    def type(self) -> str | None:
-        """The ``msgtype``."""
-        return _text(self._fields.get("msgtype")) or None
-
-    @property
-    def content(self) -> str | None:
-        """The text of a text, a mixed message or a transcribed voice, else ``None``."""
-        return self._raw_content()
-
-    @property
-    def json(self) -> dict[str, Any]:
-        """The quoted message as it came."""
-        return self._fields
-
-
-class RobotMessage(_Body, Message):
+class RobotMessage(Body, Message):
     """What a smart robot received: a read-only mapping of the JSON with attributes.
 
     The attributes have the names of :class:`~flask_wechat_corp.Message` where they mean the same,
@@ -158,7 +47,7 @@ class RobotMessage(_Body, Message):
         self.arrived = arrived
         self.address: str | None = None
         """Where a late answer goes in place of ``response_url``; set by the long connection."""
-        self._event = _text(_mapping(fields.get("event")).get("eventtype")).lower()
+        self._event = text_of(mapping_of(fields.get("event")).get("eventtype")).lower()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self._fields, self._receive_id, tuple(self._names))
@@ -190,12 +79,12 @@ class RobotMessage(_Body, Message):
     @property
     def type(self) -> str | None:
         """The ``msgtype``: ``text``, ``image``, ``mixed``, ``voice``, ``file``, ``video``, …"""
-        return _text(self._fields.get("msgtype")) or None
+        return text_of(self._fields.get("msgtype")) or None
 
     @property
     def id(self) -> str:  # type: ignore[override]  # a text here, a number for agents
         """The ``msgid``; empty when there is none."""
-        return _text(self._fields.get("msgid"))
+        return text_of(self._fields.get("msgid"))
 
     @property
     def content(self) -> str | None:
@@ -206,8 +95,8 @@ class RobotMessage(_Body, Message):
     @property
     def from_user_name(self) -> str | None:  # type: ignore[override]  # not a field of its own
         """The user's id; it may be an encrypted one."""
-        sender = _mapping(self._fields.get("from"))
-        found = (_text(sender.get(name)) for name in ("userid", "userid_encrypted", "user_id"))
+        sender = mapping_of(self._fields.get("from"))
+        found = (text_of(sender.get(name)) for name in ("userid", "userid_encrypted", "user_id"))
         return next(filter(None, found), None)
 
     @property
@@ -219,7 +108,7 @@ class RobotMessage(_Body, Message):
     @property
     def chat_id(self) -> str | None:
         """The group's id; ``None`` in a single chat."""
-        return _text(self._fields.get("chatid")) or None
+        return text_of(self._fields.get("chatid")) or None
 
     @property
     def is_group(self) -> bool:
@@ -229,7 +118,7 @@ class RobotMessage(_Body, Message):
     @property
     def bot_id(self) -> str | None:
         """The robot's id (``aibotid``)."""
-        return _text(self._fields.get("aibotid")) or None
+        return text_of(self._fields.get("aibotid")) or None
 
     @property
     def quote(self) -> Quote | None:
@@ -240,25 +129,27 @@ class RobotMessage(_Body, Message):
     @property
     def event_data(self) -> dict[str, Any]:
         """What belongs to the event: of a card its ``task_id`` and ``event_key``, for example."""
-        event = _mapping(self._fields.get("event"))
-        found = event.get(_text(event.get("eventtype")))
+        event = mapping_of(self._fields.get("event"))
+        found = event.get(text_of(event.get("eventtype")))
         return found if isinstance(found, dict) else {}
 
     @property
     def event_key(self) -> str | None:
         """The key of the button that was pressed on a card."""
         data = self.event_data
-        return _text(data.get("event_key")) or _text(data.get("eventkey")) or None
+        return text_of(data.get("event_key")) or text_of(data.get("eventkey")) or None
 
     @property
     def selected(self) -> dict[str, list[str]]:
         """What was chosen on a card: question key → option ids."""
-        items = _mapping(self.event_data.get("selected_items")).get("selected_item")
+        items = mapping_of(self.event_data.get("selected_items")).get("selected_item")
         chosen: dict[str, list[str]] = {}
         for item in items if isinstance(items, list) else ():
-            options = _mapping(_mapping(item).get("option_ids", _mapping(item).get("optionids")))
+            options = mapping_of(
+                mapping_of(item).get("option_ids", mapping_of(item).get("optionids"))
+            )
             ids = options.get("option_id", options.get("optionid"))
-            key = _text(_mapping(item).get("question_key"))
+            key = text_of(item.get("question_key"))
             chosen[key] = (
                 [one for one in ids if isinstance(one, str)] if isinstance(ids, list) else []
             )
@@ -270,7 +161,7 @@ class RobotMessage(_Body, Message):
         :returns: a :class:`~flask_wechat_corp.web.robot_later.ReplyLater`
         :raises ReplyError: when the address was used or claimed before, or when there is none
         """
-        return _served(self._services).reply_later(self)
+        return served(self._services).reply_later(self)
 
 
 _XML_NAMES: dict[str, Any] = {
@@ -282,25 +173,6 @@ _XML_NAMES: dict[str, Any] = {
     "MsgId": lambda message: message.id or None,
     "MsgType": lambda message: message.type,
 }
-
-
-def _served(services: Services | None) -> Services:
-    if services is None:
-        raise RuntimeError("This message was built by hand: no robot has received it.")
-    return services
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _content(value: Any) -> str | None:
-    content = _mapping(value).get("content")
-    return content if isinstance(content, str) else None
 
 
 def _without_mention(content: str, names: Sequence[str]) -> str:

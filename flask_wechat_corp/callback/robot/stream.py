@@ -1,6 +1,6 @@
 """A stream in the store: what any process needs to answer WeCom's polls.
 
-Each stream has five entries, ``robot|<name>|<id>|…``:
+Each stream has these entries, ``robot|<name>|<id>|…``:
 
 ``state``
     The text so far and when the message came. Written by the producer.
@@ -13,6 +13,8 @@ Each stream has five entries, ``robot|<name>|<id>|…``:
     How the ending left: ``poll`` or ``url``. It is sent in one way only.
 ``url``
     The claim of ``response_url``, which may be used once.
+``producer``
+    The claim to run the handler, when it was handed over to another process.
 """
 
 from __future__ import annotations
@@ -154,6 +156,28 @@ class StreamStore:
         :raises StoreError: when the store fails
         """
         return _ending(self.store.get(self._key(id, "closed")))
+
+    def shows_something(self, id: str) -> bool:
+        """Whether there is more to show than the placeholder.
+
+        :raises StoreError: when the store fails
+        """
+        if self.store.get(self._key(id, "closed")) is not None:
+            return True
+        text = self.store.get(self._key(id, "state"))
+        now = {} if text is None else json.loads(text)
+        return bool(now.get("text") or now.get("thinking"))
+
+    def claim_production(self, id: str) -> bool:
+        """Claim to run the handler of a stream that was handed over; once, also after a crash.
+
+        :raises StoreError: when the store fails
+        """
+        return self.store.add(self._key(id, "producer"), "1", ENDING_SECONDS)
+
+    def release_production(self, id: str) -> None:
+        """Give that claim back."""
+        self.store.delete(self._key(id, "producer"))
 
     # -- the way out of an ending, and response_url
 

@@ -22,7 +22,8 @@ _KNOWN = frozenset(
 def compose_robot(spec: Mapping[str, Any], robot: Record, now: int, media: Any) -> Record:
     """Return the JSON of a message or an event, without its ``response_url``.
 
-    :param media: takes bytes and a file name, returns the address of the sealed file
+    :param media: takes bytes and a file name, returns the fields of the sealed file: ``url``, and
+        over a long connection its ``aeskey``
     :raises ValueError: if the description cannot be pushed
     """
     unknown = sorted(set(spec) - _KNOWN)
@@ -56,7 +57,7 @@ def _content(spec: Mapping[str, Any], kind: str, media: Any) -> Record:
     if spec.get("chat") and kind != "mixed":
         raise ValueError(f"WeCom sends {kind} to a robot in single chats only.")
     if kind in _MEDIA:
-        return {"url": media(_data(spec), str(spec.get("filename", "")))}
+        return dict(media(_data(spec), str(spec.get("filename", ""))))
     if kind == "mixed":
         return {"msg_item": [_item(one, media) for one in spec.get("items", [])]}
     raise ValueError("type must be text, voice, image, file, video, mixed or event.")
@@ -67,7 +68,7 @@ def _item(one: Any, media: Any) -> Record:
         raise ValueError("items must be a list of objects with content or data.")
     if "content" in one:
         return {"msgtype": "text", "text": {"content": str(one["content"])}}
-    return {"msgtype": "image", "image": {"url": media(_data(one), "")}}
+    return {"msgtype": "image", "image": dict(media(_data(one), ""))}
 
 
 def _data(spec: Mapping[str, Any]) -> bytes:

@@ -17,7 +17,7 @@ from ...errors import WeChatCorpError
 from ...protocol.crypto import WXBizMsgCrypt
 from ..world.records import Record
 
-__all__ = ["Asked", "RobotVerdict", "read_robot_reply"]
+__all__ = ["Asked", "RobotVerdict", "check_robot_reply", "read_robot_reply"]
 
 MAX_CONTENT = 20_480
 """UTF-8 bytes of a stream's content, and of a late message."""
@@ -31,6 +31,8 @@ ALLOWED = {
     "enter_chat": ("text", "template_card"),
     "template_card_event": ("update_template_card",),
 }
+#: The same over a long connection (document/path/101463).
+ALLOWED_OVER_LINK = {**ALLOWED, "message": ("stream", "template_card", "markdown")}
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Asked:
     """The card of a card event."""
     card_shown: bool = False
     """Whether an earlier reply to the same message had a card."""
+    over_link: bool = False
+    """Whether it was asked over a long connection."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,17 @@ def read_robot_reply(crypt: WXBizMsgCrypt, body: bytes, asked: Asked) -> RobotVe
     return RobotVerdict(True, reply or None)
 
 
+def check_robot_reply(reply: Record, asked: Asked) -> RobotVerdict:
+    """Check an answer that came open, over a long connection."""
+    try:
+        _check(reply, asked)
+        if asked.over_link and reply.get("stream", {}).get("msg_item"):
+            raise _Refused("stream.msg_item is not allowed over a long connection")
+    except _Refused as refused:
+        return RobotVerdict(False, reason=str(refused))
+    return RobotVerdict(True, reply)
+
+
 def _open(crypt: WXBizMsgCrypt, body: bytes, nonce: str) -> Record:
     try:
         envelope = json.loads(body)
@@ -97,14 +112,14 @@ def _open(crypt: WXBizMsgCrypt, body: bytes, nonce: str) -> Record:
 
 def _check(reply: Record, asked: Asked) -> None:
     kind = reply.get("msgtype", reply.get("response_type"))
-    allowed = ALLOWED.get(asked.what, ())
+    allowed = (ALLOWED_OVER_LINK if asked.over_link else ALLOWED).get(asked.what, ())
     if kind not in allowed:
         may = " or ".join(allowed) or "nothing"
         raise _Refused(f"{kind!r} cannot answer {asked.what}; allowed: {may}")
     if "stream" in str(kind):
         _check_stream(_object(reply, "stream"), asked)
-    if kind == "text":
-        _text(_object(reply, "text"), "content")
+    if kind in ("text", "markdown"):
+        _text(_object(reply, kind), "content")
     if "template_card" in str(kind):
         _check_card(_object(reply, "template_card"), asked, str(kind))
 

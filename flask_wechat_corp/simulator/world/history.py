@@ -24,6 +24,10 @@
     ``ok`` is null while it runs; ``fields`` are the pushed fields as a mapping, ``xml`` the same
     decrypted text, ``reply`` the opened reply or null, ``reply_xml`` its text. ``attempts`` is a
     list of ``{"time", "status", "ms", "reason", "url", "request", "response"}`` in raw form.
+    A message to a robot has JSON in ``xml`` and ``reply_xml``, without the addresses that are
+    secrets, and two fields more: ``polls``, how often WeCom asked for the stream (``attempts`` has
+    the message and those polls whose answer was new), and ``way``, ``"url"`` or ``"link"`` (the
+    long connection).
 ``call``
     A finished API call. ``row`` = ``{"id", "time", "method", "path", "query", "body", "status",
     "ms", "errcode", "errmsg", "answer", "agentid", "unknown", "simulated", "fault"}``. Tokens and

@@ -52,11 +52,13 @@ class Robots:
         aes_key: str = "",
         title: str | None = None,
         bot_id: str | None = None,
+        secret: str = "",
     ) -> Record:
         """Add a robot, or replace the one of this name; return its row.
 
         :param name: its name in ``/_sim/push``
         :param title: its name in chats
+        :param secret: with ``bot_id`` what its long connection shows; empty: it may have none
         """
         robot = {
             "name": name,
@@ -65,6 +67,7 @@ class Robots:
             "url": url,
             "token": token,
             "aes_key": aes_key,
+            "secret": secret,
         }
         self.by_name[name] = robot
         return robot
@@ -76,12 +79,16 @@ class Robots:
             self.add(**row)
 
     def rows(self) -> list[Record]:
-        """Return the robots as the page shows them: without token and key."""
-        hidden = ("token", "aes_key")
+        """Return the robots as the page shows them: without token, key and secret."""
+        hidden = ("token", "aes_key", "secret")
         return [
             {key: value for key, value in one.items() if key not in hidden}
             for one in self.by_name.values()
         ]
+
+    def with_id(self, bot_id: str) -> Record | None:
+        """Return the robot with this id, or ``None``."""
+        return next((one for one in self.by_name.values() if one["bot_id"] == bot_id), None)
 
     def open_address(self, robot: str, user: str, chat: str) -> str:
         """Return the code of a new ``response_url``."""

@@ -23,7 +23,9 @@ from flask_wechat_corp import (
 )
 from flask_wechat_corp.web.long_connection import Displaced, LongConnection
 
+from ...helpers.connect_proxy import ConnectProxy
 from ...helpers.link_server import LinkServer
+from ...helpers.support import free_port
 
 CARD = {"card_type": "text_notice", "main_title": {"title": "x"}}
 
@@ -41,7 +43,7 @@ class Robot:
         self.state: Any = self.app.extensions["wechat_corp"]["wechat_robot"]
         self.said: list[str] = []
         self.connection = LongConnection(self.app, self.state, self.said.append)
-        self.connection.push_every = 0.02
+        self.connection.answers.push_every = 0.02
         self.connection.tick = 0.01
         self.connection.backoff = (0.01, 0.1)
         self.error: BaseException | None = None
@@ -224,6 +226,46 @@ def test_stopping_finishes_the_running_answers(server: LinkServer) -> None:
     assert server.answers(msgid)[-1]["body"]["stream"] == {
         **server.answers(msgid)[-1]["body"]["stream"], "finish": True, "content": "one two",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("from_environment", [False, True])
+def test_a_proxy(
+    server: LinkServer, from_environment: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "")
+    address = server.url.removeprefix("ws://").replace("127.0.0.1", "wecom.invalid")
+    with ConnectProxy("wecom.invalid") as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        settings = {} if from_environment else {"PROXY": proxy.url}
+        robot = Robot(server, LINK_URL=f"ws://{address}", **settings)
+        robot.bot.text(lambda message: "through")
+        with robot.running():
+            msgid = server.text("?")
+            server.until(last(server, msgid))
+        assert set(proxy.targets) == {address}
+
+
+def test_an_empty_proxy_means_none(server: LinkServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
+    robot = Robot(server, PROXY="")
+    with robot.running():
+        server.until(lambda: server.subscribed == 1)
+
+
+def test_a_socks_proxy_without_its_extra(
+    server: LinkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise ImportError("connecting through a SOCKS proxy requires python-socks")
+
+    monkeypatch.setattr("websockets.sync.client.connect_socks_proxy", refuse)
+    robot = Robot(server, PROXY="socks5://user:hidden@127.0.0.1:1")
+    with pytest.raises(ConfigError, match=r"robot,socks\]'\.$") as refused:
+        robot.connection.run()
+    assert "hidden" not in str(refused.value)
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ import { clock, day, duration, language, t } from "./i18n.js";
 import { avatar, nameOfMember } from "./members.js";
 import { choose, on, view, world } from "./state.js";
 import { link, safeUrl } from "./rich_text.js";
+import { isGrowing } from "./robot_answers.js";
 import { groupSwitch, isRobot, pickedAgent } from "./robots.js";
 
 const SIZE = 80;
@@ -115,7 +116,8 @@ function foot(row, mine) {
   else {
     const chat = row.chatid && (world.chats.get(row.chatid)?.name || row.chatid);
     parts.push(h("span", {}, [t(`via.${row.via}`), chat].filter(Boolean).join(" · ")));
-    if (row.status === "ok" || row.status === "updated") parts.push(h("span", { class: "ok" }, icon("check", 14)));
+    if (isGrowing(row)) parts.push(h("span", { class: "wait" }, h("i", { class: "spin" }), t("robot.growing")));
+    else if (row.status === "ok" || row.status === "updated") parts.push(h("span", { class: "ok" }, icon("check", 14)));
     if (row.status === "updated" || row.changed_for?.[view.member]) parts.push(h("span", {}, t("status.updated")));
     if (row.status === "failed") parts.push(h("span", { class: "bad" }, icon("cross", 14), row.reason || t("status.failed")));
     if (row.content?.safe) parts.push(h("span", {}, t("card.safe")));
@@ -134,10 +136,11 @@ function verdict(row, delivery) {
   if (row.status === "failed") {
     return [h("span", { class: "bad" }, icon("cross", 14), `${t("status.failed")}: ${row.reason || "?"}`)];
   }
-  const tries = delivery?.attempts?.length ?? 1;
+  const tries = delivery?.polls === undefined ? delivery?.attempts?.length ?? 1 : 1;
   return [
     h("span", { class: "ok" }, icon("check", 14), t("status.delivered")),
     delivery && h("span", {}, duration(delivery.ms)),
+    delivery?.polls > 0 && h("span", {}, t("status.polls", { n: delivery.polls })),
     tries > 1 && delivery?.fault === null && h("span", {}, t("status.tries", { n: tries })),
     delivery && delivery.ok && !delivery.reply && h("span", {}, t("status.noreply")),
   ];

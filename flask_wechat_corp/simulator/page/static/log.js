@@ -126,8 +126,10 @@ const callName = (row) => [h("b", {}, row.method), " ", row.path.replace(/^\/cgi
 function chip(row, callback) {
   if (callback) {
     if (row.ok === null) return h("span", { class: "chip wait" }, t("log.running"));
-    const tries = row.attempts?.length > 1 ? ` ×${row.attempts.length}` : "";
-    return h("span", { class: `chip ${row.ok ? "ok" : "bad"}` }, `${row.status ?? "—"}${tries}`);
+    const tries = row.polls === undefined && row.attempts?.length > 1 ? ` ×${row.attempts.length}` : "";
+    const polls = row.polls ? ` ↻${row.polls}` : "";
+    return h("span", { class: `chip ${row.ok ? "ok" : "bad"}`, title: polls && t("status.polls", { n: row.polls }) },
+      `${row.status ?? (row.way === "link" ? "WebSocket" : "—")}${tries}${polls}`);
   }
   if (row.errcode === null || row.errcode === undefined) {
     return h("span", { class: `chip ${row.fault ? "bad" : "ok"}` }, row.fault?.drop ? "✕" : row.fault?.status ?? row.status);
@@ -151,6 +153,13 @@ function block(title, text, { open = true } = {}) {
   return h("details", { class: "block", open }, h("summary", {}, title, copy), pre);
 }
 
+/** The log has the XML of agents and the JSON of robots. */
+const pretty = (text) => (text.startsWith("{") ? prettyJson(text) : prettyXml(text));
+
+// A robot's row has the message first, then those polls that brought something new.
+const attemptName = (row, index) =>
+  row.polls === undefined || index === 0 ? t("log.attempt", { n: index + 1 }) : t("log.poll", { n: index });
+
 function faultNote(row) {
   if (!row.fault) return null;
   const { id, path, times, ...rest } = row.fault;
@@ -163,13 +172,13 @@ function callbackBody(row) {
   return [
     row.reason && h("p", { class: `notice ${row.ok ? "warn" : "bad"}` }, row.reason),
     faultNote(row),
-    row.xml && block(t("log.xml"), prettyXml(row.xml)),
+    row.xml && block(t("log.xml"), pretty(row.xml)),
     row.kind !== "verify" && (row.ok || row.reply_xml) && (row.reply_xml
-      ? block(t("log.reply"), prettyXml(row.reply_xml))
+      ? block(t("log.reply"), pretty(row.reply_xml))
       : h("p", { class: "muted none" }, t("log.noreply"))),
     attempts.map((one, index) => [
-      attempts.length > 1 && h("h3", {}, t("log.attempt", { n: index + 1 }), h("span", { class: "muted" }, ` ${clock(one.time, { full: true })} · ${one.status ?? "—"} · ${duration(one.ms)} ${one.reason}`)),
-      block(t("log.request"), `${row.kind === "verify" ? "GET" : "POST"} ${one.url}\n\n${one.request ?? ""}`.trim(), { open: false }),
+      attempts.length > 1 && h("h3", {}, attemptName(row, index), h("span", { class: "muted" }, ` ${clock(one.time, { full: true })} · ${one.status ?? "—"} · ${duration(one.ms)} ${one.reason}`)),
+      block(t("log.request"), `${one.url}\n\n${one.request ?? ""}`.trim(), { open: false }),
       one.response && block(t("log.response"), one.response, { open: false }),
     ]),
   ];

@@ -18,14 +18,20 @@ export function robotContent(c) {
   };
 }
 
-/** An answer that grows: folded thinking, text, a cursor, and at the end images, card and thumbs. */
+/** Whether more of an answer is expected. */
+export const isGrowing = (row) => row.msgtype === "robot_stream" && !row.content?.finish && row.status !== "failed";
+
+/**
+ * An answer that grows: folded thinking, text, a cursor, and at the end images, card and thumbs.
+ * Its text has the lists and code blocks of WeCom's second markdown (document/path/101031).
+ */
 export function robotAnswer(c, row, actions) {
-  const growing = !c.finished && row.status !== "failed";
+  const growing = isGrowing(row);
   return h("div", { class: "robot-answer", "aria-busy": growing ? "true" : undefined },
     c.thinking && h("details", { class: "thinking", open: growing && !c.text },
-      h("summary", {}, t("robot.thinking")), markdown(c.thinking)),
-    c.text && markdown(c.text),
-    growing && h("span", { class: "cursor", role: "status", "aria-label": t("robot.growing") }),
+      h("summary", {}, t("robot.thinking")), markdown(c.thinking, true)),
+    c.text && markdown(c.text, true),
+    growing && h("span", { class: "cursor", "aria-hidden": "true" }),
     c.images.map((data) => h("img", { class: "photo", src: `data:image/${data.startsWith("/9j/") ? "jpeg" : "png"};base64,${data}`, alt: t("image") })),
     c.card && templateCard(c.card, actions),
     c.feedback && c.finished && thumbs(c.feedback, actions));
@@ -35,5 +41,5 @@ function thumbs(id, actions) {
   const press = (type) => () => actions.push({ type: "event", event: "feedback_event", id, feedback_type: type });
   const button = (label, name, type) =>
     h("button", { type: "button", class: "plain round small", "aria-label": label, title: label, on: { click: press(type) } }, icon(name, 16));
-  return h("div", { class: "thumbs" }, button(t("robot.good"), "up", 1), button(t("robot.bad"), "down", 2));
+  return h("div", { class: "thumbs" }, button(t("robot.good"), "good", 1), button(t("robot.bad"), "bad", 2));
 }

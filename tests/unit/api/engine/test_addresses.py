@@ -11,6 +11,7 @@ from flask import Flask, Response, request
 from flask_wechat_corp import WeChatAPIError, WeChatTransportError
 from flask_wechat_corp.api.engine.addresses import Addresses
 
+from ....helpers.connect_proxy import ConnectProxy
 from ....helpers.support import free_port, serve
 
 
@@ -90,3 +91,53 @@ def test_a_private_address_is_not_talked_to(base: str, host: str) -> None:
     if host != "[::1]":  # where nothing listens there is no connection to look at
         assert "does not lead to a public server" in str(refused.value)
     assert "secret" not in str(refused.value)
+
+
+# -- proxies
+
+PRIVATE = ["127.0.0.1", "[::1]", "localhost", "10.1.2.3", "127.1", "0x7f000001", "2130706433",
+           "[::ffff:10.0.0.1]", "metadata", "vault.internal", "printer.local."]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", PRIVATE)
+@pytest.mark.parametrize("from_environment", [False, True])
+def test_a_proxy_is_not_asked_for_a_private_address(
+    monkeypatch: pytest.MonkeyPatch, host: str, from_environment: bool
+) -> None:
+    with ConnectProxy(host.strip("[]")) as proxy:
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.setenv(name, "")
+        monkeypatch.setenv("https_proxy", proxy.url)
+        addresses = Addresses(
+            "https://qyapi.weixin.qq.com", (1, 1), proxy=None if from_environment else proxy.url
+        )
+        with pytest.raises(WeChatTransportError, match="does not lead to a public") as refused:
+            addresses.download(f"https://{host}/secret", 99, "a file")
+        assert proxy.targets == []
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("host", ["files.example.com", "8.8.8.8", "[2001:4860:4860::8888]"])
+def test_a_public_address_goes_through_the_proxy(host: str) -> None:
+    """The proxy itself may have a private address, as proxies do."""
+    with ConnectProxy() as proxy:
+        addresses = Addresses("https://qyapi.weixin.qq.com", (1, 1), proxy=proxy.url)
+        with pytest.raises(WeChatTransportError, match="Could not use the proxy") as refused:
+            addresses.download(f"https://{host}/secret", 99, "a file")
+        assert proxy.targets == [f"{host}:443"]
+    assert "secret" not in str(refused.value)
+
+
+def test_the_origin_of_api_url_goes_through_the_proxy_too(base: str) -> None:
+    """The server stands for the proxy: it is asked for the whole address."""
+    addresses = Addresses("http://wecom.invalid", (1, 5), proxy=base)
+    assert addresses.download("http://wecom.invalid/file", 100, "a file").size == 100
+
+
+def test_an_empty_proxy_means_none(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
+    with pytest.raises(WeChatTransportError, match="Could not use the proxy"):
+        Addresses(base, (1, 5)).download(f"{base}/file", 100, "a file")
+    assert Addresses(base, (1, 5), proxy="").download(f"{base}/file", 100, "a file").size == 100

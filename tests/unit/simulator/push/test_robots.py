@@ -24,7 +24,9 @@ from flask_wechat_corp import (
 from flask_wechat_corp.protocol.crypto import WXBizMsgCrypt
 from flask_wechat_corp.protocol.envelope import sealed_json
 from flask_wechat_corp.simulator import Simulator
-from flask_wechat_corp.simulator.push.robot_replies import Asked, read_robot_reply
+from flask_wechat_corp.simulator.push.robot_replies import Asked, RobotVerdict, read_robot_reply
+from flask_wechat_corp.simulator.push.robot_rows import MOST_EXCHANGES, RobotChat, RobotLog
+from flask_wechat_corp.simulator.push.sender import Exchange
 from tests.helpers.support import AES_KEY, CORP_ID, TOKEN, serve
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
@@ -250,3 +252,78 @@ def test_robots_are_saved_with_the_world(wecom: Simulator, tmp_path: Any) -> Non
     loaded = type(wecom.world).load(tmp_path / "world.json")
     assert loaded.robots.by_name == wecom.world.robots.by_name
     assert StreamReply("x").text == "x"
+
+
+# -- the log
+
+
+def test_a_message_and_its_polls_are_one_row_of_the_log(bot: WeChatRobot, wecom: Simulator) -> None:
+    go = threading.Event()
+
+    @bot.text
+    def answer(message: RobotMessage) -> Iterator[str]:
+        yield "one"
+        go.wait(10)
+        yield " two"
+
+    result = wecom.push({"robot": "helper", "content": "hi", "wait": False})
+    [row] = wecom.state()["deliveries"]
+    assert (row["id"], row["ok"], row["status"]) == (result["delivery"], True, 200)
+    assert (row["kind"], row["msgtype"], row["user"]) == ("push", "text", "zhangsan")
+    assert (row["agentid"], row["fields"]) == ("robot:helper", {"Content": "hi"})
+    assert json.loads(row["reply_xml"])["stream"]["content"] == "one"
+    go.set()
+    for _ in range(500):
+        [row] = wecom.state()["deliveries"]
+        if row["reply"]["stream"]["finish"]:
+            break
+        threading.Event().wait(0.02)
+    assert row["reply"]["stream"]["content"] == "one two"
+    assert row["polls"] >= 1
+    assert 2 <= len(row["attempts"]) <= 3  # a poll that brought nothing new is not kept
+    assert row["attempts"][0]["url"].startswith("POST http")
+    [asked] = rows(wecom, "to_app")
+    assert asked["delivery"] == row["id"]
+
+
+def test_the_log_has_no_address_that_is_a_secret(bot: WeChatRobot, wecom: Simulator) -> None:
+    @bot.image
+    def received(message: RobotMessage) -> str:
+        message.reply_later().send("later")
+        return "ok"
+
+    data = base64.b64encode(PNG).decode()
+    wecom.push({"robot": "helper", "type": "image", "data": data})
+    state = wecom.state()
+    [row] = state["deliveries"]
+    assert json.loads(row["xml"])["image"] == {"url": "…"}
+    assert "response_code" not in json.dumps(state)
+    assert "robot-media" not in json.dumps(state)
+    [call] = state["calls"]
+    assert (call["path"], call["errcode"]) == ("/cgi-bin/aibot/response", 0)
+    assert json.loads(call["body"])["markdown"] == {"content": "later"}
+
+
+def test_a_refused_answer_is_told_in_the_log(bot: WeChatRobot, wecom: Simulator) -> None:
+    wecom.world.robots.by_name["helper"]["url"] += "/nowhere"
+    wecom.push({"robot": "helper", "content": "hi"})
+    [row] = wecom.state()["deliveries"]
+    assert (row["ok"], row["status"], row["reason"]) == (False, 404, "HTTP status 404")
+
+
+def test_the_log_keeps_the_first_changes_of_a_long_answer_and_the_last(wecom: Simulator) -> None:
+    message = {
+        "msgid": "m",
+        "msgtype": "text",
+        "from": {"userid": "lisi"},
+        "text": {"content": "?"},
+    }
+    chat = RobotChat({"name": "helper"}, message)
+    log = RobotLog(wecom.world, chat, {})
+    for number in range(100):
+        stream = {"msgtype": "stream", "stream": {"content": str(number)}}
+        log.add(Exchange("POST", "", 200), RobotVerdict(True, stream), poll=number > 0)
+    [row] = wecom.state()["deliveries"]
+    assert len(row["attempts"]) == MOST_EXCHANGES
+    assert row["polls"] == 99
+    assert row["reply"]["stream"]["content"] == "99"
