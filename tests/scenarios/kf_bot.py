@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import time
 
 from flask_wechat_corp import KfMessage
@@ -17,7 +18,10 @@ def echo(message: KfMessage) -> str:
     line = json.dumps(["handled", os.getpid(), message.content]) + "\n"
     with open(os.path.join(os.environ["BOT_FOLDER"], "notes"), "a") as notes:
         notes.write(line)
-    time.sleep(0.005)  # long enough to be killed in the middle of
+    if message.content == "die":
+        time.sleep(0.1)  # the messages of other customers have begun
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.5 if message.content == "slow" else 0.005)  # may be killed in the middle of this
     session = wx.kf.session
     session["seen"] = [*session.get("seen", []), message.content]
     return f"re {message.content}"

@@ -20,6 +20,7 @@ from ...stores.locks import HeldLock, own_lock
 from ..delivery import Deliveries
 from .pages import Page
 from .progress import Place
+from .turns import Turns
 from .workers import Workers
 
 __all__ = ["FIRST_SECONDS", "Fetcher", "Inbox"]
@@ -60,9 +61,11 @@ class Inbox(Protocol):
 class Fetcher:
     """Fetches and handles the messages of a corp's accounts.
 
-    :param corp: the corp's id and the name of the extension object, for the keys in the store
+    :param corp: the verified corp and the name of the extension object, for the keys in the store
     :param clock: returns seconds since the epoch
     :param pause: seconds between two looks for doorbells of other processes
+    :param lock_wait: seconds to wait for the process that is fetching
+    :param turns: shared by the fetchers of this process
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class Fetcher:
         clock: Callable[[], float] = wall_clock,
         pause: float = 0.2,
         lock_wait: float = LOCK_WAIT,
+        turns: Turns | None = None,
     ) -> None:
         self._store = store
         self._inbox = inbox
@@ -81,6 +85,7 @@ class Fetcher:
         self._clock = clock
         self.pause = pause
         self._lock_wait = lock_wait
+        self._turns = turns or Turns()
         self._deliveries = Deliveries(store, REMEMBER_SECONDS)
 
     def _key(self, *parts: str) -> str:
@@ -120,27 +125,38 @@ class Fetcher:
         if not delivery.ours:
             return False
         try:
-            if self._may_try(key + "|tries"):
-                self._inbox.handle(row)
-            else:
-                logger.error(
-                    "A customer's message is given up, because the process of its handler has"
-                    " ended %d times.", TRIES,
-                )  # fmt: skip
+            self._try(key + "|tries", row)
         except BaseException:
             delivery.forget()
             raise
         delivery.done("")
         return True
 
-    def _may_try(self, key: str) -> bool:
+    def _try(self, key: str, row: dict[str, Any]) -> None:
+        """Handle a message unless it has ended its process too often."""
+        tries = self._tries(key)
+        if tries >= TRIES:
+            logger.error(
+                "A customer's message (msgid %s) is given up, because its process has ended %d"
+                " times while it was being handled. Look for a lack of memory or a hard time"
+                " limit.", row["msgid"], TRIES,
+            )  # fmt: skip
+            return
+        with self._turns.take(alone=tries > 0):
+            self._count(key, tries + 1)  # not earlier: another message may end the process first
+            self._inbox.handle(row)
+
+    def _tries(self, key: str) -> int:
         try:
-            tries = int(self._store.get(key) or 0)
-            self._store.set(key, str(tries + 1), REMEMBER_SECONDS)
+            return int(self._store.get(key) or 0)
+        except (StoreError, ValueError):
+            return 0
+
+    def _count(self, key: str, tries: int) -> None:
+        try:
+            self._store.set(key, str(tries), REMEMBER_SECONDS)
         except StoreError:
             logger.warning("The store failed. A customer's message is handled without counting.")
-            return True
-        return tries < TRIES
 
 
 class _Run:
