@@ -99,7 +99,7 @@ class KfConversation:
             if status != 200:
                 raise AssertionError(f"The callback was answered with {status}, not 200.")
             with self._app.app_context():
-                self._state.kf.fetcher.fetch(account)  # waits for the thread of the doorbell
+                self._state.kf.fetcher().fetch(account)  # waits for the thread of the doorbell
         return KfReplies(self._sent)
 
     @contextmanager

@@ -58,7 +58,7 @@ def test_sync_handles_what_was_missed(sim: Simulator, monkeypatch: pytest.Monkey
     state.clock = lambda: sim.world.now() + 3600
     account = next(iter(sim.world.families["kf"]["accounts"]))
     with app.app_context():
-        assert state.kf.fetcher.fetch(account) == 0  # the first start: they are too old
+        assert state.kf.fetcher().fetch(account) == 0  # the first start: they are too old
     result = run(app, "--since", "2h")
     assert "2 messages handled in 1 accounts" in result.output
     assert answers(sim) == ["re one", "re two"]
@@ -113,7 +113,7 @@ def fetched() -> Iterator[Callable[..., set[str]]]:
             server.on("kf/service_state/get", {"errcode": 0, "service_state": 0})
             server.on("kf/send_msg", send)
             with app.app_context():
-                state.kf.fetcher.fetch("wkA")
+                state.kf.fetcher().fetch("wkA")
             return set(sent)
 
         yield fetch

@@ -23,7 +23,7 @@ from .progress import Place
 from .turns import Turns
 from .workers import Workers
 
-__all__ = ["FIRST_SECONDS", "Fetcher", "Inbox"]
+__all__ = ["FIRST_SECONDS", "Fetcher", "Inbox", "ring"]
 
 logger = logging.getLogger("flask_wechat_corp.kf")
 
@@ -58,6 +58,22 @@ class Inbox(Protocol):
         """Run ``work`` in another thread; raise when there is none."""
 
 
+def ring(store: Store, corp: str, account: str, bell: str) -> None:
+    """Leave a doorbell for whichever process fetches next.
+
+    :param corp: as for :class:`Fetcher`
+    :param bell: the token of the callback, a space, and something that is never used again
+    :raises StoreError: when the store fails
+    """
+    store.set(_key(corp, "bell", account), bell, REMEMBER_SECONDS)
+
+
+def _key(corp: str, *parts: str) -> str:
+    # Hashed: a store's key has no length or letters that WeCom could surprise it with.
+    text = "\0".join((corp, *parts))
+    return "kf|" + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
 class Fetcher:
     """Fetches and handles the messages of a corp's accounts.
 
@@ -89,17 +105,7 @@ class Fetcher:
         self._deliveries = Deliveries(store, REMEMBER_SECONDS)
 
     def _key(self, *parts: str) -> str:
-        # Hashed: a store's key has no length or letters that WeCom could surprise it with.
-        text = "\0".join((self._corp, *parts))
-        return "kf|" + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
-    def ring(self, account: str, bell: str) -> None:
-        """Leave a doorbell for whichever process fetches next.
-
-        :param bell: the token of the callback, a space, and something that is never used again
-        :raises StoreError: when the store fails
-        """
-        self._store.set(self._key("bell", account), bell, REMEMBER_SECONDS)
+        return _key(self._corp, *parts)
 
     def fetch(self, account: str, *, since: float | None = None) -> int:
         """Fetch and handle until there is no more; return how many messages were handled.

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp import WeChatAPIError, WeChatTransportError
-from flask_wechat_corp.callback.kf.fetcher import Fetcher
+from flask_wechat_corp.callback.kf.fetcher import Fetcher, ring
 from flask_wechat_corp.callback.kf.pages import Page
 from flask_wechat_corp.callback.kf.workers import Workers
 from flask_wechat_corp.stores.memory import MemoryStore
@@ -177,12 +177,12 @@ def test_a_first_fetch_that_broke_off_still_skips_old_messages(store: MemoryStor
 def test_a_doorbell_that_was_followed_costs_no_call(store: MemoryStore) -> None:
     inbox = Inbox([row(0)])
     one = fetcher(store, inbox)
-    one.ring(ACCOUNT, "token x")
+    ring(store, "corp", ACCOUNT, "token x")
     one.fetch(ACCOUNT)
     assert inbox.calls == [("token", None)]
     assert fetcher(store, inbox).fetch(ACCOUNT) == 0
     assert len(inbox.calls) == 1
-    one.ring(ACCOUNT, "token y")
+    ring(store, "corp", ACCOUNT, "token y")
     one.fetch(ACCOUNT)
     assert inbox.calls[1:] == [("token", "1")]
 
@@ -194,10 +194,10 @@ def test_a_doorbell_during_the_fetch_is_followed(store: MemoryStore) -> None:
     def during(message: dict[str, Any]) -> None:
         if message["msgid"] == "m0":
             inbox.rows.append(row(1))
-            one.ring(ACCOUNT, "second x")
+            ring(store, "corp", ACCOUNT, "second x")
 
     inbox.during = during
-    one.ring(ACCOUNT, "first x")
+    ring(store, "corp", ACCOUNT, "first x")
     assert one.fetch(ACCOUNT) == 2
     assert inbox.calls == [("first", None), ("second", "1")]
 
@@ -206,7 +206,7 @@ def test_a_failed_fetch_does_not_count_as_having_followed_the_doorbell(store: Me
     inbox = Inbox([row(0)])
     inbox.errors = [WeChatTransportError("/cgi-bin/kf/sync_msg", "broken")]
     one = fetcher(store, inbox)
-    one.ring(ACCOUNT, "token x")
+    ring(store, "corp", ACCOUNT, "token x")
     with pytest.raises(WeChatTransportError):
         one.fetch(ACCOUNT)
     assert one.fetch(ACCOUNT) == 1
@@ -216,7 +216,7 @@ def test_an_expired_token_is_left_out(store: MemoryStore) -> None:
     inbox = Inbox([row(0)])
     inbox.errors = [WeChatAPIError(95007, "invalid msg token", "/cgi-bin/kf/sync_msg")]
     one = fetcher(store, inbox)
-    one.ring(ACCOUNT, "old x")
+    ring(store, "corp", ACCOUNT, "old x")
     assert one.fetch(ACCOUNT) == 1
     assert inbox.calls == [("old", None), (None, None)]
 
