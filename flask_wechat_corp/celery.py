@@ -1,4 +1,4 @@
-"""Deferred handlers on Celery workers. Needs the extra ``celery``.
+"""Deferred handlers, and those of ``wx.kf``, on Celery workers. Needs the extra ``celery``.
 
 ::
 
@@ -30,19 +30,24 @@ from .callback.delivery import Deliveries
 from .callback.handler import HandlerEntry, Match
 from .callback.message import Message
 from .config import EXTENSION_KEY
-from .web.background import BoundedPool, run_deferred
+from .errors import ConfigError, WeChatCorpError
+from .stores.memory import MemoryStore
+from .web.background import BACKGROUND_LOCK_WAIT, BoundedPool, run_deferred
 from .web.flask_compat import this_app
 from .web.identity import key_of_delivery
+from .web.kf_tasks import KfJob
 from .web.sender_queues import SenderQueues
-from .web.state import AppState
+from .web.state import AppState, Corp
 from .web.task_records import MAX_DEATHS, Deaths, Job
 
-__all__ = ["TASK", "CeleryExecutor"]
+__all__ = ["KF_TASK", "TASK", "CeleryExecutor"]
 
 logger = logging.getLogger("flask_wechat_corp.deferred")
 
 #: The task's name, for ``task_routes`` and monitoring.
 TASK = "flask_wechat_corp.deferred"
+#: The name of the task that handles what a customer wrote (``wx.kf``).
+KF_TASK = "flask_wechat_corp.kf"
 #: The record of a task whose reply was sent.
 SENT = "sent"
 #: The record of a task that is not tried again.
@@ -52,12 +57,16 @@ GIVEN_UP = "given up"
 ACK_SECONDS = 1
 #: Seconds after which a task that runs on another worker is tried again.
 RETRY_SECONDS = 10
+#: Seconds after which a task is tried again whose customer another worker serves: more than the
+#: 4 seconds after which a killed worker has lost the customer.
+KF_RETRY_SECONDS = 5
 #: Seconds after which a worker that lacks the app or the handler tries again: doubled from the
 #: first to the last. During a deployment the web processes may be newer than the workers.
 UNKNOWN_RETRY_SECONDS = (10, 600)
 #: Seconds after which a task whose app or handler no worker has is given up.
 UNKNOWN_GIVE_UP_SECONDS = 86400
 
+_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
 _REGISTRY = "_flask_wechat_corp_registry"
 
 
@@ -68,12 +77,17 @@ class CeleryExecutor:
     of a module: a worker finds them by module and qualified name among its own registered handlers,
     so it must import the same application. ``REPLY_DEADLINE`` uses threads of this process.
 
+    What customers write (``wx.kf``) is handled by tasks too: the messages wait in ``STORE``, and
+    those of a customer are handled in order.
+
     Several executors may use one Celery app, and several Flask apps one executor.
 
     :param celery_app: your Celery application
     :param remember: seconds for which a finished task is remembered; not less than the broker's
         ``visibility_timeout``
     """
+
+    serves_customers = True
 
     def __init__(self, celery_app: Celery, *, remember: float = 86400) -> None:
         registry = getattr(celery_app, _REGISTRY, None)
@@ -129,8 +143,26 @@ class CeleryExecutor:
         self._registry.task.apply_async(
             kwargs=job._asdict(),
             countdown=None if after is None else ACK_SECONDS,
-            retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2},
+            retry_policy=_RETRY_POLICY,
         )
+
+    def submit_customer(self, state: AppState, corp: Corp, account: str, customer: str) -> None:
+        """Send a task that handles what waits of a customer.
+
+        :raises ConfigError: when the workers could not read it
+        """
+        task = self._registry.kf_task
+        if isinstance(state.store, MemoryStore) and not task.app.conf.task_always_eager:
+            raise ConfigError(
+                "STORE must not be memory:// when wx.kf has a handler and the executor is a"
+                " CeleryExecutor, because the workers read the messages from it."
+            )
+        job = KfJob(
+            app=this_app().name, corp=state.config.id, name=state.name,
+            receive_id=corp.receive_id, corp_key=corp.key, account=account, customer=customer,
+            submitted=int(self._registry.clock()),
+        )  # fmt: skip
+        task.apply_async(kwargs=job._asdict(), retry_policy=_RETRY_POLICY)
 
 
 class _Unknown(LookupError):
@@ -147,14 +179,18 @@ class _Registry:
         self._last: dict[tuple[str, str, str], Flask] = {}
         self._all: dict[tuple[str, str, str], WeakSet[Flask]] = {}
         options = {
-            "bind": True, "name": TASK, "acks_late": True, "reject_on_worker_lost": True,
+            "bind": True, "acks_late": True, "reject_on_worker_lost": True,
             "ignore_result": True, "max_retries": None, "serializer": "json",
         }  # fmt: skip
 
         def run(task: Any, **arguments: Any) -> None:  # Celery makes it a method of the task
             self.run(task, Job.from_arguments(arguments))
 
-        self.task = celery_app.task(**options)(run)
+        def serve(task: Any, **arguments: Any) -> None:
+            self.serve(task, KfJob.from_arguments(arguments))
+
+        self.task = celery_app.task(name=TASK, **options)(run)
+        self.kf_task = celery_app.task(name=KF_TASK, **options)(serve)
         # Without such a name Celery 5.5 takes the methods of two registries for one receiver.
         worker_init.connect(self._worker_starts, dispatch_uid=uuid4().hex)
 
@@ -167,7 +203,7 @@ class _Registry:
         self._last[key] = app
         self._all.setdefault(key, WeakSet()).add(app)
 
-    def app_of(self, job: Job) -> Flask:
+    def app_of(self, job: Job | KfJob) -> Flask:
         """Return the app of a task.
 
         :raises _Unknown: when there is none, or several that the task's names do not tell apart
@@ -221,6 +257,27 @@ class _Registry:
             return
         self._retry_unknown(task, job, reason)
 
+    def serve(self, task: Any, job: KfJob) -> None:
+        """Handle what waits of a customer, in a worker."""
+        try:
+            app = self.app_of(job)
+            with app.app_context():
+                state: AppState = current_app.extensions[EXTENSION_KEY][job.name]
+                if state.kf is None or not state.kf.active:
+                    raise _Unknown(
+                        "This Celery worker has no handler on wx.kf. Import the module that"
+                        " registers it, and restart workers that are older than the web processes"
+                    )
+                wait = BACKGROUND_LOCK_WAIT if task.request.is_eager else 0
+                done = state.kf.serve(job.verified, job.account, job.customer, wait=wait)
+        except (_Unknown, WeChatCorpError) as error:
+            reason = str(error).rstrip(".")
+        else:
+            if not done:  # another worker serves the customer; it may be killed
+                raise task.retry(countdown=KF_RETRY_SECONDS)
+            return
+        self._retry_unknown(task, job, reason)
+
     def _entry_of(self, job: Job) -> HandlerEntry:
         entry = self.entries.get(job.handler)
         if entry is None:
@@ -230,7 +287,7 @@ class _Registry:
             )
         return entry
 
-    def _retry_unknown(self, task: Any, job: Job, reason: str) -> None:
+    def _retry_unknown(self, task: Any, job: Job | KfJob, reason: str) -> None:
         if task.request.is_eager:  # there is no later in which another worker could have it
             raise RuntimeError(f"{reason}.")
         if self.clock() - job.submitted >= UNKNOWN_GIVE_UP_SECONDS:

@@ -22,8 +22,8 @@ from ..errors import ConfigError, StoreTimeout, WeChatCorpError
 from ..protocol.crypto import WXBizMsgCrypt
 from .background import submit
 from .identity import client_of_corp
-from .kf_corp import Corp, KfCorp
-from .state import AppState
+from .kf_corp import KfCorp
+from .state import AppState, Corp
 
 __all__ = ["DOORBELL", "CustomerService"]
 
@@ -83,13 +83,29 @@ class CustomerService:
         """
         corp = corp or self.own_corp()
         reset_if_forked(self)
+        state = self._state
+
+        def submit(account: str, customer: str) -> None:
+            self._submit(corp, account, customer)
+
         return Fetcher(
-            self._state.store,
-            KfCorp(self._app, self._state, self._handlers, corp, self.client(corp)),
+            state.store,
+            KfCorp(self._app, state, self._handlers, corp, self.client(corp)),
             self._key(corp),
-            clock=lambda: self._state.clock(),
+            clock=lambda: state.clock(),
             turns=self._turns,
+            submit=submit if state.queue.serves_customers else None,
         )
+
+    def _submit(self, corp: Corp, account: str, customer: str) -> None:
+        try:
+            self._state.queue.submit_customer(self._state, corp, account, customer)
+        except WeChatCorpError:
+            raise
+        except Exception as error:  # noqa: BLE001 - each broker has errors, which may have secrets
+            raise WeChatCorpError(
+                f"The queue refused the messages of a customer with {type(error).__name__}."
+            ) from None
 
     def _key(self, corp: Corp) -> str:
         return f"{corp.key} {self._state.name}"
@@ -139,6 +155,15 @@ class CustomerService:
         :raises WeChatTransportError: when there is no usable answer
         """
         return self.fetcher().fetch(account, since=since)
+
+    def serve(self, corp: Corp, account: str, customer: str, *, wait: float) -> bool:
+        """Handle what waits of a customer, in a worker; return whether all is handled.
+
+        :param wait: seconds to wait for another worker that serves the customer
+        :raises StoreError: when the store fails
+        :raises ConfigError: when there is no client for the corp
+        """
+        return self.fetcher(corp).serve(account, customer, wait=wait)
 
     def _fetch(self, corp: Corp, account: str) -> None:
         """Fetch until no doorbell is left: one thread of a process for an account."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, cast
 
 from flask import Flask
 
@@ -21,9 +21,9 @@ from ..content import Content
 from ..errors import WeChatAPIError, WeChatCorpError, WeChatTransportError
 from ..signals import message_received, reply_sent, send_signal
 from .kf_runner import KfContext
-from .state import AppState
+from .state import AppState, Corp
 
-__all__ = ["Corp", "KfCorp"]
+__all__ = ["KfCorp"]
 
 logger = logging.getLogger("flask_wechat_corp.kf")
 
@@ -31,14 +31,6 @@ logger = logging.getLogger("flask_wechat_corp.kf")
 MSGID_USED = 95033
 #: The states in which a human answers (page 94669): waiting for one, and with one.
 WITH_HUMAN = (2, 3)
-
-
-class Corp(NamedTuple):
-    """A corp as its doorbell was verified."""
-
-    receive_id: str
-    key: str
-    """What stands for it in keys: :attr:`~flask_wechat_corp.Message.corp_key`."""
 
 
 class KfCorp:

@@ -1,4 +1,4 @@
-"""A bot for customers that two worker processes serve; what it handles is noted in a file."""
+"""A bot for customers that several processes serve; what it handles is noted in a file."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ import signal
 import time
 
 from flask_wechat_corp import KfMessage
+from tests.scenarios import bot
 from tests.scenarios.bot import app, wx
 
 __all__ = ["app"]
+
+if os.environ.get("BOT_CELERY"):
+    celery_app = bot.celery_app
 
 
 @wx.kf.text

@@ -246,18 +246,18 @@ def test_a_message_that_ends_its_process_three_times_is_given_up(
     one = fetcher(store, inbox)
     for _ in range(3):
         with pytest.raises(Killed):
-            one.handle(ACCOUNT, row(0))
+            one.claims.handle(ACCOUNT, row(0))
     assert "given up" not in caplog.text
-    assert one.handle(ACCOUNT, row(0))
+    assert one.claims.handle(ACCOUNT, row(0))
     assert "A customer's message (msgid m0) is given up" in caplog.text
-    assert not one.handle(ACCOUNT, row(0))
+    assert not one.claims.handle(ACCOUNT, row(0))
 
 
 def test_a_message_that_was_tried_before_is_handled_alone(store: MemoryStore) -> None:
     inbox = Inbox([row(0, "wmA"), row(1, "wmB"), row(2, "wmC")], size=3, threads=True)
     one = fetcher(store, inbox)
     for number in (0, 1):  # both were being handled when a process was killed
-        one._count(one._key("message", ACCOUNT, f"m{number}") + "|tries", 1)
+        one.claims.count(one._key("message", ACCOUNT, f"m{number}"), 1)
     running: list[str] = []
     beside: list[list[str]] = []
 
@@ -278,22 +278,22 @@ def test_a_message_that_waits_for_its_turn_is_not_counted(store: MemoryStore) ->
 
     inbox = Inbox([])
     one = fetcher(store, inbox)
-    keys = [one._key("message", ACCOUNT, f"m{number}") + "|tries" for number in (0, 1)]
+    keys = [one._key("message", ACCOUNT, f"m{number}") for number in (0, 1)]
     for key in keys:
-        one._count(key, 1)
-    waits = threading.Thread(target=one.handle, args=(ACCOUNT, row(1)), daemon=True)
+        one.claims.count(key, 1)
+    waits = threading.Thread(target=one.claims.handle, args=(ACCOUNT, row(1)), daemon=True)
 
     def killed(message: dict[str, Any]) -> None:
         if message["msgid"] == "m0":
             waits.start()
-            while one._turns._alone < 2:
+            while one.claims.turns._alone < 2:
                 time.sleep(0.001)
-            assert [one._tries(key) for key in keys] == [2, 1]
+            assert [one.claims.tries(key) for key in keys] == [2, 1]
             raise Killed
 
     inbox.during = killed
     with pytest.raises(Killed):
-        one.handle(ACCOUNT, row(0))
+        one.claims.handle(ACCOUNT, row(0))
     waits.join(30)
     assert inbox.handled == ["m1"]
 
