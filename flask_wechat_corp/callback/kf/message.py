@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from ..message import Message
 
@@ -187,7 +187,11 @@ class KfMessage(Message):
         return self.open_kfid
 
     def transfer(
-        self, to: str, *, servicer_userid: str | None = None, text: str | None = None
+        self,
+        to: Literal["human", "end"],
+        *,
+        servicer_userid: str | None = None,
+        text: str | None = None,
     ) -> None:
         """Hand the customer over to a human, or end the conversation.
 

@@ -204,7 +204,10 @@ def test_a_handler_that_raises_is_logged_and_the_others_are_answered(
 
 
 def test_the_error_handler_of_the_agent_replies(app: Flask, wx: WeChatCorp, wecom: WeCom) -> None:
-    wx.kf.text(lambda message: 1 / 0)
+    @wx.kf.text
+    def fails(message: KfMessage) -> str:
+        return str(1 / 0)
+
     wx.errorhandler(ZeroDivisionError)(lambda error, message: "sorry")
     deliver(app, wecom, text())
     assert wecom.texts == ["sorry"]

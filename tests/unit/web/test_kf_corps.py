@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import pickle
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -55,7 +54,7 @@ def corps() -> Corps:
     return Corps()
 
 
-def on_text(corps: Corps, handler: Callable[[KfMessage], Any]) -> None:
+def on_text(corps: Corps, handler: Any) -> None:
     corps.wx.kf.text(handler)
 
 
