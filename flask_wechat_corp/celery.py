@@ -1,4 +1,4 @@
-"""Deferred handlers, and the streams of robots, on Celery workers. Needs the extra ``celery``.
+"""Deferred handlers, robots' streams and wx.kf on Celery workers. Needs the extra ``celery``.
 
 ::
 
@@ -30,17 +30,20 @@ from .callback.handler import HandlerEntry, Match
 from .callback.message import Message
 from .callback.robot.message import RobotMessage
 from .config import EXTENSION_KEY
-from .web.background import BoundedPool
+from .errors import ConfigError, WeChatCorpError
+from .stores.memory import MemoryStore
+from .web.background import BACKGROUND_LOCK_WAIT, BoundedPool
 from .web.flask_compat import this_app
 from .web.identity import key_of_delivery
+from .web.kf_tasks import KfJob
 from .web.robot_remote import RobotJob, job_of
 from .web.robot_state import RobotState
 from .web.sender_queues import SenderQueues
-from .web.state import AppState
+from .web.state import AppState, Corp
 from .web.task_records import Job
 from .web.task_runs import run_once, run_robot
 
-__all__ = ["ROBOT_TASK", "TASK", "CeleryExecutor"]
+__all__ = ["KF_TASK", "ROBOT_TASK", "TASK", "CeleryExecutor"]
 
 logger = logging.getLogger("flask_wechat_corp.deferred")
 
@@ -48,9 +51,14 @@ logger = logging.getLogger("flask_wechat_corp.deferred")
 TASK = "flask_wechat_corp.deferred"
 #: The name of the task that runs a handler of a robot.
 ROBOT_TASK = "flask_wechat_corp.robot"
+#: The name of the task that handles what a customer wrote (``wx.kf``).
+KF_TASK = "flask_wechat_corp.kf"
 #: Seconds after which a task is started whose handler has an ``ack``, so that its answer does not
 #: overtake that text.
 ACK_SECONDS = 1
+#: Seconds after which a task is tried again whose customer another worker serves: more than the
+#: 4 seconds after which a killed worker has lost the customer.
+KF_RETRY_SECONDS = 5
 #: Seconds after which a worker that lacks the app or the handler tries again: doubled from the
 #: first to the last. During a deployment the web processes may be newer than the workers.
 UNKNOWN_RETRY_SECONDS = (10, 600)
@@ -73,12 +81,17 @@ class CeleryExecutor:
     workers must share. Such a handler runs once: when its worker is killed, its stream ends with
     ``FAILURE_TEXT``.
 
+    What customers write (``wx.kf``) is handled by tasks too: the messages wait in ``STORE``, and
+    those of a customer are handled in order.
+
     Several executors may use one Celery app, and several Flask apps one executor.
 
     :param celery_app: your Celery application
     :param remember: seconds for which a finished task is remembered; not less than the broker's
         ``visibility_timeout``
     """
+
+    serves_customers = True
 
     def __init__(self, celery_app: Celery, *, remember: float = 86400) -> None:
         registry = getattr(celery_app, _REGISTRY, None)
@@ -149,6 +162,24 @@ class CeleryExecutor:
         job = job_of(state, message, match, self._registry.clock())
         self._registry.robot_task.apply_async(kwargs=job._asdict(), retry_policy=_RETRY_POLICY)
 
+    def submit_customer(self, state: AppState, corp: Corp, account: str, customer: str) -> None:
+        """Send a task that handles what waits of a customer.
+
+        :raises ConfigError: when the workers could not read it
+        """
+        task = self._registry.kf_task
+        if isinstance(state.store, MemoryStore) and not task.app.conf.task_always_eager:
+            raise ConfigError(
+                "STORE must not be memory:// when wx.kf has a handler and the executor is a"
+                " CeleryExecutor, because the workers read the messages from it."
+            )
+        job = KfJob(
+            app=this_app().name, corp=state.config.id, name=state.name,
+            receive_id=corp.receive_id, corp_key=corp.key, account=account, customer=customer,
+            submitted=int(self._registry.clock()),
+        )  # fmt: skip
+        task.apply_async(kwargs=job._asdict(), retry_policy=_RETRY_POLICY)
+
 
 class _Unknown(LookupError):
     """This worker has no app or no handler for a task."""
@@ -174,8 +205,12 @@ class _Registry:
         def run_robot(task: Any, **arguments: Any) -> None:
             self.run(task, RobotJob.from_arguments(arguments))
 
+        def serve(task: Any, **arguments: Any) -> None:
+            self.serve(task, KfJob.from_arguments(arguments))
+
         self.task = celery_app.task(name=TASK, **options)(run)
         self.robot_task = celery_app.task(name=ROBOT_TASK, **options)(run_robot)
+        self.kf_task = celery_app.task(name=KF_TASK, **options)(serve)
         # Without such a name Celery 5.5 takes the methods of two registries for one receiver.
         worker_init.connect(self._worker_starts, dispatch_uid=uuid4().hex)
 
@@ -188,7 +223,7 @@ class _Registry:
         self._last[key] = app
         self._all.setdefault(key, WeakSet()).add(app)
 
-    def app_of(self, job: Job | RobotJob) -> Flask:
+    def app_of(self, job: Job | RobotJob | KfJob) -> Flask:
         """Return the app of a task.
 
         :raises _Unknown: when there is none, or several that the task's names do not tell apart
@@ -247,6 +282,27 @@ class _Registry:
             return
         self._retry_unknown(task, job, reason)
 
+    def serve(self, task: Any, job: KfJob) -> None:
+        """Handle what waits of a customer, in a worker."""
+        try:
+            app = self.app_of(job)
+            with app.app_context():
+                state: AppState = current_app.extensions[EXTENSION_KEY][job.name]
+                if state.kf is None or not state.kf.active:
+                    raise _Unknown(
+                        "This Celery worker has no handler on wx.kf. Import the module that"
+                        " registers it, and restart workers that are older than the web processes"
+                    )
+                wait = BACKGROUND_LOCK_WAIT if task.request.is_eager else 0
+                done = state.kf.serve(job.verified, job.account, job.customer, wait=wait)
+        except (_Unknown, WeChatCorpError) as error:
+            reason = str(error).rstrip(".")
+        else:
+            if not done:  # another worker serves the customer; it may be killed
+                raise task.retry(countdown=KF_RETRY_SECONDS)
+            return
+        self._retry_unknown(task, job, reason)
+
     def _entry_of(self, job: Job | RobotJob) -> HandlerEntry:
         entry = self.entries.get(job.handler)
         if entry is None:
@@ -256,7 +312,7 @@ class _Registry:
             )
         return entry
 
-    def _retry_unknown(self, task: Any, job: Job | RobotJob, reason: str) -> None:
+    def _retry_unknown(self, task: Any, job: Job | RobotJob | KfJob, reason: str) -> None:
         if task.request.is_eager:  # there is no later in which another worker could have it
             raise RuntimeError(f"{reason}.")
         if self.clock() - job.submitted >= UNKNOWN_GIVE_UP_SECONDS:

@@ -30,12 +30,16 @@ from .web.setup import GetToken, SaveToken, make_client, open_app_store
 from .web.state import AppState, ClientResolver, DeferredQueue, Resolver
 
 if TYPE_CHECKING:
+    from .callback.kf.decorators import KfDecorators
     from .messages.decorators import MessageDecorators
 
     class _Decorated(MessageDecorators, Handler):  # type: ignore[misc]  # stricter than a table's
         """Handlers that take the class of message that fits."""
+
+    class _DecoratedKf(KfDecorators, KfHandler):  # type: ignore[misc]  # stricter
+        """Handlers that take a customer's message."""
 else:
-    _Decorated = Handler
+    _Decorated, _DecoratedKf = Handler, KfHandler
 
 __all__ = ["WeChatCorp"]
 
@@ -97,7 +101,7 @@ class WeChatCorp(MemberPages, _Decorated):  # type: ignore[misc]  # as for _Deco
         self._url = url
         self._apps: weakref.WeakSet[Flask] = weakref.WeakSet()
         self._login = MemberLogin(name, lambda: self.api)
-        self.kf = KfHandler(self, self._check_kf)
+        self.kf = _DecoratedKf(self, self._check_kf)
         """What customers write to the accounts of customer service (微信客服)."""
         self.blueprint = Blueprint(name, __name__)
         """For ``csrf.exempt(wx.blueprint)``."""

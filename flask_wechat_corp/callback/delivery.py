@@ -130,6 +130,13 @@ class Deliveries:
             logger.warning("The store failed. A message is handled without looking for repeats.")
             return Delivery(None, 0, ours=True)
 
+    def is_done(self, key: str) -> bool:
+        """Return whether a delivery was handled; ``False`` when the store fails."""
+        try:
+            return (self._store.get(key) or "").startswith(DONE)
+        except StoreError:
+            return False
+
     def _claim(self, key: str) -> Delivery:
         value = RUNNING + new_owner_id()
         arrived = since = self._clock()

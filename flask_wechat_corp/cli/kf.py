@@ -50,9 +50,14 @@ def kf_sync(since: int, accounts: tuple[str, ...], name: str) -> None:
             )
         wanted = accounts or tuple(str(one["open_kfid"]) for one in state.api.iter_kf_accounts())
         total = sum(state.kf.sync(account, since) for account in wanted)
-    click.echo(
-        text(
+    if state.queue.serves_customers:
+        done = text(
+            f"{total} messages of {len(wanted)} accounts given to the workers",
+            f"已把 {len(wanted)} 个客服帐号的 {total} 条消息交给 worker 处理",
+        )
+    else:
+        done = text(
             f"{total} messages handled in {len(wanted)} accounts",
             f"已处理 {len(wanted)} 个客服帐号的 {total} 条消息",
         )
-    )
+    click.echo(done)

@@ -10,6 +10,7 @@
 from .api_calls import SentCall
 from .client import CallbackClient
 from .conversation import Conversation
+from .kf import KfConversation, KfReplies
 from .received import Received
 from .robot import RobotClient, RobotReceived
 from .waiting import settle
@@ -17,6 +18,8 @@ from .waiting import settle
 __all__ = [
     "CallbackClient",
     "Conversation",
+    "KfConversation",
+    "KfReplies",
     "Received",
     "RobotClient",
     "RobotReceived",

@@ -20,7 +20,10 @@ from ..config import EXTENSION_KEY
 from ..errors import WeChatTransportError
 from ..web.state import AppState
 
-__all__ = ["ApiCalls", "SentCall"]
+__all__ = ["ApiCalls", "Responder", "SentCall"]
+
+
+Responder = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -84,13 +87,13 @@ class _Tap:
             return self._send(call)
         body = json.loads(call.body) if isinstance(call.body, bytes) and call.body else None
         query = {key: value for key, value in call.query.items() if value is not None}
-        listeners = list(self.listeners)
+        listeners = list(dict.fromkeys(self.listeners))  # one may listen twice at the same time
         for listener in listeners:
             late = threading.get_ident() != listener.thread
             listener.sent.append(SentCall(call.method, path, query, body, late))
-        if not self._answers:
+        if not self._answers and not any(path in one.responders for one in listeners):
             return self._send(call)
-        result = call.receive(_Response(_answer(path, listeners)), call.path)
+        result = call.receive(_Response(_answer(path, body or {}, listeners)), call.path)
         if isinstance(result, Failure):
             raise WeChatTransportError(call.path, result.reason, result.status)
         if isinstance(result, ErrorResponse):
@@ -98,11 +101,18 @@ class _Tap:
         return result
 
 
-def _answer(path: str, listeners: list[ApiCalls]) -> Mapping[str, Any] | bytes:
+def _answer(
+    path: str, body: Mapping[str, Any], listeners: list[ApiCalls]
+) -> Mapping[str, Any] | bytes:
     for listener in listeners:
-        if path in listener.answers:
-            given = listener.answers[path]
-            return given if isinstance(given, bytes) else {"errcode": 0, "errmsg": "ok", **given}
+        given = listener.answers.get(path)
+        respond = listener.responders.get(path)
+        if isinstance(given, bytes):
+            return given
+        if respond is not None and not (given or {}).get("errcode"):
+            given = {**respond(body), **(given or {})}
+        if given is not None:
+            return {"errcode": 0, "errmsg": "ok", **given}
     answer: dict[str, Any] = {"errcode": 0, "errmsg": "ok"}
     if path == "message/send":
         answer["msgid"] = "test-message"
@@ -126,6 +136,8 @@ class ApiCalls:
         self._app = app
         self.sent: list[SentCall] = []
         self.answers: dict[str, Mapping[str, Any] | bytes] = {}
+        self.responders: dict[str, Responder] = {}
+        """Given the body of a call, return its answer; by path, for a simulator's calls too."""
         self.thread = threading.get_ident()
 
     @contextmanager

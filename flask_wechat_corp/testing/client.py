@@ -64,7 +64,7 @@ class CallbackClient:
         self._url = url or config.url
         # Looked up at each call, so that freezegun's replacement counts.
         self._clock = clock or wall_clock
-        self._app, self._name = app, name
+        self._app = app
         self._calls = ApiCalls(app)
         self._client = app.test_client(use_cookies=False)
         self._ids = itertools.count(secrets.randbits(48) << 12)
@@ -145,7 +145,7 @@ class CallbackClient:
         def ring(account: str, token: str) -> int:
             return self.event("kf_msg_or_event", Token=token, OpenKfId=account).status
 
-        return KfConversation(self._app, self._name, ring, customer, account)
+        return KfConversation(self._app, self._state, self._calls, ring, customer, account)
 
     def send(self, fields: Mapping[str, object]) -> Received:
         """Send any message by its vendor names; the fields of every message are filled in.

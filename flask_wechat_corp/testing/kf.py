@@ -10,7 +10,8 @@ from typing import Any
 
 from flask import Flask
 
-from ..config import EXTENSION_KEY
+from ..web.state import AppState
+from .api_calls import ApiCalls
 
 __all__ = ["KfConversation", "KfReplies"]
 
@@ -36,6 +37,10 @@ class KfReplies:
 class KfConversation:
     """A customer who writes to an account; get it from ``CallbackClient.kf``.
 
+    The calls of customer service are answered here, also where ``API_URL`` is a simulator, and
+    listed in ``CallbackClient.sent``. With an error in ``CallbackClient.answers``, such as
+    ``client.answers["kf/send_msg"] = {"errcode": 95018}``, a call fails.
+
     :ivar service_state: the state of the conversation, which ``transfer`` changes (page 94669)
     :ivar servicer_userid: the servicer in state 3
     """
@@ -43,13 +48,15 @@ class KfConversation:
     def __init__(
         self,
         app: Flask,
-        name: str,
+        state: AppState,
+        calls: ApiCalls,
         ring: Callable[[str, str], int],
         customer: str,
         account: str,
     ) -> None:
         self._app = app
-        self._state = app.extensions[EXTENSION_KEY][name]
+        self._state = state
+        self._calls = calls
         self._ring = ring
         self._ids = {"open_kfid": account, "external_userid": customer}
         self._rows: list[dict[str, Any]] = []
@@ -94,60 +101,49 @@ class KfConversation:
         self._rows.append({"msgid": secrets.token_hex(12), "send_time": now, **row})
         self._sent = []
         account = self._ids["open_kfid"]
+        service: Any = self._state.kf
         with self._answered():
             status = self._ring(account, secrets.token_hex(8))
             if status != 200:
                 raise AssertionError(f"The callback was answered with {status}, not 200.")
             with self._app.app_context():
-                self._state.kf.fetcher.fetch(account)  # waits for the thread of the doorbell
+                service.fetcher().fetch(account)  # waits for the thread of the doorbell
         return KfReplies(self._sent)
 
     @contextmanager
     def _answered(self) -> Iterator[None]:
         """Answer the app's calls of customer service meanwhile."""
-        api = self._state.api
-        ours = {
-            "kf_sync_msg": self._sync,
-            "kf_send_msg": self._send_msg,
-            "kf_send_msg_on_event": self._send_on_event,
-            "get_kf_service_state": self._get_state,
-            "trans_kf_service_state": self._trans,
-        }
-        before = {name: vars(api).get(name) for name in ours}
-        vars(api).update(ours)
+        before = dict(self._calls.responders)
+        self._calls.responders.update(
+            {
+                "kf/sync_msg": self._sync,
+                "kf/send_msg": self._send_msg,
+                "kf/send_msg_on_event": self._send_msg,
+                "kf/service_state/get": self._get_state,
+                "kf/service_state/trans": self._trans,
+            }
+        )
         try:
-            yield
+            with self._calls.listening(self._state):
+                yield
         finally:
-            for name, method in before.items():
-                if method is None:
-                    vars(api).pop(name, None)
-                else:
-                    vars(api)[name] = method
+            self._calls.responders = before
 
-    def _sync(self, token: Any = None, *, cursor: Any = None, **_: Any) -> dict[str, Any]:
-        known, _dash, place = (cursor or "").partition("-")
+    def _sync(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        known, _dash, place = (body.get("cursor") or "").partition("-")
         start = int(place) if known == self._cursor else 0
         after = f"{self._cursor}-{len(self._rows)}"
         return {"msg_list": self._rows[start:], "next_cursor": after, "has_more": 0}
 
-    def _send_msg(self, account: str, customer: str, content: Any, **_: Any) -> dict[str, Any]:
-        self._sent.append(_message(content))
-        return {"errcode": 0, "errmsg": "ok", "msgid": secrets.token_hex(12)}
+    def _send_msg(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        kind = body["msgtype"]
+        self._sent.append({"msgtype": kind, kind: body[kind]})
+        return {"msgid": secrets.token_hex(12)}
 
-    def _send_on_event(self, code: str, content: Any, **_: Any) -> dict[str, Any]:
-        return self._send_msg("", "", content)
-
-    def _get_state(self, *_: Any) -> dict[str, Any]:
+    def _get_state(self, body: Mapping[str, Any]) -> dict[str, Any]:
         return {"service_state": self.service_state, "servicer_userid": self.servicer_userid}
 
-    def _trans(
-        self, account: str, customer: str, state: int, *, servicer_userid: str | None = None
-    ) -> dict[str, Any]:
-        self.service_state, self.servicer_userid = state, servicer_userid or ""
-        return {"errcode": 0, "errmsg": "ok", "msg_code": secrets.token_hex(8)}
-
-
-def _message(content: Any) -> dict[str, Any]:
-    if isinstance(content, str):
-        return {"msgtype": "text", "text": {"content": content}}
-    return dict(content) if isinstance(content, Mapping) else dict(content.to_message())
+    def _trans(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        self.service_state = body["service_state"]
+        self.servicer_userid = body.get("servicer_userid") or ""
+        return {"msg_code": secrets.token_hex(8)}

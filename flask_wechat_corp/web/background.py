@@ -23,7 +23,7 @@ from .outcome import Outcome
 from .pool import BoundedPool
 from .runner import MessageContext
 from .sender_queues import ExecutorFull, SenderQueues
-from .state import AppState
+from .state import AppState, Corp
 
 __all__ = [
     "BoundedPool",
@@ -104,9 +104,15 @@ class InProcessQueue:
     :param executor: the user's, or a :class:`BoundedPool`
     """
 
+    serves_customers = False
+
     def __init__(self, executor: Executor) -> None:
         self.executor = executor
         self.senders = SenderQueues(executor)
+
+    def submit_customer(self, state: AppState, corp: Corp, account: str, customer: str) -> None:
+        """Never called: customers' messages are handled where they are fetched."""
+        raise NotImplementedError
 
     def bind(self, app: Flask, name: str) -> None:
         """Do nothing: the app of the request is handed to the thread."""

@@ -17,6 +17,7 @@ from .state import AppState
 __all__ = [
     "check_identity",
     "client_of",
+    "client_of_corp",
     "key_of_conversation",
     "key_of_delivery",
     "late_client",
@@ -93,9 +94,18 @@ def client_of(state: AppState, message: Message) -> WeChatAPI | None:
 
     :returns: ``None`` for a message of another corp for which ``@wx.client_for`` has no client
     """
-    if not is_foreign(state, message):
+    return client_of_corp(state, message.receive_id)
+
+
+def client_of_corp(state: AppState, receive_id: str) -> WeChatAPI | None:
+    """Return the API client of a corp.
+
+    :param receive_id: the receive id that was verified
+    :returns: ``None`` for another corp for which ``@wx.client_for`` has no client
+    """
+    if receive_id == state.config.expected_receive_id:
         return state.api
-    return None if state.client_for is None else state.client_for(message.receive_id)
+    return None if state.client_for is None else state.client_for(receive_id)
 
 
 def late_client(client: WeChatAPI | None, message: Message, handler: str) -> WeChatAPI:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from ..api import WeChatAPI
+from ..callback.kf.handler import KfHandler
 from ..callback.kf.message import KfMessage
 from ..callback.kf.reply import kf_parts, make_kf_reply
 from ..callback.session import Conversation, session_key
 from ..errors import ReplyError
+from .background import BACKGROUND_LOCK_WAIT
 from .outcome import Outcome
 from .runner import MessageContext
 from .sessions import session_backend, session_secret
+from .state import AppState
 
 __all__ = ["KfContext"]
 
@@ -23,6 +27,13 @@ class KfContext(MessageContext):
 
     message: KfMessage
 
+    def __init__(
+        self, state: AppState, handlers: KfHandler, message: KfMessage, client: WeChatAPI
+    ) -> None:
+        super().__init__(state, message, BACKGROUND_LOCK_WAIT)
+        self.handlers = handlers
+        self._client = client
+
     def _make_conversation(self) -> Conversation:
         state, message = self.state, self.message
         if not message.sender:
@@ -30,7 +41,7 @@ class KfContext(MessageContext):
                 "This message has no customer, so it has no session, list or dialogue."
             )
         account = f"kf {message.open_kfid or ''}"
-        key = session_key(session_secret(state), state.config.id, account, message.sender)
+        key = session_key(session_secret(state), message.corp_key, account, message.sender)
         backend, lifetime = session_backend(state), state.config.session_lifetime
         return Conversation(
             key, state.store, backend, lifetime, wait=self._wait, holder=lambda: self.handler

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from threading import Event
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from flask import Flask, Request
 
@@ -25,7 +25,7 @@ from .hold import hold as process_hold
 from .pending import PendingWork
 from .sender_queues import SenderQueues
 
-__all__ = ["AppState", "ClientResolver", "DeferredQueue", "Doorbell", "Resolver"]
+__all__ = ["AppState", "ClientResolver", "Corp", "DeferredQueue", "Doorbell", "Resolver"]
 
 Resolver = Callable[[Request], "Credentials | list[Credentials]"]
 ClientResolver = Callable[[str], "WeChatAPI | None"]
@@ -38,6 +38,9 @@ class DeferredQueue(Protocol):
     """Runs work of this process: handlers under a deadline, replies that are sent late."""
     senders: SenderQueues
     """Gives this executor the work of each sender, in order and a limited number at a time."""
+
+    serves_customers: bool
+    """Whether processes of the queue handle what customers write, see :meth:`submit_customer`."""
 
     def bind(self, app: Flask, name: str) -> None:
         """Remember which app an extension object belongs to."""
@@ -66,6 +69,20 @@ class DeferredQueue(Protocol):
         Any exception means that the queue did not take it.
         """
 
+    def submit_customer(self, state: AppState, corp: Corp, account: str, customer: str) -> None:
+        """Have :meth:`Doorbell.serve` called in another process, in the app context of a fetch.
+
+        Any exception means that the queue did not take it.
+        """
+
+
+class Corp(NamedTuple):
+    """A corp as the receive id of its callbacks was verified."""
+
+    receive_id: str
+    key: str
+    """What stands for it in keys: :attr:`~flask_wechat_corp.Message.corp_key`."""
+
 
 class Doorbell(Protocol):
     """What fetches customers' messages when WeCom says that there are some."""
@@ -82,6 +99,9 @@ class Doorbell(Protocol):
 
     def sync(self, account: str, since: float) -> int:
         """Handle the messages of the last ``since`` seconds now; return how many."""
+
+    def serve(self, corp: Corp, account: str, customer: str, *, wait: float) -> bool:
+        """Handle what waits of a customer; return whether all is handled."""
 
 
 @dataclass

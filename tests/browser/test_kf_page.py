@@ -62,6 +62,7 @@ def test_a_customer_is_answered_and_a_servicer_takes_over(chromium: Any) -> None
         page.locator("[data-kf=state]", has_text="待接入池排队中").wait_for()
         page.locator("[data-kf=take]").click()
         page.locator("[data-kf=state]", has_text="由人工接待").wait_for()
+        page.locator(".kf-event", has_text="张三 接入会话").wait_for()
         write(page, "servicer", "我是张三")
         line(page, "servicer", "我是张三").wait_for()
         write(page, "customer", "还在吗")
@@ -77,5 +78,23 @@ def test_a_customer_is_answered_and_a_servicer_takes_over(chromium: Any) -> None
             "欢迎光临", "你好", "收到：你好", "人工", "正在转接", "我是张三", "还在吗",
             "再见", "收到：再见",
         ]  # fmt: skip
-        context.close()
+        assert "客户进入会话" in page.locator(".kf-event").first.inner_text()
+        assert page.locator("#member-list .badge").count() == 0  # it is not for the members
+        assert page.locator("#messages").inner_text() == ""
         assert problems == []
+        context.close()
+
+
+def test_a_phone_shows_the_customers_alone(chromium: Any) -> None:
+    with simulator() as sim, serving(make(sim.settings())) as port:
+        sim.callback_url = f"http://127.0.0.1:{port}/wechat"
+        context = chromium.new_context(viewport={"width": 390, "height": 780}, locale="zh-CN")
+        page = context.new_page()
+        page.goto(sim.url)
+        page.locator("#bottom [data-tab=kf]").click()
+        assert page.locator(".panel:visible").count() == 1
+        write(page, "customer", "https://example.com/" + "a" * 300)
+        line(page, "app", "收到：").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert page.locator("form[data-kf=servicer] button").is_visible()
+        context.close()

@@ -50,7 +50,7 @@ def test_the_application_works(packages: Packages, folder: Path) -> None:
         packages.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"{APP.name}/checks.py",
         cwd=folder,
     )  # fmt: skip
-    assert "4 passed" in told
+    assert "5 passed" in told
 
 
 def test_a_typed_application_is_clean(told: list[re.Match[str]]) -> None:

@@ -81,11 +81,13 @@ def test_the_pool_is_drained_at_exit(tmp_path: Path, wecom: Simulator) -> None:
 
 
 class CeleryWorker:
+    application = "tests.scenarios.bot:celery_app"
+
     def __init__(self, environment: dict[str, str], folder: Path) -> None:
         self._log = (folder / "celery").open("ab")
         self._process = subprocess.Popen(
             [
-                sys.executable, "-m", "celery", "-A", "tests.scenarios.bot:celery_app", "worker",
+                sys.executable, "-m", "celery", "-A", self.application, "worker",
                 "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO",
             ],
             cwd=ROOT, env=environment, stdout=self._log, stderr=self._log, start_new_session=True,

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from celery import Celery
 from flask import Flask
 
 from flask_wechat_corp import KfMessage, WeChatCorp
+from flask_wechat_corp.celery import CeleryExecutor
 from flask_wechat_corp.cli.kf import kf_sync
 from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.simulator.control.actions import perform
@@ -58,11 +60,27 @@ def test_sync_handles_what_was_missed(sim: Simulator, monkeypatch: pytest.Monkey
     state.clock = lambda: sim.world.now() + 3600
     account = next(iter(sim.world.families["kf"]["accounts"]))
     with app.app_context():
-        assert state.kf.fetcher.fetch(account) == 0  # the first start: they are too old
+        assert state.kf.fetcher().fetch(account) == 0  # the first start: they are too old
     result = run(app, "--since", "2h")
     assert "2 messages handled in 1 accounts" in result.output
     assert answers(sim) == ["re one", "re two"]
     assert "0 messages handled" in run(app, "--account", account).output
+
+
+def test_sync_gives_messages_to_the_workers(
+    sim: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    celery_app = Celery("bot", broker="memory://", set_as_current=False)
+    celery_app.conf.task_always_eager = True
+    app = make_app(API_URL=sim.url)
+    wx = WeChatCorp(app, executor=CeleryExecutor(celery_app))
+    wx.kf.text(echo)
+    says(sim, "one")
+    assert "1 messages of 1 accounts given to the workers" in run(app).output
+    assert answers(sim) == ["re one"]
+    assert "0 messages of 1 accounts" in run(app).output
+    celery_app.close()
 
 
 def test_sync_refuses_what_makes_no_sense(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +131,7 @@ def fetched() -> Iterator[Callable[..., set[str]]]:
             server.on("kf/service_state/get", {"errcode": 0, "service_state": 0})
             server.on("kf/send_msg", send)
             with app.app_context():
-                state.kf.fetcher.fetch("wkA")
+                state.kf.fetcher().fetch("wkA")
             return set(sent)
 
         yield fetch

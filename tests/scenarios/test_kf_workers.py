@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import threading
 import time
@@ -32,6 +33,11 @@ class KfWorkers(Workers):
         command = super().command()
         command[command.index("--workers") + 1] = "2"
         return command
+
+    def notes_of(self, content: str) -> list[int]:
+        """Return the processes that have begun to handle a text, in order."""
+        rows = map(json.loads, (self.folder / "notes").read_text().splitlines())
+        return [pid for _, pid, text in rows if text == content]
 
 
 class Company:
@@ -139,3 +145,31 @@ def test_500_messages_a_killed_worker_and_a_restart(
             company.wait_for(ROUNDS * BURST * CUSTOMERS)
             company.check(ROUNDS * BURST)
             assert len(workers.notes()) - before == BURST * CUSTOMERS
+
+
+def test_a_message_that_kills_its_process_is_given_up_and_the_others_are_answered(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """The others are being handled when it kills their process, and are not given up for that."""
+    with simulator() as sim:
+        environment = {**environment, "BOT_API_URL": sim.url}
+        company = Company(sim)
+        poison, *others = company.customers
+        with KfWorkers(tmp_path, **environment) as workers:
+            sim.callback_url = f"http://127.0.0.1:{workers.port}/wechat"
+            company.says(poison, "die", 0)
+            company.says(poison, "after it", 0)
+            for customer in others:
+                company.says(customer, "slow", 0)
+            deadline = time.monotonic() + 120
+            while sum(map(len, company.answers.values())) < CUSTOMERS:
+                assert time.monotonic() < deadline, company.answers
+                company.ring()
+                time.sleep(0.5)
+            notes = workers.notes_of("die")
+    assert company.answers == {
+        poison: ["re after it"], **{customer: ["re slow"] for customer in others}
+    }  # fmt: skip
+    assert len(set(notes)) == len(notes) == 3  # three processes
+    log = (tmp_path / "errors").read_text("utf-8")
+    assert log.count("because its process has ended 3 times while it was being handled") == 1

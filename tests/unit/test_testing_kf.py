@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from flask_wechat_corp import KfMessage, WeChatCorp
+from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.testing import CallbackClient
 from tests.helpers.executors import use_executor
 from tests.helpers.support import make_app
@@ -65,8 +66,43 @@ def test_a_second_client_begins_anew(app: Flask, wx: WeChatCorp) -> None:
 
 
 def test_the_calls_are_the_apps_own_afterwards(app: Flask, wx: WeChatCorp) -> None:
-    CallbackClient(app).kf().text("hi")
-    assert "kf_send_msg" not in vars(app.extensions["wechat_corp"]["wechat_corp"].api)
+    client = CallbackClient(app)
+    client.kf().text("hi")
+    assert client.settle()
+    assert "_send" not in vars(app.extensions["wechat_corp"]["wechat_corp"].api)
+    assert client._calls.responders == {}
+
+
+def test_the_calls_are_listed_once(app: Flask, wx: WeChatCorp) -> None:
+    client = CallbackClient(app)
+    client.kf().text("hi")
+    assert [call.path for call in client.sent] == [
+        "kf/sync_msg", "kf/service_state/get", "kf/send_msg",
+    ]  # fmt: skip
+    assert client.sent[-1].body is not None
+    assert client.sent[-1].body["touser"] == "wmA"
+    assert client.sent[-1].text == "hi 1 None"
+
+
+def test_a_call_can_be_refused(
+    app: Flask, wx: WeChatCorp, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = CallbackClient(app)
+    customer = client.kf()
+    client.answers["kf/send_msg"] = {"errcode": 95018, "errmsg": "send msg session status invalid"}
+    assert customer.text("hi").sent == []
+    assert "95018" in caplog.text
+    client.answers.clear()
+    assert customer.text("hi").texts == ["hi 2 None"]
+    client.answers["kf/service_state/get"] = {"service_state": 3}
+    assert customer.text("hi").sent == []
+
+
+def test_other_calls_go_on_to_a_simulator(wecom: Simulator) -> None:
+    app = make_app(**{key.removeprefix("WECHAT_CORP_"): v for key, v in wecom.settings().items()})
+    wx = WeChatCorp(app)
+    wx.kf.text(lambda message: str(wx.api.get_user("lisi")["name"]))
+    assert CallbackClient(app).kf().text("who").text == "李四"
 
 
 def test_a_doorbell_that_is_refused_is_an_assertion(app: Flask, wx: WeChatCorp) -> None:

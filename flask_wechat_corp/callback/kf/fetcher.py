@@ -8,30 +8,27 @@ were handled; messages of a page that is read again are recognised by their ``ms
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from ..._clocks import wall_clock
-from ...errors import StoreError, WeChatAPIError
+from ...errors import StoreTimeout, WeChatAPIError
 from ...stores import Store
 from ...stores.locks import HeldLock, own_lock
-from ..delivery import Deliveries
+from .claims import REMEMBER_SECONDS, Claims, kf_key
 from .pages import Page
 from .progress import Place
+from .queues import CustomerQueue, HandedOver
+from .turns import Turns
 from .workers import Workers
 
-__all__ = ["FIRST_SECONDS", "Fetcher", "Inbox"]
+__all__ = ["FIRST_SECONDS", "Fetcher", "Inbox", "ring"]
 
 logger = logging.getLogger("flask_wechat_corp.kf")
 
 #: Without a stored cursor only messages younger than this are handled, in seconds.
 FIRST_SECONDS = 600.0
-#: Seconds for which done messages are remembered: WeCom returns those of the last 3 days.
-REMEMBER_SECONDS = 3 * 86400.0
-#: How often a message may end the process of its handler.
-TRIES = 3
 #: How long a process waits for the one that is fetching, in seconds.
 LOCK_WAIT = 300.0
 #: Messages that may wait in memory before the next page is read.
@@ -57,12 +54,26 @@ class Inbox(Protocol):
         """Run ``work`` in another thread; raise when there is none."""
 
 
+def ring(store: Store, corp: str, account: str, bell: str) -> None:
+    """Leave a doorbell for whichever process fetches next.
+
+    :param corp: as for :class:`Fetcher`
+    :param bell: the token of the callback, a space, and something that is never used again
+    :raises StoreError: when the store fails
+    """
+    store.set(kf_key(corp, "bell", account), bell, REMEMBER_SECONDS)
+
+
 class Fetcher:
     """Fetches and handles the messages of a corp's accounts.
 
-    :param corp: the corp's id and the name of the extension object, for the keys in the store
+    :param corp: the verified corp and the name of the extension object, for the keys in the store
     :param clock: returns seconds since the epoch
     :param pause: seconds between two looks for doorbells of other processes
+    :param lock_wait: seconds to wait for the process that is fetching
+    :param turns: shared by the fetchers of this process
+    :param submit: given account and customer, has another process call :meth:`serve`; without it
+        messages are handled in this process
     """
 
     def __init__(
@@ -74,6 +85,8 @@ class Fetcher:
         clock: Callable[[], float] = wall_clock,
         pause: float = 0.2,
         lock_wait: float = LOCK_WAIT,
+        turns: Turns | None = None,
+        submit: Callable[[str, str], None] | None = None,
     ) -> None:
         self._store = store
         self._inbox = inbox
@@ -81,20 +94,11 @@ class Fetcher:
         self._clock = clock
         self.pause = pause
         self._lock_wait = lock_wait
-        self._deliveries = Deliveries(store, REMEMBER_SECONDS)
+        self.submit = submit
+        self.claims = Claims(store, corp, inbox.handle, turns or Turns())
 
     def _key(self, *parts: str) -> str:
-        # Hashed: a store's key has no length or letters that WeCom could surprise it with.
-        text = "\0".join((self._corp, *parts))
-        return "kf|" + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
-    def ring(self, account: str, bell: str) -> None:
-        """Leave a doorbell for whichever process fetches next.
-
-        :param bell: the token of the callback, a space, and something that is never used again
-        :raises StoreError: when the store fails
-        """
-        self._store.set(self._key("bell", account), bell, REMEMBER_SECONDS)
+        return kf_key(self._corp, *parts)
 
     def fetch(self, account: str, *, since: float | None = None) -> int:
         """Fetch and handle until there is no more; return how many messages were handled.
@@ -111,36 +115,45 @@ class Fetcher:
             held = own_lock(self._store, lock)
             return _Run(self, account, key, held).run(since)
 
-    # -- one message
+    # -- other processes
 
-    def handle(self, account: str, row: dict[str, Any]) -> bool:
-        """Handle a message unless it was handled before; return whether it was handled now."""
-        key = self._key("message", account, str(row["msgid"]))
-        delivery = self._deliveries.claim(key)
-        if not delivery.ours:
-            return False
-        try:
-            if self._may_try(key + "|tries"):
-                self._inbox.handle(row)
-            else:
-                logger.error(
-                    "A customer's message is given up, because the process of its handler has"
-                    " ended %d times.", TRIES,
-                )  # fmt: skip
-        except BaseException:
-            delivery.forget()
-            raise
-        delivery.done("")
+    def _queue(self, account: str, customer: str) -> CustomerQueue:
+        key = self._key("customer", account, customer)
+        return CustomerQueue(self._store, key, REMEMBER_SECONDS)
+
+    def hand_over(self, account: str, customer: str, rows: list[dict[str, Any]]) -> None:
+        """Have messages of a customer handled by another process."""
+        self._queue(account, customer).add(rows)
+        assert self.submit is not None  # noqa: S101 - else they are handled here
+        self.submit(account, customer)
+
+    def serve(self, account: str, customer: str, *, wait: float = 0) -> bool:
+        """Handle what waits of a customer, in order; return whether all is handled.
+
+        :param wait: seconds to wait for another process that is serving the customer
+        :returns: ``False`` when that process is still at work; it may be killed, so ask again
+        :raises StoreError: when the store fails
+        """
+        queue = self._queue(account, customer)
+        serving = self._key("serving", account, customer)
+        # Looked at again after the lock is released: until then, the task of a message that was
+        # added meanwhile has found the customer taken.
+        while queue.rows():
+            try:
+                with self._store.lock(serving, wait=wait):
+                    if not self._serve(account, queue):
+                        return False
+            except StoreTimeout:
+                return False
         return True
 
-    def _may_try(self, key: str) -> bool:
-        try:
-            tries = int(self._store.get(key) or 0)
-            self._store.set(key, str(tries + 1), REMEMBER_SECONDS)
-        except StoreError:
-            logger.warning("The store failed. A customer's message is handled without counting.")
-            return True
-        return tries < TRIES
+    def _serve(self, account: str, queue: CustomerQueue) -> bool:
+        while rows := queue.rows():
+            for row in rows:
+                if not self.claims.handle(account, row) and not self.claims.is_done(account, row):
+                    return False  # a process that has lost the customer is still handling it
+            queue.remove({row["msgid"] for row in rows})
+        return True
 
 
 class _Run:
@@ -153,8 +166,11 @@ class _Run:
         self._held = held
         self._place = Place()
         self._skipped = 0
-        inbox = fetcher._inbox
-        self._workers = Workers(self._handle, inbox.start, pause=fetcher.pause)
+        self._workers: Workers | HandedOver
+        if fetcher.submit is None:
+            self._workers = Workers(self._handle, fetcher._inbox.start, pause=fetcher.pause)
+        else:
+            self._workers = HandedOver(self._hand_over, self._is_done)
 
     def run(self, since: float | None) -> int:
         fetcher = self._fetcher
@@ -229,7 +245,13 @@ class _Run:
         return found
 
     def _handle(self, row: dict[str, Any]) -> bool:
-        return self._fetcher.handle(self._account, row)
+        return self._fetcher.claims.handle(self._account, row)
+
+    def _hand_over(self, customer: str, rows: list[dict[str, Any]]) -> None:
+        self._fetcher.hand_over(self._account, customer, rows)
+
+    def _is_done(self, row: dict[str, Any]) -> bool:
+        return self._fetcher.claims.is_done(self._account, row)
 
     def _save(self) -> None:
         """Store the cursor behind the pages that are done."""

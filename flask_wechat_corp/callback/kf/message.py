@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from ..message import Message
 
@@ -52,24 +52,30 @@ class KfMessage(Message):
     one :class:`~flask_wechat_corp.Handler` can serve members and customers.
 
     :param fields: one item of ``msg_list``
-    :param receive_id: the id of the corp
+    :param receive_id: the receive id that was verified with the doorbell
     :param services: what changes the state of the conversation
+    :param corp_key: see :attr:`~flask_wechat_corp.Message.corp_key`
     """
 
     __slots__ = ("_code", "_services")
 
     def __init__(
-        self, fields: dict[str, Any], receive_id: str = "", services: Services | None = None
+        self,
+        fields: dict[str, Any],
+        receive_id: str = "",
+        services: Services | None = None,
+        corp_key: str = "",
     ) -> None:
         self._fields = fields
         self._receive_id = receive_id
+        self._corp_key = corp_key or receive_id
         self._services = services
         self._event = _text(_mapping(fields.get("event")).get("event_type")).lower()
         self._code = _text(self._event_data.get("welcome_code"))
         self._code = self._code or _text(self._event_data.get("msg_code"))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self._fields, self._receive_id)
+        return type(self), (self._fields, self._receive_id, None, self._corp_key)
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any], receive_id: str = "") -> KfMessage:
@@ -181,7 +187,11 @@ class KfMessage(Message):
         return self.open_kfid
 
     def transfer(
-        self, to: str, *, servicer_userid: str | None = None, text: str | None = None
+        self,
+        to: Literal["human", "end"],
+        *,
+        servicer_userid: str | None = None,
+        text: str | None = None,
     ) -> None:
         """Hand the customer over to a human, or end the conversation.
 

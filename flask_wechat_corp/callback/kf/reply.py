@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from ...content import Content, File, Image, Text, Video, Voice
 from ...errors import ReplyError
+from ..entries import Next
 from ..split import split_text
 
-__all__ = ["KfContent", "kf_parts", "make_kf_reply", "part_id"]
+__all__ = ["KfContent", "KfReturn", "kf_parts", "make_kf_reply", "part_id"]
 
 #: Messages for each message of the customer, page 94677.
 MOST_MESSAGES = 5
@@ -44,6 +45,12 @@ class KfContent(Content):
 
     def _body(self) -> dict[str, Any]:
         return dict(self.body)
+
+
+KfReturn: TypeAlias = (
+    "str | Text | Image | Voice | Video | File | KfContent | Mapping[str, Any] | Next | None"
+)
+"""What a handler may return, for type checkers."""
 
 
 def make_kf_reply(value: object, handler: str) -> Content | None:

@@ -14,6 +14,8 @@ from flask_wechat_corp import (
     Credentials,
     Family,
     Handler,
+    Image,
+    KfMessage,
     Message,
     NewsReply,
     Reply,
@@ -238,6 +240,70 @@ def on_story(message: TextMessage) -> Iterator[str]:
 @wx.text("长故事", deferred=True, ack="我想想")
 async def on_long_story(message: TextMessage) -> AsyncIterator[str]:
     yield "从前"
+
+
+@wx.kf.event("enter_session")
+def welcome(message: KfMessage) -> str:
+    return f"欢迎，来自 {message.scene}"
+
+
+@wx.kf.text("人工")
+def on_human(message: KfMessage) -> None:
+    message.transfer("human", servicer_userid="lisi", text="请稍候")
+
+
+@wx.kf.text(re.compile(r"订单\s*(?P<number>\d+)"))
+async def on_parcel(message: KfMessage, number: str) -> str | None:
+    wx.kf.session["parcel"] = number
+    return f"{number} 在路上" if message.external_userid else None
+
+
+@wx.kf.text("多少", while_human=True)
+@wx.kf.on("miniprogram", origin="servicer")
+def on_note(message: KfMessage) -> Any:
+    return NEXT
+
+
+@wx.kf.image
+def on_picture(message: KfMessage) -> Image:
+    return Image(message.media_id or "")
+
+
+@wx.kf.text
+def on_customer(message: KfMessage) -> Mapping[str, Any]:
+    items = [{"type": "click", "click": {"id": "1", "content": message.content or ""}}]
+    return {"type": "msgmenu", "head_content": "？", "list": items}
+
+
+@wx.kf.voice(while_human=True)
+@wx.kf.default
+def on_others(message: Message) -> str:
+    return f"只看得懂文字，不懂 {message.type}"
+
+
+@wx.kf.step
+def which_parcel(message: KfMessage) -> str:
+    return wx.kf.ask("单号？", then=which_parcel)
+
+
+@wx.kf.before_message
+def is_open(message: KfMessage) -> str | None:
+    return None
+
+
+@wx.kf.after_message
+def sign_for_customers(message: KfMessage, reply: Any) -> Any:
+    return reply
+
+
+@wx.kf.errorhandler(WeChatAPIError)
+def sorry_customer(error: WeChatAPIError, message: KfMessage) -> str:
+    return error.hint
+
+
+@wx.client_for
+def client_for(receive_id: str) -> WeChatAPI | None:
+    return None
 
 
 @wx.credentials

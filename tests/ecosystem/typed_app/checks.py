@@ -7,7 +7,7 @@ from flask import Flask
 
 from flask_wechat_corp import Message
 from flask_wechat_corp.simulator import Simulator
-from flask_wechat_corp.testing import CallbackClient, Received
+from flask_wechat_corp.testing import CallbackClient, KfConversation, Received
 
 from .bot import create_app, greet, on_text
 
@@ -30,6 +30,15 @@ def test_a_conversation(app: Flask, wecom: Simulator) -> None:
     with wecom.serving(app):
         pushed = wecom.push({"type": "text", "from": "lisi", "content": "帮助"})
     assert pushed["reply"]["Content"] == "天气 北京"
+
+
+def test_a_customer(app: Flask) -> None:
+    customer: KfConversation = CallbackClient(app).kf()
+    assert customer.enter(scene="page").text == "欢迎，来自 page"
+    assert customer.text("订单 7").texts == ["7 在路上"]
+    assert customer.image().sent[0]["msgtype"] == "image"
+    assert customer.text("人工").text == "请稍候"
+    assert (customer.service_state, customer.servicer_userid) == (3, "lisi")
 
 
 def test_calls(app: Flask) -> None:

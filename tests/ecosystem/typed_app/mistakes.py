@@ -11,8 +11,10 @@ from flask_wechat_corp import (
     NEXT,
     Article,
     Handler,
+    KfMessage,
     Message,
     NewsReply,
+    TextCard,
     TextReply,
     WeChatAPI,
     WeChatCorp,
@@ -32,7 +34,7 @@ from flask_wechat_corp.messages import (
     TextMessage,
     UpdateUserEvent,
 )
-from flask_wechat_corp.testing import CallbackClient
+from flask_wechat_corp.testing import CallbackClient, KfConversation
 
 wx = WeChatCorp()
 
@@ -255,6 +257,71 @@ Handler().text(takes_image)
 Handler().event("subscribe")(takes_click)
 SubscribeEvent.from_dict({}).event_key.strip()  # error union-attr
 
+
+# -- customer service
+
+
+@wx.kf.text
+def on_customer(message: KfMessage) -> str:
+    return ""
+
+
+def takes_customer(message: KfMessage) -> str:
+    return ""
+
+
+def gives_card(message: KfMessage) -> TextCard:
+    return TextCard("", "", "")
+
+
+def hears_customer(error: KeyError, message: KfMessage) -> str:
+    return ""
+
+
+def look_at_customer(message: KfMessage, customer: KfConversation) -> None:
+    reveal_type(wx.kf.message)  # type KfMessage
+    reveal_type(wx.kf.session)  # type Session
+    reveal_type(wx.kf.ask("?", then=on_customer))  # type str
+    reveal_type(message.content)  # type str | None
+    reveal_type(message.id)  # type str
+    reveal_type(message.external_userid)  # type str | None
+    reveal_type(message.origin)  # type int | None
+    reveal_type(message.latitude)  # type Any
+    reveal_type(customer.text("hi").text)  # type str
+    reveal_type(customer.enter().sent)  # type list[dict[str, Any]]
+    message.transfer("robot")  # error arg-type
+    message.transfer("human", servicer="lisi")  # error call-arg
+    message.content.strip()  # error union-attr
+
+
+reveal_type(on_customer)  # type def (message: KfMessage) -> str
+wx.kf.text(on_text)
+wx.kf.text(declines)
+wx.kf.text(takes_text)  # error arg-type
+wx.kf.text(takes_nothing)  # error arg-type
+wx.kf.text(gives_number)  # error arg-type
+wx.kf.text(gives_card)  # error arg-type
+wx.kf.image()(gives_number_later)  # error arg-type
+wx.kf.text("x")(takes_image)  # error arg-type
+wx.kf.event("enter_session")(takes_click)  # error arg-type
+wx.kf.event(takes_click)  # error arg-type
+wx.kf.event(takes_customer)
+wx.kf.default(gives_number)  # error arg-type
+wx.kf.on("text", origin="servicer")(takes_customer)
+wx.kf.on("text", origin="robot")  # error arg-type
+wx.kf.text(deferred=True)  # error call-overload
+wx.kf.text("x", while_human=1)  # error call-overload
+wx.kf.event("enter_session", deferred=True)  # error call-overload
+wx.kf.step(takes_customer)
+wx.kf.step(deferred=True)(takes_customer)  # error call-overload
+wx.kf.errorhandler(KeyError)(hears_customer)
+wx.kf.errorhandler(ValueError)(hears_customer)  # error arg-type
+wx.kf.before_message(takes_text)  # error arg-type
+wx.kf.after_message(changes)
+wx.text(takes_customer)  # error call-overload
+wx.register(wx.kf)
+wx.kf.register(Handler())
+wx.kf.register(on_customer)  # error arg-type
 
 # -- mistakes
 

@@ -141,12 +141,10 @@ def sync_msg(world: World, args: Args) -> Payload:
         raise SimulatedError(95007, "invalid msg token")
     limit = args.number("limit", 1000, least=1, most=1000)
     args.number("voice_format", 0, least=0, most=1)
-    wanted = args.optional_text("open_kfid")
-    if wanted:
-        account_of(world, args)
+    account = account_of(world, args)["open_kfid"]
     dropped = int(state.get("dropped", 0))
     start = max(_place(args.optional_text("cursor", most=64)) - dropped, 0)
-    found = [row for row in state["messages"][start:] if wanted in {"", account_of_row(row)}]
+    found = [row for row in state["messages"][start:] if account_of_row(row) == account]
     rest = found[limit:]
     end = state["messages"].index(rest[0]) if rest else len(state["messages"])
     return {

@@ -20,7 +20,8 @@ let openLog = () => {};
 
 function rows() {
   return world.messages.all().filter((row) =>
-    (row.users ?? []).includes(view.member)
+    row.via !== "kf" // a customer gets it: it is shown on the tab of customers
+    && (row.users ?? []).includes(view.member)
     && (row.agentid === view.agent || row.agentid === null || row.agentid === undefined));
 }
 

@@ -47,12 +47,19 @@ function lines() {
     who: row.origin === CUSTOMER ? "customer" : row.origin === SERVICER ? "servicer" : "event",
     name: row.servicer_userid ? nameOfMember(row.servicer_userid) : "",
     row: { msgtype: row.msgtype, content: row[row.msgtype] ?? {} },
-    event: row.event?.event_type,
+    event: row.event && happened(row.event),
   }));
   const sent = world.messages.all()
     .filter((row) => row.via === "kf" && row.content.touser === customer && row.content.open_kfid === account)
     .map((row) => ({ place: (places.get(row.content.after) ?? -1) + 0.5, time: row.time, who: "app", name: t("kf.app"), row }));
   return [...read, ...sent].sort((a, b) => a.place - b.place);
+}
+
+/** What an event says to a person; WeCom's name of it when there are no words for it. */
+function happened({ event_type, change_type, new_servicer_userid, old_servicer_userid }) {
+  const key = `happened.${[event_type, change_type].filter(Boolean).join(".")}`;
+  const text = t(key, { name: nameOfMember(new_servicer_userid ?? old_servicer_userid ?? "") });
+  return text === key ? event_type : text;
 }
 
 function line(one) {

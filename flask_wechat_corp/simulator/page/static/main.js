@@ -11,7 +11,7 @@ import { startMembers } from "./members.js";
 import { startPush } from "./push.js";
 import { now, on, start, view, world } from "./state.js";
 
-const TABS = [["members", "people"], ["chat", "chat"], ["log", "log"], ["faults", "bolt"], ["push", "push"], ["kf", "people"]];
+const TABS = [["members", "people"], ["chat", "chat"], ["log", "log"], ["faults", "bolt"], ["push", "push"], ["kf", "kf"]];
 const TOOLS = ["log", "faults", "push", "kf"];
 
 function showTool(name) {

@@ -188,7 +188,7 @@ function receive(name, row) {
 }
 
 function countUnread(row) {
-  if (row.direction !== "to_user") return;
+  if (row.direction !== "to_user" || row.via === "kf") return;
   for (const user of row.users ?? []) {
     if (user === view.member && (row.agentid ?? view.agent) === view.agent) continue;
     view.unread.set(user, (view.unread.get(user) ?? 0) + 1);

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from flask_wechat_corp import WeChatAPIError, WeChatTransportError
-from flask_wechat_corp.callback.kf.fetcher import Fetcher
+from flask_wechat_corp.callback.kf.fetcher import Fetcher, ring
 from flask_wechat_corp.callback.kf.pages import Page
 from flask_wechat_corp.callback.kf.workers import Workers
 from flask_wechat_corp.stores.memory import MemoryStore
@@ -176,12 +177,12 @@ def test_a_first_fetch_that_broke_off_still_skips_old_messages(store: MemoryStor
 def test_a_doorbell_that_was_followed_costs_no_call(store: MemoryStore) -> None:
     inbox = Inbox([row(0)])
     one = fetcher(store, inbox)
-    one.ring(ACCOUNT, "token x")
+    ring(store, "corp", ACCOUNT, "token x")
     one.fetch(ACCOUNT)
     assert inbox.calls == [("token", None)]
     assert fetcher(store, inbox).fetch(ACCOUNT) == 0
     assert len(inbox.calls) == 1
-    one.ring(ACCOUNT, "token y")
+    ring(store, "corp", ACCOUNT, "token y")
     one.fetch(ACCOUNT)
     assert inbox.calls[1:] == [("token", "1")]
 
@@ -193,10 +194,10 @@ def test_a_doorbell_during_the_fetch_is_followed(store: MemoryStore) -> None:
     def during(message: dict[str, Any]) -> None:
         if message["msgid"] == "m0":
             inbox.rows.append(row(1))
-            one.ring(ACCOUNT, "second x")
+            ring(store, "corp", ACCOUNT, "second x")
 
     inbox.during = during
-    one.ring(ACCOUNT, "first x")
+    ring(store, "corp", ACCOUNT, "first x")
     assert one.fetch(ACCOUNT) == 2
     assert inbox.calls == [("first", None), ("second", "1")]
 
@@ -205,7 +206,7 @@ def test_a_failed_fetch_does_not_count_as_having_followed_the_doorbell(store: Me
     inbox = Inbox([row(0)])
     inbox.errors = [WeChatTransportError("/cgi-bin/kf/sync_msg", "broken")]
     one = fetcher(store, inbox)
-    one.ring(ACCOUNT, "token x")
+    ring(store, "corp", ACCOUNT, "token x")
     with pytest.raises(WeChatTransportError):
         one.fetch(ACCOUNT)
     assert one.fetch(ACCOUNT) == 1
@@ -215,7 +216,7 @@ def test_an_expired_token_is_left_out(store: MemoryStore) -> None:
     inbox = Inbox([row(0)])
     inbox.errors = [WeChatAPIError(95007, "invalid msg token", "/cgi-bin/kf/sync_msg")]
     one = fetcher(store, inbox)
-    one.ring(ACCOUNT, "old x")
+    ring(store, "corp", ACCOUNT, "old x")
     assert one.fetch(ACCOUNT) == 1
     assert inbox.calls == [("old", None), (None, None)]
 
@@ -245,11 +246,56 @@ def test_a_message_that_ends_its_process_three_times_is_given_up(
     one = fetcher(store, inbox)
     for _ in range(3):
         with pytest.raises(Killed):
-            one.handle(ACCOUNT, row(0))
+            one.claims.handle(ACCOUNT, row(0))
     assert "given up" not in caplog.text
-    assert one.handle(ACCOUNT, row(0))
-    assert "A customer's message is given up" in caplog.text
-    assert not one.handle(ACCOUNT, row(0))
+    assert one.claims.handle(ACCOUNT, row(0))
+    assert "A customer's message (msgid m0) is given up" in caplog.text
+    assert not one.claims.handle(ACCOUNT, row(0))
+
+
+def test_a_message_that_was_tried_before_is_handled_alone(store: MemoryStore) -> None:
+    inbox = Inbox([row(0, "wmA"), row(1, "wmB"), row(2, "wmC")], size=3, threads=True)
+    one = fetcher(store, inbox)
+    for number in (0, 1):  # both were being handled when a process was killed
+        one.claims.count(one._key("message", ACCOUNT, f"m{number}"), 1)
+    running: list[str] = []
+    beside: list[list[str]] = []
+
+    def during(message: dict[str, Any]) -> None:
+        running.append(message["msgid"])
+        time.sleep(0.02)  # long enough to meet the others, if they were not kept apart
+        beside.append(list(running))
+        running.remove(message["msgid"])
+
+    inbox.during = during
+    assert one.fetch(ACCOUNT) == 3
+    assert sorted(beside) == [["m0"], ["m1"], ["m2"]]
+
+
+def test_a_message_that_waits_for_its_turn_is_not_counted(store: MemoryStore) -> None:
+    class Killed(BaseException):
+        pass
+
+    inbox = Inbox([])
+    one = fetcher(store, inbox)
+    keys = [one._key("message", ACCOUNT, f"m{number}") for number in (0, 1)]
+    for key in keys:
+        one.claims.count(key, 1)
+    waits = threading.Thread(target=one.claims.handle, args=(ACCOUNT, row(1)), daemon=True)
+
+    def killed(message: dict[str, Any]) -> None:
+        if message["msgid"] == "m0":
+            waits.start()
+            while one.claims.turns._alone < 2:
+                time.sleep(0.001)
+            assert [one.claims.tries(key) for key in keys] == [2, 1]
+            raise Killed
+
+    inbox.during = killed
+    with pytest.raises(Killed):
+        one.claims.handle(ACCOUNT, row(0))
+    waits.join(30)
+    assert inbox.handled == ["m1"]
 
 
 def test_rows_without_an_id_are_skipped(

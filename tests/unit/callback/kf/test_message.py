@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -94,7 +94,7 @@ def test_it_pickles_and_its_repr_shows_no_text() -> None:
 @pytest.mark.parametrize(
     ("to", "servicer", "state"), [("human", None, 2), ("human", "lisi", 3), ("end", None, 4)]
 )
-def test_transfer(to: str, servicer: str | None, state: int) -> None:
+def test_transfer(to: Literal["human", "end"], servicer: str | None, state: int) -> None:
     services = Services()
     message = KfMessage(dict(TEXT), "corp", services)
     message.transfer(to, servicer_userid=servicer, text="请稍等")
@@ -117,7 +117,7 @@ def test_a_transfer_that_gives_no_code_sends_no_text() -> None:
 def test_transfer_refuses_what_makes_no_sense() -> None:
     message = KfMessage(dict(TEXT), "corp", Services())
     with pytest.raises(ValueError, match='"human" or "end"'):
-        message.transfer("robot")
+        message.transfer("robot")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="servicer_userid= needs"):
         message.transfer("end", servicer_userid="lisi")
     with pytest.raises(ValueError, match="2,048 bytes"):

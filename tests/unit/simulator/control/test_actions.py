@@ -42,7 +42,9 @@ def test_a_customer_writes_and_is_answered(
     said = happen(sim, api, "customer_says", content="在吗")
     [event] = app.got
     assert (event["Event"], event["OpenKfId"]) == ("kf_msg_or_event", said["open_kfid"])
-    [message] = api.post("kf/sync_msg", {"token": event["Token"]})["msg_list"]
+    [message] = api.post("kf/sync_msg", {"token": event["Token"], "open_kfid": event["OpenKfId"]})[
+        "msg_list"
+    ]
     assert (message["text"], message["external_userid"]) == (
         {"content": "在吗"}, said["external_userid"],
     )  # fmt: skip

@@ -21,7 +21,8 @@ def ids(wecom: DirectWorld) -> dict[str, str]:
 
 
 def last(wecom: DirectWorld) -> dict[str, Any]:
-    row: dict[str, Any] = wecom("kf/sync_msg")["msg_list"][-1]
+    account = wecom("kf/account/list")["account_list"][0]["open_kfid"]
+    row: dict[str, Any] = wecom("kf/sync_msg", open_kfid=account)["msg_list"][-1]
     return row
 
 
