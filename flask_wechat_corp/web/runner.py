@@ -281,6 +281,8 @@ class MessageContext:
         message_in_hand.reset(self._token)
         if self._conversation is not None:
             self._conversation.close()
+        if self.state.watch is not None:
+            self.state.watch(self)
 
 
 def _text(message: Message, field: str) -> str:

@@ -6,7 +6,7 @@ import { draw } from "./cards.js";
 import { normalise } from "./content.js";
 import { clock, day, duration, language, t } from "./i18n.js";
 import { avatar, nameOfMember } from "./members.js";
-import { choose, on, view, world } from "./state.js";
+import { choose, on, view, waitsFor, world } from "./state.js";
 import { link, safeUrl } from "./rich_text.js";
 import { groupSwitch, isRobot, pickedAgent } from "./robots.js";
 
@@ -118,6 +118,7 @@ function foot(row, mine) {
     if (row.status === "ok" || row.status === "updated") parts.push(h("span", { class: "ok" }, icon("check", 14)));
     if (row.status === "updated" || row.changed_for?.[view.member]) parts.push(h("span", {}, t("status.updated")));
     if (row.status === "failed") parts.push(h("span", { class: "bad" }, icon("cross", 14), row.reason || t("status.failed")));
+    if (row.part) parts.push(h("span", { class: "part", title: t("part.title") }, row.part.join("/")));
     if (row.content?.safe) parts.push(h("span", {}, t("card.safe")));
   }
   if (row.delivery) {
@@ -153,18 +154,6 @@ function head() {
   const values = [language(), member.userid, member.name, view.agent, agents.map((one) => [one.agentid, one.name])];
   const waiting = waitsFor();
   drawOnce(box, [...values, waiting.step, waiting.list], () => drawHead(box, member, agents, name, waiting));
-}
-
-/** What a simulated app says that the conversation waits for: `{step, list}`, both optional. */
-function waitsFor() {
-  const last = world.deliveries.all().findLast((one) =>
-    one.fields?.FromUserName === view.member && String(one.fields?.AgentID) === String(view.agent) && one.status !== null);
-  const header = /^X-Simulated-Dialogue: (.*)$/im.exec(last?.attempts?.at(-1)?.response ?? "");
-  try {
-    return header ? JSON.parse(header[1]) : {};
-  } catch {
-    return {};
-  }
 }
 
 function dialogueState({ step, list }) {
@@ -212,9 +201,9 @@ export function startConversation({ showInLog }) {
     find("#text").focus();
   });
   on("message", show);
+  on("dialogue", head);
   // The footer shows the delivery's state; a finished delivery redraws only its message.
   on("delivery", () => {
-    head();
     let stale = false;
     for (const row of before) {
       const delivery = row.delivery ? world.deliveries.get(row.delivery) : null;
