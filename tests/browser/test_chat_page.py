@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from typing import Any
@@ -252,18 +253,38 @@ def test_a_dialogue_shows_what_it_waits_for(open_page: OpenPage, sim: Simulator)
     page.locator(".dialogue", has_text="lunch").wait_for()
 
 
+def choose_file(page: Any, kind: str, file: dict[str, Any]) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.locator(f"#tools [data-tool={kind}]").click()
+    chooser.value.set_files([file])
+
+
 def test_a_fault_from_the_report_to_the_pressed_card(open_page: OpenPage, sim: Simulator) -> None:
     page = open_page()
-    for words, told in (("报修", "哪一类"), ("1", "请描述"), ("卡纸", "照片"), ("无", "回复“是”")):
+    for words, told in (("报修", "哪一类"), ("1", "请描述"), ("卡纸", "照片")):
         say(page, words)
         theirs(page, told).last.wait_for()
+    photo = picture(120, 90)
+    choose_file(page, "image", {"name": "jam.png", "mimeType": "image/png", "buffer": photo})
+    theirs(page, "电脑：卡纸（有照片）").wait_for()
+    page.locator(".dialogue", has_text="confirm").wait_for()
     say(page, "是")
-    theirs(page, "已提交").wait_for()
+    theirs(page, "已提交，编号 repair-").wait_for()
+    page.locator(".dialogue").wait_for(state="detached")
     page.locator("[data-user=lisi]").click()
+    theirs(page, "报修：电脑").wait_for()
+    shown = page.locator(".message.theirs img").last
+    shown.wait_for()
+    assert shown.evaluate("one => [one.naturalWidth, one.naturalHeight]") == [120, 90]
     page.get_by_role("button", name="我来处理").click()
     page.get_by_text("lisi 处理中").wait_for()
     page.locator("[data-user=zhangsan]").click()
     theirs(page, "lisi 正在处理").wait_for()
+    numbers = [
+        re.findall("repair-[0-9a-f]{8}", theirs(page, told).inner_text())
+        for told in ("已提交，编号", "lisi 正在处理")
+    ]
+    assert numbers[0] == numbers[1] != []
 
 
 def test_lists_exist_in_the_newer_markdown_only(open_page: OpenPage, caller: RawClient) -> None:
