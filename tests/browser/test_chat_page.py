@@ -287,6 +287,43 @@ def test_a_fault_from_the_report_to_the_pressed_card(open_page: OpenPage, sim: S
     assert numbers[0] == numbers[1] != []
 
 
+def test_the_newest_message_stays_in_sight_when_a_picture_is_loaded(
+    open_page: OpenPage, sim: Simulator, caller: RawClient
+) -> None:
+    media = sim.world.media.add("image", "a.png", "image/png", picture(200, 600))
+    caller.send("image", {"media_id": media.media_id})
+    for number in range(3):
+        caller.send("text", {"content": f"第 {number} 条"})
+    page = open_page(width=390, height=700)
+    page.wait_for_function("document.querySelector('.message img')?.naturalHeight > 0")
+    distance = """() => {
+        const one = document.querySelector("#scroll");
+        return one.scrollHeight - one.clientHeight - one.scrollTop < 2;
+    }"""
+    page.wait_for_function(distance)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("[页面](https://example.com/a)，请看", "https://example.com/a"),
+        ("(见 https://example.com/b_(c))", "https://example.com/b_(c)"),
+        ("See https://example.com/d.", "https://example.com/d"),
+        ("https://example.com/?q=1,2 好", "https://example.com/?q=1,2"),
+    ],
+)
+def test_an_address_in_a_text_ends_where_the_sentence_does(
+    open_page: OpenPage, text: str, address: str
+) -> None:
+    rich = "async (text) => (await import('/page/rich_text.js')).rich(text)"
+    found = f"""async (text) => {{
+        const nodes = await ({rich})(text);
+        return [nodes.map((one) => one.textContent ?? one).join(""),
+                nodes.find((one) => one.href).textContent];
+    }}"""
+    assert open_page().evaluate(found, text) == [text, address]
+
+
 def test_lists_exist_in_the_newer_markdown_only(open_page: OpenPage, caller: RawClient) -> None:
     page = open_page()
     caller.send("markdown", {"content": "- 一\n- *二*"})

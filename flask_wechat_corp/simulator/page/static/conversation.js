@@ -16,6 +16,7 @@ let cache = new WeakMap();
 let end = null; // null follows the newest row, a number is the id after which nothing is shown
 let before = []; // the rows shown last
 let openLog = () => {};
+let atEnd = true; // whether the newest row is in sight, so that it stays there when a picture grows
 
 function rows() {
   return world.messages.all().filter((row) =>
@@ -181,12 +182,24 @@ function fresh() {
   find("#messages").replaceChildren();
   head();
   show();
+  atEnd = true;
   const scroll = find("#scroll");
   scroll.scrollTop = scroll.scrollHeight;
 }
 
+function stayAtEnd() {
+  const scroll = find("#scroll");
+  scroll.addEventListener("scroll", () => {
+    atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
+  });
+  new ResizeObserver(() => {
+    if (atEnd && end === null) scroll.scrollTop = scroll.scrollHeight;
+  }).observe(find("#messages"));
+}
+
 export function startConversation({ showInLog }) {
   openLog = showInLog;
+  stayAtEnd();
   find("#earlier").addEventListener("click", () => {
     const all = rows();
     const first = all.indexOf(before[0]);
