@@ -1,4 +1,8 @@
-"""``python -m benchmarks`` prints every table; ``--against REV`` compares with a revision."""
+"""``python -m benchmarks`` prints every table.
+
+``--against REV`` compares a callback with that of a revision, and prints what hooks, steps and
+lists add to it.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,6 @@ parser.add_argument("--size", type=int, default=100, help="requests a round of -
 options = parser.parse_args()
 if options.against:
     print(compare(options.against, options.processes, options.rounds, options.size))
-    sys.exit()
-for name in NAMES:
+for name in ("features",) if options.against else NAMES:
     print(f"\n== {name} ==", flush=True)
     subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)

@@ -13,6 +13,7 @@ from typing import Any
 from . import callback
 from . import contestants as who
 from .tables import table
+from .workload import QUESTION
 
 
 def _before(wx: Any) -> None:
@@ -39,6 +40,19 @@ def _list(wx: Any) -> None:
     wx.lists.add("menu", [("{1}", "one")])
 
 
+def _taken_by_step(wx: Any) -> None:
+    def again(message: Any) -> Any:
+        return wx.ask(f"收到 {message.content[:20]}", then=again)
+
+    wx.step(again)
+    wx.text(QUESTION)(again)
+
+
+def _taken_by_list(wx: Any) -> None:
+    wx.lists.add("menu", [(f"收到 {{{QUESTION}}}", "收到 了")])
+    wx.text(QUESTION)(lambda message: wx.wait("menu"))
+
+
 def _all(wx: Any) -> None:
     for add in (_before, _after, _error_handler, _step, _list):
         add(wx)
@@ -52,6 +66,8 @@ VARIANTS: dict[str, Callable[[Any], object]] = {
     "a step is registered: one read of the store": _step,
     "a list is registered: one read of the store": _list,
     "all of these": _all,
+    "a step that takes the text and asks again": _taken_by_step,
+    "a list that takes the text": _taken_by_list,
 }
 
 

@@ -14,6 +14,7 @@ from .contestants import AES_KEY, CORP_ID, TOKEN
 from .wsgi import Request
 
 crypt = WXBizMsgCrypt(TOKEN, AES_KEY, CORP_ID)
+QUESTION = "你好，今天几点开会？"
 _ids = itertools.count(random.getrandbits(40) << 20)
 
 
@@ -30,7 +31,7 @@ def make_request(scenario: str) -> Request:
             f"<EventKey><![CDATA[V{next(_ids)}]]></EventKey><AgentID>1000002</AgentID></xml>"
         )
     else:
-        content = "长" * 6600 if scenario == "long" else "你好，今天几点开会？"
+        content = "长" * 6600 if scenario == "long" else QUESTION
         xml = (
             f"{head}<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[{content}]]></Content>"
             f"<MsgId>{next(_ids)}</MsgId><AgentID>1000002</AgentID></xml>"

@@ -1,4 +1,4 @@
-"""A slow answer: the handler runs after the callback is answered, its text is sent."""
+"""A slow answer: the member reads ``ack`` at once, and the text when the model has ended."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def pretended_model(question: str) -> Iterator[str]:
     yield from ("关于“", question, "”：", "我还在学习，", "请把我换成真正的模型。")
 
 
-@wx.text(re.compile(r"问\s*(?P<question>.+)", re.DOTALL), deferred=True)
+@wx.text(re.compile(r"问\s*(?P<question>.+)", re.DOTALL), deferred=True, ack="让我想想……")
 def on_question(message: Message, question: str) -> str:
     """Ask the model that the application was given."""
     model = current_app.extensions.get("model", pretended_model)

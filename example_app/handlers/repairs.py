@@ -49,7 +49,7 @@ def describe(message: Message) -> str:
     """Keep the description."""
     if not answer(message):
         return wx.ask("请用文字描述问题。", then=describe)
-    wx.session["report"] |= {"text": answer(message)[:500]}
+    wx.session["report"] |= {"text": str(message.content).strip()[:500]}
     return wx.ask("请发一张照片，没有就回复“无”。", then=add_photo)
 
 

@@ -12,6 +12,7 @@ from .reply import (
     UpdateButtonReply,
     UpdateTaskCardReply,
     UpdateTemplateCardReply,
+    is_reply,
 )
 from .split import split_text
 
@@ -57,7 +58,7 @@ def parts_of(reply: Reply | Content, handler: str) -> tuple[Reply | Content, ...
 
 def is_passive(message: Message, reply: Reply | Content) -> bool:
     """Whether WeCom shows this reply when it answers the callback of this message."""
-    if not isinstance(reply, Reply):
+    if not is_reply(reply):
         return False
     event = message.event_name
     if not event or event in _ANSWERED:

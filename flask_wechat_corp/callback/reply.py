@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeGuard, runtime_checkable
 
 from ..content import Content, Image, News, Text, Video, Voice
 from ..errors import ReplyError
@@ -27,6 +27,7 @@ __all__ = [
     "UpdateTemplateCardReply",
     "VideoReply",
     "VoiceReply",
+    "is_reply",
     "reply_xml",
 ]
 
@@ -45,6 +46,14 @@ class Reply(Protocol):
 
         :raises ReplyError: where WeCom has no such message
         """
+
+
+def is_reply(value: object) -> TypeGuard[Reply]:
+    """Return whether an object has the methods of a reply.
+
+    ``isinstance`` with a protocol does the same, and took a tenth of a whole callback.
+    """
+    return hasattr(value, "fields") and hasattr(value, "to_message")
 
 
 class TextReply(Text):

@@ -20,6 +20,7 @@ from .reply import (
     UpdateTemplateCardReply,
     VideoReply,
     VoiceReply,
+    is_reply,
 )
 
 __all__ = ["HandlerReturn", "make_reply"]
@@ -49,7 +50,7 @@ def make_reply(value: object, handler: str) -> Reply | Content | None:
             return _from_mapping(value)
         if isinstance(value, (list, tuple)):
             return NewsReply([_article(one) for one in value])
-        if isinstance(value, Reply):
+        if is_reply(value):
             return value
         if isinstance(value, Content):
             return _as_reply(value)

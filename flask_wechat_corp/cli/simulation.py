@@ -22,8 +22,8 @@ import click
 from flask import Flask
 
 from ..config import forced_settings
-from .dialogue_state import show_dialogue_state
 from .language import text
+from .watching import tell_the_simulator
 
 __all__ = [
     "NO_LINK",
@@ -54,7 +54,7 @@ def complete_app(app: Flask, secret_key: str) -> Flask:
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter(" * %(message)s"))
         logger.addHandler(handler)
-    show_dialogue_state(app)
+    tell_the_simulator(app)
     return app
 
 

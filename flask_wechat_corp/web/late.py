@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextvars import ContextVar
 
 from ..api import WeChatAPI
 from ..api.messaging.messages import undelivered
@@ -16,9 +17,14 @@ from .identity import late_client
 from .outcome import Outcome
 from .state import AppState
 
-__all__ = ["check_late", "send_late"]
+__all__ = ["check_late", "part_in_hand", "send_late"]
 
 logger = logging.getLogger("flask_wechat_corp.deferred")
+
+part_in_hand: ContextVar[tuple[int, int] | None] = ContextVar(
+    "flask_wechat_corp_part", default=None
+)
+"""The number of the part that is being sent, and how many there are; for ``simulate``."""
 
 #: Seconds before a message that WeCom refused because of its frequency limits is sent again. Other
 #: failures are not repeated: the member may have got the message.
@@ -53,6 +59,7 @@ def send_late(state: AppState, message: Message, outcome: Outcome) -> None:
     count = len(outcome.parts)
     first = count - len(outcome.late) + 1
     for number, part in enumerate(outcome.late, first):
+        token = part_in_hand.set((number, count) if count > 1 else None)
         try:
             _send(state, client, message, part, outcome.handler)
         except Exception:
@@ -67,6 +74,8 @@ def send_late(state: AppState, message: Message, outcome: Outcome) -> None:
                 outcome.handler,
             )
             return
+        finally:
+            part_in_hand.reset(token)
         if number == 1:
             send_signal(reply_sent, state.name, message=message, reply=outcome.reply, late=True)
 

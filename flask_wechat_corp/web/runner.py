@@ -17,7 +17,7 @@ from ..callback.entries import NEXT, HookEntry, Match
 from ..callback.handler import Handler
 from ..callback.message import Message
 from ..callback.parts import is_passive, parts_of
-from ..callback.reply import Reply, TextReply, reply_xml
+from ..callback.reply import Reply, TextReply, is_reply, reply_xml
 from ..callback.returned import make_reply
 from ..callback.session import (
     Conversation,
@@ -172,7 +172,7 @@ class MessageContext:
         first = parts[0]
         outcome = Outcome(reply, parts=parts, handler=self.handler)
         passive = not of_error or is_passive(self.message, first)
-        if passive and not self._background and isinstance(first, Reply):
+        if passive and not self._background and is_reply(first):
             outcome = outcome._replace(xml=self._passive_xml(first))
         if outcome.late:
             check_late(self.client, self.message, self.handler)
@@ -281,6 +281,8 @@ class MessageContext:
         message_in_hand.reset(self._token)
         if self._conversation is not None:
             self._conversation.close()
+        if self.state.watch is not None:
+            self.state.watch(self)
 
 
 def _text(message: Message, field: str) -> str:

@@ -17,7 +17,7 @@ from ..api import WeChatAPI
 from ..callback.delivery import CALLBACK_LOCK_WAIT, Deliveries
 from ..callback.handler import Handler, HandlerEntry, Match
 from ..callback.message import Message
-from ..callback.session import SessionBackend
+from ..callback.session import Conversation, SessionBackend
 from ..config import Config, Credentials
 from ..stores import Store
 from .hold import Hold
@@ -25,7 +25,9 @@ from .hold import hold as process_hold
 from .pending import PendingWork
 from .sender_queues import SenderQueues
 
-__all__ = ["AppState", "ClientResolver", "Corp", "DeferredQueue", "Doorbell", "Resolver"]
+__all__ = [
+    "AppState", "ClientResolver", "Corp", "DeferredQueue", "Doorbell", "Resolver", "Watched",
+]  # fmt: skip
 
 Resolver = Callable[[Request], "Credentials | list[Credentials]"]
 ClientResolver = Callable[[str], "WeChatAPI | None"]
@@ -104,6 +106,25 @@ class Doorbell(Protocol):
         """Handle what waits of a customer; return whether all is handled."""
 
 
+class Watched(Protocol):
+    """A message that has been handled."""
+
+    @property
+    def state(self) -> AppState:
+        """That of the extension object."""
+
+    @property
+    def message(self) -> Message:
+        """The message."""
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation of its sender.
+
+        :raises RuntimeError: when the message has no sender
+        """
+
+
 @dataclass
 class AppState:
     """The settings and the shared objects of one agent in one app.
@@ -122,7 +143,6 @@ class AppState:
     """Returns the credentials of a callback instead of the configured ones."""
     client_for: ClientResolver | None = None
     """Returns the client of another corp, by the receive id that was verified."""
-    # Looked up at each call, so that freezegun's replacement counts.
     clock: Callable[[], float] = wall_clock
     """Returns seconds since the epoch."""
     wait: float = CALLBACK_LOCK_WAIT
@@ -137,6 +157,8 @@ class AppState:
     warned_about_agent: bool = False
     kf: Doorbell | None = None
     """Customer service; set by the extension object."""
+    watch: Callable[[Watched], object] | None = None
+    """Called when a message has been handled and its session is saved; for ``simulate``."""
     pending: PendingWork = field(default_factory=PendingWork)
     """Background work in this process that has not ended yet."""
     deliveries: Deliveries = field(init=False)

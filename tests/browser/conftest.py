@@ -12,7 +12,7 @@ import pytest
 import requests
 from werkzeug.serving import make_server
 
-from flask_wechat_corp.cli.dialogue_state import show_dialogue_state
+from flask_wechat_corp.cli.watching import tell_the_simulator
 from flask_wechat_corp.simulator import Simulator
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, program
 
@@ -79,7 +79,7 @@ def sim(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
         from example_app import create_app
 
         app = create_app()
-        show_dialogue_state(app)  # as simulate does
+        tell_the_simulator(app)  # as simulate does
         with serving(app) as port:
             running.callback_url = f"http://127.0.0.1:{port}/wechat"
             yield running

@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
-from flask_wechat_corp.cli.dialogue_state import show_dialogue_state
+from flask_wechat_corp.cli.watching import tell_the_simulator
 from flask_wechat_corp.simulator import Simulator
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, program
 
@@ -82,7 +82,7 @@ def main() -> None:
         from example_app import create_app
 
         app = create_app()
-        show_dialogue_state(app)
+        tell_the_simulator(app)
 
         with serving(app) as port:
             sim.callback_url = f"http://127.0.0.1:{port}/wechat"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from typing import Any
@@ -252,18 +253,75 @@ def test_a_dialogue_shows_what_it_waits_for(open_page: OpenPage, sim: Simulator)
     page.locator(".dialogue", has_text="lunch").wait_for()
 
 
+def choose_file(page: Any, kind: str, file: dict[str, Any]) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.locator(f"#tools [data-tool={kind}]").click()
+    chooser.value.set_files([file])
+
+
 def test_a_fault_from_the_report_to_the_pressed_card(open_page: OpenPage, sim: Simulator) -> None:
     page = open_page()
-    for words, told in (("报修", "哪一类"), ("1", "请描述"), ("卡纸", "照片"), ("无", "回复“是”")):
+    for words, told in (("报修", "哪一类"), ("1", "请描述"), ("卡纸", "照片")):
         say(page, words)
         theirs(page, told).last.wait_for()
+    photo = picture(120, 90)
+    choose_file(page, "image", {"name": "jam.png", "mimeType": "image/png", "buffer": photo})
+    theirs(page, "电脑：卡纸（有照片）").wait_for()
+    page.locator(".dialogue", has_text="confirm").wait_for()
     say(page, "是")
-    theirs(page, "已提交").wait_for()
+    theirs(page, "已提交，编号 repair-").wait_for()
+    page.locator(".dialogue").wait_for(state="detached")
     page.locator("[data-user=lisi]").click()
+    theirs(page, "报修：电脑").wait_for()
+    shown = page.locator(".message.theirs img").last
+    shown.wait_for()
+    assert shown.evaluate("one => [one.naturalWidth, one.naturalHeight]") == [120, 90]
     page.get_by_role("button", name="我来处理").click()
     page.get_by_text("lisi 处理中").wait_for()
     page.locator("[data-user=zhangsan]").click()
     theirs(page, "lisi 正在处理").wait_for()
+    numbers = [
+        re.findall("repair-[0-9a-f]{8}", theirs(page, told).inner_text())
+        for told in ("已提交，编号", "lisi 正在处理")
+    ]
+    assert numbers[0] == numbers[1] != []
+
+
+def test_the_newest_message_stays_in_sight_when_a_picture_is_loaded(
+    open_page: OpenPage, sim: Simulator, caller: RawClient
+) -> None:
+    media = sim.world.media.add("image", "a.png", "image/png", picture(200, 600))
+    caller.send("image", {"media_id": media.media_id})
+    for number in range(3):
+        caller.send("text", {"content": f"第 {number} 条"})
+    page = open_page(width=390, height=700)
+    page.wait_for_function("document.querySelector('.message img')?.naturalHeight > 0")
+    distance = """() => {
+        const one = document.querySelector("#scroll");
+        return one.scrollHeight - one.clientHeight - one.scrollTop < 2;
+    }"""
+    page.wait_for_function(distance)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("[页面](https://example.com/a)，请看", "https://example.com/a"),
+        ("(见 https://example.com/b_(c))", "https://example.com/b_(c)"),
+        ("See https://example.com/d.", "https://example.com/d"),
+        ("https://example.com/?q=1,2 好", "https://example.com/?q=1,2"),
+    ],
+)
+def test_an_address_in_a_text_ends_where_the_sentence_does(
+    open_page: OpenPage, text: str, address: str
+) -> None:
+    rich = "async (text) => (await import('/page/rich_text.js')).rich(text)"
+    found = f"""async (text) => {{
+        const nodes = await ({rich})(text);
+        return [nodes.map((one) => one.textContent ?? one).join(""),
+                nodes.find((one) => one.href).textContent];
+    }}"""
+    assert open_page().evaluate(found, text) == [text, address]
 
 
 def test_lists_exist_in_the_newer_markdown_only(open_page: OpenPage, caller: RawClient) -> None:

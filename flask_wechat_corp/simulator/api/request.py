@@ -17,14 +17,13 @@ from werkzeug.wrappers import Request
 
 from ..control.json_input import read_object
 from ..errors import SimulatedError
-from ..world.world import Record
+from ..world.records import PART_HEADER, Record, part_of
 
 __all__ = ["DAY", "Args", "Fields", "Reader", "Upload", "page", "pick", "read_args", "to_integer"]
 
 T = TypeVar("T")
 BAD_PARAMETER = 40058
 """WeCom's code for a missing or malformed parameter without a code of its own."""
-
 DAY = 86_400
 
 _KINDS: dict[type, str] = {str: "strings", int: "integers", dict: "objects"}
@@ -208,7 +207,7 @@ class Args(Reader):
     """The arguments of a call: body, query and files.
 
     ``agent_id`` is the agent of its access token, ``owner`` the owner of its suite or provider
-    token.
+    token, ``part`` that of a long reply.
     """
 
     method: str
@@ -218,6 +217,7 @@ class Args(Reader):
     files: dict[str, Upload] = field(default_factory=dict)
     agent_id: int = 0
     owner: str = ""
+    part: list[int] | None = None
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return a parameter from the body, else from the query; null counts as absent."""
@@ -231,10 +231,10 @@ def read_args(request: Request, path: str) -> Args:
     """Return the arguments of an HTTP request.
 
     :param path: the path below ``/cgi-bin/``
-    :raises SimulatedError: 40033 for lone surrogates in JSON, 47001 for anything that is no JSON
-        object
+    :raises SimulatedError: 40033 for lone surrogates in JSON, 47001 for what is no JSON object
     """
-    args = Args(request.method, path, request.args.to_dict())
+    part = part_of(request.headers.get(PART_HEADER))
+    args = Args(request.method, path, request.args.to_dict(), part=part)
     if request.mimetype == "multipart/form-data":
         args.files = {name: _upload(one) for name, one in request.files.items()}
         args.body = dict(request.form)

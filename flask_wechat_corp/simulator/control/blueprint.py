@@ -129,6 +129,11 @@ def _add_acting(plane: Blueprint, simulator: ControlledSimulator) -> None:
     def families() -> Response:
         return jsonify(family_states(simulator.world))
 
+    @plane.post("/dialogue")
+    def dialogue() -> Response:
+        simulator.world.dialogues.report(_json())
+        return jsonify(ok=True)
+
     @plane.post("/settle")
     def settle() -> Response:
         timeout = _json().get("timeout", 30)

@@ -10,7 +10,7 @@ from typing import Any
 from ...protocol.xmlio import build
 from ..faults import Fault
 from ..world.history import History, truncate
-from ..world.records import Record
+from ..world.records import PART_HEADER, Record, part_of
 from .compose import SYSTEM
 from .replies import ReplyVerdict
 from .sender import Exchange
@@ -40,6 +40,7 @@ class Delivery:
     reply: Mapping[str, Any] | None = None
     reply_xml: str = ""
     fault: Record | None = None
+    part: list[int] | None = None
     attempts: list[Record] = field(default_factory=list)
     _row: Record = field(default_factory=dict)
 
@@ -74,6 +75,9 @@ class Delivery:
         :param now: seconds of the world's clock
         """
         self.attempts.append(exchange.row(now))
+        headers = {name.lower(): value for name, value in exchange.headers}
+        # A repeated delivery gets the same reply, without the header.
+        self.part = part_of(headers.get(PART_HEADER.lower())) or self.part
         self._update(history)
 
     def finish(self, verdict: ReplyVerdict, exchange: Exchange | None, history: History) -> None:

@@ -179,6 +179,7 @@ class CallbackQueue:
         if verdict.reply is None or delivery.user is None:
             return
         row = _message(self.world, verdict.reply, delivery, direction="to_user", via="reply")
+        row["part"] = delivery.part
         if verdict.reason:
             row.update(status="failed", reason=verdict.reason)
         self.world.messages.add(row)
@@ -250,4 +251,5 @@ def _message(
         "reason": "",
         "delivery": delivery.id,
         "msgid": delivery.msgid,
+        "part": None,
     }

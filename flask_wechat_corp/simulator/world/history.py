@@ -7,16 +7,17 @@
     The first event of every stream. ``row`` = ``{"now", "corp_id", "agent_id", "callback_url",
     "limits": {"rows", "media_bytes"}}``. Fetch ``/_sim/state`` when it arrives.
 ``message``
-    A new row of a conversation, or (same ``row.id``) a row that changed. ``row`` =
-    ``{"id", "time", "agentid", "direction", "via", "users", "chatid", "msgtype", "content",
-    "status", "reason", "delivery", "msgid"}``. ``direction`` is ``"to_app"`` (a member wrote) or
+    A new row of a conversation, or (same ``row.id``) a row that changed. ``row`` = ``{"id",
+    "time", "agentid", "direction", "via", "users", "chatid", "msgtype", "content", "status",
+    "reason", "delivery", "msgid", "part"}``. ``direction`` is ``"to_app"`` (a member wrote) or
     ``"to_user"``; ``via`` is ``"push"`` (a member wrote), ``"reply"`` (passive answer), ``"send"``
     (``message/send``), ``"appchat"``, ``"webhook"`` or ``"kf"``. ``users`` are the members that
     see the row. ``content`` holds the vendor's fields: for ``to_app`` and ``reply`` those of the
     XML (``Content``, ``MediaId``, ``Articles`` …), for the rest those of the JSON body
     (``content["content"]``, ``articles``, ``media_id`` …). ``status`` is ``"pending"``, ``"ok"``,
-    ``"failed"``, ``"recalled"`` or ``"updated"``; ``reason`` is why it failed; ``delivery`` is
-    the id of the delivery row or null.
+    ``"failed"``, ``"recalled"`` or ``"updated"``; ``reason`` is why it failed; ``delivery`` is the
+    id of the delivery row or null. ``part`` is ``[number, count]`` of a long reply when the app
+    says so in a header, ``X-Simulated-Part: 2/3``, else null.
 ``delivery``
     A callback, new or (same id) finished. ``row`` = ``{"id", "time", "kind", "msgtype", "event",
     "user", "agentid", "msgid", "ok", "status", "ms", "reason", "fields", "xml", "reply",
@@ -38,6 +39,9 @@
     or null.
 ``contacts``, ``tags``, ``agents``, ``chats``, ``media``
     Something of that kind changed; ``row`` = ``{"action", "id"}``. Fetch the state again.
+``dialogue``
+    What a conversation waits for has changed, as the app says with ``POST /_sim/dialogue``. ``row``
+    = ``{"agentid", "user", "step", "list"}``; ``step`` and ``list`` are names or null.
 ``clock``
     The clock was moved. ``row`` = ``{"now", "offset"}``.
 ``faults``

@@ -5,12 +5,35 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-__all__ = ["Record", "complete_member", "keep_newest", "message_record", "stable_id"]
+__all__ = [
+    "PART_HEADER",
+    "Record",
+    "complete_member",
+    "keep_newest",
+    "message_record",
+    "part_of",
+    "stable_id",
+]
 
 Record = dict[str, Any]
 """One row or object, JSON-plain."""
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+
+PART_HEADER = "X-Simulated-Part"
+"""With it an app says which part of a long reply a message is: ``2/3``."""
+
+_MAX_PARTS = 1_000
+
+
+def part_of(header: str | None) -> list[int] | None:
+    """Return the number of the part and how many there are, or None without a sensible header."""
+    number, _, count = (header or "").partition("/")
+    if not (number.isdecimal() and count.isdecimal()) or len(number + count) > 6:
+        return None
+    part = [int(number), int(count)]
+    return part if 1 <= part[0] <= part[1] <= _MAX_PARTS else None
 
 
 def stable_id(seed: str, prefix: str, length: int) -> str:
@@ -47,6 +70,7 @@ def message_record(
         "reason": "",
         "delivery": None,
         "msgid": None,
+        "part": None,
     }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..data import load_data
 from .clock import Clock, EventTimes
+from .dialogues import Dialogues
 from .history import EventBus, History
 from .media import MediaLibrary
 from .records import Record, complete_member, message_record, stable_id
@@ -40,6 +41,7 @@ class World:
         self.calls = History("call", self.events.publish)
         self.media = MediaLibrary(self.clock)
         self.robots = Robots(self.clock)
+        self.dialogues = Dialogues(self.events.publish)
         self.corp_id = ""
         self.secret = ""
         self.agent_id = 0
@@ -113,6 +115,7 @@ class World:
             "menus": [{"agentid": key, "menu": menu} for key, menu in self.menus.items()],
             "chats": list(self.chats.values()),
             "robots": self.robots.rows(),
+            "dialogues": self.dialogues.rows(),
             "media": self.media.rows(),
             "messages": self.messages.rows(last),
             "deliveries": self.deliveries.rows(last),
@@ -173,6 +176,7 @@ class World:
                 history.clear()
             self.media.clear()
             self.robots.clear()
+            self.dialogues.clear()
             self.tokens.clear()
             self.clock.reset()
             self._fill(self._initial)
@@ -233,15 +237,17 @@ class World:
         agent_id: int | None = None,
         chatid: str | None = "",
         msgid: str | None = None,
+        part: list[int] | None = None,
     ) -> Record:
         """Add a message of the app to the conversations of ``users``; return its row.
 
         :param via: how it was sent: ``send``, ``appchat``, ``webhook`` or ``kf``
         :param agent_id: the sending agent; by default the world's first
+        :param part: its number among the parts of a long reply, and how many there are
         """
         row = message_record(self.clock(), via, users, msgtype, content)
         row["agentid"] = self.agent_id if agent_id is None else agent_id
-        row.update(chatid=chatid, msgid=msgid)
+        row.update(chatid=chatid, msgid=msgid, part=part)
         return self.messages.add(row)
 
     # -- contacts -----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import flask_wechat_corp as fwc
 from flask_wechat_corp import (
     Article,
     ImageReply,
+    Markdown,
     MusicReply,
     NewsReply,
     Reply,
@@ -23,7 +24,7 @@ from flask_wechat_corp import (
     VideoReply,
     VoiceReply,
 )
-from flask_wechat_corp.callback.reply import reply_xml
+from flask_wechat_corp.callback.reply import is_reply, reply_xml
 from flask_wechat_corp.callback.returned import make_reply
 from flask_wechat_corp.protocol.xmlio import parse
 
@@ -269,3 +270,10 @@ def test_a_text_may_be_told_as_a_dict_and_music_must_be_one() -> None:
     assert text == TextReply("hi")
     with pytest.raises(ReplyError, match="The content of music must be a dict"):
         make_reply({"type": "music", "content": "http://e.example/a.mp3"}, "on_text")
+
+
+@pytest.mark.parametrize(
+    "value", [TextReply("hi"), Markdown("hi"), "hi", None, {"fields": 1}, UpdateButtonReply("好")]
+)
+def test_a_reply_is_what_has_its_methods(value: object) -> None:
+    assert is_reply(value) is isinstance(value, Reply)

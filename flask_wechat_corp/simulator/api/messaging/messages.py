@@ -50,7 +50,14 @@ def send(world: World, args: Args) -> Payload:
     _remember(world, args, msgid)
     shown = {**content, "safe": args.number("safe", 0)}
     world.record_message(
-        "send", to.users, msgtype, shown, agent_id=agent_id, chatid=None, msgid=msgid
+        "send",
+        to.users,
+        msgtype,
+        shown,
+        agent_id=agent_id,
+        chatid=None,
+        msgid=msgid,
+        part=args.part,
     )
     return answer
 

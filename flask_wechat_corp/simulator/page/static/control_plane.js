@@ -35,7 +35,7 @@ async function answer(response) {
 
 export const NAMES = [
   "hello", "message", "delivery", "call", "menu", "contacts", "tags", "agents", "chats", "media",
-  "clock", "faults", "reset",
+  "clock", "dialogue", "faults", "reset",
 ];
 
 /** Listen to events; reconnect for as long as the page is open. */

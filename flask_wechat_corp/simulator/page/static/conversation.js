@@ -6,7 +6,7 @@ import { draw } from "./cards.js";
 import { normalise } from "./content.js";
 import { clock, day, duration, language, t } from "./i18n.js";
 import { avatar, nameOfMember } from "./members.js";
-import { choose, on, view, world } from "./state.js";
+import { choose, on, view, waitsFor, world } from "./state.js";
 import { link, safeUrl } from "./rich_text.js";
 import { isGrowing } from "./robot_answers.js";
 import { groupSwitch, isRobot, pickedAgent } from "./robots.js";
@@ -17,6 +17,7 @@ let cache = new WeakMap();
 let end = null; // null follows the newest row, a number is the id after which nothing is shown
 let before = []; // the rows shown last
 let openLog = () => {};
+let atEnd = true; // whether the newest row is in sight, so that it stays there when a picture grows
 
 function rows() {
   return world.messages.all().filter((row) =>
@@ -121,6 +122,7 @@ function foot(row, mine) {
     else if (row.status === "ok" || row.status === "updated") parts.push(h("span", { class: "ok" }, icon("check", 14)));
     if (row.status === "updated" || row.changed_for?.[view.member]) parts.push(h("span", {}, t("status.updated")));
     if (row.status === "failed") parts.push(h("span", { class: "bad" }, icon("cross", 14), row.reason || t("status.failed")));
+    if (row.part) parts.push(h("span", { class: "part", title: t("part.title") }, row.part.join("/")));
     if (row.content?.safe) parts.push(h("span", {}, t("card.safe")));
   }
   if (row.delivery) {
@@ -159,18 +161,6 @@ function head() {
   drawOnce(box, [...values, waiting.step, waiting.list], () => drawHead(box, member, agents, name, waiting));
 }
 
-/** What a simulated app says that the conversation waits for: `{step, list}`, both optional. */
-function waitsFor() {
-  const last = world.deliveries.all().findLast((one) =>
-    one.fields?.FromUserName === view.member && String(one.fields?.AgentID) === String(view.agent) && one.status !== null);
-  const header = /^X-Simulated-Dialogue: (.*)$/im.exec(last?.attempts?.at(-1)?.response ?? "");
-  try {
-    return header ? JSON.parse(header[1]) : {};
-  } catch {
-    return {};
-  }
-}
-
 function dialogueState({ step, list }) {
   if (!step && !list) return null;
   const short = step && step.split(".").at(-1);
@@ -196,12 +186,24 @@ function fresh() {
   find("#messages").replaceChildren();
   head();
   show();
+  atEnd = true;
   const scroll = find("#scroll");
   scroll.scrollTop = scroll.scrollHeight;
 }
 
+function stayAtEnd() {
+  const scroll = find("#scroll");
+  scroll.addEventListener("scroll", () => {
+    atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
+  });
+  new ResizeObserver(() => {
+    if (atEnd && end === null) scroll.scrollTop = scroll.scrollHeight;
+  }).observe(find("#messages"));
+}
+
 export function startConversation({ showInLog }) {
   openLog = showInLog;
+  stayAtEnd();
   find("#earlier").addEventListener("click", () => {
     const all = rows();
     const first = all.indexOf(before[0]);
@@ -216,9 +218,9 @@ export function startConversation({ showInLog }) {
     find("#text").focus();
   });
   on("message", show);
+  on("dialogue", head);
   // The footer shows the delivery's state; a finished delivery redraws only its message.
   on("delivery", () => {
-    head();
     let stale = false;
     for (const row of before) {
       const delivery = row.delivery ? world.deliveries.get(row.delivery) : null;

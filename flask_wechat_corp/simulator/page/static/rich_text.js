@@ -21,6 +21,12 @@ export function link(url, label) {
 const ANCHOR = /<a\s+(?:[^>]*?\s)?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))[^>]*>(.*?)<\/a>/is;
 const PLAIN = /https?:\/\/[^\s<>"'，。；！？、（）【】《》]+/i;
 
+/** An address without what ends the sentence, and without a bracket that was opened before it. */
+function address(found) {
+  const text = found.replace(/[.,;:!?]+$/, "");
+  return text.endsWith(")") && text.split(")").length > text.split("(").length ? text.slice(0, -1) : text;
+}
+
 /** A text message: `<a href>` as WeCom shows it, and bare addresses. */
 export function rich(text) {
   const nodes = [];
@@ -32,8 +38,8 @@ export function rich(text) {
     if (!first) break;
     if (first.index) nodes.push(rest.slice(0, first.index));
     if (first === anchor) nodes.push(link(anchor[1] ?? anchor[2] ?? anchor[3], anchor[4]));
-    else nodes.push(link(plain[0], plain[0]));
-    rest = rest.slice(first.index + first[0].length);
+    else nodes.push(link(address(plain[0]), address(plain[0])));
+    rest = rest.slice(first.index + (first === anchor ? first[0] : address(first[0])).length);
   }
   if (rest) nodes.push(rest);
   return nodes;

@@ -60,6 +60,7 @@ export const world = {
   menus: new Map(),
   chats: new Map(),
   media: new Map(),
+  dialogues: new Map(),
   faults: [],
   messages: new Rows(),
   deliveries: new Rows(),
@@ -85,6 +86,11 @@ export function changed(kind) {
   for (const task of listeners.get(kind) ?? []) soon(task);
 }
 
+const dialogueKey = ({ agentid, user }) => `${agentid} ${user}`;
+
+/** What the selected conversation waits for, as the app says: `{step, list}`, both optional. */
+export const waitsFor = () => world.dialogues.get(dialogueKey({ agentid: view.agent, user: view.member })) ?? {};
+
 const byKey = (rows, key) => new Map((rows ?? []).map((row) => [row[key], row]));
 
 function take(data, whole) {
@@ -99,6 +105,7 @@ function take(data, whole) {
   world.menus = new Map((data.menus ?? []).map((row) => [row.agentid, row.menu]));
   world.media = byKey(Array.isArray(data.media) ? data.media : [], "media_id");
   world.faults = data.faults ?? [];
+  world.dialogues = new Map((data.dialogues ?? []).map((row) => [dialogueKey(row), row]));
   world.limits = data.limits ?? world.limits;
   world.mediaBytes = data.media_bytes ?? 0;
   world.mediaDropped = data.media_dropped ?? 0;
@@ -175,6 +182,9 @@ function receive(name, row) {
   } else if (name === "menu") {
     world.menus.set(row.agentid, row.menu);
     changed("menu");
+  } else if (name === "dialogue") {
+    world.dialogues.set(dialogueKey(row), row);
+    changed("dialogue");
   } else if (name === "clock") {
     if (typeof row.now === "number") world.offset = row.now - Date.now() / 1000;
     changed("clock");

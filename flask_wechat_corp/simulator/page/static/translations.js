@@ -234,6 +234,7 @@ export const TEXTS = {
   "preset.html": ["返回网页", "HTML response"],
   "preset.double": ["重复推送", "Push twice"],
   "preset.reorder": ["打乱次序", "Reorder"],
+  "part.title": ["长回复的第几条", "Part of a long reply"],
   "dialogue.step": ["等待回答：{name}", "Step: {name}"],
   "dialogue.list": ["等待选择：{name}", "List: {name}"],
   "preset.control": ["带控制字符", "Control characters"],

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.simulator.app import create_app
 from flask_wechat_corp.simulator.page.avatars import avatar_svg
+from flask_wechat_corp.simulator.world import history
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
 
 STATIC = resources.files("flask_wechat_corp.simulator.page").joinpath("static")
@@ -209,3 +210,10 @@ def test_texts_stand_out_in_every_theme() -> None:
         for text, ground in PAIRS:
             bright, dark = sorted((luminance(theme[text]), luminance(theme[ground])), reverse=True)
             assert (bright + 0.05) / (dark + 0.05) >= 4.5, (text, ground, theme[ground])
+
+
+def test_the_page_listens_to_every_documented_event() -> None:
+    script = STATIC.joinpath("control_plane.js").read_text("utf-8")
+    listed = re.findall(r'"(\w+)"', script.partition("NAMES = [")[2].partition("]")[0])
+    heads = re.findall(r"^``[\w`, ]+``$", history.__doc__ or "", re.M)
+    assert sorted(listed) == sorted(re.findall(r"\w+", " ".join(heads)))
