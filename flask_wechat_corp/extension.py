@@ -24,7 +24,7 @@ from .signals import call_made, send_signal, token_refreshed
 from .stores import Store, open_store
 from .web.background import BoundedPool, InProcessQueue
 from .web.endpoint import callback_view
-from .web.flask_session import warn_about_local_store
+from .web.flask_session import warn_about_sessions
 from .web.kf import CustomerService
 from .web.login import Member, MemberLogin, page_url
 from .web.runner import message_context
@@ -154,7 +154,7 @@ class WeChatCorp(_Decorated):
         )
         state.kf = CustomerService(app, state, self.kf)
         states[self.name] = state
-        warn_about_local_store(state, app)
+        warn_about_sessions(state, app)
         queue.bind(app, self.name)
         self._apps.add(app)
         self._publish_client(app)
