@@ -20,6 +20,7 @@ from flask import Flask
 
 from ..callback.robot.message import RobotMessage
 from ..errors import ConfigError, ReplyError, StoreError, StoreTimeout, WeChatAPIError
+from ..protocol.jsonio import dump
 from .background import BoundedPool, ExecutorFull
 from .robot_endpoint import answer_message, read_message
 from .robot_later import LINK, markdown
@@ -226,7 +227,7 @@ class LongConnection:
         socket = self._socket
         if socket is None:
             raise ConnectionError
-        socket.send(json.dumps(frame, ensure_ascii=False))
+        socket.send(dump(frame))
         return request
 
     def _beat(self) -> None:
