@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
@@ -20,6 +22,7 @@ from ..web.state import AppState
 from .group import load_app, name_option, state_of, wechat_corp
 from .language import text
 from .settings_help import where_to_find
+from .status_help import remedy_for
 
 __all__ = ["check"]
 
@@ -109,13 +112,7 @@ def _check_store(state: AppState) -> str:
         found = state.store.get(key)
         state.store.delete(key)
     except StoreError as error:
-        raise _Problem(
-            error,
-            text(
-                "Make the store reachable, or set STORE to another one.",
-                "请确认存储可以连接，或把 STORE 换成别的存储。",
-            ),
-        ) from None
+        raise _Problem(error, _remedy(error)) from None
     if found != "1":
         raise _Problem(
             text("The store lost a value that was just written.", "刚写入的值读不出来。"),
@@ -161,7 +158,7 @@ def _check_token(state: AppState) -> str:
         )
         raise _Problem(f"{error.errcode} {error.errmsg}", remedy) from None
     except WeChatCorpError as error:
-        raise _Problem(error, _network()) from None
+        raise _Problem(error, _remedy(error)) from None
     left = token["expires_at"] - time.time()
     return text(f"valid for {left:.0f} more seconds", f"还有 {left:.0f} 秒有效")
 
@@ -187,7 +184,7 @@ def _check_address(state: AppState) -> str:
         )
         raise _Problem(f"{error.errcode} {error.errmsg}", remedy) from None
     except WeChatCorpError as error:
-        raise _Problem(error, _network()) from None
+        raise _Problem(error, _remedy(error)) from None
     return text("calls are accepted", "接口调用正常")
 
 
@@ -197,7 +194,8 @@ def _check_callback(state: AppState) -> str:
     stranger = Credentials(secrets.token_hex(8), "0" * 43, state.config.id)
     try:
         CallbackClient(app, state.name).verify()
-        status = CallbackClient(app, state.name, credentials=stranger).text("").status
+        with _not_logged("flask_wechat_corp.callback"):  # our own probe alarms people
+            status = CallbackClient(app, state.name, credentials=stranger).text("").status
     except (AssertionError, ValueError) as error:
         raise _Problem(
             error, text("The log line of this rejection says why.", "原因见这次拒绝的日志。")
@@ -218,36 +216,28 @@ def _check_callback(state: AppState) -> str:
     return text("verified", "验证通过")
 
 
-_MOVED = (
-    "Use the address that the redirect leads to; WeCom does not follow redirects.",
-    "请填写重定向后的最终地址，企业微信不跟随重定向。",
-)
-_SERVER_LOG = ("Look at the log of that server.", "请查看那台服务器的日志。")
-_REMEDIES = {
-    301: _MOVED,
-    302: (
-        "The URL redirects to a login page: exempt the callback path from login.",
-        "这个地址跳转到了登录页：请让回调路径免登录。",
-    ),
-    308: _MOVED,
-    400: (
-        "Another application answers there, or something reads the request before the callback.",
-        "响应的是另一个应用，或请求在到达回调之前被读取了。",
-    ),
-    401: (
-        "TOKEN, ENCODING_AES_KEY or ID differ between this process and that server, or a clock is"
-        " wrong.",
-        "两边的 TOKEN、ENCODING_AES_KEY 或 ID 不一致，或时钟不准。",
-    ),
-    403: (
-        "A firewall or a CSRF check rejects the request before the callback.",
-        "请求在到达回调之前被防火墙或 CSRF 检查拒绝了。",
-    ),
-    404: (
-        "The path differs: see URL, and the prefix that the proxy adds or strips.",
-        "路径不一致：检查 URL 配置，以及代理添加或去掉的前缀。",
-    ),
-}
+@contextmanager
+def _not_logged(name: str) -> Iterator[None]:
+    """Drop the records of a logger."""
+
+    def nothing(record: logging.LogRecord) -> bool:
+        return False
+
+    logger = logging.getLogger(name)
+    logger.addFilter(nothing)
+    try:
+        yield
+    finally:
+        logger.removeFilter(nothing)
+
+
+def _remedy(error: WeChatCorpError) -> str:
+    if isinstance(error, StoreError):  # the access token is kept there
+        return text(
+            "Make the store reachable, or set STORE to another one.",
+            "请确认存储可以连接，或把 STORE 换成别的存储。",
+        )
+    return _network()
 
 
 def _network() -> str:
@@ -277,10 +267,8 @@ def _check_url(state: AppState, credentials: Credentials, url: str) -> str:
             ),
         ) from None
     if answer.status_code != 200:
-        remedy = _REMEDIES.get(answer.status_code, _SERVER_LOG)
-        raise _Problem(
-            text(f"status {answer.status_code}", f"状态码 {answer.status_code}"), text(*remedy)
-        )
+        status = answer.status_code
+        raise _Problem(text(f"status {status}", f"状态码 {status}"), remedy_for(status))
     if answer.content != echo.encode():
         raise _Problem(
             text("200, but not the decrypted text", "状态码 200，但内容不是解密后的明文"),
