@@ -21,7 +21,7 @@ from .config import EXTENSION_KEY, Config
 from .errors import ConfigError
 from .web.background import BoundedPool, InProcessQueue
 from .web.endpoint import callback_view
-from .web.flask_session import warn_about_local_store
+from .web.flask_session import warn_about_sessions
 from .web.kf import CustomerService
 from .web.login import MemberLogin
 from .web.pages import MemberPages
@@ -148,7 +148,7 @@ class WeChatCorp(MemberPages, _Decorated):  # type: ignore[misc]  # as for _Deco
         state.client_for = self._client_for
         state.kf = CustomerService(app, state, self.kf)
         states[self.name] = state
-        warn_about_local_store(state, app)
+        warn_about_sessions(state, app)
         queue.bind(app, self.name)
         self._apps.add(app)
         self._publish_client(app)

@@ -51,5 +51,9 @@ def wecom(wecom_world: World | None, wecom_options: dict[str, Any]) -> Iterator[
         "world": wecom_world,
         **wecom_options,
     }
-    with Simulator(**options) as simulator:
+    with pytest.MonkeyPatch.context() as patch, Simulator(**options) as simulator:
+        # A client that the test makes itself must not look for the simulator behind the proxy of
+        # the developer's machine.
+        for name in ("no_proxy", "NO_PROXY"):
+            patch.setenv(name, "127.0.0.1,localhost", prepend=",")
         yield simulator

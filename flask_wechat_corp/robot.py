@@ -21,7 +21,7 @@ from .config import EXTENSION_KEY
 from .errors import ConfigError
 from .stores import Store, open_store
 from .web.background import BoundedPool, InProcessQueue
-from .web.flask_session import warn_about_local_store
+from .web.flask_session import warn_about_sessions
 from .web.robot_config import RobotConfig
 from .web.robot_endpoint import robot_view
 from .web.robot_later import ReplyLater, load_reply_later
@@ -117,7 +117,7 @@ class WeChatRobot(Handler):
             self._resolver,
         )
         states[self.name] = state
-        warn_about_local_store(state, app)
+        warn_about_sessions(state, app)
         queue.bind(app, self.name)
         self._apps.add(app)
         self._add_route(app)

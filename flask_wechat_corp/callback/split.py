@@ -40,7 +40,6 @@ def split_text(text: str, max_bytes: int = 2048) -> list[str]:
     """
     if max_bytes < 4:
         raise ValueError("max_bytes must be at least 4, the size of the longest UTF-8 character.")
-    text.encode()  # refuses half a surrogate pair before anything is split
     return list(_pieces(text, max_bytes))
 
 
@@ -57,13 +56,18 @@ def _pieces(text: str, max_bytes: int) -> Iterator[str]:
 
 def _fitting(text: str, max_bytes: int) -> int:
     """Return how many characters of a text fit."""
-    data = text[:max_bytes].encode()
+    data = _bytes(text[:max_bytes])
     if len(data) <= max_bytes:
         return min(len(text), max_bytes)
     end = max_bytes
     while data[end] & 0xC0 == 0x80:
         end -= 1
-    return len(data[:end].decode())
+    return len(data[:end].decode("utf-8", "surrogatepass"))
+
+
+def _bytes(text: str) -> bytes:
+    """Return the text as UTF-8; half a character, which is dropped when it is sent, counts 3."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _cut(text: str, fits: int, max_bytes: int) -> int:
@@ -94,7 +98,7 @@ def _links(text: str, fits: int, max_bytes: int) -> list[tuple[int, int]]:
     return [
         (start, end)
         for start, end in found
-        if start < fits and len(text[start:end].encode()) <= max_bytes
+        if start < fits and len(_bytes(text[start:end])) <= max_bytes
     ]
 
 
@@ -134,6 +138,8 @@ def _joined(text: str, place: int) -> bool:
     before, after = text[place - 1], text[place]
     if after == "\n" and before == "\r":
         return True
+    if "\ud800" <= before <= "\udbff" and "\udc00" <= after <= "\udfff":
+        return True  # two halves of one character
     if _JOINER in (before, after) or ord(after) in _SKIN_TONES:
         return True
     if unicodedata.category(after) in ("Mn", "Me", "Mc"):  # accents, variation selectors

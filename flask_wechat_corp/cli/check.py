@@ -25,7 +25,7 @@ from .check_steps import (
     check_endpoint,
     check_store,
     check_url,
-    network,
+    remedy_of,
     report,
     run,
 )
@@ -130,7 +130,7 @@ def _check_token(state: AppState) -> str:
         )
         raise Problem(f"{error.errcode} {error.errmsg}", remedy) from None
     except WeChatCorpError as error:
-        raise Problem(error, network()) from None
+        raise Problem(error, remedy_of(error)) from None
     left = token["expires_at"] - time.time()
     return text(f"valid for {left:.0f} more seconds", f"还有 {left:.0f} 秒有效")
 
@@ -156,7 +156,7 @@ def _check_address(state: AppState) -> str:
         )
         raise Problem(f"{error.errcode} {error.errmsg}", remedy) from None
     except WeChatCorpError as error:
-        raise Problem(error, network()) from None
+        raise Problem(error, remedy_of(error)) from None
     return text("calls are accepted", "接口调用正常")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
@@ -12,11 +14,12 @@ from typing import Any
 import click
 
 from ..config import Credentials
-from ..errors import ConfigError, StoreError
+from ..errors import ConfigError, StoreError, WeChatCorpError
 from ..protocol.crypto import WXBizMsgCrypt
 from ..protocol.envelope import signed_query
 from ..web.state import AppState
 from .language import text
+from .status_help import remedy_for
 
 __all__ = [
     "Problem",
@@ -26,6 +29,7 @@ __all__ = [
     "check_store",
     "check_url",
     "network",
+    "remedy_of",
     "report",
     "run",
 ]
@@ -68,13 +72,7 @@ def check_store(state: AppState) -> str:
         found = state.store.get(key)
         state.store.delete(key)
     except (StoreError, ConfigError) as error:  # a robot looks its store up at the first use
-        raise Problem(
-            error,
-            text(
-                "Make the store reachable, or set STORE to another one.",
-                "请确认存储可以连接，或把 STORE 换成别的存储。",
-            ),
-        ) from None
+        raise Problem(error, _other_store()) from None
     if found != "1":
         raise Problem(
             text("The store lost a value that was just written.", "刚写入的值读不出来。"),
@@ -124,7 +122,8 @@ def check_endpoint(verify: Callable[[], object], post: Callable[[], int], name: 
     """
     try:
         verify()
-        status = post()
+        with _not_logged("flask_wechat_corp.callback"):  # our own probe alarms people
+            status = post()
     except (AssertionError, ValueError) as error:
         raise Problem(
             error, text("The log line of this rejection says why.", "原因见这次拒绝的日志。")
@@ -146,36 +145,33 @@ def check_endpoint(verify: Callable[[], object], post: Callable[[], int], name: 
     return text("verified", "验证通过")
 
 
-_MOVED = (
-    "Use the address that the redirect leads to; WeCom does not follow redirects.",
-    "请填写重定向后的最终地址，企业微信不跟随重定向。",
-)
-_SERVER_LOG = ("Look at the log of that server.", "请查看那台服务器的日志。")
-_REMEDIES = {
-    301: _MOVED,
-    302: (
-        "The URL redirects to a login page: exempt the callback path from login.",
-        "这个地址跳转到了登录页：请让回调路径免登录。",
-    ),
-    308: _MOVED,
-    400: (
-        "Another application answers there, or something reads the request before the callback.",
-        "响应的是另一个应用，或请求在到达回调之前被读取了。",
-    ),
-    401: (
-        "TOKEN, ENCODING_AES_KEY or ID differ between this process and that server, or a clock is"
-        " wrong.",
-        "两边的 TOKEN、ENCODING_AES_KEY 或 ID 不一致，或时钟不准。",
-    ),
-    403: (
-        "A firewall or a CSRF check rejects the request before the callback.",
-        "请求在到达回调之前被防火墙或 CSRF 检查拒绝了。",
-    ),
-    404: (
-        "The path differs: see URL, and the prefix that the proxy adds or strips.",
-        "路径不一致：检查 URL 配置，以及代理添加或去掉的前缀。",
-    ),
-}
+@contextmanager
+def _not_logged(name: str) -> Iterator[None]:
+    """Drop the records of a logger."""
+
+    def nothing(record: logging.LogRecord) -> bool:
+        return False
+
+    logger = logging.getLogger(name)
+    logger.addFilter(nothing)
+    try:
+        yield
+    finally:
+        logger.removeFilter(nothing)
+
+
+def remedy_of(error: WeChatCorpError) -> str:
+    """Return what to do about a call that failed before WeCom answered."""
+    if isinstance(error, StoreError):  # the access token is kept there
+        return _other_store()
+    return network()
+
+
+def _other_store() -> str:
+    return text(
+        "Make the store reachable, or set STORE to another one.",
+        "请确认存储可以连接，或把 STORE 换成别的存储。",
+    )
 
 
 def network() -> str:
@@ -203,10 +199,8 @@ def check_url(state: AppState, http: Any, credentials: Credentials, url: str) ->
             ),
         ) from None
     if answer.status_code != 200:
-        remedy = _REMEDIES.get(answer.status_code, _SERVER_LOG)
-        raise Problem(
-            text(f"status {answer.status_code}", f"状态码 {answer.status_code}"), text(*remedy)
-        )
+        status = answer.status_code
+        raise Problem(text(f"status {status}", f"状态码 {status}"), remedy_for(status))
     if answer.content != echo.encode():
         raise Problem(
             text("200, but not the decrypted text", "状态码 200，但内容不是解密后的明文"),

@@ -185,6 +185,7 @@ class Simulator(Controls):
             "API_URL": self.url,
             "AUTHORIZE_URL": f"{self.url}/connect/oauth2/authorize",
             "LOGIN_URL": f"{self.url}/wwlogin/sso/login",
+            "PROXY": "",  # whatever the environment of the developer's machine says
             "STORE": "memory://",
         }
         return {prefix + key: value for key, value in values.items()}

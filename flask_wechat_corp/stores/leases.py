@@ -111,7 +111,7 @@ class Lease:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._clock = clock
-        # Held during a renewal and during the release: otherwise a renewal that is under way
+        # Held during a renewal, a write and the release: otherwise a renewal that is under way
         # could add the entry again right after it was released.
         self._mutex = threading.Lock()
         self._process = new_owner_id.made_by  # the id in ``value`` was made just before
@@ -143,7 +143,11 @@ class Lease:
 
     def renew(self) -> None:
         """Renew this lease alone. Never raises; a lost lease is logged once."""
-        renew_together(self.store, [self])
+        if not self.open:
+            return
+        # A renewal by the thread may be under way. Its outcome counts, so it is waited for.
+        with self._mutex:
+            _renew(self.store, [self])
 
     def release(self, replace_with: str | None = None, ttl: float | None = None) -> bool:
         """Delete the entry, or put ``replace_with`` in its place.
@@ -182,20 +186,22 @@ class Lease:
         :return: ``False`` when nothing was written
         :raises StoreError: when the store fails
         """
-        if not self.open or (self.lapsed and expected is ANYTHING):
+        if not self.open:
             return False
-        store = cast("AtomicKeyValue", self.store)
-        if not release:
-            return store.write_guarded(
-                self.key, self.value, key, value, ttl, expected=expected, lapsed=self.lapsed
-            )
+        # A renewal may be under way that acquires an expired lease again. Until its outcome is
+        # known, the guard looks as if it had been ours without a gap.
         with self._mutex:
-            self._open = False
+            if not self.open or (self.lapsed and expected is ANYTHING):
+                return False
+            if release:
+                self._open = False
+            store = cast("AtomicKeyValue", self.store)
             done = store.write_guarded(
                 self.key, self.value, key, value, ttl,
-                expected=expected, lapsed=self.lapsed, release=True,
+                expected=expected, lapsed=self.lapsed, release=release,
             )  # fmt: skip
-            self._open = not done
+            if release:
+                self._open = not done
             return done
 
     def _renewed(self, outcome: Renewal | None, now: float) -> None:
@@ -214,21 +220,27 @@ class Lease:
 def renew_together(store: KeyValue, leases: Sequence[Lease]) -> None:
     """Renew the leases of one store, in one round trip where the store can. Never raises.
 
-    Leases that are being released are left out.
+    Leases that are being written under, released or renewed are left out.
     """
     chosen = [lease for lease in leases if lease._mutex.acquire(blocking=False)]
     try:
-        wanted = [lease for lease in chosen if lease.open and not lease.lost]
-        times = [lease._clock() for lease in wanted]
-        for lease, now in zip(wanted, times, strict=True):
-            lease.renew_at = now + lease.ttl / 4
-        if wanted:
-            outcomes = _ask(store, [(lease.key, lease.value, lease.ttl) for lease in wanted])
-            for lease, now, outcome in zip(wanted, times, outcomes, strict=True):
-                lease._renewed(outcome, now)
+        _renew(store, chosen)
     finally:
         for lease in chosen:
             lease._mutex.release()
+
+
+def _renew(store: KeyValue, leases: Sequence[Lease]) -> None:
+    """Renew leases whose mutexes are held."""
+    wanted = [lease for lease in leases if lease.open and not lease.lost]
+    if not wanted:
+        return
+    times = [lease._clock() for lease in wanted]
+    for lease, now in zip(wanted, times, strict=True):
+        lease.renew_at = now + lease.ttl / 4
+    outcomes = _ask(store, [(lease.key, lease.value, lease.ttl) for lease in wanted])
+    for lease, now, outcome in zip(wanted, times, outcomes, strict=True):
+        lease._renewed(outcome, now)
 
 
 def _ask(store: KeyValue, wanted: list[tuple[str, str, float]]) -> Sequence[Renewal | None]:

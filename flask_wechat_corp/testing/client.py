@@ -16,6 +16,7 @@ from ..errors import CallbackError
 from ..protocol.crypto import WXBizMsgCrypt
 from ..protocol.envelope import signed_query
 from ..protocol.xmlio import build, parse
+from ..web.notices import NOTICE_ANSWER
 from ..web.state import AppState
 from .api_calls import ApiCalls, SentCall
 from .conversation import Conversation
@@ -185,7 +186,7 @@ class CallbackClient:
                 buffered=True,  # ends the response, as a server does; late parts follow
             )
         body = response.get_data()
-        opened = response.status_code == 200 and bool(body)
+        opened = response.status_code == 200 and body not in (b"", NOTICE_ANSWER)
         return Received(response.status_code, self._open(body) if opened else None, body)
 
     def _query(self, sealed: str, **more: str) -> dict[str, str]:

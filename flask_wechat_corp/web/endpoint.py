@@ -22,6 +22,7 @@ from ..signals import callback_rejected, message_received, reply_sent, send_sign
 from .background import ExecutorFull, run_with_deadline, send_after, submit_deferred
 from .flask_compat import ThrowAwaySession, request_context, use_session
 from .identity import check_identity, key_of_delivery
+from .notices import NOTICE_ANSWER, is_notice
 from .outcome import Outcome
 from .request_data import read_body, read_query
 from .runner import MessageContext
@@ -67,7 +68,7 @@ def callback_view(state: AppState) -> Callable[..., Response]:
             if NO_HOLD not in request.environ:
                 state.hold.wait(arrived)  # the delivery is forgotten already: a repeat may come
             return rejected
-        response = _answer(state, callback, outcome)
+        response = _answer(state, callback, message, outcome)
         if outcome.late or outcome.ack_sent is not None:
             send_after(state, message, outcome, response)
         return response
@@ -142,7 +143,11 @@ def _echo(callback: DecryptedCallback) -> Response:
     return Response(decode_utf8(callback.plain), content_type=TEXT_PLAIN)
 
 
-def _answer(state: AppState, callback: DecryptedCallback, outcome: Outcome) -> Response:
+def _answer(
+    state: AppState, callback: DecryptedCallback, message: Message, outcome: Outcome
+) -> Response:
+    if is_notice(message):
+        return Response(NOTICE_ANSWER, content_type=TEXT_PLAIN)
     if outcome.xml is None:
         return Response(b"", content_type=TEXT_PLAIN)
     body = sealed_reply(callback.crypt, outcome.xml, int(state.clock()), secrets.token_hex(8))

@@ -7,7 +7,7 @@ are private. The interface object is an argument; Flask-Session itself is never 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
@@ -23,7 +23,7 @@ __all__ = [
     "FlaskSessionBackend",
     "flask_session_backend",
     "is_shared",
-    "warn_about_local_store",
+    "warn_about_sessions",
 ]
 
 METHODS = ("_retrieve_session_data", "_upsert_session", "_delete_session", "session_class")
@@ -62,18 +62,60 @@ def is_shared(interface: object, database: object = None) -> bool:
     return name not in LOCAL
 
 
-def warn_about_local_store(state: AppState, app: Flask) -> None:
-    """Warn once that a shared session store does not make a local ``STORE`` shared."""
+def warn_about_sessions(state: AppState, app: Flask) -> None:
+    """Warn once about a session interface that does not fit ``STORE``, or that loses sessions."""
+    if state.warned_about_sessions:
+        return
+    problems = list(_problems(state, app))
+    state.warned_about_sessions = bool(problems)
+    for problem in problems:
+        warnings.warn(f"{state.name}: {problem}", RuntimeWarning, stacklevel=4)
+
+
+def _problems(state: AppState, app: Flask) -> Iterator[str]:
+    interface = app.session_interface
+    if not all(hasattr(interface, name) for name in METHODS):
+        return
     database = app.config.get("SQLALCHEMY_DATABASE_URI")
-    local = getattr(state.store, "local", False)
-    if local and not state.warned_about_store and is_shared(app.session_interface, database):
-        state.warned_about_store = True
-        warnings.warn(
-            f"{state.name}: The app's sessions are in a shared store, but STORE is on this machine"
-            " only. With several machines set STORE=redis://…",
-            RuntimeWarning,
-            stacklevel=4,
+    if getattr(state.store, "local", False) and is_shared(interface, database):
+        yield (
+            "The app's sessions are in a shared store, but STORE is on this machine only. With"
+            " several machines set STORE=redis://…"
         )
+    limit = _limit_of(interface)
+    if limit:
+        yield (
+            f"Flask-Session's cache keeps {limit:,} sessions and removes others, also"
+            " conversations (wx.session). Visitors of the app's pages can cause that without a"
+            " login. Create the cache with a threshold above the number of visitors (for"
+            " FileSystemCache 0 means no limit), or keep sessions in Redis or in a database."
+        )
+    unreadable = _unreadable(interface)
+    if unreadable:
+        yield unreadable
+
+
+def _limit_of(interface: object) -> int:
+    """Return how many sessions a cache of cachelib keeps; 0 when it does not count them."""
+    limit = getattr(getattr(interface, "cache", None), "_threshold", 0)
+    return limit if isinstance(limit, int) else 0
+
+
+def _unreadable(interface: object) -> str:
+    """Return what is wrong when Flask-Session could not read what it has stored, else ``""``."""
+    pool = getattr(getattr(interface, "client", None), "connection_pool", None)
+    serializer = getattr(interface, "serializer", None)
+    if serializer is None or not getattr(pool, "connection_kwargs", {}).get("decode_responses"):
+        return ""
+    try:
+        serializer.encode({FIELD: ""}).decode()
+    except UnicodeDecodeError:
+        return (
+            "Flask-Session cannot read the sessions that it stores, because SESSION_REDIS is a"
+            " client with decode_responses=True. Give it a client without decode_responses, or set"
+            ' SESSION_SERIALIZATION_FORMAT = "json".'
+        )
+    return ""
 
 
 class FlaskSessionBackend:
@@ -90,6 +132,7 @@ class FlaskSessionBackend:
         prefix = str(getattr(interface, "key_prefix", ""))
         free = [ours for ours in PREFIXES if not prefix or not ours.startswith(prefix)]
         self._prefix = free[0]
+        self._unreadable = _unreadable(interface)
 
     def load(self, key: str, lock: HeldLock | None = None) -> str | None:
         """Return the text, or ``None``."""
@@ -123,6 +166,8 @@ class FlaskSessionBackend:
         return lock.reacquire() and self.load(key) == was
 
     def _call(self, method: str, *args: object) -> Any:
+        if self._unreadable:  # known before anything is stored that could never be read
+            raise StoreError(self._unreadable)
         try:
             with self._context():
                 return getattr(self._interface, method)(*args)

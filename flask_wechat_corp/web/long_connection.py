@@ -17,6 +17,7 @@ from typing import Any
 from flask import Flask
 
 from ..errors import ConfigError, StoreError, StoreTimeout, WeChatAPIError
+from ..protocol.jsonio import dump
 from .link_answers import LinkAnswers
 from .robot_state import RobotState
 
@@ -212,7 +213,7 @@ class LongConnection:
             with self._guard:
                 self._waiting[request] = acknowledged
         try:
-            socket.send(json.dumps(frame, ensure_ascii=False))
+            socket.send(dump(frame))
         except (OSError, _connection_errors()) as error:
             with self._guard:
                 self._waiting.pop(request, None)

@@ -33,6 +33,7 @@ from .choice import choices, log_unhandled
 from .flask_compat import this_app
 from .identity import client_of, key_of_conversation
 from .late import check_late
+from .notices import drop_reply
 from .outcome import Outcome
 from .sessions import session_backend, session_secret
 from .state import AppState
@@ -166,7 +167,7 @@ class MessageContext:
 
         :param of_error: the reply is an error handler's, so the event may be one that takes none
         """
-        if reply is None:
+        if reply is None or drop_reply(self.state, self.message, reply, self.handler):
             return Outcome()
         parts = parts_of(reply, self.handler)
         first = parts[0]

@@ -6,7 +6,7 @@ from flask import current_app
 
 from ..callback.session import SessionBackend, StoreSessions
 from .flask_compat import this_app
-from .flask_session import flask_session_backend, warn_about_local_store
+from .flask_session import flask_session_backend, warn_about_sessions
 from .state import AppState
 
 __all__ = ["session_backend", "session_secret"]
@@ -19,7 +19,7 @@ def session_backend(state: AppState) -> SessionBackend:
     """
     if state.session_backend is None:
         app = this_app()
-        warn_about_local_store(state, app)
+        warn_about_sessions(state, app)
         theirs = flask_session_backend(app.session_interface, app.app_context)
         state.session_backend = theirs or StoreSessions(state.store)
     return state.session_backend

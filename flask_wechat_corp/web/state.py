@@ -153,7 +153,7 @@ class AppState:
     """Waits with a 503 until WeCom has closed the connection."""
     session_backend: SessionBackend | None = None
     """Where sessions are kept; chosen at the first message that needs one."""
-    warned_about_store: bool = False
+    warned_about_sessions: bool = False
     warned_about_agent: bool = False
     kf: Doorbell | None = None
     """Customer service; set by the extension object."""

@@ -20,7 +20,7 @@ def test_the_order_of_set_up_does_not_matter(
     make_app: Callable[..., Flask], tmp_path: Path, session_first: bool
 ) -> None:
     app, wx = make_app(), WeChatCorp()
-    app.config.update(SESSION_TYPE="cachelib", SESSION_CACHELIB=FileSystemCache(str(tmp_path)))
+    app.config.update(SESSION_TYPE="cachelib", SESSION_CACHELIB=FileSystemCache(str(tmp_path), 0))
     for extension in (Session(), wx) if session_first else (wx, Session()):
         extension.init_app(app)
 

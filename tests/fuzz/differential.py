@@ -91,7 +91,7 @@ NAME = r"([A-Za-z_][A-Za-z0-9_.\-]*)[ \t\r\n]*"
 
 def readings(text: str) -> Iterator[Value]:
     """Yield the content of the root for every way to read a document."""
-    declared = r"""<\?xml version=("1.0"|'1.0')"""
+    declared = r"""<\?xml version=("1\.0"|'1\.0')"""
     declared += r"""( encoding=("[A-Za-z][A-Za-z0-9._-]*"|'[A-Za-z][A-Za-z0-9._-]*'))?"""
     declared += r"""( standalone=("yes"|"no"|'yes'|'no'))? ?\?>"""
     head = re.match(f"\ufeff?({declared})?", text)

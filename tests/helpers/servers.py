@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 import redis
 
 from .support import free_port, program
@@ -17,19 +18,25 @@ class RedisServer:
     """A redis-server of our own; with ``keep`` its data survive a restart.
 
     :param options: further arguments of ``redis-server``
+    :param certificate: the file of a certificate whose key lies beside it, to speak TLS only
     """
 
-    def __init__(self, folder: Path, *options: str, keep: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *options: str, keep: bool = False, certificate: Path | None = None
+    ) -> None:
         self.folder = folder
         self.options = options
         self.keep = keep
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
+        if certificate is not None:
+            self.url = f"rediss://127.0.0.1:{self.port}/0?ssl_ca_certs={certificate}"
+        self._certificate = certificate
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         command = [
-            program("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1",
+            program("redis-server"), *self._listen(), "--bind", "127.0.0.1",
             "--dir", str(self.folder), "--save", "", "--appendonly", "yes" if self.keep else "no",
             *self.options,
         ]  # fmt: skip
@@ -45,8 +52,18 @@ class RedisServer:
                 time.sleep(0.02)
         client.close()
 
+    def _listen(self) -> list[str]:
+        if self._certificate is None:
+            return ["--port", str(self.port)]
+        return [
+            "--port", "0", "--tls-port", str(self.port), "--tls-auth-clients", "no",
+            "--tls-cluster", "yes", "--tls-cert-file", str(self._certificate),
+            "--tls-key-file", str(self._certificate.with_name("key.pem")),
+            "--tls-ca-cert-file", str(self._certificate),
+        ]  # fmt: skip
+
     def client(self) -> Any:
-        return redis.Redis(port=self.port, decode_responses=True, socket_timeout=5)
+        return redis.Redis.from_url(self.url, decode_responses=True, socket_timeout=5)
 
     def stop(self) -> None:
         if self._process is not None:
@@ -68,20 +85,29 @@ class RedisServer:
         self._process.send_signal(signal.SIGCONT)
 
 
+def needs_tls() -> None:
+    """Skip a test where redis-server was built without TLS."""
+    command = [program("redis-server"), "--tls-port", "0", "--port", "no number"]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    if "tls-port" in told.stdout + told.stderr:  # the first argument that it does not know
+        pytest.skip("redis-server was built without TLS (BUILD_TLS=yes)")
+
+
 class RedisNodes:
     """Servers with cluster mode on that share the slots.
 
     :param count: how many; without replicas, so that one is enough
+    :param certificate: as for :class:`RedisServer`; the nodes use TLS among themselves too
     """
 
-    def __init__(self, folder: Path, count: int) -> None:
+    def __init__(self, folder: Path, count: int, certificate: Path | None = None) -> None:
         self._servers: list[RedisServer] = []
         for number in range(count):
             home = folder / str(number)
             home.mkdir()
             bus = str(free_port())
             options = ("--cluster-enabled", "yes", "--cluster-port", bus)
-            self._servers.append(RedisServer(home, *options))
+            self._servers.append(RedisServer(home, *options, certificate=certificate))
         self._ports = [server.options[-1] for server in self._servers]
 
     @property

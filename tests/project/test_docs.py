@@ -115,11 +115,11 @@ def test_every_documented_program_passes_its_tests_and_they_call_all_of_it(
             path.write_text(block.code, "utf-8")
     assert list(tmp_path.glob("test_*.py")), "a program comes with a test"
     environment = {
-        **os.environ,
-        **{f"FLASK_WECHAT_CORP_{name}": value for name, value in SETTINGS.items()},
-        "PYTHONPATH": str(ROOT),
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-    }
+        **os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }  # fmt: skip
+    if page.parent.name != "cookbook":  # its index promises that no setting is needed
+        given = {f"FLASK_WECHAT_CORP_{name}": value for name, value in SETTINGS.items()}
+        environment |= given
     run = subprocess.run(
         [
             sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider",

@@ -15,8 +15,9 @@ from flask import Flask, Response
 from flask.cli import FlaskGroup
 from flask.testing import FlaskCliRunner
 
-from flask_wechat_corp import WeChatCorp, WeChatRobot
+from flask_wechat_corp import Credentials, WeChatCorp, WeChatRobot
 from flask_wechat_corp.simulator import Simulator
+from flask_wechat_corp.testing import CallbackClient
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, serve
 
 SETTINGS = {
@@ -135,9 +136,14 @@ def test_the_commands_follow_the_locale(
     assert ("在管理后台查看" in failed) is chinese
 
 
-def test_check_passes(sim: Simulator) -> None:
-    result = run(make(sim.url), "check")
+def test_check_passes(sim: Simulator, caplog: pytest.LogCaptureFixture) -> None:
+    app = make(sim.url)
+    result = run(app, "check")
     assert result.exit_code == 0, result.output
+    assert caplog.messages == []  # the refusal that it provokes itself is no news
+    stranger = Credentials("another-token", "0" * 43, CORP_ID)
+    assert CallbackClient(app, credentials=stranger).text("x").status == 401
+    assert "Rejected a callback" in caplog.text
     for title in ("configuration", "store", "clock", "access token", "trusted address"):
         assert f"✓ {title}: " in result.output
     assert "✓ callback in this process: verified" in result.output

@@ -211,7 +211,7 @@ def test_several_tabs_may_log_in_at_once(sim: Simulator) -> None:
 def test_the_sessions_id_changes_at_the_login(sim: Simulator, tmp_path: Any) -> None:
     from cachelib import FileSystemCache
 
-    config = {"SESSION_TYPE": "cachelib", "SESSION_CACHELIB": FileSystemCache(str(tmp_path))}
+    config = {"SESSION_TYPE": "cachelib", "SESSION_CACHELIB": FileSystemCache(str(tmp_path), 0)}
     app, _ = make(sim, **config)
     FlaskSession(app)
 

@@ -75,9 +75,10 @@ def environment_of(sim: Simulator, redis_url: str) -> dict[str, str]:
     lines = [line.split("=", 1) for line in FILES["/etc/bot.env"].splitlines()]
     documented = {name: ours.get(name, value) for name, value in lines}
     missing = set(ours) - set(documented)
-    addresses = ("API_URL", "AUTHORIZE_URL", "LOGIN_URL")  # those of the simulator
-    assert missing == {f"FLASK_WECHAT_CORP_{name}" for name in addresses}
-    return {**os.environ, **ours, **documented, "PYTHONPATH": str(ROOT)}
+    to_the_simulator = ("API_URL", "AUTHORIZE_URL", "LOGIN_URL", "PROXY")
+    assert missing == {f"FLASK_WECHAT_CORP_{name}" for name in to_the_simulator}
+    nowhere = {"HOME": "/proc/nonexistent"}  # a system user has none
+    return {**os.environ, **ours, **documented, **nowhere, "PYTHONPATH": str(ROOT)}
 
 
 MORTAL = """
@@ -146,6 +147,7 @@ def test_the_documented_files_serve_wecom(
     logged = running_page.gunicorn_log.read_text("utf-8")
     logged += (tmp_path / "bot.log").read_text("utf-8")
     assert '"POST /wechat" 200' in logged
+    assert "error" not in logged.lower()
     assert "msg_signature" not in logged
 
 

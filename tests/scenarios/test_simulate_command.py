@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from tests.helpers.documents import blocks_of
 from tests.helpers.support import AES_KEY, free_port
 
 T = TypeVar("T")
@@ -60,11 +61,11 @@ wx.init_app(app)
 
 
 @contextmanager
-def process(*command: str, cwd: Path) -> Iterator[subprocess.Popen[str]]:
+def process(*command: str, cwd: Path, **variables: str) -> Iterator[subprocess.Popen[str]]:
     running = subprocess.Popen(
         [sys.executable, *command],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -127,6 +128,40 @@ def test_simulate_overrides_whatever_the_app_is_configured_with(tmp_path: Path) 
     saved = json.loads(world.read_text("utf-8"))
     assert [row["msgtype"] for row in saved["messages"]] == ["text", "text"]
     assert not (tmp_path / "instance").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("agent", ["Mozilla/5.0 Chrome/140", "Mozilla/5.0 wxwork/4.1"])
+def test_the_login_page_of_the_cookbook_needs_no_setting(tmp_path: Path, agent: str) -> None:
+    """No SECRET_KEY, a proxy variable that leads nowhere; nothing leaves the machine."""
+    for block in blocks_of(ROOT / "docs" / "cookbook" / "login.rst"):
+        if block.filename:
+            path = tmp_path / block.filename
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.code, "utf-8")
+    command = ["-m", "flask", "--app", "bot", "wechat-corp", "simulate", "--no-reload"]
+    app_port = str(free_port())
+    ports = ["--port", str(free_port()), "--app-port", app_port]
+    proxies = {name: f"http://127.0.0.1:{free_port()}" for name in ("http_proxy", "https_proxy")}
+    with process(*command, *ports, cwd=tmp_path, **proxies) as running:
+        url = printed(running, r"Chat page +(http://\S+)/")
+        printed(running, r"Running on (\S+)")
+        visited: list[str] = []
+
+        class Redirects(urllib.request.HTTPRedirectHandler):
+            def redirect_request(self, *given: Any) -> urllib.request.Request | None:
+                visited.append(given[-1])
+                return super().redirect_request(*given)
+
+        browser = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(), Redirects()
+        )
+        browser.addheaders = [("User-Agent", agent)]
+        with browser.open(f"http://127.0.0.1:{app_port}/me", timeout=20) as response:
+            page = response.read().decode()
+        assert all(one.startswith((f"{url}/", f"http://127.0.0.1:{app_port}/")) for one in visited)
+        assert visited[0].startswith(f"{url}/")
+        assert "张三" in page
 
 
 @pytest.mark.slow

@@ -46,6 +46,14 @@ class FailingStore(MemoryStore):
         raise StoreError("full")
 
 
+def test_the_attributes_of_a_client() -> None:
+    """As debuggers and some reporters list them."""
+    api = WeChatAPI(CORP_ID, SECRET, proxy="http://user:password@127.0.0.1:1")
+    shown = repr(vars(api))
+    assert SECRET not in shown
+    assert "password" not in shown
+
+
 def test_a_token_that_cannot_be_kept(server: ApiServer) -> None:
     api = WeChatAPI(CORP_ID, SECRET, api_url=server.url, store=FailingStore())
     with pytest.raises(StoreError) as caught:

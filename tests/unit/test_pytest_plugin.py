@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from datetime import datetime, timezone
 from typing import Any
@@ -11,9 +12,11 @@ import pytest
 from flask import Flask
 from freezegun import freeze_time
 
-from flask_wechat_corp import WeChatCorp
+from flask_wechat_corp import WeChatAPI, WeChatCorp
 from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.testing import CallbackClient, settle
+from tests.helpers.simulated import simulator
+from tests.helpers.support import free_port
 
 
 def test_an_app_answers_and_calls(wecom: Simulator) -> None:
@@ -32,6 +35,40 @@ def test_an_app_answers_and_calls(wecom: Simulator) -> None:
     assert [row["path"] for row in wecom.world.calls.rows()] == [
         "/cgi-bin/gettoken", "/cgi-bin/user/get",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("variable", ["http_proxy", "all_proxy"])
+@pytest.mark.parametrize("bypass", [None, "example.com"])
+def test_a_proxy_of_the_developers_machine_is_not_used(
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    variable: str,
+    bypass: str | None,
+) -> None:
+    monkeypatch.setenv(variable, f"http://127.0.0.1:{free_port()}")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        if bypass is not None:
+            monkeypatch.setenv(name, bypass)
+    wecom: Simulator = request.getfixturevalue("wecom")
+    settings = wecom.settings("")
+    api = WeChatAPI(settings["ID"], settings["SECRET"], api_url=wecom.url)
+    assert api.get_user("lisi")["name"] == "李四"
+    api.http.close()
+    if bypass is not None:
+        assert os.environ["no_proxy"].endswith(",example.com")
+
+
+def test_settings_keep_an_app_from_using_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also without the fixture."""
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
+    with simulator() as sim:
+        app = Flask(__name__)
+        app.config.update(sim.settings())
+        wx = WeChatCorp(app)
+        with app.app_context():
+            assert wx.api.get_user("lisi")["name"] == "李四"
+            wx.api.http.close()
 
 
 def test_without_options_it_is_as_lenient_as_wecom(wecom: Simulator) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sized
 from datetime import datetime
 
 from .arguments import Time
+from .encoding import encodable
 
 __all__ = [
     "between",
@@ -39,7 +40,7 @@ def max_bytes(name: str, text: str | None, limit: int) -> None:
     """
     if text is None:
         return
-    size = len(text.encode())
+    size = len(encodable(text).encode())
     if size > limit:
         raise ValueError(f"{name}: WeCom takes at most {limit} bytes, got {size}.")
 

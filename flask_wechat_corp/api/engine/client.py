@@ -11,7 +11,7 @@ from ..._clocks import wall_clock
 from ...errors import ConfigError, WeChatTransportError
 from ...stores import Store, open_store
 from .call import NO_AUTH, Call, QueryToken
-from .encoding import Secret
+from .encoding import Hidden, Secret
 from .endpoints import TOKENS, AnyEndpoint
 from .proxy import check_proxy
 from .response import BUSY, DEAD_TOKEN, ErrorResponse, Failure, api_error, errcode_of
@@ -87,14 +87,14 @@ class Client(AnyEndpoint):
         #: called for every new token or ticket with (kind, expiry in Unix seconds); in a
         #: Flask application it sends the signal ``token_refreshed``
         self.on_token: Callable[[str, float], object] | None = None
-        self._secret = secret or ""
+        self._secret = Hidden(secret or "")
         self._config_prefix = config_prefix
         self._clock = clock
         self._sleep = sleep
         self._timeout = timeout
         if proxy is not None:
             check_proxy(proxy, self._setting_name("PROXY", "proxy"))
-        self._proxy = proxy
+        self._proxy = None if proxy is None else Hidden(proxy)  # it may hold a password
         connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
         self._lock_timeout = 3 * (connect + read) + sum(RETRY_DELAYS) + 2
         self.set_token_callbacks(get_token, save_token)

@@ -6,7 +6,15 @@ import json
 from datetime import datetime
 from urllib.parse import quote
 
-__all__ = ["JSON_HEADERS", "Hidden", "Secret", "api_path", "encode_json", "query_value"]
+__all__ = [
+    "JSON_HEADERS",
+    "Hidden",
+    "Secret",
+    "api_path",
+    "encodable",
+    "encode_json",
+    "query_value",
+]
 
 JSON_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 
@@ -33,6 +41,18 @@ class Hidden(str):
         return "'***'"
 
 
+def encodable(text: str) -> str:
+    """Return a text without what UTF-8 cannot express: half a character, cut out of an emoji.
+
+    A passive reply drops it too. Two halves that belong together become their character.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+    return text
+
+
 def encode_json(body: object) -> bytes:
     """Return ``body`` as UTF-8 JSON without ``\\u`` escapes, which WeCom shows to people.
 
@@ -42,7 +62,7 @@ def encode_json(body: object) -> bytes:
     text = json.dumps(
         body, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain
     )
-    return text.encode()
+    return encodable(text).encode()
 
 
 def _plain(value: object) -> int:
@@ -64,11 +84,13 @@ def api_path(path: str) -> str:
     path = path.removeprefix("/cgi-bin/").lstrip("/")
     if not {".", ".."}.isdisjoint(path.replace("\\", "/").split("/")):
         raise ValueError("path must not leave /cgi-bin/. Write it without '.' and '..'.")
-    return "/cgi-bin/" + quote(path)
+    return "/cgi-bin/" + quote(encodable(path))
 
 
 def query_value(value: object) -> object:
     """Return a query's value as WeCom reads it: booleans as 1 and 0, times as Unix seconds."""
     if isinstance(value, datetime):
         return int(value.timestamp())
+    if isinstance(value, str):
+        return encodable(value)
     return int(value) if isinstance(value, bool) else value

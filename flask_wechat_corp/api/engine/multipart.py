@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
+from .encoding import encodable
+
 __all__ = ["FileLike", "Multipart", "Progress", "checked_upload"]
 
 FileLike = str | os.PathLike[str] | bytes | BinaryIO
@@ -148,7 +150,7 @@ def _name_of(file: object) -> str:
 
 def _quoted(text: str) -> str:
     """Escape quotes and line breaks as browsers do; everything else stays UTF-8."""
-    return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+    return encodable(text).replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def checked_upload(

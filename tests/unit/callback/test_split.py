@@ -63,9 +63,16 @@ def test_no_piece_is_empty_or_too_long_and_joined_they_are_the_text(text: str, l
     assert all(0 < len(piece.encode()) <= limit for piece in pieces)
 
 
-def test_a_lone_surrogate_is_a_value_error() -> None:
-    with pytest.raises(ValueError, match="surrogate"):
-        split_text("\ud800")
+@pytest.mark.parametrize("codes", [(0xD83D,), (0xDE00,), (0xD83D, 0xDE00), (0xDE00, 0xD83D)])
+def test_half_a_character_is_no_error(codes: tuple[int, ...]) -> None:
+    """It is dropped when the piece is sent, and counts as three bytes until then."""
+    half = "".join(map(chr, codes))
+    text = f"{half}字" * 10
+    pieces = split_text(text, 12)
+    assert "".join(pieces) == text
+    assert all(len(piece.encode("utf-8", "surrogatepass")) <= 12 for piece in pieces)
+    if codes == (0xD83D, 0xDE00):  # the halves of one character stay together
+        assert not any(piece.endswith("\ud83d") for piece in pieces)
 
 
 @pytest.mark.parametrize(

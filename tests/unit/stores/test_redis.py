@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
+import ssl
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +16,10 @@ from flask_wechat_corp import ConfigError, Message, StoreError, WeChatCorp, open
 from flask_wechat_corp.stores.key_value import Renewal
 from flask_wechat_corp.stores.redis import RedisStore
 from flask_wechat_corp.testing import CallbackClient
-from tests.helpers.servers import RedisNodes
+from tests.helpers.servers import RedisNodes, RedisServer, needs_tls
 from tests.helpers.sockets import CountingConnection
 from tests.helpers.support import free_port, make_app
+from tests.helpers.tls import make_certificate
 
 pytestmark = pytest.mark.redis
 
@@ -256,6 +260,86 @@ class TestCluster:
             slot: [nodes.slots_cache[(slot + 6000) % 16384][0]] for slot in range(16384)
         }
         assert set(store.renew_leases(leases)) == {Renewal.KEPT}
+        store.close()
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    needs_tls()
+    return make_certificate(tmp_path_factory.mktemp("tls"))[0]
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory, certificate: Path) -> Iterator[RedisNodes]:
+    nodes = RedisNodes(tmp_path_factory.mktemp("nodes"), 3, certificate)
+    nodes.start()
+    yield nodes
+    nodes.stop()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, certificate: Path) -> Iterator[RedisServer]:
+    server = RedisServer(tmp_path_factory.mktemp("server"), certificate=certificate)
+    server.start()
+    yield server
+    server.stop()
+
+
+class TestTls:
+    """``rediss://``: a server, and a cluster whose nodes speak TLS only, among themselves too."""
+
+    @pytest.fixture(params=["server", "cluster"])
+    def url(self, request: pytest.FixtureRequest) -> str:
+        url: str = request.getfixturevalue(request.param).url
+        return url + "&cluster=1" if request.param == "cluster" else url
+
+    def test_everything_works(self, url: str) -> None:
+        store = RedisStore(url)
+        use_everything(store)
+        leases = [(f"lock|session|{number}", "owner", 60.0) for number in range(100)]
+        assert set(store.renew_leases(leases)) == {Renewal.REACQUIRED}
+        assert set(store.renew_leases(leases)) == {Renewal.KEPT}
+        store.close()
+
+    def test_conversations(self, url: str, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level(logging.WARNING)
+        app = make_app(STORE=url)
+        wx = WeChatCorp(app)
+
+        @wx.text
+        def count(message: Message) -> str:
+            wx.session["n"] = wx.session.get("n", 0) + 1
+            return str(wx.session["n"])
+
+        client = CallbackClient(app)
+        for number in range(30):
+            answers = [client.text("x", user=f"user{number}").text for _ in range(2)]
+            assert answers == ["1", "2"]
+        assert caplog.messages == []
+
+    def test_every_node_of_a_cluster_is_talked_to_over_tls(self, cluster: RedisNodes) -> None:
+        store = RedisStore(cluster.url + "&cluster=1")
+        nodes = store._by_node([f"k{number}" for number in range(100)])
+        assert len(nodes) == 3
+        for node, _ in nodes:
+            connection = node.connection_pool.get_connection()
+            connection.connect()  # type: ignore[no-untyped-call]
+            assert isinstance(connection._sock, ssl.SSLSocket)
+            node.connection_pool.release(connection)
+        store.close()
+
+    def test_an_unknown_certificate_is_a_store_error(self, url: str) -> None:
+        untrusted = re.sub(r"ssl_ca_certs=[^&]*&?", "", url).rstrip("?")
+        store = RedisStore(untrusted.replace("//", "//bot:secret@"))
+        with pytest.raises(StoreError, match="Redis failed") as caught:
+            store.get("k")
+        assert "secret" not in str(caught.value)
+        store.close()
+
+    def test_a_server_without_tls_is_a_store_error_in_time(self, redis_url: str) -> None:
+        store = RedisStore(redis_url.replace("redis:", "rediss:"), timeout=0.3)
+        with pytest.raises(StoreError, match="Redis failed"):
+            store.get("k")
         store.close()
 
 

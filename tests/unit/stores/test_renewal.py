@@ -337,3 +337,122 @@ def test_the_thread_may_stop_itself(renewer: LeaseRenewer, monkeypatch: pytest.M
     assert renewer._thread is not None
     renewer._thread.join(10)
     assert not renewer._thread.is_alive()
+
+
+# --- a renewal that is under way when the handler needs its outcome -------------------------------
+
+
+class Announcing:
+    """A mutex that tells when a thread asks for it."""
+
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self.asked = threading.Event()
+
+    def acquire(self, blocking: bool = True) -> bool:
+        self.asked.set()
+        return self._mutex.acquire(blocking)
+
+    def release(self) -> None:
+        self._mutex.release()
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+
+class SlowToAnswer(SQLiteStore):
+    """Does what a renewal asks for; the first answer arrives when ``answer`` is set."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.done, self.answer = threading.Event(), threading.Event()
+
+    def renew_leases(self, leases: Sequence[tuple[str, str, float]]) -> list[Renewal]:
+        outcomes = super().renew_leases(leases)
+        if not self.done.is_set():
+            self.done.set()
+            assert self.answer.wait(10)
+        return outcomes
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Iterator[SlowToAnswer]:
+    store = SlowToAnswer(tmp_path / "slow.sqlite")
+    yield store
+    store.close()
+
+
+def meanwhile(store: SlowToAnswer, held: Lease, call: Callable[[], object]) -> object:
+    """Call while the thread's renewal has reached the store, but its outcome is not known."""
+    renewing = threading.Thread(target=renew_together, args=(store, [held]))
+    renewing.start()
+    assert store.done.wait(10)
+    mutex = Announcing()
+    assert held._mutex.locked()
+    mutex._mutex, held._mutex = held._mutex, mutex  # type: ignore[assignment]
+    results: list[object] = []
+    calling = threading.Thread(target=lambda: results.append(call()))
+    calling.start()
+    # A call that does not wait for the renewal never asks; it has ended then.
+    while not mutex.asked.wait(0.01) and calling.is_alive():
+        pass
+    store.answer.set()
+    renewing.join(10)
+    calling.join(10)
+    return results[0]
+
+
+def test_a_lock_that_ran_out_is_known_after_the_renewal_that_is_under_way(
+    slow: SlowToAnswer,
+) -> None:
+    """The process could not run, and the thread that renews woke up first: nothing is lost."""
+    held = Lease(slow, "k", "mine", 4, since=time.monotonic() - 5)
+
+    def reacquired() -> bool:
+        held.renew()
+        return held.held()
+
+    assert meanwhile(slow, held, reacquired) is True
+
+
+def test_a_lock_that_another_took_is_known_after_the_renewal_that_is_under_way(
+    slow: SlowToAnswer,
+) -> None:
+    held = Lease(slow, "k", "mine", 4, since=time.monotonic())
+    slow.set("k", "theirs", 60)
+
+    def reacquired() -> bool:
+        held.renew()
+        return held.held()
+
+    assert meanwhile(slow, held, reacquired) is False
+
+
+@pytest.mark.parametrize("release", [False, True])
+def test_a_renewal_that_is_under_way_hides_no_change_of_another(
+    slow: SlowToAnswer, release: bool
+) -> None:
+    """The lock ran out, another message changed the session, and the thread has it again."""
+    held = Lease(slow, "k", "mine", 4, since=time.monotonic() - 5)
+    slow.set("session", "theirs")
+
+    def write() -> bool:
+        return held.write("session", "ours", expected="before", release=release)
+
+    assert meanwhile(slow, held, write) is False
+    assert slow.get("session") == "theirs"
+    assert held.lapsed
+
+
+def test_a_forked_child_does_not_wait_for_a_renewal_of_its_parent(
+    slow: SlowToAnswer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Lease(slow, "k", "mine", 4, since=time.monotonic())
+    held._mutex.acquire()  # by a thread that the child does not have
+    monkeypatch.setattr(Lease, "of_this_process", False)
+    held.renew()
+    assert not held.write("session", "ours")
+    assert not held.release()

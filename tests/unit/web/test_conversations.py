@@ -214,7 +214,7 @@ def test_a_store_that_times_out_elsewhere_is_the_handlers_own_error(
 def test_sessions_live_in_flask_session_when_it_comes_later(
     app: Flask, wx: WeChatCorp, tmp_path: Path
 ) -> None:
-    app.config.update(SESSION_TYPE="cachelib", SESSION_CACHELIB=FileSystemCache(str(tmp_path)))
+    app.config.update(SESSION_TYPE="cachelib", SESSION_CACHELIB=FileSystemCache(str(tmp_path), 0))
     Session(app)
     wx.text(count(wx))
     client = CallbackClient(app)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from cachelib.file import FileSystemCache
+from cachelib.simple import SimpleCache
 from flask import Flask, session
 from flask_session import Session
 
-from flask_wechat_corp import Store, StoreError, open_store
+from flask_wechat_corp import Message, Store, StoreError, WeChatCorp, open_store
 from flask_wechat_corp.callback.session import Conversation, session_key
 from flask_wechat_corp.callback.steps import NOTHING, Waiting
 from flask_wechat_corp.stores.locks import StoreLock
 from flask_wechat_corp.stores.renewal import lease_renewer
 from flask_wechat_corp.stores.sqlite import SQLiteStore
+from flask_wechat_corp.testing import CallbackClient
 from flask_wechat_corp.web.flask_session import (
     FlaskSessionBackend,
     flask_session_backend,
     is_shared,
 )
+from tests.helpers.support import make_app
 
 # Flask-Session's own, with its SQLAlchemy back end on Python 3.12 and newer.
 pytestmark = pytest.mark.filterwarnings(r"ignore:datetime.datetime.utcnow\(\):DeprecationWarning")
@@ -31,7 +36,7 @@ KEY = session_key(b"secret", "ww1", 1, "zhangsan")
 
 
 def on_files(app: Flask, tmp_path: Path) -> None:
-    app.config.update(SESSION_TYPE="cachelib", SESSION_CACHELIB=FileSystemCache(str(tmp_path)))
+    app.config.update(SESSION_TYPE="cachelib", SESSION_CACHELIB=FileSystemCache(str(tmp_path), 0))
 
 
 def on_sqlalchemy(app: Flask, tmp_path: Path) -> None:
@@ -245,3 +250,90 @@ def test_what_several_machines_may_share(app: Flask) -> None:
     kind = app.config["SESSION_TYPE"]
     assert is_shared(app.session_interface, "sqlite:///app.db") == (kind == "redis")
     assert is_shared(app.session_interface, "postgresql://") == (kind != "cachelib")
+
+
+# --- session stores that lose conversations -------------------------------------------------------
+
+
+def flask_app(**settings: Any) -> Flask:
+    app = make_app()
+    app.config.update(settings)
+    Session(app)
+    return app
+
+
+@pytest.mark.parametrize("shown", [100, 5000])
+def test_a_cache_that_removes_sessions_is_warned_about_once(tmp_path: Path, shown: int) -> None:
+    cache = FileSystemCache(str(tmp_path), shown)
+    app = flask_app(SESSION_TYPE="cachelib", SESSION_CACHELIB=cache)
+    with pytest.warns(RuntimeWarning, match=f"keeps {shown:,} sessions"):
+        wx = WeChatCorp(app)
+    wx.text(lambda message: str(wx.session.setdefault("n", 1)))
+    assert CallbackClient(app).text("x").text == "1"  # another warning would be an error
+
+
+def test_a_cache_made_after_us_is_warned_about_at_the_first_conversation(tmp_path: Path) -> None:
+    app = make_app()
+    wx = WeChatCorp(app)
+    wx.text(lambda message: str(wx.session.setdefault("n", 1)))
+    app.config.update(SESSION_TYPE="cachelib", SESSION_CACHELIB=SimpleCache(threshold=9))
+    Session(app)
+    with pytest.warns(RuntimeWarning, match="threshold"):
+        CallbackClient(app).text("x")
+    assert CallbackClient(app).text("x").text == "1"
+
+
+def test_strangers_do_evict_conversations_from_such_a_cache(tmp_path: Path) -> None:
+    """The warning's reason; with the threshold that it advises, nothing is lost."""
+    left = []
+    for threshold in (20, 0):
+        cache = FileSystemCache(str(tmp_path / str(threshold)), threshold)
+        app = flask_app(SESSION_TYPE="cachelib", SESSION_CACHELIB=cache)
+
+        @app.get("/")
+        def page() -> str:
+            session["visited"] = True
+            return "hello"
+
+        backend = flask_session_backend(app.session_interface, app.app_context)
+        assert backend is not None
+        keys = [str(number) for number in range(10)]
+        for key in keys:
+            backend.save(key, "text", 60)
+        for _ in range(60):
+            assert app.test_client().get("/").status_code == 200
+        left.append(sum(backend.load(key) is not None for key in keys))
+    assert left[0] < 10
+    assert left[1] == 10
+
+
+@pytest.mark.redis
+@pytest.mark.parametrize("format", ["msgpack", "json"])
+@pytest.mark.parametrize("decodes", [False, True])
+def test_a_client_that_decodes(redis_url: str, format: str, decodes: bool) -> None:
+    """Flask-Session could not read its own rows: the first message says so, nothing is stored."""
+    with redis.Redis.from_url(redis_url, decode_responses=decodes) as client:
+        app = flask_app(
+            SESSION_TYPE="redis", SESSION_REDIS=client, SESSION_SERIALIZATION_FORMAT=format
+        )
+        broken = decodes and format == "msgpack"
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", RuntimeWarning)
+            wx = WeChatCorp(app)
+        told = [str(one.message) for one in caught if "decode_responses" in str(one.message)]
+        assert len(told) == broken
+
+        @wx.text
+        def count(message: Message) -> str:
+            wx.session["n"] = wx.session.get("n", 0) + 1
+            return str(wx.session["n"])
+
+        messages = CallbackClient(app)
+        if broken:
+            app.config["PROPAGATE_EXCEPTIONS"] = True
+            for _ in range(2):
+                with pytest.raises(StoreError, match="SESSION_SERIALIZATION_FORMAT"):
+                    messages.text("x")
+            assert client.keys() == []
+        else:
+            assert [messages.text("x").text for _ in range(2)] == ["1", "2"]

@@ -310,16 +310,22 @@ def test_what_wecom_refused_for_its_frequency_is_sent_again(
     assert naps == [1.0, 3.0]
 
 
+@pytest.mark.parametrize("where", ["invaliduser", "unlicenseduser"])
+@pytest.mark.parametrize("deferred", [False, True])
 def test_a_reply_that_reaches_no_one_is_logged(
-    app: Flask, wx: Handler, client: CallbackClient, caplog: pytest.LogCaptureFixture
+    app: Flask,
+    wx: Handler,
+    client: CallbackClient,
+    caplog: pytest.LogCaptureFixture,
+    where: str,
+    deferred: bool,
 ) -> None:
-    Sent(app, "wechat_corp", {"errcode": 0, "invaliduser": "zhangsan"})
-    wx.text(lambda message: Markdown("x"))
+    Sent(app, "wechat_corp", {"errcode": 0, where: "zhangsan"})
+    wx.text(deferred=deferred)(lambda message: Markdown("x"))
     client.text("a")
-    while "to no one" not in caplog.text:
-        pass
+    assert client.settle()
     (record,) = (one for one in caplog.records if one.levelname == "ERROR")
-    assert "invaliduser" in record.getMessage()
+    assert where in record.getMessage()
 
 
 class TestEventsWithoutPassiveReply:

@@ -184,7 +184,7 @@ def test_the_backend_is_chosen_once(app: Flask, state: AppState) -> None:
 def test_flask_session_may_come_before_the_first_message(
     app: Flask, state: AppState, tmp_path: Path
 ) -> None:
-    app.config.update(SESSION_TYPE="cachelib", SESSION_CACHELIB=FileSystemCache(str(tmp_path)))
+    app.config.update(SESSION_TYPE="cachelib", SESSION_CACHELIB=FileSystemCache(str(tmp_path), 0))
     Session(app)
     with app.app_context():
         assert isinstance(session_backend(state), FlaskSessionBackend)
