@@ -88,7 +88,9 @@ def endpoints_page(rows: list[dict[str, Any]]) -> str:
         ]
         parts.append(heading(area_name(area), "-"))
         parts.append(f"``api.{view}``, :doc:`api/{view}`\n\n")
-        parts.append(".. list-table::\n   :header-rows: 1\n   :widths: 50 35 15\n\n")
+        parts.append(
+            ".. list-table::\n   :class: notranslate\n   :header-rows: 1\n   :widths: 50 35 15\n\n"
+        )
         parts.append("   * - Path\n     - Method\n     - Manual\n")
         parts += [row for _, row in sorted(calls)]
         parts.append("\n")
