@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -33,6 +34,11 @@ def return_code_rows(language: str) -> list[list[str]]:
     return rows
 
 
+def escape(text: str) -> str:
+    r"""Escape what reStructuredText would read as markup: ``\u`` would lose its backslash."""
+    return re.sub(r"[\\*`|_]|^-", r"\\\g<0>", text)
+
+
 class ReturnCodes(CSVTable):
     """The table of WeCom's return codes."""
 
@@ -44,10 +50,11 @@ class ReturnCodes(CSVTable):
 
     def get_csv_data(self) -> tuple[list[str], str]:
         """Return the lines of the table, and the name of their source for warnings."""
-        self.options["class"] = [NO_TRANSLATION]
+        self.options["class"] = [NO_TRANSLATION, "return-codes"]
         config = self.state.document.settings.env.config
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(return_code_rows(config.language))
+        rows = [[escape(cell) for cell in row] for row in return_code_rows(config.language)]
+        csv.writer(text, lineterminator="\n").writerows(rows)
         return text.getvalue().splitlines(), "flask_wechat_corp/protocol/data/errcodes.json"
 
 

@@ -18,6 +18,7 @@ from flask_wechat_corp.protocol.errcodes import hint, hint_zh, return_codes
 
 pytest.importorskip("babel", reason="Babel is not installed (the docs extra has it)")
 pytest.importorskip("sphinx", reason="Sphinx is not installed (the docs extra has it)")
+docutils = pytest.importorskip("docutils.core", reason="Docutils comes with Sphinx")
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -105,6 +106,16 @@ def test_the_table_of_return_codes_has_the_advice_of_the_pages_language(
     for code, english, chinese, next_step in rows:
         parts = (english, ": ") if language == "en" else (chinese, "：")
         assert "".join((*parts, next_step) if next_step else parts[:1]) == advice(int(code))
+
+
+def test_the_cells_of_return_codes_are_shown_as_they_are() -> None:
+    """A backslash, an asterisk or a number like ``-1`` is no markup."""
+    rows = [row for language in ("en", "zh_CN") for row in tables.return_code_rows(language)]
+    cells = [cell for row in rows for cell in row if cell]
+    assert any("\\" in cell for cell in cells)
+    text = "\n\n".join(map(tables.escape, cells))
+    page = docutils.publish_doctree(text, settings_overrides={"report_level": 5})
+    assert [one.astext() for one in page.children] == cells
 
 
 PAGE = """\

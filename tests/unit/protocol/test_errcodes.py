@@ -18,6 +18,7 @@ def test_the_table_is_well_formed() -> None:
     for code, known in codes.items():
         assert known.en, code
         assert re.search("[\u4e00-\u9fff]|^OK$", known.zh), code
+        assert not re.search("[\u4e00-\u9fff] +[\u4e00-\u9fff]", known.zh + known.advice_zh), code
         assert known.action in {*ACTIONS, ""}
         assert not known.advice.endswith(".")
         assert bool(known.advice) == bool(known.advice_zh), code
