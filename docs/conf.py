@@ -19,7 +19,7 @@ author = "The flask_wechat_corp developers"
 copyright = f"2026, {author}"
 release = version = installed_version("flask-wechat-corp")
 
-extensions = ["sphinx.ext.autodoc", "translated_comments", "untranslated_tables"]
+extensions = ["sphinx.ext.autodoc", "search_words", "translated_comments", "untranslated_tables"]
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"
 exclude_patterns = ["_build", "_extensions", "locale"]

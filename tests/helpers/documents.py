@@ -202,7 +202,9 @@ def check_command(block: Block, words: list[str]) -> None:
 
 
 def _check_module(block: Block, arguments: list[str]) -> None:
-    assert arguments[0] == "-m", f"{block}: python -m …"
+    if arguments[0] != "-m":
+        assert (ROOT / arguments[0]).is_file(), f"{block}: no file {arguments[0]}"
+        return
     module, rest = arguments[1], arguments[2:]
     if module == "flask_wechat_corp.simulator":
         simulator_command._parser().parse_args(rest)

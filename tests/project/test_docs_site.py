@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import re
 import subprocess
@@ -162,3 +163,34 @@ def test_every_link_inside_leads_somewhere(sites: Path) -> None:
                 broken.append(f"{path.name}: {link}")
     assert broken == []
     assert looked_at > 1000
+
+
+@pytest.mark.parametrize(
+    ("words", "page_name"),
+    [
+        ("60020", "faq"),
+        ("95018", "troubleshooting"),
+        ("openapi回调地址请求不通过", "troubleshooting"),
+        ("为什么收不到消息", "faq"),
+        ("为什么重复三次", "faq"),
+        ("内网穿透", "faq"),
+    ],
+)
+def test_the_search_finds_the_words_of_the_first_day(
+    sites: Path, monkeypatch: pytest.MonkeyPatch, words: str, page_name: str
+) -> None:
+    text = (sites / "zh_CN" / "searchindex.js").read_text("utf-8")
+    index = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
+    monkeypatch.syspath_prepend(ROOT / "docs" / "_extensions")
+    splitter = importlib.import_module("search_words")
+    at = index["docnames"].index(page_name)
+    for word in splitter.split(words):
+        found = [index[where].get(word, []) for where in ("terms", "titleterms")]
+        assert any(at in (one if isinstance(one, list) else [one]) for one in found), word
+
+
+def test_the_search_script_has_the_stemmer_that_it_names(sites: Path) -> None:
+    """Sphinx's own script for Chinese names one that does not exist, and then finds nothing."""
+    script = (sites / "zh_CN" / "_static" / "language_data.js").read_text("utf-8")
+    assert "splitQuery" in script
+    assert "ChineseStemmer" not in script
