@@ -67,6 +67,16 @@ def test_translations_keep_what_is_code(path: Path) -> None:
             assert codes[0] == codes[1], one.string
 
 
+@pytest.mark.parametrize(
+    "path", sorted(CATALOGS.rglob("*.po")), ids=lambda path: path.relative_to(CATALOGS).as_posix()
+)
+def test_no_code_is_inside_of_bold_text(path: Path) -> None:
+    """reStructuredText knows no markup in markup: the reader would see the backquotes."""
+    texts = [text for one in messages(path) for text in (one.id, one.string)]
+    pieces = [piece for text in texts for piece in re.findall(r"\*\*.+?\*\*|``.+?``", text)]
+    assert [piece for piece in pieces if piece.startswith("**") and "`" in piece] == []
+
+
 PROGRAM = """\
 import this  # the first
 text = "# no comment"
