@@ -96,6 +96,27 @@ def test_comments_are_messages_and_the_code_stays() -> None:
     assert changed == PROGRAM.replace("# Two lines that\n# belong together.", "# 两行")
 
 
+def test_documented_values_keep_their_sign() -> None:
+    code = "#: The first line\n#: and the second.\nVALUE = 1\n# Other.\n"
+    assert [one.text for one in comments.comments_of(code, "python")] == [
+        "The first line and the second.",
+        "Other.",
+    ]
+    changed = comments.replace_comment(code, "python", "The first line and the second.", "两行")
+    assert changed == "#: 两行\nVALUE = 1\n# Other.\n"
+
+
+def test_a_long_comment_takes_several_lines() -> None:
+    text = "配置在启动时读取一次（见 config.py），" * 4
+    code = comments.replace_comment("    # Read once.\n    x = 1\n", "python", "Read once.", text)
+    *lines, last, end = code.split("\n")
+    assert (last, end) == ("    x = 1", "")
+    assert "".join(line.removeprefix("    # ") for line in lines) == text
+    assert len(lines) == 2
+    assert all(line.startswith("    # ") and line[6] not in "，）" for line in lines)
+    assert max(sum(2 if ord(one) > 0x2E7F else 1 for one in line) for line in lines) <= 96
+
+
 def test_comments_of_a_shell_are_words_of_their_own() -> None:
     found = comments.comments_of("export A=b#c  # why\n# whole\n#NOT=this\n", "console")
     assert [one.text for one in found] == ["why", "whole"]
