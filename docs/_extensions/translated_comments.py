@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import tokenize
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,18 +20,24 @@ from sphinx.transforms import SphinxTransform
 
 HASH = frozenset({"bash", "console", "dockerfile", "ini", "nginx", "python", "yaml"})
 """The languages whose comments begin with ``#``."""
+COLUMNS = 96
+"""The length of a line of a translated comment."""
+WIDE = "\u3000-\u9fff\uff00-\uffef"
+WORD = re.compile(rf"[（“「]*(?:[^\s{WIDE}]+|[{WIDE}])[，。；：、）”」！？]*\s*")
+"""What stays in one line: a word, or a Chinese character, with the punctuation beside it."""
 
 
 class Comment:
-    """A comment: its first line, the column of its ``#``, its last line, its text."""
+    """A comment: its first line, the column of its sign, its last line, its text, its sign."""
 
-    def __init__(self, line: int, column: int, text: str, whole: bool) -> None:
+    def __init__(self, line: int, column: int, text: str, whole: bool, sign: str = "#") -> None:
         self.line, self.column, self.last = line, column, line
-        self.text, self.whole = text, whole
+        self.text, self.whole, self.sign = text, whole, sign
 
     def continues(self, other: Comment) -> bool:
         """Say whether this is the next line of a comment that takes whole lines."""
-        beside = self.line == other.last + 1 and self.column == other.column
+        beside = self.line == other.last + 1
+        beside = beside and (self.column, self.sign) == (other.column, other.sign)
         return beside and self.whole and other.whole
 
 
@@ -41,7 +48,9 @@ def _single(code: str, language: str) -> Iterator[Comment]:
                 if token.type == tokenize.COMMENT:
                     line, column = token.start
                     whole = not token.line[:column].strip()
-                    yield Comment(line - 1, column, token.string.lstrip("# "), whole)
+                    sign = "#:" if token.string.startswith("#:") else "#"
+                    text = token.string.removeprefix(sign).lstrip("# ")
+                    yield Comment(line - 1, column, text, whole, sign)
         except (tokenize.TokenError, SyntaxError):
             return
     else:
@@ -63,13 +72,28 @@ def comments_of(code: str, language: str) -> list[Comment]:
     return [one for one in found if one.text]
 
 
+def wrapped(text: str, columns: int) -> list[str]:
+    """Return the lines of a text; a Chinese character takes two columns."""
+    lines, used = [""], 0
+    for word in WORD.findall(text):
+        width = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in word.rstrip())
+        if lines[-1] and used + width > columns:
+            lines.append("")
+            used = 0
+        lines[-1] += word
+        used += width + len(word) - len(word.rstrip())
+    return [line.rstrip() for line in lines]
+
+
 def replace_comment(code: str, language: str, text: str, translated: str) -> str:
     """Return the code with each comment ``text`` in the other language."""
     lines = code.split("\n")
     for one in reversed(comments_of(code, language)):
         if one.text == text:
             kept = lines[one.line][: one.column]
-            lines[one.line : one.last + 1] = [f"{kept}# {translated}"]
+            columns = COLUMNS - len(kept) - len(one.sign) - 1
+            parts = wrapped(translated, columns) if one.whole else [translated]
+            lines[one.line : one.last + 1] = [f"{kept}{one.sign} {part}" for part in parts]
     return "\n".join(lines)
 
 

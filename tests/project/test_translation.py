@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 CATALOGS = DOCS / "locale" / "zh_CN" / "LC_MESSAGES"
 FINISHED = (DOCS / "locale" / "finished.txt").read_text("utf-8").split()
-FINISHED_AT_LEAST = 40  # raise it with every page that is finished, never lower it
+FINISHED_AT_LEAST = 74  # raise it with every page that is finished, never lower it
 
 
 def load(path: Path) -> ModuleType:
@@ -72,6 +72,16 @@ def test_translations_keep_what_is_code(path: Path) -> None:
             assert codes[0] == codes[1], one.string
 
 
+@pytest.mark.parametrize(
+    "path", sorted(CATALOGS.rglob("*.po")), ids=lambda path: path.relative_to(CATALOGS).as_posix()
+)
+def test_no_code_is_inside_of_bold_text(path: Path) -> None:
+    """reStructuredText knows no markup in markup: the reader would see the backquotes."""
+    texts = [text for one in messages(path) for text in (one.id, one.string)]
+    pieces = [piece for text in texts for piece in re.findall(r"\*\*.+?\*\*|``.+?``", text)]
+    assert [piece for piece in pieces if piece.startswith("**") and "`" in piece] == []
+
+
 PROGRAM = """\
 import this  # the first
 text = "# no comment"
@@ -89,6 +99,27 @@ def test_comments_are_messages_and_the_code_stays() -> None:
     assert changed == PROGRAM.replace("the first", "第一")
     changed = comments.replace_comment(PROGRAM, "python", found[1], "两行")
     assert changed == PROGRAM.replace("# Two lines that\n# belong together.", "# 两行")
+
+
+def test_documented_values_keep_their_sign() -> None:
+    code = "#: The first line\n#: and the second.\nVALUE = 1\n# Other.\n"
+    assert [one.text for one in comments.comments_of(code, "python")] == [
+        "The first line and the second.",
+        "Other.",
+    ]
+    changed = comments.replace_comment(code, "python", "The first line and the second.", "两行")
+    assert changed == "#: 两行\nVALUE = 1\n# Other.\n"
+
+
+def test_a_long_comment_takes_several_lines() -> None:
+    text = "配置在启动时读取一次（见 config.py），" * 4
+    code = comments.replace_comment("    # Read once.\n    x = 1\n", "python", "Read once.", text)
+    *lines, last, end = code.split("\n")
+    assert (last, end) == ("    x = 1", "")
+    assert "".join(line.removeprefix("    # ") for line in lines) == text
+    assert len(lines) == 2
+    assert all(line.startswith("    # ") and line[6] not in "，）" for line in lines)
+    assert max(sum(2 if ord(one) > 0x2E7F else 1 for one in line) for line in lines) <= 96
 
 
 def test_comments_of_a_shell_are_words_of_their_own() -> None:
