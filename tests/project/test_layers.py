@@ -48,6 +48,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
         {*BEDROCK, "stores", "api.engine"},
         {"requests", "urllib3"},
     ),
+    "api.engine.public_only": (set(), {"requests", "urllib3"}),
     "api.engine.transport": (
         {*BEDROCK, "protocol.errcodes", "stores", "api.engine"},
         {"requests", "urllib3"},

@@ -5,10 +5,8 @@ The addresses are secrets: they are in no error and in no log line.
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import logging
-import socket
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -16,8 +14,6 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3
-import urllib3.connection
-import urllib3.connectionpool
 from requests.adapters import HTTPAdapter
 from requests.utils import select_proxy
 
@@ -25,6 +21,7 @@ from ..._forks import reset_after_fork, reset_if_forked
 from ...errors import WeChatAPIError, WeChatTransportError
 from .connections import proxies_for
 from .download import Media, safe_name
+from .public_only import NotPublic, PublicOnly, led_astray, names_the_internet
 from .response import Failure
 from .transport import failure_of
 
@@ -33,38 +30,6 @@ __all__ = ["Addresses", "Downloaded"]
 MAX_ANSWER_BYTES = 64 * 1024
 CHUNK_SIZE = 64 * 1024
 NOT_PUBLIC = "The address does not lead to a public server."
-#: Last parts of names that are not of the internet (RFC 6761, 6762, 8375 and ICANN's ``internal``).
-LOCAL_DOMAINS = frozenset(
-    {"arpa", "home", "internal", "intranet", "invalid", "lan", "local", "localdomain", "localhost"}
-)
-
-
-class NotPublic(OSError):
-    """A name led to an address that is not a public one."""
-
-
-class _PublicConnection(urllib3.connection.HTTPSConnection):
-    """A connection that looks where it leads before it says anything."""
-
-    def _new_conn(self) -> Any:
-        sock = super()._new_conn()
-        peer = ipaddress.ip_address(sock.getpeername()[0].partition("%")[0])
-        if not (getattr(peer, "ipv4_mapped", None) or peer).is_global:
-            sock.close()
-            raise NotPublic
-        return sock
-
-
-class _PublicPool(urllib3.connectionpool.HTTPSConnectionPool):
-    ConnectionCls = _PublicConnection
-
-
-class _PublicOnly(HTTPAdapter):
-    """An adapter whose direct connections lead to public addresses only."""
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"https": _PublicPool}
 
 
 class Downloaded(Media):
@@ -134,7 +99,7 @@ class Addresses:
 
     def _reset(self) -> None:
         self.http = requests.Session()
-        self.http.mount("https://", _PublicOnly(4, 16))
+        self.http.mount("https://", PublicOnly(4, 16))
         self._direct = HTTPAdapter(1, 16)
 
     def answer_here(self, url: str, function: Callable[..., Any]) -> None:
@@ -192,7 +157,7 @@ class Addresses:
             host = self._checked(url, what)
             settings = self._settings(url)
             proxied = select_proxy(url, settings["proxies"]) is not None
-            if proxied and host is not None and not _names_the_internet(host):
+            if proxied and host is not None and not names_the_internet(host):
                 raise NotPublic
             adapter = self._adapter_for(url, trusted=host is None)
             request = requests.Request(method, url, data=data, headers=headers).prepare()
@@ -231,7 +196,7 @@ class Addresses:
 
     def _adapter_for(self, url: str, *, trusted: bool) -> Any:
         adapter = self.http.get_adapter(url)
-        return self._direct if trusted and isinstance(adapter, _PublicOnly) else adapter
+        return self._direct if trusted and isinstance(adapter, PublicOnly) else adapter
 
 
 def _origin(url: str) -> tuple[str, str, int] | None:
@@ -243,20 +208,6 @@ def _origin(url: str) -> tuple[str, str, int] | None:
     if not parts.hostname or parts.username is not None:
         return None
     return parts.scheme, parts.hostname, port
-
-
-def _names_the_internet(host: str) -> bool:
-    """Whether a host that only the proxy looks up can be a public server, by its name alone."""
-    host = host.rstrip(".").lower()
-    try:
-        number = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        try:
-            # Resolvers also take 127.1, 0x7f000001 and 2130706433.
-            number = ipaddress.ip_address(socket.inet_aton(host))
-        except (OSError, ValueError):
-            return "." in host and host.rpartition(".")[2] not in LOCAL_DOMAINS
-    return (getattr(number, "ipv4_mapped", None) or number).is_global
 
 
 def _read(response: requests.Response, limit: int) -> bytes | None:
@@ -271,19 +222,10 @@ def _read(response: requests.Response, limit: int) -> bytes | None:
 
 
 def _why(error: Exception, timeout: object, proxy_name: str | None) -> str:
-    if _led_astray(error):
+    if led_astray(error):
         return NOT_PUBLIC
     failure: Failure = failure_of(error, f"TIMEOUT is {timeout}", proxy_name=proxy_name)
     return failure.reason
-
-
-def _led_astray(error: BaseException, depth: int = 8) -> bool:
-    """Whether :class:`NotPublic` is somewhere below an error of requests or urllib3."""
-    if isinstance(error, NotPublic):
-        return True
-    inner = (*error.args, getattr(error, "reason", None), error.__cause__, error.__context__)
-    below = (one for one in inner if isinstance(one, BaseException))
-    return depth > 0 and any(_led_astray(one, depth - 1) for one in below)
 
 
 class _Quiet(threading.local):
