@@ -322,10 +322,10 @@ class TestTls:
         nodes = store._by_node([f"k{number}" for number in range(100)])
         assert len(nodes) == 3
         for node, _ in nodes:
-            connection = node.connection_pool.get_connection()
-            connection.connect()  # type: ignore[no-untyped-call]
+            connection: Any = node.connection_pool.make_connection()
+            connection.connect()
             assert isinstance(connection._sock, ssl.SSLSocket)
-            node.connection_pool.release(connection)
+            connection.disconnect()
         store.close()
 
     def test_an_unknown_certificate_is_a_store_error(self, url: str) -> None:
