@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...errors import SimulatedError
 from ...world.world import Record, World
-from ..lookups import need_members
+from ..lookups import need_member, need_members
 from ..messaging.messages import own_agent
 from ..request import Args, Fields, Reader
 from ..routes import Payload, Routes
@@ -157,6 +157,15 @@ def set_data_of_many(world: World, args: Args) -> Payload:
     userids = args.texts("userid_list", least=1, most=1000)
     _set_data(world, own_agent(world, args), userids, _data(args.fields("data"), needed=True))
     return {}
+
+
+@routes.post("agent/get_workbench_data")
+def get_data(world: World, args: Args) -> Payload:
+    """Return what the application shows to one member, else what it shows to all (92535)."""
+    board = workbench(world, own_agent(world, args))
+    userid = need_member(world, args.text("userid", missing=41009))["userid"]
+    shared = {key: value for key, value in board["template"].items() if key != "replace_user_data"}
+    return {"data": board["users"].get(userid, shared)}
 
 
 def _set_data(world: World, agent_id: int, userids: list[str], data: Record) -> None:

@@ -41,7 +41,7 @@ def the_app(company: Company) -> None:
 
 @table(
     "set_workbench_template", "get_workbench_template", "set_workbench_data",
-    "batch_set_workbench_data",
+    "batch_set_workbench_data", "get_workbench_data",
 )  # fmt: skip
 def the_workbench(company: Company) -> None:
     api = company.api
@@ -50,9 +50,9 @@ def the_workbench(company: Company) -> None:
     api.batch_set_workbench_data(
         ["wulan", "xuzhi"], {"type": "image", "image": {"url": "https://example.com/a.png"}}
     )
-    kept = workbench(company.world, AGENT_ID)["users"]
-    assert kept["lisi"] == {"type": "keydata", "keydata": data}
-    assert kept["wulan"] == kept["xuzhi"]
+    assert api.get_workbench_data("lisi")["data"] == {"type": "keydata", "keydata": data}
+    boards = [api.get_workbench_data(userid)["data"] for userid in ("wulan", "xuzhi", "zhangsan")]
+    assert [one["type"] for one in boards] == ["image", "image", "normal"]
     api.set_workbench_template("keydata", keydata=data)
     assert set(workbench(company.world, AGENT_ID)["users"]) == {"lisi", "wulan", "xuzhi"}
     api.set_workbench_template(
@@ -62,6 +62,8 @@ def the_workbench(company: Company) -> None:
     assert (shown["type"], shown["webview"]) == ("webview", {"url": "https://example.com/"})
     assert shown["replace_user_data"] is True
     assert workbench(company.world, AGENT_ID)["users"] == {}
+    replaced = api.get_workbench_data("lisi")["data"]
+    assert replaced == {"type": "webview", "webview": {"url": "https://example.com/"}}
     refused(60111, api.set_workbench_data, "nobody", "keydata", keydata=data)
     refused(40058, api.set_workbench_data, "lisi", "keydata", keydata={"items": [{}] * 5})
     refused(40058, api.set_workbench_template, "poem")
