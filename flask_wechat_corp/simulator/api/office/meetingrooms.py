@@ -23,7 +23,7 @@ PLACE = ("city", "building", "floor")
 SETTINGS = (*PLACE, "name", "capacity", "equipment", "coordinate")
 
 
-def rooms(world: World) -> Record:
+def rooms_of(world: World) -> Record:
     """Return the rooms by id, which is a number as text here."""
 
     def default_state(world: World) -> Record:
@@ -38,7 +38,7 @@ def rooms(world: World) -> Record:
 
 
 def _room(world: World, args: Args) -> Record:
-    found: Record | None = rooms(world).get(str(args.number("meetingroom_id")))
+    found: Record | None = rooms_of(world).get(str(args.number("meetingroom_id")))
     if found is None:
         raise SimulatedError(40058, "invalid meetingroom_id")
     return found
@@ -80,7 +80,7 @@ def add(world: World, args: Args) -> Payload:
     args.text("name")
     args.number("capacity", least=1)
     settings = _settings(world, args)
-    kept = rooms(world)
+    kept = rooms_of(world)
     if len(kept) >= MOST_ROOMS:
         raise SimulatedError(40058, f"at most {MOST_ROOMS} rooms")
     state = world.families["meeting_rooms"]
@@ -96,7 +96,7 @@ def list_(world: World, args: Args) -> Payload:
     wanted = set(args.numbers("equipment", most=5))
     found = [
         {key: value for key, value in room.items() if key != "range"}
-        for room in rooms(world).values()
+        for room in rooms_of(world).values()
         if _at(args, room) and wanted <= set(room.get("equipment", ()))
     ]
     return {"meetingroom_list": found}
@@ -117,7 +117,7 @@ def edit(world: World, args: Args) -> Payload:
 def delete(world: World, args: Args) -> Payload:
     """Delete a room; its bookings are gone with it."""
     number = _room(world, args)["meetingroom_id"]
-    del rooms(world)[str(number)]
+    del rooms_of(world)[str(number)]
     for row in list(bookings(world).values()):
         if row["meetingroom_id"] == number:
             del bookings(world)[row["booking_id"]]
@@ -243,7 +243,7 @@ def get_booking_info(world: World, args: Args) -> Payload:
     if not first <= last <= midnight(first) + DAY:
         raise SimulatedError(40058, "start_time and end_time must be on one day")
     one_room = args.get("meetingroom_id")
-    chosen = [_room(world, args)] if one_room is not None else list(rooms(world).values())
+    chosen = [_room(world, args)] if one_room is not None else list(rooms_of(world).values())
     return {
         "booking_list": [
             {
