@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 CATALOGS = DOCS / "locale" / "zh_CN" / "LC_MESSAGES"
 FINISHED = (DOCS / "locale" / "finished.txt").read_text("utf-8").split()
-FINISHED_AT_LEAST = 75  # raise it with every page that is finished, never lower it
+FINISHED_AT_LEAST = 78  # raise it with every page that is finished, never lower it
 
 
 def load(path: Path) -> ModuleType:
