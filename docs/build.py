@@ -27,15 +27,17 @@ INDEX = """\
 
 
 def build(folder: Path, languages: tuple[str, ...] = LANGUAGES) -> int:
-    """Build the pages below ``folder``; return the exit status of the first build that fails."""
+    """Build the pages below ``folder``, all languages at once; return the first bad exit status."""
+    environment = {**os.environ, "DOCS_LANGUAGES": ",".join(LANGUAGES)}
+    running = []
     for language in languages:
         command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html"]
         command += ["-D", f"language={language}", "-d", str(folder / ".doctrees" / language)]
         command += [str(DOCS), str(folder / language)]
-        environment = {**os.environ, "DOCS_LANGUAGES": ",".join(LANGUAGES)}
-        status = subprocess.run(command, env=environment, check=False).returncode
-        if status:
-            return status
+        running.append(subprocess.Popen(command, env=environment))
+    statuses = [process.wait() for process in running]
+    if any(statuses):
+        return next(filter(None, statuses))
     (folder / "index.html").write_text(INDEX, "utf-8")
     return 0
 
