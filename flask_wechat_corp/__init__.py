@@ -1,5 +1,10 @@
 """The Flask extension for WeCom (企业微信)."""
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
 from .api import Family, Media, WeChatAPI
 from .api.messaging.messages import undelivered
 from .callback.entries import NEXT
@@ -20,8 +25,6 @@ from .callback.reply import (
     VideoReply,
     VoiceReply,
 )
-from .callback.robot.message import RobotMessage
-from .callback.robot.reply import Replace, StreamReply, Thinking
 from .callback.session import Session
 from .callback.split import split_text
 from .config import Credentials
@@ -64,9 +67,13 @@ from .errors import (
 )
 from .extension import WeChatCorp
 from .protocol.crypto import Decrypted, PKCS7Encoder, WXBizMsgCrypt
-from .robot import WeChatRobot
 from .stores import Store, open_store
 from .web.login import Member
+
+if TYPE_CHECKING:
+    from .callback.robot.message import RobotMessage
+    from .callback.robot.reply import Replace, StreamReply, Thinking
+    from .robot import WeChatRobot
 
 __all__ = [
     "NEXT",
@@ -139,3 +146,22 @@ __all__ = [
     "split_text",
     "undelivered",
 ]
+
+if not TYPE_CHECKING:  # a type checker would take any name for an attribute
+    #: what only applications with a smart robot use is loaded when it is asked for
+    ROBOT = {
+        "Replace": ".callback.robot.reply",
+        "RobotMessage": ".callback.robot.message",
+        "StreamReply": ".callback.robot.reply",
+        "Thinking": ".callback.robot.reply",
+        "WeChatRobot": ".robot",
+    }
+
+    def __getattr__(name: str) -> object:
+        if name not in ROBOT:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = globals()[name] = getattr(importlib.import_module(ROBOT[name], __name__), name)
+        return found
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *ROBOT})

@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from .._forks import reset_after_fork, reset_if_forked
 from ..api import WeChatAPI
-from ..callback.kf.fetcher import Fetcher, ring
 from ..callback.kf.handler import KfHandler
 from ..callback.kf.turns import Turns
 from ..callback.message import Message
@@ -22,8 +22,10 @@ from ..errors import ConfigError, StoreTimeout, WeChatCorpError
 from ..protocol.crypto import WXBizMsgCrypt
 from .background import submit
 from .identity import client_of_corp
-from .kf_corp import KfCorp
 from .state import AppState, Corp
+
+if TYPE_CHECKING:
+    from ..callback.kf.fetcher import Fetcher
 
 __all__ = ["DOORBELL", "CustomerService"]
 
@@ -81,6 +83,9 @@ class CustomerService:
         :param corp: the configured one by default
         :raises ConfigError: when there is no client for the corp
         """
+        from ..callback.kf.fetcher import Fetcher  # on use, for an app without customers
+        from .kf_corp import KfCorp
+
         corp = corp or self.own_corp()
         reset_if_forked(self)
         state = self._state
@@ -125,6 +130,8 @@ class CustomerService:
         :raises ExecutorFull: when the executor accepts no more work
         :raises StoreError: when the store fails
         """
+        from ..callback.kf.fetcher import ring  # on use, as above
+
         account, token = message.get("OpenKfId"), message.get("Token")
         if not isinstance(account, str) or not account:
             logger.error("%s: kf_msg_or_event has no OpenKfId.", self._state.name)

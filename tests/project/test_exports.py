@@ -22,8 +22,8 @@ def test_everything_imported_is_exported() -> None:
     tree = ast.parse(INIT.read_text("utf-8"))
     imported = {
         alias.asname or alias.name
-        for node in tree.body
-        if isinstance(node, ast.ImportFrom) and node.module != "__future__"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.level
         for alias in node.names
     }
     assert imported == set(flask_wechat_corp.__all__)

@@ -19,12 +19,19 @@ LATER = [
     "flask_session",
     "cachelib",
     "xml.etree.ElementTree",
+    "flask_wechat_corp.api.engine.records",
+    "flask_wechat_corp.callback.kf.fetcher",
+    "flask_wechat_corp.callback.robot",
     "flask_wechat_corp.cli",
     "flask_wechat_corp.messages",
+    "flask_wechat_corp.protocol.xml_repair",
+    "flask_wechat_corp.robot",
     "flask_wechat_corp.simulator",
     "flask_wechat_corp.testing",
     "flask_wechat_corp.stores.redis",
     "flask_wechat_corp.stores.sqlite",
+    "flask_wechat_corp.web.kf_corp",
+    "flask_wechat_corp.web.robot_state",
 ]
 
 
@@ -87,3 +94,16 @@ from flask_wechat_corp import Message
 print(Message({"MsgType": "x"}).scan_code_info, Message({"ArticleCount": "2"}).article_count)
 """
     assert loaded_by(code) >= {"None"}
+
+
+def test_the_names_of_robots_are_there_when_they_are_asked_for() -> None:
+    code = """
+import flask_wechat_corp as wecom
+assert {"WeChatRobot", "Thinking"} <= set(dir(wecom))
+from flask_wechat_corp import Replace, RobotMessage, StreamReply, Thinking, WeChatRobot
+assert wecom.WeChatRobot is WeChatRobot
+from flask_wechat_corp import *
+assert not hasattr(wecom, "WeChatBot")
+print(*(each.__name__ for each in (Replace, RobotMessage, StreamReply, Thinking, WeChatRobot)))
+"""
+    assert loaded_by(code) == {"Replace", "RobotMessage", "StreamReply", "Thinking", "WeChatRobot"}
