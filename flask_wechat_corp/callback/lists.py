@@ -16,7 +16,7 @@ ItemAnswer = Callable[..., Any] | str
 #: A line of a list: a bare text, or a pair of the text and the answer to its keys.
 Item = str | Sequence[Any]
 
-_PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|\{")
+_PIECE = r"\{\{|\}\}|\{([^{}]*)\}|\{"
 
 
 class List:
@@ -152,4 +152,4 @@ def _read_line(text: str) -> tuple[str, list[str]]:
         keys.append(key)
         return key
 
-    return _PIECE.sub(shown, text), keys
+    return re.sub(_PIECE, shown, text), keys

@@ -8,15 +8,13 @@ from collections.abc import Iterator
 
 __all__ = ["split_text"]
 
-_PARAGRAPH = re.compile(r"(?P<core>)\r?\n[^\S\n]*\n\s*")
-_LINE = re.compile(r"(?P<core>)\r?\n")
-_SENTENCE = re.compile(
-    r"(?P<core>(?:[。！？；…]+[”’」』）】》]*|(?<![.!?])[.!?]+[\"')\]]*(?=\s)))\s*"
-)
+_PARAGRAPH = r"(?P<core>)\r?\n[^\S\n]*\n\s*"
+_LINE = r"(?P<core>)\r?\n"
+_SENTENCE = r"(?P<core>(?:[。！？；…]+[”’」』）】》]*|(?<![.!?])[.!?]+[\"')\]]*(?=\s)))\s*"
 _LEVELS = (_PARAGRAPH, _LINE, _SENTENCE)
 
 #: Links: of Markdown (one level of brackets inside), of HTML, and bare addresses.
-_LINK = re.compile(
+_LINK = (
     r"!?\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\((?:[^()\n]|\([^()\n]*\))*\)"
     r"|<a\s[^<>]*>[^<>]*</a>"
     r"|https?://[!-~]+"
@@ -94,7 +92,7 @@ def _cut(text: str, fits: int, max_bytes: int) -> int:
 
 def _links(text: str, fits: int, max_bytes: int) -> list[tuple[int, int]]:
     """Return the links that would fit into one piece and cross or precede the end of this one."""
-    found = (link.span() for link in _LINK.finditer(text))
+    found = (link.span() for link in re.finditer(_LINK, text))
     return [
         (start, end)
         for start, end in found
@@ -102,13 +100,13 @@ def _links(text: str, fits: int, max_bytes: int) -> list[tuple[int, int]]:
     ]
 
 
-def _places(level: re.Pattern[str], text: str, fits: int) -> list[int]:
+def _places(level: str, text: str, fits: int) -> list[int]:
     """Return where a piece may end at this level, the last place first.
 
     White space behind a paragraph or a sentence belongs to it, as far as it fits.
     """
     places = []
-    for found in level.finditer(text, 0, min(len(text), fits + 64)):
+    for found in re.finditer(level, text[: fits + 64]):
         if found.end("core") > fits:
             break
         place = min(found.end(), fits)

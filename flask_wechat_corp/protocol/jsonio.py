@@ -10,7 +10,7 @@ from ..errors import BadMessage
 
 __all__ = ["dump", "parse_object", "read_json_envelope"]
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 _MAX_DEPTH_ERRORS = (ValueError, RecursionError)
 
 
@@ -42,9 +42,9 @@ def parse_object(data: bytes) -> dict[str, Any]:
 def _without_surrogates(value: Any) -> Any:
     """Replace halves of UTF-16 pairs (an escape that was cut), which cannot be encoded again."""
     if isinstance(value, str):
-        return _SURROGATE.sub("\ufffd", value)
+        return re.sub(_SURROGATE, "\ufffd", value)
     if isinstance(value, dict):
-        return {_SURROGATE.sub("\ufffd", k): _without_surrogates(v) for k, v in value.items()}
+        return {re.sub(_SURROGATE, "\ufffd", k): _without_surrogates(v) for k, v in value.items()}
     if isinstance(value, list):
         return [_without_surrogates(one) for one in value]
     return value
@@ -71,4 +71,4 @@ def read_json_envelope(body: bytes) -> str:
 def dump(value: Any) -> str:
     """Return compact JSON; a lone surrogate, which cannot be encoded, becomes U+FFFD."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return _SURROGATE.sub("\ufffd", text)
+    return re.sub(_SURROGATE, "\ufffd", text)

@@ -17,12 +17,9 @@ from html import escape
 from typing import NamedTuple, TypeAlias
 
 from ..errors import BadMessage
+from .xml_scan import drop_illegal
 
-__all__ = ["ILLEGAL", "close_sections", "decode", "drop_illegal"]
-
-ILLEGAL = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-"""The characters that XML 1.0 cannot express, as a pattern. It is compiled where it is first used,
-because a set this wide takes milliseconds."""
+__all__ = ["close_sections"]
 
 _MAX_STEPS = 20_000
 """Readings of single elements that are tried; a message of WeCom has some dozens of elements."""
@@ -49,16 +46,6 @@ _PLAIN = re.compile(
 _REFERENCE = re.compile(r"&#(x?)([0-9a-fA-F]+);")
 _SECTION = re.compile(r"([ \t\r\n]*)<!\[CDATA\[")
 _SECTION_END = re.compile(r"\]\]>([^<&\]]*)</([A-Za-z_][\w.-]*)[ \t\r\n]*>", re.ASCII)
-
-
-def decode(data: bytes) -> str:
-    """Return bytes as text; what is not UTF-8, such as half a character, becomes U+FFFD."""
-    return data.decode("utf-8", "replace")
-
-
-def drop_illegal(text: str) -> str:
-    """Return the text without the characters that XML forbids."""
-    return re.sub(ILLEGAL, "", text)
 
 
 def close_sections(text: str) -> str:

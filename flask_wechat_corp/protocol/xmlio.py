@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..errors import BadMessage
-from .xml_repair import ILLEGAL, close_sections, decode, drop_illegal
-from .xml_scan import Fields, Value, scan_flat
+from .xml_scan import Fields, Value, drop_illegal, scan_flat
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -22,8 +21,6 @@ __all__ = ["Fields", "Value", "build", "is_message", "parse", "parse_message"]
 
 _DEPTH = 32
 """The deepest nesting of elements that is read; WeCom's own messages have four levels."""
-
-_END_TAG = re.compile(r"</[^<>]*>\s*\Z")
 
 
 class _NotWellFormed(BadMessage):
@@ -61,11 +58,18 @@ def parse_message(text: str | bytes) -> Fields:
     try:
         return parse(text)
     except _NotWellFormed:
-        repaired = drop_illegal(decode(text) if isinstance(text, bytes) else text)
+        repaired = _lenient(text)
     try:
         return parse(repaired)
     except _NotWellFormed:
+        from .xml_repair import close_sections  # on use: few senders need it
+
         return parse(close_sections(repaired))
+
+
+def _lenient(text: str | bytes) -> str:
+    """Return legal text; what is not UTF-8, such as half a character, becomes U+FFFD."""
+    return drop_illegal(text.decode("utf-8", "replace") if isinstance(text, bytes) else text)
 
 
 def is_message(data: bytes) -> bool:
@@ -76,12 +80,12 @@ def is_message(data: bytes) -> bool:
     try:
         parse_message(data)
     except BadMessage:
-        text = drop_illegal(decode(data)).strip("\ufeff \t\r\n")
+        text = _lenient(data).strip("\ufeff \t\r\n")
     else:
         return True
     if text.startswith("{"):
         return text.endswith("}")  # a robot's callbacks and replies are JSON objects
-    return text.startswith("<") and _END_TAG.search(text) is not None
+    return text.startswith("<") and re.search(r"</[^<>]*>\s*\Z", text) is not None
 
 
 def _parse_defused(data: bytes) -> Fields:
@@ -150,7 +154,7 @@ def _elements(fields: Mapping[str, object]) -> str:
 
 def _cdata(text: str) -> str:
     if not text.isprintable():
-        text = re.sub(ILLEGAL, "", text)
+        text = drop_illegal(text)
     if "]]>" in text:
         text = text.replace("]]>", "]]]]><![CDATA[>")
     return f"<![CDATA[{text}]]>"

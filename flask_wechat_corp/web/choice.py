@@ -139,7 +139,7 @@ class _FixedReply:
         return self._reply
 
 
-_SAFE_NAME = re.compile(r"\w{1,64}", re.ASCII)
+_SAFE_NAME = r"(?a)\w{1,64}"
 
 
 def log_unhandled(message: Message) -> None:
@@ -147,7 +147,7 @@ def log_unhandled(message: Message) -> None:
     if not logger.isEnabledFor(logging.INFO):
         return
     names = (message.event_name, message.type or "")
-    event, kind = (name if _SAFE_NAME.fullmatch(name) else "" for name in names)
+    event, kind = (name if re.fullmatch(_SAFE_NAME, name) else "" for name in names)
     if event:
         what = f'event "{event}"; add one with @wx.event("{event}")'
     else:

@@ -10,7 +10,7 @@ from ..engine.family import Family
 
 __all__ = ["ExportJobs"]
 
-AES_KEY = re.compile(r"[0-9A-Za-z]{43}")
+AES_KEY = "[0-9A-Za-z]{43}"
 MIN_BLOCK = 10**4
 MAX_BLOCK = 10**6
 
@@ -66,7 +66,7 @@ class ExportJobs(Family):
 
 
 def _body(encoding_aeskey: str, block_size: int | None) -> dict[str, object]:
-    if not AES_KEY.fullmatch(encoding_aeskey):
+    if not re.fullmatch(AES_KEY, encoding_aeskey):
         raise ValueError("encoding_aeskey: WeCom takes exactly 43 letters and digits.")
     between("block_size", block_size, MIN_BLOCK, MAX_BLOCK)
     return {"encoding_aeskey": encoding_aeskey, "block_size": block_size}

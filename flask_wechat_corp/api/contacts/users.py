@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Users"]
 
-USERID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_\-@.]*")
+USERID = r"[0-9A-Za-z][0-9A-Za-z_\-@.]*"
 USERID_BYTES = 64
 MAX_DELETE = 200
 MAX_PAGE = 10000
@@ -286,7 +286,7 @@ def _check_record(user: Mapping[str, object]) -> None:
         value = user.get(key)
         if isinstance(value, str):
             max_bytes(key, value, USERID_BYTES)
-            if not USERID.fullmatch(value):
+            if not re.fullmatch(USERID, value):
                 raise ValueError(
                     f"{key}: WeCom takes letters, digits and _-@. and a letter or digit first"
                 )

@@ -177,7 +177,7 @@ def open_media(response: Response, path: str) -> Media | ErrorResponse | Failure
         data = read_json(content)
     except (ValueError, RecursionError):
         data = None
-    if isinstance(data, dict) and _error_code.fullmatch(str(data.get("errcode"))):
+    if isinstance(data, dict) and re.fullmatch(_ERROR_CODE, str(data.get("errcode"))):
         return ErrorResponse(int(data["errcode"]), data)
     if status >= 400:
         return bad_status(status)
@@ -187,15 +187,16 @@ def open_media(response: Response, path: str) -> Media | ErrorResponse | Failure
 
 
 _MAYBE_ERRORS = frozenset({"application/json", "text/plain", "text/json", "text/html"})
-_error_code = re.compile("-?[1-9][0-9]{0,9}")
-_extended = re.compile(r"""filename\*\s*=\s*"?(UTF-8|GBK|GB18030)'[^';"]*'([^;\s"]+)""", re.I)
-_quoted = re.compile(r'filename\s*=\s*"((?:[^"\\]|\\.)*)"', re.I)
-_bare = re.compile(r"filename\s*=\s*([^;\s\"]+)", re.I)
+# Patterns are compiled at their first use: few applications download files.
+_ERROR_CODE = "-?[1-9][0-9]{0,9}"
+_EXTENDED = r"""(?i)filename\*\s*=\s*"?(UTF-8|GBK|GB18030)'[^';"]*'([^;\s"]+)"""
+_QUOTED = r'(?i)filename\s*=\s*"((?:[^"\\]|\\.)*)"'
+_BARE = r"(?i)filename\s*=\s*([^;\s\"]+)"
 #: Control characters, what Windows does not allow in a name, and marks that change the direction of
 #: text, with which ``gpj.exe`` looks like ``exe.jpg``.
-_unwanted = re.compile('[\x00-\x1f\x7f-\x9f<>:"|?*\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]')
+_UNWANTED = '[\x00-\x1f\x7f-\x9f<>:"|?*\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]'
 #: Names of devices under Windows, with any ending, and options of a command.
-_reserved = re.compile(r"(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])\s*(?:\.|$)|-", re.IGNORECASE)
+_RESERVED = r"(?i)(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])\s*(?:\.|$)|-"
 
 
 def _reserve(folder: Path, name: str) -> Path:
@@ -213,17 +214,18 @@ def _reserve(folder: Path, name: str) -> Path:
 
 def safe_name(header: str) -> str:
     """Return the file name in a ``Content-Disposition`` header, safe to use in a directory."""
-    found = _extended.search(header)
+    found = re.search(_EXTENDED, header)
     if found:
         name = unquote(found[2], found[1], "replace")
     else:
-        found = _quoted.search(header) or _bare.search(header)
+        quoted = re.search(_QUOTED, header)
+        found = quoted or re.search(_BARE, header)
         if not found:
             return ""
-        name = re.sub(r"\\(.)", r"\1", found[1]) if found.re is _quoted else found[1]
+        name = re.sub(r"\\(.)", r"\1", found[1]) if quoted else found[1]
         name = _as_text(unquote(name) if "%" in name else name)
-    name = _unwanted.sub("", name.replace("\\", "/").rpartition("/")[2]).strip(" .")
-    if _reserved.match(name):
+    name = re.sub(_UNWANTED, "", name.replace("\\", "/").rpartition("/")[2]).strip(" .")
+    if re.match(_RESERVED, name):
         name = f"_{name}"
     while len(name.encode("utf-8", "replace")) > 200:
         stem, dot, ending = name.rpartition(".")

@@ -78,7 +78,7 @@ class Failure:
     body: bytes = field(default=b"", repr=False, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass
 class ErrorResponse:
     """A JSON object with an error code. It may repeat secrets, so its ``repr`` leaves it out."""
 

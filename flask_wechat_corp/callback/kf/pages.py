@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 __all__ = ["Page", "page_of", "salvage"]
 
 # A quote inside a customer's text is written with a backslash, so a name cannot be forged there.
-_CURSOR = re.compile(rb'(?<!\\)"next_cursor"\s*:\s*"([^"\\]{1,64})"')
-_MORE = re.compile(rb'(?<!\\)"has_more"\s*:\s*"?(\d)')
+_CURSOR = rb'(?<!\\)"next_cursor"\s*:\s*"([^"\\]{1,64})"'
+_MORE = rb'(?<!\\)"has_more"\s*:\s*"?(\d)'
 
 
 class Page(NamedTuple):
@@ -38,10 +38,10 @@ def salvage(body: bytes) -> Page | None:
     :param body: the answer, which is not JSON
     :returns: ``None`` when there is no cursor, or more than one
     """
-    cursors = set(_CURSOR.findall(body))
+    cursors = set(re.findall(_CURSOR, body))
     if len(cursors) != 1:
         return None
-    more = _MORE.search(body)
+    more = re.search(_MORE, body)
     try:
         cursor = cursors.pop().decode("ascii")
     except UnicodeDecodeError:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flask_wechat_corp.errors import BadMessage
-from flask_wechat_corp.protocol.xml_repair import ILLEGAL, close_sections, drop_illegal
+from flask_wechat_corp.protocol.xml_repair import close_sections
+from flask_wechat_corp.protocol.xml_scan import ILLEGAL, drop_illegal
 from flask_wechat_corp.protocol.xmlio import is_message, parse, parse_message
 
 FIELDS = {"FromUserName": "zhangsan", "MsgType": "text", "Content": "", "MsgId": "1"}
