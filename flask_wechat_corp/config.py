@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -64,27 +64,27 @@ class Credentials(NamedTuple):
         return f"<Credentials for {self.receive_id!r}>"
 
 
-@dataclass(frozen=True)
+@dataclass(repr=False)
 class Config:
     """The settings of one agent in one app.
 
-    Secrets are left out of the ``repr``. Build it with :meth:`from_mapping`.
+    Build it with :meth:`from_mapping`. It has secrets, so no ``repr`` shows its fields.
     """
 
     id: str
-    token: str | None = field(default=None, repr=False)
-    encoding_aes_key: str | None = field(default=None, repr=False)
-    secret: str | None = field(default=None, repr=False)
+    token: str | None = None
+    encoding_aes_key: str | None = None
+    secret: str | None = None
     agent_id: int | None = None
     receive_id: str | None = None
     url: str = "/wechat"
     api_url: str = "https://qyapi.weixin.qq.com"
     authorize_url: str = "https://open.weixin.qq.com/connect/oauth2/authorize"
     login_url: str = "https://login.work.weixin.qq.com/wwlogin/sso/login"
-    proxy: str | None = field(default=None, repr=False)
+    proxy: str | None = None
     """``""`` for none, ``None`` for that of the environment."""
     timeout: Timeout = (3.05, 15.0)
-    store: str | Store | None = field(default=None, repr=False)
+    store: str | Store | None = None
     max_age: float | None = 300
     max_content_length: int = 1024 * 1024
     dedupe_ttl: float = 600

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Any, Final
@@ -40,7 +40,7 @@ NEXT: Final = Next.NEXT
 """Return it from a handler to decline: the next handler that fits the message is asked."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class _Entry:
     function: Callable[..., Any]
 
@@ -69,7 +69,7 @@ class _Entry:
             raise TypeError(f"{what} {self.name} must accept ({wanted}): {error}") from None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class HandlerEntry(_Entry):
     """A registered handler or step, and what it is for.
 
@@ -119,7 +119,7 @@ class HandlerEntry(_Entry):
             )
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class HookEntry(_Entry):
     """A function that runs before or after every message."""
 
@@ -133,7 +133,7 @@ class HookEntry(_Entry):
             self._check("before_message", "message")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class ErrorEntry(_Entry):
     """A function that replies in place of a handler that raised."""
 
@@ -144,9 +144,9 @@ class ErrorEntry(_Entry):
         self._check("errorhandler", "error", "message")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Match:
     """A handler that fits a message, and the named groups of its pattern."""
 
     entry: HandlerEntry
-    groups: dict[str, str | None] = field(repr=False)  # what a member wrote
+    groups: dict[str, str | None]

@@ -149,7 +149,7 @@ class _PassiveOnly(Content):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class MusicReply(_PassiveOnly):
     """A link to music. From the seed; WeCom itself shows nothing for it today."""
 
@@ -170,7 +170,7 @@ class MusicReply(_PassiveOnly):
         return {"MsgType": "music", "Music": music}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class TransferCustomerServiceReply(_PassiveOnly):
     """Hand the conversation to customer service. From the seed; WeCom ignores it today.
 
@@ -186,7 +186,7 @@ class TransferCustomerServiceReply(_PassiveOnly):
         return {"MsgType": self.msgtype, "TransInfo": info}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class UpdateButtonReply(_PassiveOnly):
     """Replace the text of the button that was pressed; answers ``template_card_event``.
 
@@ -201,7 +201,7 @@ class UpdateButtonReply(_PassiveOnly):
         return {"MsgType": self.msgtype, "Button": {"ReplaceName": self.replace_name}}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class UpdateTaskCardReply(_PassiveOnly):
     """Replace the text of a task card's button; answers ``taskcard_click`` of old cards.
 
@@ -216,7 +216,7 @@ class UpdateTaskCardReply(_PassiveOnly):
         return {"MsgType": self.msgtype, "TaskCard": {"ReplaceName": self.replace_name}}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class UpdateTemplateCardReply(_PassiveOnly):
     """Replace the whole card; answers ``template_card_event``.
 

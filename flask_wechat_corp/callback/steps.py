@@ -33,7 +33,7 @@ logger = logging.getLogger("flask_wechat_corp.callback")
 encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class StepEntry:
     """A registered step of a dialogue."""
 

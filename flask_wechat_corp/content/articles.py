@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from .basic import Content
+from .basic import Content, Value
 
 __all__ = ["Article", "MPArticle", "MPNews", "News"]
 
 
-@dataclass(frozen=True)
-class Article:
+@dataclass(eq=False, repr=False)
+class Article(Value):
     """One entry of a news message: title (128 bytes), description (512 bytes), picture, link."""
 
     title: str = ""
@@ -21,7 +21,7 @@ class Article:
     url: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class News(Content):
     """One to eight articles with pictures and links.
 
@@ -62,8 +62,8 @@ def _article(number: int, article: object) -> Article:
     return Article(**{name: str(given.get(name) or "") for name in known})
 
 
-@dataclass(frozen=True)
-class MPArticle:
+@dataclass(eq=False, repr=False)
+class MPArticle(Value):
     """One entry of an mpnews message, kept by WeCom itself.
 
     :param title: at most 128 bytes
@@ -82,7 +82,7 @@ class MPArticle:
     digest: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class MPNews(Content):
     """One to eight articles that WeCom stores; unlike news they can be confidential."""
 

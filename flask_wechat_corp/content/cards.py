@@ -11,7 +11,7 @@ from .basic import Content
 __all__ = ["MiniprogramNotice", "TaskCard", "TemplateCard", "TextCard"]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class TextCard(Content):
     """A title (128 bytes), a description (512 bytes) and a link.
 
@@ -29,7 +29,7 @@ class TextCard(Content):
         return {**card, "btntxt": self.btntxt} if self.btntxt else card
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class MiniprogramNotice(Content):
     """A notice of a mini program that belongs to the app.
 
@@ -58,7 +58,7 @@ class MiniprogramNotice(Content):
         return body
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class TemplateCard(Content):
     """A card of one of WeCom's templates.
 
@@ -73,7 +73,7 @@ class TemplateCard(Content):
         return dict(self.card)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class TaskCard(Content):
     """A card with one or two buttons, of old; template cards do more.
 

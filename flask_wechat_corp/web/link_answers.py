@@ -45,7 +45,7 @@ class Wire(Protocol):
         """
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Following:
     """A stream that is pushed while it grows."""
 

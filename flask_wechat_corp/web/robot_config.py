@@ -23,13 +23,13 @@ SHARED_SETTINGS = (
 """The settings of an agent that a robot has too."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class RobotConfig(Config):
-    """The settings of one robot in one app. Secrets are left out of the ``repr``."""
+    """The settings of one robot in one app."""
 
     url: str = "/robot"
     bot_id: str | None = None
-    bot_secret: str | None = field(default=None, repr=False)
+    bot_secret: str | None = None
     bot_names: tuple[str, ...] = ()
     link_url: str = "wss://openws.work.weixin.qq.com"
     stream_window: float = STREAM_WINDOW

@@ -72,7 +72,7 @@ class Link(Protocol):
         """Send a message to a chat."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class RobotState(AppState):
     """The settings and the shared objects of one robot in one app."""
 

@@ -125,7 +125,7 @@ class Watched(Protocol):
         """
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class AppState:
     """The settings and the shared objects of one agent in one app.
 

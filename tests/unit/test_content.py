@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
+import pickle
 from typing import Any
 
 import pytest
 
-from flask_wechat_corp import NewsReply, content
+from flask_wechat_corp import (
+    NewsReply,
+    TextReply,
+    TransferCustomerServiceReply,
+    UpdateButtonReply,
+    content,
+)
 from flask_wechat_corp.content import (
     Article,
     Content,
+    File,
     Image,
+    Markdown,
+    MPArticle,
     News,
     TaskCard,
     Text,
+    TextCard,
     Video,
     Voice,
 )
+from flask_wechat_corp.content.basic import Value
 
 
 @pytest.mark.parametrize(
@@ -48,10 +61,40 @@ def test_messages(item: Content, message: dict[str, object]) -> None:
     assert item.to_message() == message
 
 
-def test_contents_are_values() -> None:
-    assert Text("a") == Text("a")
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        Text("a").content = "b"  # type: ignore[misc]
+CONTENTS: list[Value] = [
+    Text("你好", mentioned_list=("zhangsan",)),
+    Image("M1"),
+    Markdown("**hi**"),
+    TextCard("t", "d", "https://work.example.com"),
+    Article("t"),
+    MPArticle("t", "M1", "<p>"),
+    TextReply("hi"),
+    UpdateButtonReply("done"),
+    TransferCustomerServiceReply(),
+]
+
+
+@pytest.mark.parametrize("item", CONTENTS, ids=lambda item: type(item).__name__)
+def test_a_content_is_a_value(item: Any) -> None:
+    fields = vars(item)
+    same = copy.deepcopy(item)
+    assert (same, hash(same)) == (item, hash(item))
+    assert pickle.loads(pickle.dumps(item)) == item
+    name, value = next(iter(fields.items()))
+    assert repr(item).startswith(f"{type(item).__name__}({name}={value!r}")
+    assert dataclasses.replace(item) == item
+    assert dataclasses.replace(item, **{name: "x"}) != item
+    with pytest.raises(dataclasses.FrozenInstanceError, match=f"assign to field '{name}'"):
+        setattr(item, name, "other")
+    with pytest.raises(dataclasses.FrozenInstanceError, match=f"delete field '{name}'"):
+        delattr(item, name)
+    assert item == same
+
+
+def test_contents_of_two_kinds_differ() -> None:
+    assert Image("M1") != File("M1")
+    assert Image("M1") != "M1"
+    assert len({Image("M1"), File("M1"), Image("M1")}) == 2
 
 
 def test_every_content_that_can_be_sent_has_a_type_of_its_own() -> None:

@@ -16,7 +16,7 @@ __all__ = ["NO_AUTH", "Auth", "Call", "ProviderToken", "QueryToken", "SuiteToken
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Auth:
     """A token that a call sends in its query instead of the client's own access token.
 
@@ -50,7 +50,7 @@ class ProviderToken(Auth):
 NO_AUTH = Auth("", "")
 
 
-@dataclass(slots=True)
+@dataclass
 class Call(Generic[T]):
     """One request, and the function that reads its response.
 

@@ -59,7 +59,7 @@ class Response(Protocol):
         """Give the connection back."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Failure:
     """Why there is no usable response.
 
@@ -187,12 +187,9 @@ def without_secrets(value: Any, secrets: Iterable[str]) -> Any:
     return _mask(value, secrets) if isinstance(value, str) else value
 
 
-_link_query = re.compile(r"(https?://[^\s?]+)\?\S*")
-
-
 def redact(text: str, secrets: Iterable[str]) -> str:
     """Remove secrets and the queries of URLs from WeCom's text."""
-    return _link_query.sub(r"\1", _mask(text, secrets))
+    return re.sub(r"(https?://[^\s?]+)\?\S*", r"\1", _mask(text, secrets))
 
 
 def _mask(text: str, secrets: Iterable[str]) -> str:

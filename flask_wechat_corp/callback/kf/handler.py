@@ -22,7 +22,7 @@ Origin: TypeAlias = Literal["customer", "servicer", "system"]
 ORIGINS = {"customer": CUSTOMER, "servicer": SERVICER, "system": SYSTEM}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class KfEntry(HandlerEntry):
     """A handler of customers' messages, and whose messages it wants."""
 

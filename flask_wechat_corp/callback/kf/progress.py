@@ -40,7 +40,7 @@ class Place(NamedTuple):
             return cls()
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Reading:
     """A page whose messages are being handled."""
 

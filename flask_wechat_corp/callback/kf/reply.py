@@ -27,7 +27,7 @@ TYPES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class KfContent(Content):
     """A content that only customer service has: a link, a mini program, a menu, a location.
 
