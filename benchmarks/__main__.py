@@ -1,7 +1,7 @@
 """``python -m benchmarks`` prints every table.
 
-``--against REV`` compares a callback with that of a revision, and prints what hooks, steps and
-lists add to it.
+``--against REV`` compares the import and a callback with those of a revision, and prints what
+hooks, steps and lists add to it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import argparse
 import subprocess
 import sys
 
-from .against import compare
+from .against import compare, imports
 
 NAMES = (
     "callback",
@@ -32,6 +32,7 @@ parser.add_argument("--rounds", type=int, default=30, help="rounds a process of 
 parser.add_argument("--size", type=int, default=100, help="requests a round of --against")
 options = parser.parse_args()
 if options.against:
+    print(imports(options.against), flush=True)
     print(compare(options.against, options.processes, options.rounds, options.size))
 for name in ("features",) if options.against else NAMES:
     print(f"\n== {name} ==", flush=True)

@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .callback import SCENARIOS
+from .imports import compare as compare_imports
+from .imports import install
 from .tables import table
 
 HERE = Path(__file__).parents[1]
@@ -47,6 +49,15 @@ def checkout(revision: str) -> Iterator[Path]:
         )
         subprocess.run(["tar", "-x", "-C", folder], input=archive.stdout, check=True)
         yield Path(folder)
+
+
+def imports(revision: str) -> str:
+    """Return a table: what the import costs before and now."""
+    with checkout(revision) as theirs, tempfile.TemporaryDirectory() as installed:
+        folders = {revision[:12]: Path(installed, "theirs"), "this": Path(installed, "this")}
+        for source, folder in zip((theirs, HERE), folders.values(), strict=True):
+            install(source, folder)
+        return compare_imports(folders)
 
 
 def run(folder: Path, rounds: int, size: int) -> dict[str, float]:
