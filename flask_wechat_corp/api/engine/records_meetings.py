@@ -10,13 +10,16 @@ __all__ = [
     "AdvancedPage",
     "AdvancedPageUpdate",
     "AdvancedSeat",
+    "AdvancedSeatUpdate",
     "BackgroundImage",
     "EnrolId",
     "EnrolOption",
     "EnrolQuestion",
     "EnrolledPerson",
     "GridUser",
+    "GridUserId",
     "Guest",
+    "Host",
     "Layout",
     "LayoutPage",
     "NamedParticipant",
@@ -31,11 +34,18 @@ __all__ = [
     "UserId",
     "WebinarGuest",
     "WebinarMedia",
+    "WebinarQuestion",
 ]
 
 
 class UserId(TypedDict, total=False):
     """A member of a list."""
+
+    userid: str
+
+
+class Host(TypedDict):
+    """A host of a webinar."""
 
     userid: str
 
@@ -56,7 +66,16 @@ class _EnrolQuestion(TypedDict):
 
 
 class EnrolQuestion(_EnrolQuestion, total=False):
-    """A question to people who enrol (WeCom pages 98797 and 98875)."""
+    """A question to people who enrol for a meeting (WeCom page 98797)."""
+
+    question_title: str
+    option_list: Sequence[EnrolOption]
+    question_type: Literal[1, 2, 3]
+    special_type: Literal[1, 2, 3, 4, 5]
+
+
+class WebinarQuestion(_EnrolQuestion, total=False):
+    """A question to people who enrol for a webinar (WeCom page 98875)."""
 
     question_title: str
     option_list: Sequence[EnrolOption]
@@ -208,7 +227,7 @@ class AdvancedPageUpdate(_AdvancedPageUpdate, total=False):
     """A page that replaces one of an advanced layout (WeCom page 98868)."""
 
     polling_setting: PollingSetting
-    user_seat_list: Sequence[AdvancedSeat]
+    user_seat_list: Sequence[AdvancedSeatUpdate]
 
 
 class PollingSetting(TypedDict):
@@ -232,11 +251,23 @@ class AdvancedSeat(_AdvancedSeat, total=False):
     user_list: Sequence[GridUser]
 
 
-class GridUser(TypedDict, total=False):
-    """A person in a cell."""
+class AdvancedSeatUpdate(_AdvancedSeat, total=False):
+    """What a cell of a page that replaces another one shows."""
+
+    video_type: Literal[1, 2, 3]
+    user_list: Sequence[GridUserId]
+
+
+class GridUserId(TypedDict, total=False):
+    """A person in a cell, by one of the ids."""
 
     userid: str
     tmp_openid: str
+
+
+class GridUser(GridUserId, total=False):
+    """A person in a cell, with the name to show."""
+
     nick_name: str
 
 
@@ -269,7 +300,7 @@ class WebinarGuest(_WebinarGuest, total=False):
     """A guest of a webinar (WeCom page 98872)."""
 
     userid: str
-    area: str
+    area: str | int
     phone_number: str
     guest_name: str
     email: str

@@ -17,7 +17,7 @@ __all__ = ["Meetings"]
 
 
 class Meetings(Family):
-    """Meetings that were created through the API."""
+    """Meetings that this application created."""
 
     def create_meeting(
         self,
@@ -31,7 +31,7 @@ class Meetings(Family):
         cal_id: str | None = None,
         invitees: records.Members | None = None,
         guests: Sequence[records_meetings.Guest] | None = None,
-        settings: records.MeetingSettings | None = None,
+        settings: records.NewMeetingSettings | None = None,
         reminders: records.MeetingReminders | None = None,
         agentid: int | None = None,
     ) -> dict[str, Any]:
@@ -44,8 +44,15 @@ class Meetings(Family):
         :param meeting_start: Unix seconds or a datetime, to come
         :param meeting_duration: seconds, 300 to 86,399
         :param description: at most 500 bytes
-        :param invitees: ``{"userid": […]}``, at most 300; see also :meth:`set_meeting_invitees`
-        :param guests: ``[{"area": "86", "phone_number": …, "guest_name": …}]``
+        :param location: at most 128 characters; 18 Chinese or 36 English ones with the advanced
+            functions
+        :param cal_id: a calendar of this application, at most 64 bytes; the attendees' own
+            calendars if left out
+        :param invitees: ``{"userid": […]}``, at most 100, or up to 300 where the corp pays for
+            meetings; see also :meth:`set_meeting_invitees`
+        :param guests: ``[{"area": "86", "phone_number": …, "guest_name": …}]``, the name with at
+            most 16 characters
+        :param agentid: only for third-party applications of old suites with several applications
         :raises ValueError: over a limit
 
         WeCom pages 98148 and 99104.
@@ -85,11 +92,16 @@ class Meetings(Family):
         settings: records.MeetingSettings | None = None,
         reminders: records.MeetingReminders | None = None,
         agentid: int | None = None,
+        remind_time: int | None = None,
     ) -> dict[str, Any]:
-        """Change a meeting that has not begun; limits as in :meth:`create_meeting`.
+        """Change a meeting that has not begun; the answer has ``excess_users``.
+
+        Limits are those of :meth:`create_meeting`.
 
         :param meeting_start: together with ``meeting_duration``
         :param guests: not in the manual of this call; see :meth:`set_meeting_guests`
+        :param remind_time: seconds before the start at which WeCom reminds (page 99047 only);
+            ``reminders`` has ``remind_before`` for it
 
         WeCom pages 98154 and 99047.
         """
@@ -110,6 +122,7 @@ class Meetings(Family):
                 "settings": settings,
                 "reminders": reminders,
                 "agentid": agentid,
+                "remind_time": remind_time,
             },
             idempotent=True,
         )
@@ -163,8 +176,8 @@ class Meetings(Family):
 
         :param cursor: ``"0"`` at first, then the ``next_cursor`` of the page before
         :param begin_time: Unix seconds or a datetime
-        :param end_time: at most 180 days after ``begin_time``
-        :param limit: page size, at most 100
+        :param end_time: at most 180 days after ``begin_time``; now if both are left out
+        :param limit: page size, at most 100 (100 if left out)
         :raises ValueError: over a limit
 
         WeCom pages 98714 and 99050.
@@ -193,13 +206,8 @@ class Meetings(Family):
         limit: int | None = None,
     ) -> Iterator[str]:
         """Yield the ids from all pages of :meth:`get_user_meetingid`."""
-        cursor, seen = "0", {"0"}
-        while True:
-            page = self.get_user_meetingid(
-                userid, cursor, begin_time=begin_time, end_time=end_time, limit=limit
-            )
-            yield from page.get("meetingid_list") or ()
-            cursor = page.get("next_cursor") or ""
-            if not cursor or cursor in seen or not page.get("meetingid_list"):
-                return
-            seen.add(cursor)
+        max_value("limit", limit, 100)
+        if begin_time is not None and end_time is not None:
+            max_days(begin_time, end_time, 180, names=("begin_time", "end_time"))
+        body = {"userid": userid, "begin_time": begin_time, "end_time": end_time, "limit": limit}
+        return self._post_pages("meeting/get_user_meetingid", body, "meetingid_list")

@@ -26,7 +26,13 @@ class MeetingAccounts(Family):
         return self._post("meeting/vip/submit_batch_add_job", {"userid_list": userid_list})
 
     def batch_meeting_vip_add_job_result(self, jobid: str) -> dict[str, Any]:
-        """Get ``job_result`` of :meth:`submit_meeting_vip_batch_add_job`. WeCom page 99508."""
+        """Get ``job_result`` of :meth:`submit_meeting_vip_batch_add_job`.
+
+        It has ``succ_userid_list``, with those who had the functions already, and
+        ``fail_userid_list``.
+
+        WeCom page 99508.
+        """
         return self._post("meeting/vip/batch_add_job_result", {"jobid": jobid}, idempotent=True)
 
     def submit_meeting_vip_batch_del_job(self, userid_list: list[str]) -> dict[str, Any]:
@@ -41,7 +47,12 @@ class MeetingAccounts(Family):
         return self._post("meeting/vip/submit_batch_del_job", {"userid_list": userid_list})
 
     def batch_meeting_vip_del_job_result(self, jobid: str) -> dict[str, Any]:
-        """Get ``job_result`` of :meth:`submit_meeting_vip_batch_del_job`. WeCom page 99509."""
+        """Get ``job_result`` of :meth:`submit_meeting_vip_batch_del_job`.
+
+        It has ``succ_userid_list`` and ``fail_userid_list``.
+
+        WeCom page 99509.
+        """
         return self._post("meeting/vip/batch_del_job_result", {"jobid": jobid}, idempotent=True)
 
     def list_meeting_vips(

@@ -28,9 +28,10 @@ class MeetingAttendees(Family):
         """Get a page of ``attendees``: the members who joined a meeting or webinar.
 
         :param sub_meetingid: the occurrence, required for a recurring meeting
-        :param start_time: joined at or after this, Unix seconds; together with ``end_time`` at most
-            31 days
-        :param end_time: joined before this, Unix seconds
+        :param start_time: joined at or after this, Unix seconds; 31 days ago if only this is left
+            out. The times have no effect for a recurring meeting
+        :param end_time: joined before this, Unix seconds, at most 31 days later; now if only this
+            is left out. Without both, WeCom looks back 90 days
         :param cursor: the ``next_cursor`` of the page before
         :param limit: page size, at most 100, the same for all pages
         :raises ValueError: over a limit
@@ -111,6 +112,8 @@ class MeetingAttendees(Family):
     ) -> dict[str, Any]:
         """Get a page of ``user_list``: the members in the waiting room of a running meeting.
 
+        The list is empty while the meeting is not running.
+
         :param limit: page size, at most 50 (10 if left out), the same for all pages
         :param cursor: the ``next_cursor`` of the page before
         :raises ValueError: over the limit
@@ -187,7 +190,7 @@ class MeetingAttendees(Family):
         :param start_time: Unix seconds, within the last 7 days; the first session that began then
             or later is described
         :param cursor: the ``next_cursor`` of the page before
-        :param limit: page size, at most 50, the same for all pages
+        :param limit: page size, at most 50 (50 if left out), the same for all pages
         :raises ValueError: over the limit
 
         WeCom page 98821.

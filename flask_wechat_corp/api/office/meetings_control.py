@@ -68,7 +68,7 @@ class MeetingControl(Family):
     def set_meeting_realcontrol_cohost(
         self, meetingid: str, action: bool, operated_user: records.Participant
     ) -> dict[str, Any]:
-        """Make a person a co-host, or revoke it.
+        """Make a person a co-host, or revoke it; not a room connector (MRA).
 
         :param action: true makes a co-host, false revokes it
         :param operated_user: ``{"tmp_openid": …, "instance_id": …}``
@@ -111,7 +111,7 @@ class MeetingControl(Family):
     def close_meeting_realcontrol_screen_share(
         self, meetingid: str, operated_user: records.Participant
     ) -> dict[str, Any]:
-        """End the screen sharing of one person.
+        """End the screen sharing of one person; not of a room connector (MRA).
 
         :param operated_user: ``{"tmp_openid": …, "instance_id": …}``
 
@@ -132,7 +132,8 @@ class MeetingControl(Family):
 
         :param operate_type: 1 from the waiting room into the meeting, 2 from the meeting into the
             waiting room, 3 out of the waiting room
-        :param allow_rejoin: with ``operate_type`` 3: whether they may come back
+        :param allow_rejoin: with ``operate_type`` 3: whether they may come back; no effect on room
+            connectors (MRA)
         :param operated_users: ``{"tmp_openid": …, "instance_id": …}`` each
 
         WeCom page 98186.

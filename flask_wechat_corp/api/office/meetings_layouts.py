@@ -18,7 +18,7 @@ class MeetingLayouts(Family):
     """Layouts of meetings, at most 10 each: the pages and the people in their cells."""
 
     def list_meeting_layout_template(self) -> dict[str, Any]:
-        """Get ``layout_template_list``: the templates with the ids of their cells.
+        """Get ``layout_template_list``: the templates; their pictures show the ids of the cells.
 
         WeCom page 98844.
         """
@@ -37,8 +37,10 @@ class MeetingLayouts(Family):
 
         :param layout_list: ``{"page_list": […]}`` each; a page has ``layout_template_id`` and
             ``user_seat_list`` with ``grid_id``, ``grid_type`` (1 video, needs ``nick_name``; 2
-            shared screen; 3 application) and one of ``userid``, ``tmp_openid``, ``tool_sdkid``
-        :param default_layout_order: the layout to apply, counted from 1
+            shared screen; 3 application, one a page) and one of ``userid``, ``tmp_openid``,
+            ``tool_sdkid``
+        :param default_layout_order: the layout to apply, counted from 1; if left out, the first
+            one, unless the meeting has layouts already
 
         WeCom page 98845.
         """
@@ -98,7 +100,7 @@ class MeetingBackgrounds(Family):
         WeCom fetches the images later; an event tells the outcome.
 
         :param image_list: PNG of at most 10 MB and at least 1920 × 1080 pixels, ``{"image_md5": …,
-            "image_url": …}`` each
+            "image_url": …}`` each, the MD5 in hexadecimal
         :param default_image_order: the image to apply, counted from 1; the first if left out
 
         WeCom page 98851.
@@ -153,10 +155,10 @@ class MeetingAdvancedLayouts(Family):
         People are ``userid`` or ``tmp_openid``, with ``nick_name`` in Base64.
 
         :param layout_list: ``layout_name`` and ``page_list``; a page has ``layout_template_id``,
-            ``enable_polling`` with ``polling_setting`` (every ``polling_interval`` seconds or, with
-            ``polling_interval_unit`` 2, minutes), and ``user_seat_list`` with ``grid_id``,
-            ``grid_type`` (1 video, 2 shared screen), ``video_type`` (1 speaker, 2 automatic, 3
-            people of ``user_list``)
+            ``enable_polling`` with ``polling_setting`` (every ``polling_interval``, 1 to 999,999,
+            seconds or, with ``polling_interval_unit`` 2, minutes), and ``user_seat_list`` with
+            ``grid_id``, ``grid_type`` (1 video, 2 shared screen), ``video_type`` (1 speaker, 2
+            automatic, 3 people of ``user_list``: one without polling, several with it)
 
         WeCom page 98861.
         """
@@ -210,7 +212,8 @@ class MeetingAdvancedLayouts(Family):
 
         A meeting that uses it changes at once, people who have it as their own do not.
 
-        :param page_list: as in :meth:`add_meeting_advanced_layout`, with ``enable_polling``
+        :param page_list: as in :meth:`add_meeting_advanced_layout`, always with ``enable_polling``;
+            this page of the manual has no ``nick_name``
 
         WeCom page 98868.
         """

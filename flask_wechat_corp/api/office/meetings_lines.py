@@ -82,6 +82,8 @@ class MeetingPhones(Family):
     ) -> dict[str, Any]:
         """Call telephone numbers into a meeting: ``phone_numbers``, ``invalid_phone_numbers``.
 
+        The meeting may be running or not have begun yet.
+
         :param phone_numbers: at most 50, ``{"area": 86, "phone": …, "extension_number": …}`` each
         :raises ValueError: over the limit
 

@@ -19,7 +19,8 @@ class MeetingPolls(Family):
     """Polls of running meetings: a theme holds the questions, each start of it is a poll.
 
     ``operator_userid`` is a host or the administrator of the meeting, ``instance_id`` the kind of
-    the device that they are in the meeting with (1 PC, 2 Mac, 3 Android, 4 iOS …).
+    the device that they are in the meeting with (1 PC, 2 Mac, 3 Android, 4 iOS …). The manual's
+    tables describe ``operator_userid`` as an openid.
     """
 
     def create_meeting_poll_theme(
@@ -171,7 +172,7 @@ class MeetingPolls(Family):
         poll_theme_id: str | None = None,
         poll_id: str | None = None,
     ) -> dict[str, Any]:
-        """Delete a theme, whose polls stay, or one poll.
+        """Delete a theme, whose polls stay, or one poll, and with the last poll its theme.
 
         :param operator_userid: host or administrator
         :param instance_id: the kind of their device

@@ -33,7 +33,7 @@ class MeetingRecordings(Family):
         """Get a page of the recordings of a meeting, or of all meetings that a member made.
 
         The manual calls the list ``record_list`` in its table and ``record_meetings`` in its
-        example.
+        example. Times in it are milliseconds; ``state`` is 1 recording, 3 ready, with files.
 
         :param meetingid: one of ``meetingid``, ``meeting_code`` and ``userid`` is needed
         :param meeting_code: the number that people type
@@ -101,6 +101,7 @@ class MeetingRecordings(Family):
         """Get one file of a recording: its addresses, summary and transcript.
 
         Addresses of video and sound are good for 6 hours, those of texts for one hour.
+        ``meeting_summary`` is a list in the manual's table and one object in its example.
 
         WeCom page 98205.
         """
@@ -126,11 +127,13 @@ class MeetingRecordings(Family):
     ) -> dict[str, Any]:
         """Change how a recording is shared.
 
-        :param sharing_config: ``enable_sharing`` (without it nothing else is taken),
-            ``sharing_auth_type`` (0 signed-in people, 1 members of the corp, 2 attendees, 3 all, 4
-            those who are approved, 5 by an invitation in WeChat), ``enable_password`` and
-            ``password``, ``enable_sharing_expire`` and ``sharing_expire`` (Unix **milliseconds**),
-            ``allow_download``
+        :param sharing_config: ``enable_sharing`` (true if left out; with false nothing else is
+            taken, and the settings so far are lost), ``sharing_auth_type`` (0 signed-in people, 1
+            members of the corp, 2 attendees, 3 all, 4 those who are approved, 5 by an invitation in
+            WeChat; Rooms have neither 4 nor 5), ``enable_password`` (true if left out) and
+            ``password``, ``enable_sharing_expire`` (false if left out) and ``sharing_expire`` (Unix
+            **milliseconds**), ``allow_download`` (false if left out). A password or an end is
+            needed where it is enabled, and refused where it is not
 
         WeCom page 98208.
         """

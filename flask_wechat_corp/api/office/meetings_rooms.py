@@ -50,6 +50,8 @@ class Rooms(Family):
     def get_meeting_rooms_info(self, meeting_room_id: str) -> dict[str, Any]:
         """Get a room: ``basic_info``, ``account_info``, ``hardware_info``, ``pmi_info``.
 
+        The description and the passwords are Base64.
+
         WeCom page 98793.
         """
         body = {"meeting_room_id": meeting_room_id}
@@ -100,7 +102,7 @@ class Rooms(Family):
         :param start_time: Unix seconds
         :param end_time: Unix seconds, at most 90 days later
         :param cursor: the ``next_cursor`` of the page before
-        :param limit: page size, at most 20, the same for all pages
+        :param limit: page size, at most 20 (20 if left out), the same for all pages
         :raises ValueError: over a limit, or neither given
 
         WeCom page 98796.
@@ -264,7 +266,7 @@ class Rooms(Family):
         """Get ``status`` of the last call to a room.
 
         0 no answer within 60 seconds, 1 not called, 2 in the meeting, 3 refused, 4 being called, 5
-        cancelled, 6 left.
+        cancelled (not with ``mra_address``), 6 left.
 
         :param meeting_room_id: the room; it or ``mra_address`` is needed
         :param mra_address: ``{"protocol": …, "dial_string": …}``: 1 SIP with an IP address or URI,

@@ -26,7 +26,7 @@ class WebinarEnrolls(Family):
     ) -> dict[str, Any]:
         """Get ``enroll_id_list``: the enrolment ids of people in a webinar.
 
-        People without an enrolment are left out.
+        People without an enrolment are left out; if none has one, so is the key.
 
         :param sorting_rules: which enrolment of a person comes first: 1 the imported one (default),
             2 their own
@@ -50,18 +50,19 @@ class WebinarEnrolls(Family):
         approve_type: Literal[1, 2] | None = None,
         is_collect_question: Literal[1, 2] | None = None,
         no_registration_needed_for_staff: bool | None = None,
-        question_list: Sequence[records.EnrolQuestion] | None = None,
+        question_list: Sequence[records.WebinarQuestion] | None = None,
     ) -> dict[str, Any]:
         """Change the enrolment settings of a webinar; the answer has ``question_count``.
 
         :param meetingid: one that asks for enrolment
-        :param approve_type: 1 automatic approval, 2 manual approval
-        :param is_collect_question: 1 asks nothing, 2 asks ``question_list``
+        :param approve_type: 1 automatic approval (WeCom's default), 2 manual approval
+        :param is_collect_question: 1 asks nothing (WeCom's default), 2 asks ``question_list``
         :param no_registration_needed_for_staff: members of this corp need not enrol
         :param question_list: ``is_required`` (1 no, 2 yes), ``question_type`` (1 single choice, 2
             multiple choice, 3 text), ``question_title`` (at most 40 characters), ``option_list``
             (at most 8, ``{"content": …}`` with at most 40 Chinese characters each),
-            ``special_type`` (2 mobile number, 3 mail address, 4 name, 5 company, 6 its size)
+            ``special_type`` (1 none, 2 mobile number, 3 mail address, 4 name, 5 company, 6 its
+            size)
 
         WeCom page 98875.
         """
@@ -89,7 +90,7 @@ class WebinarEnrolls(Family):
     ) -> dict[str, Any]:
         """Approve or reject enrolments; the answer has ``handled_count``.
 
-        :param action: 1 take an approval back, 2 reject, 3 approve
+        :param action: 1 take an approval back, so that the person waits again, 2 reject, 3 approve
 
         WeCom page 98877.
         """
@@ -108,7 +109,7 @@ class WebinarEnrolls(Family):
 
         :param status: 0 all, 1 waiting, 2 rejected, 3 approved
         :param cursor: the ``next_cursor`` of the page before
-        :param limit: page size, at most 50
+        :param limit: page size, at most 50 (50 if left out)
         :raises ValueError: over the limit
 
         WeCom page 98876.

@@ -28,7 +28,7 @@ class Webinars(Family):
         playback_for_audience: bool,
         *,
         sponsor: str | None = None,
-        hosts: Sequence[records.UserId] | None = None,
+        hosts: Sequence[records.Host] | None = None,
         password: str | None = None,
         cover_url: str | None = None,
         description: str | None = None,
@@ -49,18 +49,21 @@ class Webinars(Family):
         :param admin_userid: the administrator
         :param title: at most 255 characters
         :param sponsor: at most 40 characters
-        :param start_time: Unix seconds, like ``end_time``
+        :param start_time: Unix seconds, like ``end_time``; at most half an hour ago
         :param admission_type: 0 open to all, 1 after enrolment, 2 with a password
         :param hosts: ``{"userid": …}`` each; the administrator if left out
         :param password: 4 to 6 digits, needed with ``admission_type`` 2
-        :param cover_url: PNG or JPEG, at most 5 MB, over 640 × 360 pixels; needs ``activity_page``
+        :param cover_url: PNG or JPEG, at most 5 MB, over 640 × 360 pixels, which WeCom fetches
+            later; needs ``activity_page``
         :param description: at most 5,000 characters; needs ``activity_page``
-        :param enable_guest_invite_link: people who join by the guests' link become guests
+        :param enable_guest_invite_link: people who join by the guests' link become guests; false if
+            left out
         :param media_setting: the manual's MediaSetting, with ``auto_record_type`` ``none``,
             ``local`` or ``cloud``
         :param enable_qa: questions and answers; true if left out
-        :param sensitive_words: words that the audience cannot write, at most 50
-        :param enable_manual_check: check by hand what the audience writes
+        :param sensitive_words: words that the audience cannot write, at most 50 of at most 10
+            Chinese characters
+        :param enable_manual_check: check by hand what the audience writes; false if left out
         :param activity_page: true if left out
         :param display_number_of_attendees: on the activity page; true if left out
         :param playback_for_audience: let the audience watch the recording; needs
@@ -106,7 +109,7 @@ class Webinars(Family):
         playback_for_audience: bool,
         *,
         sponsor: str | None = None,
-        hosts: Sequence[records.UserId] | None = None,
+        hosts: Sequence[records.Host] | None = None,
         password: str | None = None,
         cover_url: str | None = None,
         description: str | None = None,
@@ -158,6 +161,9 @@ class Webinars(Family):
     ) -> dict[str, Any]:
         """Get a webinar, by id or by the number that people type.
 
+        The manual calls its title ``title`` in the example and ``subject`` in the table, and
+        likewise ``mute_enable_join`` and ``enable_enter_mute`` in ``media_setting``.
+
         :param meetingid: it or ``meeting_code`` is needed; it takes precedence if both are given
         :raises ValueError: neither given
 
@@ -175,6 +181,8 @@ class Webinars(Family):
         self, *, meetingid: str | None = None, meeting_code: str | None = None
     ) -> dict[str, Any]:
         """Get ``guests`` of a webinar, by id or by the number that people type.
+
+        ``guest_type`` is 1 a member, 2 a guest from outside, 3 a guest who joined by the link.
 
         :param meetingid: it or ``meeting_code`` is needed; it takes precedence if both are given
         :raises ValueError: neither given
@@ -207,6 +215,8 @@ class Webinars(Family):
         allow_attendees_invite_others: bool | None = None,
     ) -> dict[str, Any]:
         """Set the picture or video shown in the 15 minutes before a webinar.
+
+        WeCom fetches it later; an event tells the outcome.
 
         :param warm_up_picture: address of a PNG or JPEG of at most 5 MB; it takes precedence over a
             video
