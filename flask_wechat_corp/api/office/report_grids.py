@@ -24,7 +24,8 @@ class ReportGrids(Family):
         """Add a grid: ``grid_id``, ``invalid_userids``.
 
         :param grid_name: at most 30 characters, unique under its parent
-        :param grid_admin: userids of 1 to 20 responsible members
+        :param grid_admin: userids of 1 to 20 responsible members; a member can be responsible for
+            at most 10 grids
         :param grid_member: userids of at most 100 members
         :raises ValueError: over a limit
 
@@ -53,8 +54,10 @@ class ReportGrids(Family):
         """Change a grid; the answer has ``invalid_userids``.
 
         :param grid_name: at most 30 characters, unique under its parent
-        :param grid_admin: userids of 1 to 20 responsible members
-        :param grid_member: userids of at most 100 members; an empty list removes all
+        :param grid_admin: userids of 1 to 20 responsible members; a member can be responsible for
+            at most 10 grids
+        :param grid_member: all members, at most 100 userids; the manual says that all are removed
+            when it is empty, so pass them again to be sure that they stay
         :raises ValueError: over a limit
 
         WeCom page 94479.
@@ -72,7 +75,12 @@ class ReportGrids(Family):
         return self._post("report/grid/update", body, idempotent=True)
 
     def delete_report_grid(self, grid_id: str) -> dict[str, Any]:
-        """Delete a grid and those below it, if none has members. WeCom page 94480."""
+        """Delete a grid and those below it, if none has members.
+
+        :param grid_id: ``""`` for the root
+
+        WeCom page 94480.
+        """
         return self._post("report/grid/delete", {"grid_id": grid_id})
 
     def list_report_grids(self, *, grid_id: str | None = None) -> dict[str, Any]:
@@ -97,7 +105,7 @@ class ReportCategories(Family):
     ) -> dict[str, Any]:
         """Add a category; the answer has ``category_id``.
 
-        :param category_name: at most 30 characters
+        :param category_name: at most 30 characters, unique under the category above
         :param parent_category_id: the category above, needed with ``level`` 2
         :raises ValueError: over the limit
 
@@ -121,7 +129,7 @@ class ReportCategories(Family):
     ) -> dict[str, Any]:
         """Change a category.
 
-        :param category_name: at most 30 characters
+        :param category_name: at most 30 characters, unique under the category above
         :param parent_category_id: the category above, needed with ``level`` 2
         :raises ValueError: over the limit
 

@@ -57,7 +57,8 @@ class ResidentReports(Family):
 
         :param begin_create_time: Unix seconds, only reports made later
         :param begin_modify_time: Unix seconds, only reports changed later
-        :param cursor: the ``next_cursor`` of the page before, empty after the last page
+        :param cursor: the ``next_cursor`` of the page before, empty after the last page; only with
+            the same times
         :param limit: page size, at most 50 (20 if left out)
         :raises ValueError: over the limit
 
@@ -136,7 +137,8 @@ class PatrolReports(Family):
 
         :param begin_create_time: Unix seconds, only reports made later
         :param begin_modify_time: Unix seconds, only reports changed later
-        :param cursor: the ``next_cursor`` of the page before, empty after the last page
+        :param cursor: the ``next_cursor`` of the page before, empty after the last page; only with
+            the same times
         :param limit: page size, at most 50 (20 if left out)
         :raises ValueError: over the limit
 
