@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.checks import max_value
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records_security as records
 
 __all__ = ["AdvancedFeatures"]
 
@@ -71,8 +74,9 @@ class AdvancedFeatures(Family):
     def get_advanced_feature_approval_info(self, apply_id: str) -> dict[str, Any]:
         """Return a request: ``approval_info``.
 
-        ``approval_status`` is 1 pending, 2 rejected, 3 approved, 4 rejected by an administrator,
-        5 done.
+        ``approval_status`` is 0 for old requests without a process, 1 pending, 2 rejected, 3
+        approved, 4 rejected by an administrator, 5 given by an administrator. ``approval_type`` is
+        0 the default process, 1 one of the corp's own, 2 the API's.
 
         WeCom page 99885.
         """
@@ -86,7 +90,7 @@ class AdvancedFeatures(Family):
         approval_id: str,
         approval_status: Literal[1, 2, 3, 101],
         approval_url: str,
-        process_list: JSONObject,
+        process_list: records.ApprovalNodes,
     ) -> dict[str, Any]:
         """Report the approval status of a request.
 
@@ -96,8 +100,10 @@ class AdvancedFeatures(Family):
         :param approval_status: 1 pending, 2 rejected, 3 approved, 101 withdrawn
         :param approval_url: the address of the request's page, with ``http://`` or ``https://``
         :param process_list: ``{"node_list": […]}``, always all nodes, each with
-            ``node_apv_status``, ``node_apv_rel`` (1 all, 2 one, 3 one after the other),
-            ``current_approvers`` or ``completed_approvers`` (at most 100 each)
+            ``node_apv_status`` (1 pending, 2 rejected, 3 approved, 101 withdrawn, 102 not reached),
+            ``node_apv_rel`` (1 all, 2 one, 3 one after the other), ``current_approvers`` or
+            ``completed_approvers`` or both (at most 100 each), and perhaps ``apv_update_time``
+            (Unix seconds or a datetime)
 
         WeCom page 99880.
         """

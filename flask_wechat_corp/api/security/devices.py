@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.checks import max_length, max_value
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records_security as records
 
 __all__ = ["TrustedDevices"]
 
@@ -17,14 +20,18 @@ class TrustedDevices(Family):
     Only for self-built applications that are permitted under 设备管理.
     """
 
-    def import_security_trustdevice(self, device_list: Sequence[JSONObject]) -> dict[str, Any]:
+    def import_security_trustdevice(
+        self, device_list: Sequence[records.TrustedDevice]
+    ) -> dict[str, Any]:
         """Add devices of the corp: ``result``, one object a device.
 
-        ``status`` is 1 added, 2 already known, 3 not supported, 4 malformed.
+        ``device_index`` counts from 1; ``status`` is 1 added, with ``device_code``, 2 already
+        known, with ``duplicated_device_code``, 3 not supported, 4 malformed.
 
-        :param device_list: at most 100: ``{"system": "Windows", "mac_addr": […]}`` or
-            ``{"system": "Mac", "seq_no": …}``; further ``motherboard_uuid``, ``harddisk_uuid``,
-            ``domain``, ``pc_name``
+        :param device_list: at most 100: ``{"system": "Windows", "mac_addr": […]}``, perhaps with
+            ``motherboard_uuid``, ``harddisk_uuid`` (a list), ``domain``, ``pc_name``; or
+            ``{"system": "Mac", "seq_no": …}``, perhaps with ``mac_addr``. At most 100 addresses and
+            100 disks a device
         :raises ValueError: more than 100 devices
 
         WeCom page 98920.
@@ -37,10 +44,12 @@ class TrustedDevices(Family):
     ) -> dict[str, Any]:
         """Return one page of the devices: ``device_list``.
 
-        WeCom masks the numbers of devices that are not confirmed.
+        ``status`` is 1 imported and not used yet, 2 to be invited, 3 to be confirmed as a device of
+        the corp, 4 to be confirmed as a member's own, 5 confirmed as a device of the corp, 6
+        confirmed as a member's own. WeCom masks the numbers where it is 2, 4 or 6.
 
         :param type: 1 of the corp, 2 unknown, 3 members' own
-        :param limit: page size, at most 100
+        :param limit: page size, at most 100 (100 if left out)
         :raises ValueError: over the limit
 
         WeCom page 98920.
@@ -65,6 +74,8 @@ class TrustedDevices(Family):
         self, last_login_userid: str, type: Literal[1, 2, 3]
     ) -> dict[str, Any]:
         """Return the devices last used by a member: ``device_list``.
+
+        ``status`` and what WeCom masks are as in :meth:`list_security_trustdevices`.
 
         :param type: 1 of the corp, 2 unknown, 3 members' own
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.arguments import Time
 from ..engine.checks import between, max_days, max_length, max_value
-from ..engine.family import Family, JSONObject
+from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records_security as records
 
 __all__ = ["OperationRecords"]
 
@@ -21,7 +24,7 @@ class OperationRecords(Family):
         end_time: Time,
         *,
         userid_list: list[str] | None = None,
-        operation: JSONObject | None = None,
+        operation: records.FileOperation | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> dict[str, Any]:
@@ -30,13 +33,13 @@ class OperationRecords(Family):
         :param start_time: Unix seconds; at most 14 days before ``end_time``
         :param userid_list: at most 100 members
         :param operation: ``{"type": 103, "source": 401}``: downloads from chats; the page lists
-            the numbers
+            the numbers. ``source`` is for uploads (101) and downloads (103)
         :param limit: page size, at most 1,000
         :raises ValueError: over a limit
 
         WeCom page 98079.
         """
-        max_days(start_time, end_time, 14)
+        max_days(start_time, end_time, 14, names=("start_time", "end_time"))
         max_length("userid_list", userid_list, 100)
         max_value("limit", limit, 1000)
         return self._post(
@@ -58,11 +61,11 @@ class OperationRecords(Family):
         end_time: Time,
         *,
         userid_list: list[str] | None = None,
-        operation: JSONObject | None = None,
+        operation: records.FileOperation | None = None,
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the records from all pages of :meth:`get_security_file_oper_record`."""
-        max_days(start_time, end_time, 14)
+        max_days(start_time, end_time, 14, names=("start_time", "end_time"))
         max_length("userid_list", userid_list, 100)
         max_value("limit", limit, 1000)
         return self._post_pages(
@@ -92,14 +95,14 @@ class OperationRecords(Family):
 
         :param start_time: Unix seconds; at most 14 days before ``end_time``
         :param userid_list: at most 100 members in the application's visible range
-        :param department_id_list: at most 100 departments
+        :param department_id_list: at most 100 departments in the application's visible range
         :param screen_shot_type: 1 chat, 2 contacts, 3 mail, 4 file, 5 schedule, 6 other
         :param limit: page size, at most 1,000
         :raises ValueError: over a limit
 
         WeCom page 100128.
         """
-        max_days(start_time, end_time, 14)
+        max_days(start_time, end_time, 14, names=("start_time", "end_time"))
         max_length("userid_list", userid_list, 100)
         max_length("department_id_list", department_id_list, 100)
         max_value("limit", limit, 1000)
@@ -128,7 +131,7 @@ class OperationRecords(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the records from all pages of :meth:`get_security_screen_oper_record`."""
-        max_days(start_time, end_time, 14)
+        max_days(start_time, end_time, 14, names=("start_time", "end_time"))
         max_length("userid_list", userid_list, 100)
         max_length("department_id_list", department_id_list, 100)
         max_value("limit", limit, 1000)
@@ -150,7 +153,7 @@ class OperationRecords(Family):
         start_time: Time,
         end_time: Time,
         *,
-        oper_type: int | None = None,
+        oper_type: Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 20, 21] | None = None,
         userid: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
@@ -161,15 +164,19 @@ class OperationRecords(Family):
 
         :param start_time: Unix seconds, at most 180 days ago
         :param end_time: in the past, at most 7 days after ``start_time``
-        :param oper_type: 1 customer added, 2 customer deleted, 4 new device, 5 new mobile,
-            9 login blocked …; the page lists the numbers
-        :param userid: one member only
-        :param limit: page size, 1 to 400
+        :param oper_type: 1 external contact added, 2 deleted, 3 marked as a customer, 4 login on a
+            new device, 5 new mobile, 6 WeChat account linked, 7 replaced, 8 member invited, 9 login
+            blocked, 11 alias changed, 12 name changed, 13 login on a second device, 15 order of
+            paid functions confirmed, 16 application changed, 17 order of the message archive
+            confirmed, 20 contact with other corps blocked, 21 device locked
+        :param userid: one member in the visible range only
+        :param cursor: the ``next_cursor`` of the page before, only with the same filters
+        :param limit: page size, 1 to 400 (400 if left out)
         :raises ValueError: outside a limit
 
         WeCom page 100178.
         """
-        max_days(start_time, end_time, 7)
+        max_days(start_time, end_time, 7, names=("start_time", "end_time"))
         between("limit", limit, 1, 400)
         return self._post(
             "security/member_oper_log/list",
@@ -189,7 +196,7 @@ class OperationRecords(Family):
         start_time: Time,
         end_time: Time,
         *,
-        oper_type: int | None = None,
+        oper_type: Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 20, 21] | None = None,
         userid: str | None = None,
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
@@ -216,12 +223,13 @@ class OperationRecords(Family):
         :param oper_type: 2 rights, 3 members and departments, 7 other, 8 applications,
             11 contacts and chats, 12 the corp, 13 customers
         :param userid: one administrator only
-        :param limit: page size, 1 to 400
+        :param cursor: the ``next_cursor`` of the page before, only with the same filters
+        :param limit: page size, 1 to 400 (400 if left out)
         :raises ValueError: outside a limit
 
         WeCom page 100179.
         """
-        max_days(start_time, end_time, 7)
+        max_days(start_time, end_time, 7, names=("start_time", "end_time"))
         between("limit", limit, 1, 400)
         return self._post(
             "security/admin_oper_log/list",
@@ -257,7 +265,7 @@ class OperationRecords(Family):
         userid: str | None,
         limit: int | None,
     ) -> Iterator[dict[str, Any]]:
-        max_days(start_time, end_time, 7)
+        max_days(start_time, end_time, 7, names=("start_time", "end_time"))
         between("limit", limit, 1, 400)
         return self._post_pages(
             f"security/{kind}/list",

@@ -28,7 +28,8 @@ class SecurityVips(Family):
     def batch_security_vip_add_job_result(self, jobid: str) -> dict[str, Any]:
         """Return the result of :meth:`submit_security_vip_batch_add_job`: ``job_result``.
 
-        It has ``succ_userid_list`` and ``fail_userid_list``.
+        It has ``succ_userid_list``, with those who had the functions already, and
+        ``fail_userid_list``.
 
         WeCom page 99503.
         """
@@ -48,6 +49,8 @@ class SecurityVips(Family):
     def batch_security_vip_del_job_result(self, jobid: str) -> dict[str, Any]:
         """Return the result of :meth:`submit_security_vip_batch_del_job`: ``job_result``.
 
+        It has ``succ_userid_list`` and ``fail_userid_list``.
+
         WeCom page 99505.
         """
         return self._post("security/vip/batch_del_job_result", {"jobid": jobid}, idempotent=True)
@@ -56,6 +59,8 @@ class SecurityVips(Family):
         self, *, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
         """Return one page of the members with the functions: ``userid_list``.
+
+        A page may be shorter than ``limit``; the last one has ``has_more`` false.
 
         :param limit: page size, at most 200 (default 100)
         :raises ValueError: over the limit
