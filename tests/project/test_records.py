@@ -1,0 +1,136 @@
+"""The typed records of calls have the keys of WeCom's manual: all of them, and no others.
+
+What a record is compared with are the nested parameters of its row in ``data/endpoints.json``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+import sys
+import typing
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from flask_wechat_corp.api import WeChatAPI, engine
+from tests.data.call_shapes import NAMES
+from tests.project.test_parity import BY_NAME, CALLED
+
+#: records whose row names a few keys only, since the page refers to another call for the rest
+ABRIDGED = {("update_checkin_option", "group")}
+#: differences between a record and the row of one call, known and harmless: two calls share the
+#: record, or it requires a key that WeCom calls optional although the record says nothing without
+KNOWN = {
+    ("add_checkin_option", "group.buka_remind", "does not require open_remind"),
+    ("add_checkin_option", "group.loc_infos", "requires loc_detail"),
+    ("add_checkin_option", "group.loc_infos", "requires loc_title"),
+    ("add_checkin_option", "group.wifimac_infos", "requires wifimac"),
+    ("add_checkin_option", "group.wifimac_infos", "requires wifiname"),
+    ("add_msg_template", "text", "requires content"),
+    ("apply_event", "apply_data.contents", "invents title"),
+    ("create_approval_template", "template_content.controls.property.placeholder", "requires lang"),
+    ("create_approval_template", "template_content.controls.property.placeholder", "requires text"),
+    ("list_group_chats", "owner_filter", "requires userid_list"),
+    ("send_welcome_msg", "text", "requires content"),
+    ("update_approval_template", "template_content.controls.property.placeholder", "requires lang"),
+    ("update_approval_template", "template_content.controls.property.placeholder", "requires text"),
+    ("update_kf_knowledge_intent", "question", "requires text"),
+    ("update_product_album", "attachments", "invents image"),
+    ("update_product_album", "attachments", "requires type"),
+    ("update_schedule", "schedule", "invents cal_id"),
+    ("wedoc_mod_doc_join_rule", "co_auth_list", "requires auth"),
+    ("wedoc_mod_doc_join_rule", "co_auth_list", "requires departmentid"),
+    ("wedoc_mod_doc_join_rule", "co_auth_list", "requires type"),
+    ("wedoc_mod_doc_member", "del_file_member_list", "invents auth"),
+    ("wedoc_mod_doc_member", "update_file_member_list", "does not require auth"),
+}
+
+
+def record_in(hint: Any) -> Any:
+    """Return the record that an annotation names, also as the entry of a list."""
+    if typing.is_typeddict(hint):
+        return hint
+    return next(filter(None, map(record_in, typing.get_args(hint))), None)
+
+
+def values_in(hint: Any) -> set[Any]:
+    """Return the values of a ``Literal``."""
+    if typing.get_origin(hint) is typing.Literal:
+        return set(typing.get_args(hint))
+    return set().union(*map(values_in, typing.get_args(hint)))
+
+
+def records_of(name: str) -> Iterator[tuple[str, Any]]:
+    """Yield the parameters of a method that take records, by the vendor's names."""
+    method = inspect.unwrap(getattr(WeChatAPI, name))
+    source = inspect.getsource(sys.modules[method.__module__])
+    renamed = {ours: module for module, ours in re.findall(r"\b(records_\w+) as (\w+)", source)}
+    for each in inspect.signature(method).parameters.values():
+        for alias, kind in re.findall(r"\b(\w+)\.(\w+)", str(each.annotation)):
+            if alias not in renamed and not alias.startswith("records"):
+                continue
+            module = importlib.import_module(f"{engine.__name__}.{renamed.get(alias, alias)}")
+            found = record_in(getattr(module, kind))
+            if found is not None:
+                yield NAMES.get(name, {}).get(each.name, each.name), found
+
+
+def faults(row: dict[str, Any], at: str, record: Any) -> Iterator[tuple[str, str, str]]:
+    """Say where a record and the nested parameters at ``at`` differ."""
+    params = {
+        each["name"].rpartition(".")[2]: each
+        for each in row["params"]
+        if each["name"].rpartition(".")[0] == at
+    }
+    if not params:
+        return
+    hints = typing.get_type_hints(record)
+    for key in params.keys() - hints.keys():
+        yield row["name"], at, f"lacks {key}"
+    for key in hints.keys() - params.keys():
+        yield row["name"], at, f"invents {key}"
+    for key in hints.keys() & params.keys():
+        required = params[key]["required"]
+        if required != (key in record.__required_keys__):
+            yield row["name"], at, f"{'does not require' if required else 'requires'} {key}"
+        values = values_in(hints[key])
+        if values and values != set(params[key].get("enum", values)):
+            yield row["name"], at, f"has other values of {key}"
+        if (inner := record_in(hints[key])) is not None:
+            yield from faults(row, f"{at}.{key}", inner)
+
+
+WITH_RECORDS = [
+    (name, at, record)
+    for name in CALLED
+    for at, record in records_of(name)
+    if (name, at) not in ABRIDGED
+]
+
+
+def test_many_calls_take_records() -> None:
+    assert len(WITH_RECORDS) >= 100
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "record"), WITH_RECORDS, ids=[f"{name}-{at}" for name, at, _ in WITH_RECORDS]
+)
+def test_a_record_has_the_keys_of_the_manual(name: str, at: str, record: Any) -> None:
+    assert set(faults(BY_NAME[name], at, record)) - KNOWN == set()
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_an_enumeration_has_the_values_of_the_manual(name: str) -> None:
+    """A ``Literal`` is complete and right; where there is none, any value of the type goes."""
+    own = {vendor: ours for ours, vendor in NAMES.get(name, {}).items()}
+    parameters = inspect.signature(getattr(WeChatAPI, name)).parameters
+    for param in BY_NAME[name]["params"]:
+        parameter = parameters.get(own.get(param["name"], param["name"]))
+        if parameter is None or not param.get("enum"):
+            continue
+        for values in re.findall(r"\bLiteral\[([^\]]*)\]", str(parameter.annotation)):
+            found = {value.strip(" \"'") for value in values.split(",")}
+            assert found == {str(value) for value in param["enum"]}, param["name"]
