@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..engine.arguments import Time
 from ..engine.checks import between, max_days, max_length, max_value, require_one_of
 from ..engine.family import Family
+from ..engine.paging import Pages
 
 if TYPE_CHECKING:
     from ..engine import records_meetings
@@ -209,5 +210,11 @@ class Meetings(Family):
         max_value("limit", limit, 100)
         if begin_time is not None and end_time is not None:
             max_days(begin_time, end_time, 180, names=("begin_time", "end_time"))
-        body = {"userid": userid, "begin_time": begin_time, "end_time": end_time, "limit": limit}
-        return self._post_pages("meeting/get_user_meetingid", body, "meetingid_list")
+
+        def read(cursor: str) -> tuple[list[str], str | None]:
+            page = self.get_user_meetingid(
+                userid, cursor, begin_time=begin_time, end_time=end_time, limit=limit
+            )
+            return page.get("meetingid_list") or [], page.get("next_cursor") or None
+
+        return Pages(read, "0")

@@ -195,6 +195,13 @@ def update(world: World, args: Args) -> Payload:
     if args.get("invitees") is not None:
         invited = _userids(world, args.body, "invitees", 300)
         changed["invitees"] = list(dict.fromkeys([meeting["admin_userid"], *invited]))
+    if args.get("remind_time") is not None:
+        before = {"remind_before": [args.number("remind_time", least=0)]}
+        changed["reminders"] = {
+            **(meeting.get("reminders") or {}),
+            **before,
+            **changed.get("reminders", {}),
+        }
     given = args.record("settings", required=False)
     attending = set(changed.get("invitees") or meeting["invitees"])
     changed["settings"] = {**meeting["settings"], **_settings(world, given, attending)}
@@ -249,11 +256,16 @@ def get_info(world: World, args: Args) -> Payload:
 
 @routes.post("meeting/get_user_meetingid")
 def get_user_meetingid(world: World, args: Args) -> Payload:
-    """The ids of a member's meetings that begin in a span, cancelled ones left out."""
+    """The ids of a member's meetings that begin in a span, cancelled ones left out.
+
+    Without a span that is the 180 days before now.
+    """
     userid = args.text("userid", missing=400038)
     need_member(world, userid)
-    last = args.number("end_time", world.now() + 90 * DAY)
-    first = args.number("begin_time", last - 180 * DAY)
+    span = 180 * DAY
+    until = world.now() if args.get("begin_time") is None else args.number("begin_time") + span
+    last = args.number("end_time", until)
+    first = args.number("begin_time", last - span)
     Fields({"begin_time": first, "end_time": last}).span("begin_time", "end_time", days=180)
     found = [
         meeting["meetingid"]

@@ -96,11 +96,26 @@ def _shown(person: Record) -> Record:
     return {**shown, "join_time": str(person["joined"]), "join_type": 1}
 
 
+def _joined(world: World, args: Args, meeting: Record) -> tuple[int, int]:
+    """The span in which people joined: at most 31 days, or the 90 days before now.
+
+    For a recurring meeting the times have no effect.
+    """
+    now = world.now()
+    recurring = (meeting.get("reminders") or {}).get("is_repeat")
+    if recurring or (args.get("start_time") is None and args.get("end_time") is None):
+        return now - 90 * DAY, now + 1
+    last = args.number("end_time", now)
+    first = args.number("start_time", min(now, last) - 31 * DAY)
+    return Fields({"start_time": first, "end_time": last}).span("start_time", "end_time", days=31)
+
+
 @routes.post("meeting/get_attendee_list")
 def get_attendee_list(world: World, args: Args) -> Payload:
-    """The people who joined a meeting."""
+    """The people who joined a meeting, all of them or those of a span."""
     meeting = meeting_of(world, args)
     end = end_of(meeting) if status(world, meeting) == OVER else 0
+    first, last = _joined(world, args, meeting)
     rows = [
         {
             **_shown(one),
@@ -110,6 +125,7 @@ def get_attendee_list(world: World, args: Args) -> Payload:
             "customer_data": "",
         }
         for one in people(world, meeting)
+        if first <= one["joined"] < last
     ]
     return more(args.paged("attendees", rows, default=100, most=100))
 

@@ -33,6 +33,9 @@ def control(world: World, args: Args) -> Payload:
     if args.get("allow_unmute_self") is not None and args.get("mute_all") is None:
         raise SimulatedError(40058, "allow_unmute_self needs mute_all")
     changed = args.pick(*SETTINGS)
+    if "allow_external_user" in changed:
+        # here it means members only (page 98175), in a meeting's settings everyone (page 98148)
+        changed["allow_external_user"] = not changed["allow_external_user"]
     meeting["settings"].update(changed)
     if changed.get("mute_all"):
         for person in people(world, meeting):

@@ -46,11 +46,11 @@ def _one(meeting: Record, enroll_id: str) -> Record:
     return found
 
 
-def _check_question(question: Record) -> None:
+def _check_question(question: Record, *, webinar: bool) -> None:
     Fields(question).number("is_required", least=1, most=2)
     Fields(question).optional_text("question_title", most=40)
     Fields(question).number("question_type", 3, least=1, most=3)
-    Fields(question).number("special_type", 1, least=1, most=6)
+    Fields(question).number("special_type", 1, least=1, most=6 if webinar else 5)
     for option in Fields(question).records("option_list", most=8):
         Fields(option).optional_text("content", most=40)
 
@@ -75,7 +75,7 @@ def set_config(world: World, args: Args) -> Payload:
     args.number("approve_type", 1, least=1, most=2)
     args.number("is_collect_question", 1, least=1, most=2)
     for question in args.records("question_list", most=100):
-        _check_question(question)
+        _check_question(question, webinar="webinar" in meeting)
     given = args.pick(
         "approve_type", "is_collect_question", "no_registration_needed_for_staff", "question_list"
     )
@@ -173,7 +173,7 @@ def delete(world: World, args: Args) -> Payload:
 
 @routes.post("meeting/enroll/query_by_tmp_openid")
 def query_by_tmp_openid(world: World, args: Args) -> Payload:
-    """The enrolments of people in the meeting; the others are left out."""
+    """The enrolments of people in the meeting; the others are left out, and an empty list too."""
     meeting = _meeting(world, args)
     args.number("sorting_rules", 1, least=1, most=2)
     asked = args.texts("tmp_openid_list", least=1, most=500)
@@ -183,4 +183,4 @@ def query_by_tmp_openid(world: World, args: Args) -> Payload:
         if one.get("userid")
     }
     found = [{"tmp_openid": one, "enroll_id": ids[one]} for one in asked if ids.get(one)]
-    return {"enroll_id_list": found}
+    return {"enroll_id_list": found} if found else {}

@@ -6,7 +6,7 @@ from ...errors import SimulatedError
 from ...world.world import Record, World
 from ..request import Args, Fields, pick
 from ..routes import Payload, Routes
-from .meetings import meeting_of, more, running
+from .meetings import RUNNING, WAITING, meeting_of, more, running, status
 from .meetings_attendees import IN, OUT, SIP, add_person, person_of
 
 routes = Routes()
@@ -77,14 +77,21 @@ def _numbers(args: Args, most: int) -> list[Record]:
 
 @routes.post("meeting/phone/callout")
 def callout(world: World, args: Args) -> Payload:
-    """Call telephones into a running meeting; those with a number of digits answer."""
-    meeting = running(world, args)
+    """Call telephones into a meeting; those with a number of digits answer once it runs."""
+    meeting = meeting_of(world, args)
+    if meeting.get("webinar"):
+        raise SimulatedError(730011)
+    state = status(world, meeting)
+    if state not in (WAITING, RUNNING):
+        raise SimulatedError(40058, "the meeting is over")
     given = _numbers(args, 50)
     good = [one for one in given if one["phone"].isascii() and one["phone"].isdecimal()]
     for one in good:
-        name = "-".join(str(part) for part in one.values())
-        person = add_person(world, meeting, name, TELEPHONE)
-        row = {**one, "status": "JOINED", "tmp_openid": person["tmp_openid"]}
+        row = {**one, "status": "CALLING", "tmp_openid": ""}
+        if state == RUNNING:
+            name = "-".join(str(part) for part in one.values())
+            person = add_person(world, meeting, name, TELEPHONE)
+            row |= {"status": "JOINED", "tmp_openid": person["tmp_openid"]}
         meeting.setdefault("telephones", []).append(row)
     return {
         "phone_numbers": [{**one, "status": "CALLING"} for one in good],
@@ -108,6 +115,6 @@ def get_tmp_openid(world: World, args: Args) -> Payload:
     found = [
         {key: value for key, value in one.items() if key != "status"}
         for one in called
-        if pick(one, *keys) in wanted
+        if one["tmp_openid"] and pick(one, *keys) in wanted
     ]
     return {"tmp_openid_list": found}

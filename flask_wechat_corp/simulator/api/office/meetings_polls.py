@@ -7,7 +7,7 @@ from ...world.world import Record, World
 from ..lookups import find
 from ..request import Args, Fields, pick
 from ..routes import Payload, Routes
-from .meetings import meeting_of, running
+from .meetings import meeting_of, meetings, running
 from .meetings_attendees import CREATOR_AND_HOST, HOST, people
 
 routes = Routes()
@@ -30,6 +30,19 @@ def _reader(world: World, args: Args) -> Record:
     args.number("instance_id", least=0)
     args.text("operator_userid")
     return meeting_of(world, args)
+
+
+def _with_theme(world: World, args: Args, poll_theme_id: str) -> Record:
+    """The meeting that the call names, else the application's meeting that has the theme."""
+    if args.get("meetingid"):
+        return _reader(world, args)
+    args.number("instance_id", least=0)
+    args.text("operator_userid")
+    for meeting in meetings(world).values():
+        if poll_theme_id in meeting.get("themes", {}) and meeting["agentid"] == args.agent_id:
+            found: Record = meeting
+            return found
+    return {}
 
 
 def _named(meeting: Record, kind: str, wanted: str) -> Record:
@@ -78,7 +91,8 @@ def update_theme(world: World, args: Args) -> Payload:
 @routes.post("meeting/poll/get_theme_info")
 def get_theme_info(world: World, args: Args) -> Payload:
     """The questions of a theme."""
-    theme = _named(_reader(world, args), "themes", args.text("poll_theme_id"))
+    poll_theme_id = args.text("poll_theme_id")
+    theme = _named(_with_theme(world, args, poll_theme_id), "themes", poll_theme_id)
     questions = [
         {
             **pick(one, "question_desc", "question_type"),

@@ -176,7 +176,14 @@ def update_sharing_config(world: World, args: Args) -> Payload:
         raise SimulatedError(40058, "nothing else is taken without enable_sharing")
     if given.get("enable_sharing_expire"):
         Fields(given).number("sharing_expire", least=1)
-    plain = {**PLAIN_SHARING, "enable_sharing": shared}
+    for key, enabled in (
+        ("sharing_expire", given.get("enable_sharing_expire", False)),
+        ("password", given.get("enable_password", True)),
+    ):
+        if given.get(key) and not enabled:
+            raise SimulatedError(40058, f"{key} is not enabled")
+    password = f"{world.next_id() % 10**6:06d}" if given.get("enable_password", shared) else ""
+    plain = {**PLAIN_SHARING, "enable_sharing": shared, "password": password}
     recording["sharing"] = {**plain, **pick(given, *PLAIN_SHARING)}
     return {}
 

@@ -9,7 +9,7 @@ from ...world.world import Record, World
 from ..lookups import find
 from ..request import DAY, Args, Fields, pick
 from ..routes import Payload, Routes
-from .meetings import end_of, meeting_of, meetings, more, running, status
+from .meetings import OVER, end_of, meeting_of, meetings, more, running, status
 from .meetings_attendees import SIP, add_person
 from .meetings_webinars import STATES
 
@@ -55,8 +55,10 @@ def _named(world: World, args: Args, key: str) -> list[Record]:
 
 @routes.post("meeting/rooms/book")
 def book(world: World, args: Args) -> Payload:
-    """Book rooms for a meeting, unless another one has them at that time."""
+    """Book rooms for a single meeting, unless another one has them at that time."""
     meeting = meeting_of(world, args)
+    if Fields(meeting.get("reminders") or {}).number("is_repeat", 0):
+        raise SimulatedError(40058, "the meeting is recurring")
     wanted = args.texts("meeting_room_id_list", least=1, most=100)
     found = [_room(world, one) for one in wanted]
     start, end = meeting["meeting_start"], end_of(meeting)
@@ -147,6 +149,14 @@ def list_controllers(world: World, args: Args) -> Payload:
     return more(args.paged("controller_info_list", rows, default=20, most=50))
 
 
+def _state(world: World, meeting: Record) -> str:
+    """The state of a meeting in a room: its number is recycled 30 days after the start."""
+    state = status(world, meeting)
+    if state == OVER and world.now() < meeting["meeting_start"] + 30 * DAY:
+        return "MEETING_STATE_NULL"
+    return STATES[state]
+
+
 @routes.post("meeting/rooms/list_meetings")
 def list_meetings(world: World, args: Args) -> Payload:
     """The meetings for which a room is booked."""
@@ -164,7 +174,7 @@ def list_meetings(world: World, args: Args) -> Payload:
         {
             **pick(one, "meetingid", "meeting_code"),
             "subject": one["title"],
-            "status": STATES[status(world, one)],
+            "status": _state(world, one),
             "meeting_type": 6 if one.get("webinar") else 0,
             "start_time": one["meeting_start"],
             "end_time": end_of(one),
