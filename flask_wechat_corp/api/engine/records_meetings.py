@@ -65,21 +65,21 @@ class _EnrolQuestion(TypedDict):
     is_required: Literal[1, 2]
 
 
-class EnrolQuestion(_EnrolQuestion, total=False):
-    """A question to people who enrol for a meeting (WeCom page 98797)."""
-
+class _Question(_EnrolQuestion, total=False):
     question_title: str
     option_list: Sequence[EnrolOption]
     question_type: Literal[1, 2, 3]
+
+
+class EnrolQuestion(_Question, total=False):
+    """A question to people who enrol for a meeting (WeCom page 98797)."""
+
     special_type: Literal[1, 2, 3, 4, 5]
 
 
-class WebinarQuestion(_EnrolQuestion, total=False):
+class WebinarQuestion(_Question, total=False):
     """A question to people who enrol for a webinar (WeCom page 98875)."""
 
-    question_title: str
-    option_list: Sequence[EnrolOption]
-    question_type: Literal[1, 2, 3]
     special_type: Literal[1, 2, 3, 4, 5, 6]
 
 
@@ -104,19 +104,19 @@ class EnrolId(TypedDict):
     enroll_id: str
 
 
-class Participant(TypedDict):
+class TmpOpenId(TypedDict):
+    """A person or a room connector in a running meeting."""
+
+    tmp_openid: str
+
+
+class Participant(TmpOpenId):
     """A person in a running meeting, with the kind of their device."""
 
-    tmp_openid: str
     instance_id: int
 
 
-class _NamedParticipant(TypedDict):
-    tmp_openid: str
-    instance_id: int
-
-
-class NamedParticipant(_NamedParticipant, total=False):
+class NamedParticipant(Participant, total=False):
     """A person in a running meeting, with their new name."""
 
     nickname: str
@@ -139,12 +139,6 @@ class PhoneNumber(_PhoneNumber, total=False):
     """A telephone (WeCom page 98823)."""
 
     extension_number: str
-
-
-class TmpOpenId(TypedDict):
-    """A person or a room connector in a running meeting."""
-
-    tmp_openid: str
 
 
 class RoomAddress(TypedDict):
@@ -258,10 +252,9 @@ class AdvancedSeatUpdate(_AdvancedSeat, total=False):
     user_list: Sequence[GridUserId]
 
 
-class GridUserId(TypedDict, total=False):
+class GridUserId(UserId, total=False):
     """A person in a cell, by one of the ids."""
 
-    userid: str
     tmp_openid: str
 
 
