@@ -80,7 +80,7 @@ def test_a_meeting_is_made_changed_and_cancelled(sim: Simulator, api: WeChatAPI)
     assert info["settings"]["password"] == "1234"
     assert [one["userid"] for one in info["attendees"]["member"]] == ["zhangsan", "lisi"]
     assert api.get_meeting_info(meeting_code=info["meeting_code"]) == info
-    span = {"begin_time": planned.start - HOUR, "end_time": planned.start + HOUR}
+    span: Any = {"begin_time": planned.start - HOUR, "end_time": planned.start + HOUR}
     assert api.get_user_meetingid("lisi", **span)["meetingid_list"] == [planned.id]
     assert list(api.iter_user_meetingids("wangfang", **span)) == []
     assert api.get_user_meetingid("lisi")["meetingid_list"] == []  # those until now
