@@ -221,13 +221,18 @@ class Calendar(_Calendar, _CalendarFields, total=False):
 
 
 class Reminders(TypedDict, total=False):
-    """When an entry reminds, and how it repeats (WeCom page 93648)."""
+    """When an entry reminds, and how it repeats (WeCom page 93648).
+
+    ``remind_time_diffs`` are seconds from the start: 0, -300, -900, -3,600 or -86,400; for an entry
+    of whole days also 32,400, -172,800 or -604,800. ``repeat_type`` is 0 daily, 1 weekly, 2
+    monthly, 5 yearly, 7 every working day; ``timezone`` is -12 to 12 hours from UTC.
+    """
 
     is_remind: int
     is_repeat: int
-    remind_before_event_secs: int
+    remind_before_event_secs: Literal[0, 300, 900, 3600, 86400]
     remind_time_diffs: Sequence[int]
-    repeat_type: int
+    repeat_type: Literal[0, 1, 2, 5, 7]
     repeat_until: Time
     is_custom_repeat: int
     repeat_interval: int
@@ -243,7 +248,6 @@ class _ScheduleFields(TypedDict, total=False):
     description: str
     reminders: Reminders
     location: str
-    cal_id: str
     is_whole_day: int
 
 
@@ -254,6 +258,8 @@ class _NewSchedule(TypedDict):
 
 class NewSchedule(_NewSchedule, _ScheduleFields, total=False):
     """An entry of a calendar to create (WeCom page 93648)."""
+
+    cal_id: str
 
 
 class _Schedule(_NewSchedule):
