@@ -77,7 +77,8 @@ def test_shifts_of_a_month_show_days_off_too(wecom: DirectWorld) -> None:
         {"day": 23, "schedule_info": shift},
     ]
     long = {**span, "starttime": NOW - 31 * DAY}
-    assert len(wecom("checkin/getcheckinschedulist", **long)["schedule_list"]) == 1
+    months = wecom("checkin/getcheckinschedulist", **long)["schedule_list"]
+    assert [month["yearmonth"] for month in months] == [202610, 202611]
     assert wecom.refused("checkin/getcheckinschedulist", **span | {"starttime": 1}) == 301024
 
 
