@@ -15,7 +15,6 @@ __all__ = [
     "AcquisitionRange",
     "Agent",
     "Calendar",
-    "CheckinRecord",
     "JobCallback",
     "MemberChange",
     "Menu",
@@ -27,7 +26,6 @@ __all__ = [
     "PriorityOption",
     "Reminders",
     "Schedule",
-    "Shift",
     "VisibleRange",
 ]
 
@@ -268,34 +266,3 @@ class _Schedule(_NewSchedule):
 
 class Schedule(_Schedule, _ScheduleFields, total=False):
     """An entry as it shall be (WeCom page 97720)."""
-
-
-class _CheckinRecord(TypedDict):
-    userid: str
-    checkin_time: Time
-    location_title: str
-    location_detail: str
-    device_type: Literal[1, 2, 3]
-    device_detail: str
-
-
-class CheckinRecord(_CheckinRecord, total=False):
-    """A record of a member's attendance (WeCom page 99647).
-
-    ``lat`` and ``lng`` are degrees times 1,000,000; with ``wifiname`` WeCom needs ``wifimac``.
-    """
-
-    lat: int
-    lng: int
-    wifiname: str
-    wifimac: str
-    notes: str
-    mediaids: Sequence[str]
-
-
-class Shift(TypedDict):
-    """Which shift a member has on a day of the month; ``schedule_id`` 0 is a day off."""
-
-    userid: str
-    day: int
-    schedule_id: int

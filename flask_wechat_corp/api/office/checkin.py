@@ -11,7 +11,7 @@ from ..engine.checks import between, max_bytes, max_days, max_length
 from ..engine.family import Family
 
 if TYPE_CHECKING:
-    from ..engine import records, records_approvals
+    from ..engine import records_approvals
 
 __all__ = ["Checkin"]
 
@@ -106,7 +106,7 @@ class Checkin(Family):
         return self._post("checkin/getcheckinschedulist", body, idempotent=True)
 
     def set_checkin_schedule_list(
-        self, groupid: int, yearmonth: int, items: Sequence[records.Shift]
+        self, groupid: int, yearmonth: int, items: Sequence[records_approvals.Shift]
     ) -> dict[str, Any]:
         """Set shifts of a month, for members whose rule works by shifts.
 
@@ -160,7 +160,9 @@ class Checkin(Family):
         }
         return self._post("checkin/punch_correction", body)
 
-    def add_checkin_record(self, records: Sequence[records.CheckinRecord]) -> dict[str, Any]:
+    def add_checkin_record(
+        self, records: Sequence[records_approvals.CheckinRecord]
+    ) -> dict[str, Any]:
         """Add at most 200 records, for example of a gate of our own.
 
         :param records: needed are ``userid``, ``checkin_time``, ``location_title``,
