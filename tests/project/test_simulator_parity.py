@@ -240,8 +240,8 @@ CASES: dict[str, tuple[Act, Act, int]] = {
     ),
     "dial": (
         lambda o: o.api.get_dial_record(),
-        lambda o: o.api.get_dial_record(start_time=1, end_time=40 * 86_400),
-        40058,
+        lambda o: o.api.get_dial_record(start_time=2, end_time=1),
+        600018,
     ),
     "living": (
         lambda o: o.api.get_living_info(next(iter(living.livings(o.world)))),

@@ -203,7 +203,7 @@ FAMILIES: dict[str, tuple[Call, str, Call, int]] = {
         lambda api, sim: api.get_dial_record(),
         "record",
         lambda api, sim: api.get_dial_record(start_time=later(sim, 0), end_time=later(sim, -1)),
-        40058,
+        600018,
     ),
     "living": (
         lambda api, sim: api.get_living_info(first_living(sim)),

@@ -38,7 +38,7 @@ class Agents(Family):
 
         :param opts: WeCom's own keys: ``name`` (at most 32 characters), ``description`` (4 to 120),
             ``logo_mediaid``, ``report_location_flag``, ``isreportenter``, ``redirect_domain``,
-            ``home_url``
+            ``home_url`` (with ``http://`` or ``https://``)
 
         WeCom page 90228.
         """
@@ -79,12 +79,13 @@ class Agents(Family):
         :param type: ``keydata``, ``image``, ``list`` or ``webview``, with the data in the parameter
             of that name; ``normal`` goes back to an icon
         :param keydata: ``{"items": [{"key": …, "data": …, "jump_url": …}]}``, at most 4; ``key``
-            and ``data`` have at most 64 characters
-        :param image: ``{"url": …, "jump_url": …}``; the picture is 3.35 times as wide as high
+            and ``data`` have at most 64 characters, an address 1,024
+        :param image: ``{"url": …, "jump_url": …}``; best is a picture 3.35 times as wide as high
         :param list: ``{"items": [{"title": …, "jump_url": …}]}``, at most 3; a ``title`` has at
             most 128 bytes
         :param webview: ``{"url": …, "height": "single_row", "hide_title": …}``; the height is
-            ``single_row`` or ``double_row`` (WeCom's default)
+            ``single_row`` or ``double_row`` (WeCom's default). ``enable_webview_click: True`` lets
+            links in the page open (``wxwork://openurl?url=…``); its ``jump_url`` then does nothing
         :param replace_user_data: also overwrite what members were given of their own
 
         WeCom page 92535.
@@ -139,6 +140,8 @@ class Agents(Family):
         self, userid_list: Sequence[str], data: Mapping[str, object], *, agentid: int | None = None
     ) -> dict[str, Any]:
         """Give several members the same data for the application's place on the workbench.
+
+        An application can do so for 100,000 members a minute; all must be in its visible range.
 
         :param userid_list: at most 1,000
         :param data: ``type`` and the data under the key of that name

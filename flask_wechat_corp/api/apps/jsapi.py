@@ -21,6 +21,8 @@ class JSAPI(Family):
     def get_ticket(self) -> dict[str, Any]:
         """Request the corp's ticket; :meth:`get_latest_ticket` caches and shares it.
 
+        WeCom gives 400 an hour to a corp, and 100 of them to one application.
+
         WeCom page 90506.
         """
         return self._get("get_jsapi_ticket")
@@ -95,7 +97,7 @@ class JSAPI(Family):
         """Return ``launch_code``, with which a page in a browser opens a chat in WeCom.
 
         The page opens ``wxwork://launch?launch_code=…`` on Windows or macOS. The code works once,
-        for 5 minutes.
+        for 5 minutes. Both members must be in the application's visible range.
 
         :param operator_userid: the member who opens the chat
         :param single_chat: ``{"userid": …}``: a member of the corp

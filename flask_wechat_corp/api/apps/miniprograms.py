@@ -17,9 +17,10 @@ class MiniPrograms(Family):
     ) -> dict[str, Any]:
         """Exchange the code of ``qy.login`` for ``corpid``, ``userid`` and ``session_key``.
 
-        A code is valid for one exchange within five minutes.
+        A code is valid for one exchange within five minutes. The access token must be that of the
+        application which the mini program is linked to.
 
-        WeCom page 91507.
+        WeCom pages 91506 and 91507.
         """
         query = {"js_code": js_code, "grant_type": grant_type}
         return self._get("miniprogram/jscode2session", query, idempotent=False)

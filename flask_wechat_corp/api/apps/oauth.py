@@ -116,7 +116,10 @@ class OAuth(Family):
         """Exchange a code, of a page inside WeCom or of a login page.
 
         ``userid`` for a member, ``openid`` and sometimes ``external_userid`` for other persons;
-        ``user_ticket`` when private fields were allowed.
+        ``user_ticket`` when private fields were allowed. An application that may read the archive
+        of documents also gets ``user_doc_ticket``, good for 30 days.
+
+        :param code: at most 512 bytes
 
         WeCom page 91023.
         """
@@ -129,13 +132,13 @@ class OAuth(Family):
 
         :param agentid: legacy (企业号); sent only when it is given
 
-        WeCom page 91023.
+        WeCom page 101021, where an app on a phone logs members in with it.
         """
         query = {"code": code, "agentid": agentid}
         return self._get("user/getuserinfo", query, idempotent=False)
 
     def get_user_detail(self, user_ticket: str) -> dict[str, Any]:
-        """Get a member's private fields: gender, avatar, QR code, mobile, mail, address.
+        """Get a member's private fields: gender, avatar, QR code, mobile, mails, address.
 
         :param user_ticket: from :meth:`get_user_info`, good for 30 minutes
 
@@ -152,7 +155,8 @@ class OAuth(Family):
     def get_tfa_info(self, code: str) -> dict[str, Any]:
         """Exchange the code of a second verification for ``userid`` and ``tfa_code``.
 
-        :meth:`user_tfa_success` ends the verification. WeCom page 99499.
+        :meth:`user_tfa_success` ends the verification within five minutes. At most 20 calls run at
+        the same time. WeCom page 99499.
         """
         return self._post("auth/get_tfa_info", {"code": code})
 

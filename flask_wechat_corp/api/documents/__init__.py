@@ -15,8 +15,9 @@ from .wedoc_forms import WedocForms
 from .wedoc_spreadsheets import WedocSpreadsheets
 from .wedoc_texts import WedocTexts
 from .wedoc_uploads import WedocUploads
-from .wedrive import WedriveFiles, WedriveSpaces
+from .wedrive import WedriveFiles
 from .wedrive_admin import WedriveAdministration, WedriveUploads
+from .wedrive_spaces import WedriveSpaces
 
 __all__ = ["Documents"]
 

@@ -91,7 +91,12 @@ class SmartDocTables(Family):
         )
 
     def delete_wedoc_smartdoc_smartsheet(self, docid: str, block_id: str) -> dict[str, Any]:
-        """Delete a table from a document; this cannot be undone. WeCom page 101630."""
+        """Delete the block of a table from a document; this cannot be undone.
+
+        Only the block goes: the sheet that it shows stays in the smart sheet behind the document.
+
+        WeCom page 101630.
+        """
         return self._post(
             "wedoc/smartdoc/delete_smartsheet", {"docid": docid, "block_id": block_id}
         )

@@ -19,7 +19,8 @@ class SmartDocBlocks(Family):
     "children": […], "props": {…}}``. The types are ``BLOCK_TYPE_`` with ``TEXT``, ``IMAGE``,
     ``TODO``, ``NUMBERED_LIST``, ``BULLETED_LIST``, ``DIVIDER``, ``LINK``, ``COLUMN_LIST``,
     ``HEADER_1`` to ``HEADER_6``, ``HIGHLIGHT``, ``FILE``, ``VIEW``, ``TABLE``, ``CODE`` and
-    ``QUOTE``. ``props`` holds the properties of that type, ``{"todo_props": {"checked": true}}``.
+    ``QUOTE``. ``props`` holds the properties of that type, ``{"todo_props": {"checked": true}}``;
+    WeCom page 101623 lists them. A ``COLUMN_LIST`` has 2 to 4 columns (``column_num``).
     """
 
     def get_wedoc_smartdoc_blocks(
@@ -37,7 +38,7 @@ class SmartDocBlocks(Family):
 
         :param ids: these blocks only
         :param start: index of the first block, from 0
-        :param limit: page size, at most 200
+        :param limit: page size, at most 200, which is WeCom's default
         :raises ValueError: over the limit
 
         WeCom page 101626.

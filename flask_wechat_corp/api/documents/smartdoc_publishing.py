@@ -23,11 +23,12 @@ class SmartDocPublishing(Family):
         publish_range: Literal[1, 3, 4] | None = None,
         auth_list: Sequence[records.Reader] | None = None,
     ) -> dict[str, Any]:
-        """Publish a document, or its newest version: ``publish_url``, ``version`` …
+        """Publish a document, or its newest version: ``publish_url``, ``share_code``, ``version`` …
 
         WeCom takes 3 to 8 seconds to respond: set the client's ``timeout`` to 10 or more.
 
-        :param publish_range: 1 the corp (WeCom's default), 3 public, 4 the members of ``auth_list``
+        :param publish_range: 1 the corp (WeCom's default), 3 also persons outside it, 4 the members
+            of ``auth_list``
         :param auth_list: ``[{"type": 1, "userid": …}, {"type": 2, "departmentid": …}]``; needed
             for range 4
 
@@ -65,7 +66,7 @@ class SmartDocPublishing(Family):
         """Start an export: ``task_id``, for :meth:`get_wedoc_smartdoc_export_result`.
 
         :param content_type: 1 Markdown, the only type
-        :param page_id: one page only; default: the whole document
+        :param page_id: one page with its blocks only; default: the whole document
 
         WeCom page 101627.
         """

@@ -23,7 +23,8 @@ class SmartSheets(Family):
     ) -> dict[str, Any]:
         """Return one sheet or all of them: ``sheet_list``.
 
-        :param need_all_type_sheet: dashboards and texts too; without it smart sheets only
+        :param need_all_type_sheet: also dashboards (``type`` ``dashboard``) and pages with
+            instructions (``external``); without it smart sheets only
 
         WeCom page 101154.
         """
@@ -36,7 +37,7 @@ class SmartSheets(Family):
     def add_wedoc_smartsheet_sheet(
         self, docid: str, *, properties: records.SheetProperties | None = None
     ) -> dict[str, Any]:
-        """Add a sheet: ``properties``, with its ``sheet_id``.
+        """Add a sheet without views, columns and rows: ``properties``, with its ``sheet_id``.
 
         :param properties: ``{"title": …, "index": …}``, both optional
 
@@ -75,7 +76,7 @@ class SmartSheetFields(Family):
     ) -> dict[str, Any]:
         """Return one page of the columns: ``fields``, ``total``.
 
-        :param limit: page size, at most 1,000
+        :param limit: page size, at most 1,000, which is WeCom's default
         :raises ValueError: over the limit
 
         WeCom page 101157.
@@ -107,7 +108,7 @@ class SmartSheetFields(Family):
         """Yield the columns from all pages of :meth:`get_wedoc_smartsheet_fields`."""
 
         def read(offset: int) -> dict[str, Any]:
-            return self.get_wedoc_smartsheet_fields(
+            page = self.get_wedoc_smartsheet_fields(
                 docid,
                 sheet_id,
                 view_id=view_id,
@@ -115,6 +116,10 @@ class SmartSheetFields(Family):
                 field_titles=field_titles,
                 offset=offset,
             )
+            # this answer has a total in place of has_more
+            if isinstance(total := page.get("total"), int):
+                return {**page, "has_more": offset + len(page.get("fields") or ()) < total}
+            return page
 
         return pages_by_offset(read, "fields")
 
@@ -136,9 +141,10 @@ class SmartSheetFields(Family):
     def update_wedoc_smartsheet_fields(
         self, docid: str, sheet_id: str, fields: Sequence[records.ChangedField]
     ) -> dict[str, Any]:
-        """Change titles and properties of columns, not their kinds.
+        """Change titles and properties of columns, not their kinds: ``fields``.
 
-        :param fields: ``field_id`` and ``field_type``, as they are, and what changes
+        :param fields: ``field_id`` and ``field_type``, as they are, and what changes; a
+            ``field_title`` must not be the one that the column already has
 
         WeCom page 99906.
         """

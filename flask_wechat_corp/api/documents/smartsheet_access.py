@@ -48,7 +48,8 @@ class SmartSheetPrivileges(Family):
         :param name: a new name, for type 2
         :param priv_list: one object a sheet: ``sheet_id``, ``priv`` (1 everything, 2 change,
             3 read, 4 nothing), ``record_priv`` (needed for 2 and 3), ``field_priv`` …;
-            ``"clear": true`` returns to the default
+            ``"clear": true`` returns to the default. In ``field_priv`` type 1 needs
+            ``field_default_rule``, and type 2 must not have it
 
         WeCom page 99935.
         """

@@ -35,9 +35,9 @@ class SmartSheetViews(Family):
         offset: int | None = None,
         limit: int | None = None,
     ) -> dict[str, Any]:
-        """Return one page of the views: ``views``.
+        """Return one page of the views: ``views``, ``has_more``, ``next``, ``total``.
 
-        :param limit: page size, at most 1,000
+        :param limit: page size, at most 1,000, which is WeCom's default
         :raises ValueError: over the limit
 
         WeCom page 101155.
@@ -108,7 +108,7 @@ class SmartSheetViews(Family):
         view_title: str | None = None,
         property: records.View | None = None,
     ) -> dict[str, Any]:
-        """Change title, order, filter … of a view. WeCom page 99902."""
+        """Change title, order, filter … of a view: ``view``. WeCom page 99902."""
         return self._post(
             "wedoc/smartsheet/update_view",
             {
@@ -132,12 +132,15 @@ class SmartSheetViews(Family):
 
 
 class SmartSheetFieldGroups(Family):
-    """Groups of fields, at most 150 in a sheet."""
+    """Groups of fields, at most 150 in a sheet, each with at most 150 fields."""
 
     def get_wedoc_smartsheet_field_groups(
         self, docid: str, sheet_id: str, *, offset: int | None = None, limit: int | None = None
     ) -> dict[str, Any]:
-        """Return one page of the groups of columns: ``field_groups``. WeCom page 101103."""
+        """Return one page of the groups of columns: ``field_groups``, ``has_more``, ``total``.
+
+        WeCom page 101103.
+        """
         return self._post(
             "wedoc/smartsheet/get_field_groups",
             {"docid": docid, "sheet_id": sheet_id, "offset": offset, "limit": limit},
@@ -164,6 +167,7 @@ class SmartSheetFieldGroups(Family):
     ) -> dict[str, Any]:
         """Add a group of columns: ``field_group``.
 
+        :param name: unique among the groups of the sheet
         :param children: ``[{"field_id": …}]``; a column is in one group
 
         WeCom page 101100.
@@ -182,7 +186,7 @@ class SmartSheetFieldGroups(Family):
         name: str | None = None,
         children: Sequence[records.FieldId] | None = None,
     ) -> dict[str, Any]:
-        """Change a group of columns. WeCom page 101101."""
+        """Change a group of columns: ``field_group``. WeCom page 101101."""
         return self._post(
             "wedoc/smartsheet/update_field_group",
             {
@@ -206,14 +210,17 @@ class SmartSheetFieldGroups(Family):
 
 
 class SmartSheetChats(Family):
-    """Group chats that belong to a smart sheet."""
+    """Group chats that an automation of a smart sheet created.
+
+    The application must have created the sheet, and its visible range the root department.
+    """
 
     def list_wedoc_smartsheet_groupchats(
         self, docid: str, *, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
         """Return one page of the chats: ``chat_id_list``.
 
-        :param limit: page size, at most 200
+        :param limit: page size, at most 200 (WeCom's default: 100)
         :raises ValueError: over the limit
 
         WeCom page 100989.
@@ -234,7 +241,10 @@ class SmartSheetChats(Family):
         )
 
     def get_wedoc_smartsheet_groupchat(self, docid: str, chat_id: str) -> dict[str, Any]:
-        """Return a chat and its members. WeCom page 101028."""
+        """Return a chat: ``name``, ``owner``, ``user_list`` (members of the corp only).
+
+        WeCom page 101028.
+        """
         return self._post(
             "wedoc/smartsheet/groupchat/get",
             {"docid": docid, "chat_id": chat_id},
@@ -252,8 +262,10 @@ class SmartSheetChats(Family):
     ) -> dict[str, Any]:
         """Change owner and members of a chat, at most 2,000.
 
+        A corp can change its chats 1,000 times an hour; change one chat in one call after another.
+
         :param owner: the new owner, needed when the present one is in ``del_user_list``
-        :param add_user_list: at most 500
+        :param add_user_list: at most 500, members of the smart sheet
         :param del_user_list: at most 500
         :raises ValueError: too many members
 

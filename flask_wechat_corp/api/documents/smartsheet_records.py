@@ -19,7 +19,7 @@ __all__ = ["SmartSheetRecords", "SmartSheetWebhooks"]
 
 
 class SmartSheetRecords(Family):
-    """Rows, at most 40,000 in a sheet."""
+    """Rows, at most 100,000 in a sheet, with at most 15,000,000 cells."""
 
     def get_wedoc_smartsheet_records(
         self,
@@ -154,7 +154,7 @@ class SmartSheetRecords(Family):
     def delete_wedoc_smartsheet_records(
         self, docid: str, sheet_id: str, record_ids: list[str]
     ) -> dict[str, Any]:
-        """Delete rows. WeCom page 99908."""
+        """Delete rows; WeCom advises at most 500 at once. WeCom page 99908."""
         return self._post(
             "wedoc/smartsheet/delete_records",
             {"docid": docid, "sheet_id": sheet_id, "record_ids": record_ids},
@@ -176,11 +176,13 @@ class SmartSheetWebhooks(Family):
         No access token is sent: the key alone grants access to the sheet.
 
         :param key: from the sheet's Webhook address
-        :param add_records: ``[{"values": {field_id: …}}]``; either these
+        :param add_records: ``[{"values": {field_id: …}}]``; either these. A text may be given as
+            such, a date as ``"2026-06-01"`` or ``"2026-06-01 12:00:00"``, members by their names.
+            Files, group chats, and what WeCom sets itself cannot be written
         :param update_records: ``[{"record_id": …, "values": {field_id: …}}]``; or these
         :raises ValueError: without both
 
-        WeCom page 101240.
+        WeCom pages 101240 and 101241.
         """
         require_one_of(add_records=add_records, update_records=update_records)
         return self._post(

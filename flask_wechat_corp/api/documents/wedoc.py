@@ -26,7 +26,8 @@ class Wedocs(Family):
 
         :param doc_type: 3 document, 4 sheet, 10 smart sheet, 11 smart document
         :param doc_name: WeCom cuts it after 255 characters
-        :param spaceid: the space, with ``fatherid``, the folder in it
+        :param spaceid: the space, with ``fatherid``, the folder in it (at the top the ``spaceid``)
+        :param admin_users: the administrators of the document, by their userids; at most 3
 
         WeCom page 97460.
         """
@@ -44,7 +45,7 @@ class Wedocs(Family):
     def wedoc_rename_doc(
         self, new_name: str, *, docid: str | None = None, formid: str | None = None
     ) -> dict[str, Any]:
-        """Rename a document or a form.
+        """Rename a document or a form of this application.
 
         :param new_name: WeCom cuts it after 255, a Chinese character counts twice
         :param docid: the document, or
@@ -79,7 +80,7 @@ class Wedocs(Family):
     def wedoc_doc_share(
         self, *, docid: str | None = None, formid: str | None = None
     ) -> dict[str, Any]:
-        """Return the link of a document or a form: ``share_url``.
+        """Return the link of a document or a form of this application: ``share_url``.
 
         :raises ValueError: without both
 

@@ -17,7 +17,7 @@ MAX_MEMBERS = 100
 
 
 class WedocAccess(Family):
-    """Permissions of documents, and the accounts with extra functions."""
+    """Permissions of this application's documents, and the accounts with extra functions."""
 
     def wedoc_doc_get_auth(self, docid: str) -> dict[str, Any]:
         """Return the permissions of a document.
@@ -48,6 +48,8 @@ class WedocAccess(Family):
         :param corp_internal_approve_only_by_admin: an administrator of the document approves; the
             document must have one. Always true when members may not open it
         :param corp_external_auth: persons outside the corp may 1 read, 2 also write
+        :param corp_external_approve_only_by_admin: the same for persons outside the corp; always
+            true when ``enable_corp_external`` and ``ban_share_external`` are both false
         :param ban_share_external: forbid sharing outside the corp
         :param update_co_auth_list: replace the departments by ``co_auth_list``
         :param co_auth_list: ``[{"type": 2, "departmentid": …, "auth": 1}]``; an empty list removes
@@ -153,7 +155,7 @@ class WedocAccess(Family):
     ) -> dict[str, Any]:
         """Return one page of the members with the extra functions: ``userid_list``.
 
-        :param limit: page size, at most 200
+        :param limit: page size, at most 200 (WeCom's default: 100)
         :raises ValueError: over the limit
 
         WeCom page 99518.

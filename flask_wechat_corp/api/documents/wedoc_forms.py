@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from ..engine.arguments import Time
-from ..engine.checks import max_length
+from ..engine.checks import max_length, max_value
 from ..engine.family import Family, JSONObject
 from ..engine.paging import Pages
 
@@ -22,7 +22,8 @@ class WedocForms(Family):
         """Create a form: ``formid``.
 
         :param form_info: ``form_title``, ``form_question`` with at most 200 ``items``,
-            ``form_setting`` …
+            ``form_setting`` …; WeCom page 97462 lists the settings of each kind of question. A text
+            has at most 4,000 characters, an answer 1 to 9 pictures or files of at most 3,000 MB
         :param spaceid: the space, with ``fatherid``, the folder in it
 
         WeCom page 97462.
@@ -35,7 +36,14 @@ class WedocForms(Family):
     def modify_wedoc_form(
         self, oper: Literal[1, 2], formid: str, form_info: JSONObject
     ) -> dict[str, Any]:
-        """Change the questions (``oper`` 1) or the settings (2) of a form. WeCom page 97816."""
+        """Replace the questions (``oper`` 1) or the settings (2) of a form.
+
+        :param form_info: all questions in ``form_question``, perhaps with ``form_title``,
+            ``form_desc`` and ``form_header``; or all settings in ``form_setting``, of which
+            ``fill_out_auth`` (0 everybody, 1 certain members) is needed
+
+        WeCom page 97816.
+        """
         return self._post(
             "wedoc/modify_form",
             {"oper": oper, "formid": formid, "form_info": form_info},
@@ -43,7 +51,10 @@ class WedocForms(Family):
         )
 
     def get_wedoc_form_info(self, formid: str) -> dict[str, Any]:
-        """Return a form: ``form_info``. WeCom page 97817."""
+        """Return a form: ``form_info``, with the ids of its rounds in ``repeated_id``.
+
+        WeCom page 97817.
+        """
         return self._post("wedoc/get_form_info", {"formid": formid}, idempotent=True)
 
     def get_wedoc_form_statistic(
@@ -58,13 +69,17 @@ class WedocForms(Family):
     ) -> dict[str, Any]:
         """Return how many answered a form (``req_type`` 1), which did (2), which did not (3).
 
+        Those who did not are known only when the form is for certain members.
+
         :param repeated_id: of the form, from :meth:`get_wedoc_form_info`
         :param start_time: Unix seconds or a datetime, of a day; needed, like ``end_time``, for
             ``req_type`` 2
         :param limit: entries in the page, at most 10,000
+        :raises ValueError: over the limit
 
         WeCom page 97818.
         """
+        max_value("limit", limit, 10_000)
         return self._post(
             "wedoc/get_form_statistic",
             {
@@ -81,7 +96,7 @@ class WedocForms(Family):
     def iter_wedoc_form_users(
         self,
         repeated_id: str,
-        req_type: Literal[1, 2, 3],
+        req_type: Literal[2, 3],
         *,
         start_time: Time | None = None,
         end_time: Time | None = None,

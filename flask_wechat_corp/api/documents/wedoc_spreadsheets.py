@@ -21,8 +21,10 @@ class WedocSpreadsheets(Family):
 
         WeCom applies the changes in order and stops at the first error; earlier changes remain.
 
-        :param requests: at most 5: ``add_sheet_request``, ``delete_sheet_request``,
-            ``update_range_request``, ``delete_dimension_request``
+        :param requests: at most 5: ``add_sheet_request`` (at most 200 columns, 10,000 cells),
+            ``delete_sheet_request``, ``update_range_request`` (at most 1,000 rows, 200 columns,
+            10,000 cells; it counts from 0), ``delete_dimension_request`` (it counts from 1;
+            ``end_index`` is the first that stays)
         :raises ValueError: too many changes
 
         WeCom page 101168.
@@ -41,7 +43,8 @@ class WedocSpreadsheets(Family):
     ) -> dict[str, Any]:
         """Return the cells of a range: ``data``, with ``result``.
 
-        :param range: like ``"A1:B2"``; at most 1,000 rows, 200 columns, 10,000 cells
+        :param range: like ``"A1:B2"``, one cell like ``"A1:A1"``; at most 1,000 rows, 200 columns,
+            10,000 cells
 
         WeCom page 97661.
         """

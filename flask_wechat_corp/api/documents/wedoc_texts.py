@@ -29,7 +29,7 @@ class WedocTexts(Family):
         """Change a text, all of ``requests`` or nothing.
 
         :param requests: at most 30, like ``[{"insert_text": {"text": …, "location": {"index":
-            0}}}]``; one has at most 10 ranges
+            0}}}]``; one has at most 10 ranges, a table at most 100 rows, 60 columns, 1,000 cells
         :param version: the version that the changes refer to, at most 100 behind
         :raises ValueError: too many changes
 

@@ -72,7 +72,7 @@ class WedocUploads(Family):
     def upload_wedoc_file_part(
         self, upload_key: str, index: int, file_base64_content: str | bytes
     ) -> dict[str, Any]:
-        """Send one block of 2,097,152 bytes; up to ten at the same time.
+        """Send one block of 2,097,152 bytes; WeCom advises at most ten at the same time.
 
         :param upload_key: from :meth:`upload_wedoc_file_init`
         :param index: number of the block, from 1

@@ -1,4 +1,4 @@
-"""The drive (微盘): spaces, and the files in them."""
+"""The drive (微盘): files and folders."""
 
 from __future__ import annotations
 
@@ -13,100 +13,22 @@ from ..engine.paging import Pages
 if TYPE_CHECKING:
     from ..engine import records_documents as records
 
-__all__ = ["WedriveFiles", "WedriveSpaces"]
+__all__ = ["WedriveFiles"]
 
 
 TEN_MIB = 10 * 1024 * 1024
-
-
-class WedriveSpaces(Family):
-    """Spaces (空间) of the drive."""
-
-    def wedrive_space_create(
-        self,
-        space_name: str,
-        *,
-        auth_info: Sequence[records.NewDriveMember] | None = None,
-        space_sub_type: int | None = None,
-    ) -> dict[str, Any]:
-        """Create a space, owned by the application: ``spaceid``.
-
-        :param auth_info: ``[{"type": 1, "userid": …, "auth": 7}]``; ``auth`` 1 download,
-            4 preview, 7 administrator
-
-        WeCom page 93655.
-        """
-        return self._post(
-            "wedrive/space_create",
-            {"space_name": space_name, "auth_info": auth_info, "space_sub_type": space_sub_type},
-        )
-
-    def wedrive_space_rename(self, spaceid: str, space_name: str) -> dict[str, Any]:
-        """Rename a space. WeCom page 97856."""
-        return self._post(
-            "wedrive/space_rename", {"spaceid": spaceid, "space_name": space_name}, idempotent=True
-        )
-
-    def wedrive_space_dismiss(self, spaceid: str) -> dict[str, Any]:
-        """Delete a space with all its files. WeCom page 97857."""
-        return self._post("wedrive/space_dismiss", {"spaceid": spaceid})
-
-    def wedrive_space_info(self, spaceid: str) -> dict[str, Any]:
-        """Return a space and its permissions: ``space_info``. WeCom page 97858."""
-        return self._post("wedrive/space_info", {"spaceid": spaceid}, idempotent=True)
-
-    def wedrive_space_acl_add(
-        self, spaceid: str, auth_info: Sequence[records.NewDriveMember]
-    ) -> dict[str, Any]:
-        """Add members and departments to a space. WeCom page 93656."""
-        return self._post(
-            "wedrive/space_acl_add", {"spaceid": spaceid, "auth_info": auth_info}, idempotent=True
-        )
-
-    def wedrive_space_acl_del(
-        self, spaceid: str, auth_info: Sequence[records.DriveMember]
-    ) -> dict[str, Any]:
-        """Remove members and departments from a space. WeCom page 97875."""
-        return self._post(
-            "wedrive/space_acl_del", {"spaceid": spaceid, "auth_info": auth_info}, idempotent=True
-        )
-
-    def wedrive_space_setting(
-        self,
-        spaceid: str,
-        *,
-        enable_watermark: bool | None = None,
-        enable_confidential_mode: bool | None = None,
-        share_url_no_approve: bool | None = None,
-        share_url_no_approve_default_auth: Literal[1, 2, 4, 5, 200] | None = None,
-        default_file_scope: Literal[1, 2] | None = None,
-        ban_share_external: bool | None = None,
-    ) -> dict[str, Any]:
-        """Change the security settings of a space; what is not given stays. WeCom page 97876."""
-        return self._post(
-            "wedrive/space_setting",
-            {
-                "spaceid": spaceid,
-                "enable_watermark": enable_watermark,
-                "enable_confidential_mode": enable_confidential_mode,
-                "share_url_no_approve": share_url_no_approve,
-                "share_url_no_approve_default_auth": share_url_no_approve_default_auth,
-                "default_file_scope": default_file_scope,
-                "ban_share_external": ban_share_external,
-            },
-            idempotent=True,
-        )
-
-    def wedrive_space_share(self, spaceid: str) -> dict[str, Any]:
-        """Return the invitation link of a space: ``space_share_url``. WeCom page 97877."""
-        return self._post("wedrive/space_share", {"spaceid": spaceid}, idempotent=True)
 
 
 class WedriveFiles(Family):
     """Files and folders."""
 
     def wedrive_file_list(
-        self, spaceid: str, fatherid: str, sort_type: int = 1, start: int = 0, limit: int = 1000
+        self,
+        spaceid: str,
+        fatherid: str,
+        sort_type: Literal[1, 2, 3, 4, 5, 6] = 1,
+        start: int = 0,
+        limit: int = 1000,
     ) -> dict[str, Any]:
         """Return one page of a folder: ``file_list``, ``has_more``, ``next_start``.
 
@@ -131,7 +53,12 @@ class WedriveFiles(Family):
         )
 
     def iter_wedrive_files(
-        self, spaceid: str, fatherid: str, sort_type: int = 1, *, limit: int = 1000
+        self,
+        spaceid: str,
+        fatherid: str,
+        sort_type: Literal[1, 2, 3, 4, 5, 6] = 1,
+        *,
+        limit: int = 1000,
     ) -> Iterator[dict[str, Any]]:
         """Yield the files from all pages of :meth:`wedrive_file_list`."""
 
@@ -156,7 +83,7 @@ class WedriveFiles(Family):
 
         :param file_name: at most 255, a Chinese character counts twice
         :param file_base64_content: the content: bytes, which we encode, or text in base64
-        :param spaceid: where to, with ``fatherid``; or else ``selected_ticket``
+        :param spaceid: where to, with ``fatherid``; or else ``selected_ticket``, not both
         :raises ValueError: over a limit, or nowhere to put it
 
         WeCom page 97880.
@@ -184,6 +111,10 @@ class WedriveFiles(Family):
         """Return the address and the cookie to download a file, valid for 2 hours.
 
         The answer has ``download_url``, ``cookie_name`` and ``cookie_value``.
+
+        :param fileid: the file, no folder and no document; or else ``selected_ticket``, not both
+        :raises ValueError: without both
+
         WeCom page 97881.
         """
         require_one_of(fileid=fileid, selected_ticket=selected_ticket)
@@ -194,9 +125,11 @@ class WedriveFiles(Family):
         )
 
     def wedrive_file_create(
-        self, spaceid: str, fatherid: str, file_type: int, file_name: str
+        self, spaceid: str, fatherid: str, file_type: Literal[1, 3, 4], file_name: str
     ) -> dict[str, Any]:
-        """Create a folder (``file_type`` 1), document (3) or sheet (4): ``fileid``, ``url``.
+        """Create a folder (``file_type`` 1), document (3) or sheet (4): ``fileid``.
+
+        A document and a sheet also have a ``url``.
 
         :param file_name: at most 255, a Chinese character counts twice
         :raises ValueError: over the limit
@@ -215,7 +148,10 @@ class WedriveFiles(Family):
         )
 
     def wedrive_file_rename(self, fileid: str, new_name: str) -> dict[str, Any]:
-        """Rename a file; at most 255, a Chinese character counts twice. WeCom page 97883."""
+        """Rename a file: ``file``. At most 255, a Chinese character counts twice.
+
+        WeCom page 97883.
+        """
         max_display_width("new_name", new_name, 255)
         return self._post(
             "wedrive/file_rename", {"fileid": fileid, "new_name": new_name}, idempotent=True
@@ -224,7 +160,7 @@ class WedriveFiles(Family):
     def wedrive_file_move(
         self, fatherid: str, fileid: list[str], *, replace: bool | None = None
     ) -> dict[str, Any]:
-        """Move files into a folder.
+        """Move files into a folder: ``file_list``.
 
         :param replace: overwrite files of the same name; else they are renamed
 
@@ -245,7 +181,7 @@ class WedriveFiles(Family):
     def wedrive_file_acl_add(
         self, fileid: str, auth_info: Sequence[records.NewDriveMember]
     ) -> dict[str, Any]:
-        """Share a file with members and departments. WeCom page 93658."""
+        """Share a file with members and departments, with ``auth`` 1. WeCom page 93658."""
         return self._post(
             "wedrive/file_acl_add", {"fileid": fileid, "auth_info": auth_info}, idempotent=True
         )
@@ -264,7 +200,7 @@ class WedriveFiles(Family):
         """Set who may open a file by its link.
 
         :param auth_scope: 1 those named, 2 the corp, **3 people outside the corp too**, 4 the corp
-            with approval, 5 people outside the corp with approval
+            with approval, 5 people outside the corp with approval; 4 and 5 need an administrator
         :param auth: 1 view and download, 4 preview only (paid corps, no documents of WeCom's own);
             without it nothing changes
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from ..engine.checks import max_length, max_value, require_one_of
 from ..engine.family import Family
+
+if TYPE_CHECKING:
+    from ..engine import records_documents as records
 
 __all__ = ["WedriveAdministration", "WedriveUploads"]
 
@@ -31,8 +34,10 @@ class WedriveUploads(Family):
         """Begin an upload: ``upload_key``, or ``hit_exist`` and ``fileid`` of a known file.
 
         :param size: bytes, at most 20 GiB
-        :param block_sha: one for each part of 2 MiB, cumulative, as the manual computes them
-        :param spaceid: where to, with ``fatherid``; or else ``selected_ticket``
+        :param block_sha: one for each part of 2 MiB: the SHA-1 state after it, in hexadecimal; the
+            last one is the SHA-1 of the whole file
+        :param spaceid: where to, with ``fatherid``; or else ``selected_ticket``, not both
+        :param skip_push_card: no card in WeCom when the file is there; WeCom sends one otherwise
         :raises ValueError: over the limit, or nowhere to put it
 
         WeCom page 98004.
@@ -55,7 +60,7 @@ class WedriveUploads(Family):
     def wedrive_file_upload_part(
         self, upload_key: str, index: int, file_base64_content: str | bytes
     ) -> dict[str, Any]:
-        """Send one part; parts may be sent in any order.
+        """Send one part; WeCom advises at most ten at the same time.
 
         :param index: from 1
         :param file_base64_content: bytes, which we encode, or text in base64
@@ -101,17 +106,29 @@ class WedriveAdministration(Family):
         return self._post("wedrive/mng_capacity", idempotent=True)
 
     def wedrive_new_space_info(self, spaceid: str) -> dict[str, Any]:
-        """Return a space, its settings and permissions. WeCom page 97878."""
+        """Return a space, its settings and permissions: ``space_info``. WeCom page 97878."""
         return self._post("wedrive/new_space_info", {"spaceid": spaceid}, idempotent=True)
 
     def get_wedrive_file_permission(self, fileid: str) -> dict[str, Any]:
-        """Return the permissions of a file. WeCom page 97891."""
+        """Return the permissions of a file.
+
+        They are ``share_range``, ``secure_setting``, ``inherit_father_auth``,
+        ``file_member_list``, ``co_auth_list`` and ``watermark``.
+
+        WeCom page 97891.
+        """
         return self._post("wedrive/get_file_permission", {"fileid": fileid}, idempotent=True)
 
     def wedrive_file_secure_setting(
-        self, fileid: str, *, watermark: Mapping[str, Any] | None = None
+        self, fileid: str, *, watermark: records.Watermark | None = None
     ) -> dict[str, Any]:
-        """Change the watermark of a file. WeCom page 97892."""
+        """Change the watermark of an online document; what is not given stays.
+
+        :param watermark: ``text``, ``margin_type`` (1 loose, 2 dense), ``show_text``,
+            ``show_visitor_name``
+
+        WeCom page 97892.
+        """
         return self._post(
             "wedrive/file_secure_setting",
             {"fileid": fileid, "watermark": watermark},

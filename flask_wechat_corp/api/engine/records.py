@@ -15,7 +15,6 @@ __all__ = [
     "AcquisitionRange",
     "Agent",
     "Calendar",
-    "CheckinRecord",
     "JobCallback",
     "MemberChange",
     "Menu",
@@ -27,7 +26,6 @@ __all__ = [
     "PriorityOption",
     "Reminders",
     "Schedule",
-    "Shift",
     "VisibleRange",
 ]
 
@@ -221,13 +219,18 @@ class Calendar(_Calendar, _CalendarFields, total=False):
 
 
 class Reminders(TypedDict, total=False):
-    """When an entry reminds, and how it repeats (WeCom page 93648)."""
+    """When an entry reminds, and how it repeats (WeCom page 93648).
+
+    ``remind_time_diffs`` are seconds from the start: 0, -300, -900, -3,600 or -86,400; for an entry
+    of whole days also 32,400, -172,800 or -604,800. ``repeat_type`` is 0 daily, 1 weekly, 2
+    monthly, 5 yearly, 7 every working day; ``timezone`` is -12 to 12 hours from UTC.
+    """
 
     is_remind: int
     is_repeat: int
-    remind_before_event_secs: int
+    remind_before_event_secs: Literal[0, 300, 900, 3600, 86400]
     remind_time_diffs: Sequence[int]
-    repeat_type: int
+    repeat_type: Literal[0, 1, 2, 5, 7]
     repeat_until: Time
     is_custom_repeat: int
     repeat_interval: int
@@ -243,7 +246,6 @@ class _ScheduleFields(TypedDict, total=False):
     description: str
     reminders: Reminders
     location: str
-    cal_id: str
     is_whole_day: int
 
 
@@ -255,6 +257,8 @@ class _NewSchedule(TypedDict):
 class NewSchedule(_NewSchedule, _ScheduleFields, total=False):
     """An entry of a calendar to create (WeCom page 93648)."""
 
+    cal_id: str
+
 
 class _Schedule(_NewSchedule):
     schedule_id: str
@@ -262,34 +266,3 @@ class _Schedule(_NewSchedule):
 
 class Schedule(_Schedule, _ScheduleFields, total=False):
     """An entry as it shall be (WeCom page 97720)."""
-
-
-class _CheckinRecord(TypedDict):
-    userid: str
-    checkin_time: Time
-    location_title: str
-    location_detail: str
-    device_type: Literal[1, 2, 3]
-    device_detail: str
-
-
-class CheckinRecord(_CheckinRecord, total=False):
-    """A record of a member's attendance (WeCom page 99647).
-
-    ``lat`` and ``lng`` are degrees times 1,000,000; with ``wifiname`` WeCom needs ``wifimac``.
-    """
-
-    lat: int
-    lng: int
-    wifiname: str
-    wifimac: str
-    notes: str
-    mediaids: Sequence[str]
-
-
-class Shift(TypedDict):
-    """Which shift a member has on a day of the month; ``schedule_id`` 0 is a day off."""
-
-    userid: str
-    day: int
-    schedule_id: int

@@ -1,17 +1,21 @@
-"""What the records of approvals and of attendance rules contain; see :mod:`.records`."""
+"""What the records of approvals and of attendance contain; see :mod:`.records`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypedDict
 
+from .arguments import Time
+
 __all__ = [
     "ApplyData",
     "CheckinGroup",
     "CheckinGroupChange",
+    "CheckinRecord",
     "Field",
     "Process",
     "ProcessNode",
+    "Shift",
     "Summary",
     "TemplateContent",
     "Words",
@@ -189,3 +193,34 @@ class CheckinGroupChange(_CheckinGroupId, _CheckinFields, total=False):
     groupname: str
     range: _CheckinRange
     ot_info_v2: Mapping[str, Any]
+
+
+class _CheckinRecord(TypedDict):
+    userid: str
+    checkin_time: Time
+    location_title: str
+    location_detail: str
+    device_type: Literal[1, 2, 3]
+    device_detail: str
+
+
+class CheckinRecord(_CheckinRecord, total=False):
+    """A record of a member's attendance (WeCom page 99647).
+
+    ``lat`` and ``lng`` are degrees times 1,000,000; with ``wifiname`` WeCom needs ``wifimac``.
+    """
+
+    lat: int
+    lng: int
+    wifiname: str
+    wifimac: str
+    notes: str
+    mediaids: Sequence[str]
+
+
+class Shift(TypedDict):
+    """Which shift a member has on a day of the month; ``schedule_id`` 0 is a day off."""
+
+    userid: str
+    day: int
+    schedule_id: int

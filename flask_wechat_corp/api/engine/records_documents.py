@@ -45,7 +45,7 @@ class DocMember(_DocMember, total=False):
 
 
 class Watermark(TypedDict, total=False):
-    """The watermark of a document: 1 sparse, 2 dense (WeCom page 97782)."""
+    """The watermark of a document: 1 sparse, 2 dense (WeCom pages 97782 and 97892)."""
 
     text: str
     margin_type: Literal[1, 2]
@@ -111,11 +111,12 @@ class DriveMember(_DriveMember, total=False):
 
 
 class _Auth(TypedDict):
-    auth: int
+    auth: Literal[1, 4, 7]
 
 
 class NewDriveMember(_Auth, DriveMember, total=False):
-    """A member or a department with its permission: 1 reads (WeCom pages 93656 and 93658).
+    """A member or a department with its permission (WeCom pages 93655, 93656 and 93658).
 
-    In a space a member with 7 administers; a professional corp also has 4, to preview.
+    1 reads. In a space a member with 7 administers, at most 3 of them; a space that a corp of the
+    professional edition creates also has 4, to preview.
     """

@@ -39,6 +39,11 @@ class _RosterValue(TypedDict):
     fieldid: int
 
 
+class _Phone(TypedDict, total=False):
+    value_country_code: str
+    value_mobile: str
+
+
 class RosterValue(_RosterValue, total=False):
     """A field of the roster with its new value (WeCom page 99133)."""
 
@@ -47,7 +52,7 @@ class RosterValue(_RosterValue, total=False):
     value_uint64: int
     value_uint32: int
     value_int64: int
-    value_mobile: Mapping[str, Any]
+    value_mobile: _Phone
 
 
 class RosterEntry(TypedDict):

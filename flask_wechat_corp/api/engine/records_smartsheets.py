@@ -44,7 +44,6 @@ class SheetChange(_SheetId, total=False):
 
 
 class _FieldSettings(TypedDict, total=False):
-    property_text: Mapping[str, Any]
     property_number: Mapping[str, Any]
     property_checkbox: Mapping[str, Any]
     property_date_time: Mapping[str, Any]
@@ -80,9 +79,15 @@ class _ChangedField(TypedDict):
 
 
 class ChangedField(_ChangedField, _FieldSettings, total=False):
-    """What changes of a column (WeCom page 99906)."""
+    """What changes of a column (WeCom page 99906).
+
+    A text and the persons that WeCom sets have empty settings.
+    """
 
     field_title: str
+    property_text: Mapping[str, Any]
+    property_created_user: Mapping[str, Any]
+    property_modified_user: Mapping[str, Any]
 
 
 class FieldId(TypedDict):

@@ -19,10 +19,14 @@ PAGE = 100
 MAX_DAYS = 31
 MAX_DAYS_LEGACY = 30
 NAME_LENGTH = 40
+REMARKS_LENGTH = 200
 
 
 class Approvals(Family):
-    """Hand in and read requests for approval. Times are Unix seconds."""
+    """Hand in and read requests for approval. Times are Unix seconds.
+
+    Most of these calls are possible 600 times a minute.
+    """
 
     def get_approval_template_detail(self, template_id: str) -> dict[str, Any]:
         """Get ``template_names`` and ``template_content``: the fields that a request fills in.
@@ -48,12 +52,14 @@ class Approvals(Family):
     ) -> dict[str, Any]:
         """Hand in a request in a member's name and get its ``sp_no``.
 
+        :param template_id: not one for forgotten check-ins or changed shifts (打卡补卡, 调班)
         :param use_template_approver: 1 takes the approvers of the template, 0 those given here
         :param approver: the approvers as WeCom had them before ``process``; the manual no longer
             knows this one, nor ``notifyer`` and ``notify_type``
-        :param apply_data: needed: ``{"contents": [...]}``, one entry for each field of the template
-        :param summary_list: needed: the lines shown in lists
-        :param choose_department: the department the member hands in for
+        :param apply_data: needed: ``{"contents": [...]}``, one entry for each field of the
+            template; at most 6 files
+        :param summary_list: needed: the lines shown in lists, at most 3 of at most 20 characters
+        :param choose_department: the department the member hands in for; the main one without it
         :param process: the approvers, ``{"node_list": [...]}``; needed when
             ``use_template_approver`` is 0
         :param notifyer: the members to notify; ``notify_type`` 1 when submitted, 2 when approved,
@@ -96,7 +102,10 @@ class Approvals(Family):
         :param size: numbers in the page, at most 100; WeCom may give fewer before the end
         :param new_cursor: today's paging: ``""``, then ``new_next_cursor``
         :param filters: ``{"key": …, "value": …}`` with ``template_id``, ``creator``,
-            ``department``, ``sp_status`` or ``record_type``
+            ``department`` (may stand several times), ``sp_status`` (1 open, 2 approved, 3 rejected,
+            4 withdrawn, 6 withdrawn after approval, 7 deleted, 10 paid) or ``record_type`` (1
+            leave, 2 forgotten check-in, 3 travel, 4 outside, 5 overtime, 6 changed shift, 7 meeting
+            room, 8 refund, 9 red packet)
 
         WeCom page 91816.
         """
@@ -170,8 +179,11 @@ class Approvals(Family):
     ) -> dict[str, Any]:
         """Create a template and get its ``template_id``.
 
-        :param template_name: ``{"text", "lang"}`` for each language, at most 40 characters
-        :param template_content: ``{"controls": [...]}``
+        :param template_name: ``{"text", "lang"}`` for each language, at most 40 characters, unlike
+            the name of every other template
+        :param template_content: ``{"controls": [...]}``; in a control the ``id`` is like
+            ``Text-01``, a ``title`` has at most 40 characters, a ``placeholder`` 80. A template has
+            one kind of leave, ``Vacation`` or ``Attendance``
 
         WeCom page 97437.
         """
@@ -185,7 +197,10 @@ class Approvals(Family):
         template_name: Sequence[records.Words],
         template_content: records.TemplateContent,
     ) -> dict[str, Any]:
-        """Replace a template; the parameters are those of :meth:`create_approval_template`.
+        """Replace a template that this application has made.
+
+        The parameters are those of :meth:`create_approval_template`. A template with a print layout
+        of its own cannot be replaced.
 
         WeCom page 97438.
         """
@@ -212,7 +227,7 @@ class Approvals(Family):
         return self._get("oa/vacation/getcorpconf")
 
     def get_user_vacation_quota(self, userid: str) -> dict[str, Any]:
-        """Get ``lists``: how much leave of each kind a member has.
+        """Get ``lists``: how much leave of each kind a member has, in seconds.
 
         WeCom page 93376.
         """
@@ -232,10 +247,13 @@ class Approvals(Family):
         :param leftduration: seconds: a multiple of 360 (0.1 hours, at most 24,000 hours) when
             ``time_attr`` is 1, of 8,640 (0.1 days, at most 1,000 days) when it is 0
         :param time_attr: how the corp counts this kind: 0 in days, 1 in hours
+        :param remarks: shown in the history of the quota; at most 200 characters
+        :raises ValueError: over the limit
 
         WeCom page 93377.
         """
         between("time_attr", time_attr, 0, 1)
+        max_length("remarks", remarks, REMARKS_LENGTH)
         body = {
             "userid": userid,
             "vacation_id": vacation_id,

@@ -20,15 +20,24 @@ CALENDAR_LIMITS = {"summary": 128, "description": 512, "admins": 3, "shares": 20
 
 
 class Calendars(Family):
-    """Make, change and read the application's own calendars; at most 10,000 new ones a day."""
+    """Make, change and read the application's own calendars, at most 10,000.
+
+    A corp has at most 30,000 public calendars, 20 of them for all members; a member has at most 100
+    shared ones, and creates or subscribes to at most 100 public ones (WeCom page 93624).
+    """
 
     def add_calendar(
         self, calendar: records.NewCalendar, *, agentid: int | None = None
     ) -> dict[str, Any]:
         """Create a calendar and get its ``cal_id``.
 
+        ``fail_result`` has the entries of ``shares`` that WeCom did not take.
+
         :param calendar: needed are ``summary`` (1 to 128 characters) and ``color`` (``#RRGGBB``);
-            ``description`` has at most 512 characters, ``admins`` 3 entries, ``shares`` 2,000
+            ``description`` has at most 512 characters, ``admins`` 3 entries, which are in
+            ``shares`` too, and ``shares`` 2,000, with ``permission`` 1 to see all (WeCom's
+            default) or 3 to see only when the member is busy; a ``public_range`` has 1,000 members
+            and 100 departments
         :param agentid: only for old third-party suites with several applications
 
         WeCom page 93647.
@@ -40,6 +49,8 @@ class Calendars(Family):
         self, calendar: records.Calendar, *, skip_public_range: Flag | None = None
     ) -> dict[str, Any]:
         """Replace a calendar, identified by ``cal_id``; limits as in :meth:`add_calendar`.
+
+        What is not given is emptied. ``fail_result`` is as in :meth:`add_calendar`.
 
         :param skip_public_range: 1 leaves the range of a public calendar as it is
 

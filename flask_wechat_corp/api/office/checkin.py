@@ -11,7 +11,7 @@ from ..engine.checks import between, max_bytes, max_days, max_length
 from ..engine.family import Family
 
 if TYPE_CHECKING:
-    from ..engine import records, records_approvals
+    from ..engine import records_approvals
 
 __all__ = ["Checkin"]
 
@@ -70,7 +70,7 @@ class Checkin(Family):
         """Get ``datas``: a summary of each day of each member.
 
         :param starttime: midnight of the first day
-        :param endtime: midnight of the last day
+        :param endtime: midnight of the last day, which the answer includes
 
         WeCom page 93374.
         """
@@ -93,7 +93,9 @@ class Checkin(Family):
     def get_checkin_schedule_list(
         self, starttime: Time, endtime: Time, useridlist: Sequence[str]
     ) -> dict[str, Any]:
-        """Get ``schedule_list``: the shifts of members.
+        """Get ``schedule_list``: the shifts of members whose rule works by shifts.
+
+        A day off has the shift 0, without times.
 
         :param endtime: at most a month after ``starttime``
 
@@ -104,7 +106,7 @@ class Checkin(Family):
         return self._post("checkin/getcheckinschedulist", body, idempotent=True)
 
     def set_checkin_schedule_list(
-        self, groupid: int, yearmonth: int, items: Sequence[records.Shift]
+        self, groupid: int, yearmonth: int, items: Sequence[records_approvals.Shift]
     ) -> dict[str, Any]:
         """Set shifts of a month, for members whose rule works by shifts.
 
@@ -120,7 +122,9 @@ class Checkin(Family):
     def add_checkin_user_face(self, userid: str, userface: str) -> dict[str, Any]:
         """Set a member's face for recognition; it replaces the one before.
 
-        :param userface: the picture, encoded in base64
+        WeCom stores it even if it answers 301071: a face much like another member's.
+
+        :param userface: the picture, at most 1 MB, encoded in base64
 
         WeCom page 93378.
         """
@@ -136,7 +140,7 @@ class Checkin(Family):
         schedule_checkin_time: int | None = None,
         remark: str | None = None,
     ) -> dict[str, Any]:
-        """Record what a member forgot to record.
+        """Record what a member forgot to record; it replaces what approvals recorded.
 
         :param schedule_date_time: midnight of the day, Unix seconds or a datetime
         :param checkin_time: the time to record
@@ -156,8 +160,15 @@ class Checkin(Family):
         }
         return self._post("checkin/punch_correction", body)
 
-    def add_checkin_record(self, records: Sequence[records.CheckinRecord]) -> dict[str, Any]:
+    def add_checkin_record(
+        self, records: Sequence[records_approvals.CheckinRecord]
+    ) -> dict[str, Any]:
         """Add at most 200 records, for example of a gate of our own.
+
+        :param records: needed are ``userid``, ``checkin_time``, ``location_title``,
+            ``location_detail``, ``device_type`` (1 gate, 2 attendance machine, 3 other) and
+            ``device_detail``, at most 40 characters; every other text has at most 1,024, and
+            ``mediaids`` one picture
 
         WeCom page 99647.
         """
@@ -169,8 +180,11 @@ class Checkin(Family):
     ) -> dict[str, Any]:
         """Add a rule; only this application may change or delete it.
 
-        :param group: ``grouptype`` (1 fixed hours, 2 shifts, 3 free), ``groupname``, ``range``,
-            ``ot_info_v2``, ``wifimac_infos`` or ``loc_infos``, and what the type needs
+        The answer has no id; :meth:`get_corp_checkin_option` lists the rules.
+
+        :param group: ``grouptype`` (1 fixed hours, 2 shifts, 3 free), ``groupname`` of at most 40
+            characters, ``range``, ``ot_info_v2``, at most 500 ``wifimac_infos`` or ``loc_infos``,
+            and what the type needs
         :param effective_now: at once (WeCom's default: false)
 
         WeCom page 98041.
@@ -183,7 +197,8 @@ class Checkin(Family):
     ) -> dict[str, Any]:
         """Change what is given of a rule, identified by ``groupid``.
 
-        An empty list changes nothing; :meth:`clear_checkin_option_array_field` empties one.
+        A list or an object that is given replaces the whole one. An empty list changes nothing;
+        :meth:`clear_checkin_option_array_field` empties one.
 
         WeCom page 98041.
         """

@@ -25,11 +25,14 @@ class PhoneCalls(Family):
         offset: int | None = None,
         limit: int | None = None,
     ) -> dict[str, Any]:
-        """Get a page of ``record``: the calls that were answered, in Unix seconds.
+        """Get a page of ``record``: the calls that were answered, with durations in minutes.
 
-        Without a span the last 30 days; of a longer span WeCom reads the last 30 days.
+        Calls of members whom the application cannot see are left out. Without a span WeCom reads
+        the last 30 days; of a longer span its last 30 days.
 
-        :param limit: entries in the page; WeCom gives at most 100
+        :param start_time: Unix seconds or a datetime, included
+        :param end_time: the same, included
+        :param limit: entries in the page; WeCom gives at most 100 (its default)
 
         WeCom page 93662.
         """
@@ -51,7 +54,10 @@ class PhoneCalls(Family):
     def pstncc_call(self, callee_userid: Sequence[str]) -> dict[str, Any]:
         """Call members' phones now to draw attention to an important message.
 
-        ``states`` tells for each whether the call was started, and its ``callid``.
+        ``states`` tells for each whether the call was started (``code`` 0), and its ``callid``.
+        A member can be called 3 times in 8 minutes and 8 times in 24 hours.
+
+        :raises ValueError: without a member
 
         WeCom page 91627.
         """
@@ -60,7 +66,10 @@ class PhoneCalls(Family):
         return self._post("pstncc/call", {"callee_userid": callee_userid})
 
     def get_pstncc_states(self, callee_userid: str, callid: str) -> dict[str, Any]:
-        """Return whether a member took a call of the last seven days.
+        """Get ``istalked``: 1 if a member took a call of the last seven days, otherwise 0.
+
+        ``calltime`` is its start in Unix seconds, ``talktime`` its length in seconds, and
+        ``reason`` how it ended: 0 normally, otherwise a number of the manual's list.
 
         WeCom page 91628.
         """

@@ -54,17 +54,23 @@ class HumanResources(Family):
         remove_items: Sequence[records.RosterEntry] | None = None,
         insert_items: Sequence[records.NewRosterEntry] | None = None,
     ) -> dict[str, Any]:
-        """Change fields of a member: ``update_results``, ``remove_results``, ``insert_results``.
+        """Change fields of a member.
+
+        The answer has ``update_results`` and ``remove_results``, and ``insert_result`` in the
+        manual's example, which its table names ``insert_results``. ``result`` of an entry: 1 done,
+        2 failed, 3 not found, 4 a field that is needed would be empty, 5 a type that cannot be
+        changed.
 
         Groups: 1 education, 2 previous jobs, 3 family, 4 emergency contacts, 5 contracts. Age,
         length of service and state (11006, 11012, 12004) cannot be changed.
 
-        :param update_items: ``fieldid``, ``sub_idx`` and the value as ``value_string``,
-            ``value_uint64``, ``value_uint32``, ``value_int64`` or ``value_mobile``; without a value
-            the field is cleared
+        :param update_items: ``fieldid``, ``sub_idx`` (0 outside a repeated group) and the value as
+            ``value_string``, ``value_uint64``, ``value_uint32``, ``value_int64`` or
+            ``value_mobile``: ``{"value_country_code": …, "value_mobile": …}``; without a value the
+            field is cleared
         :param remove_items: entries of repeated groups, ``{"group_type": …, "sub_idx": …}`` each
         :param insert_items: entries to add, ``{"group_type": …, "item": […]}`` each, fields as in
-            ``update_items``
+            ``update_items``; WeCom does not read their ``sub_idx``
         :raises ValueError: none of them given
 
         WeCom page 99133.

@@ -32,7 +32,8 @@ class Journals(Family):
 
         :param endtime: at most a month after ``starttime``
         :param limit: ids in the page, at most 100
-        :param filters: ``{"key": "creator" | "department" | "template_id", "value": …}``
+        :param filters: ``{"key": "creator" | "department" | "template_id", "value": …}``, values
+            of at most 256 bytes
 
         WeCom page 93393.
         """
@@ -77,7 +78,9 @@ class Journals(Family):
     def get_journal_stat_list(
         self, starttime: Time, endtime: Time, template_id: str
     ) -> dict[str, Any]:
-        """Get ``stat_list``: which members have written a report, by period.
+        """Get ``stat_list``: which members have written a report, by period that is over.
+
+        :param endtime: at most a year after ``starttime``
 
         WeCom page 93395.
         """
@@ -99,7 +102,11 @@ class Journals(Family):
         return self._post("oa/journal/get_export_doc_result", {"jobid": jobid}, idempotent=True)
 
     def download_journal_wedrive_file(self, journaluuid: str, fileid: str) -> dict[str, Any]:
-        """Get the address of a WeDrive file in a report.
+        """Get ``download_url`` of a WeDrive file in a report, valid for two hours.
+
+        The download needs the cookie ``cookie_name`` with ``cookie_value``.
+
+        :param fileid: from ``wedrive_files`` of :meth:`get_journal_record_detail`
 
         WeCom page 98021.
         """

@@ -40,11 +40,14 @@ class LiveStreams(Family):
         :param theme: at most 20 characters
         :param living_start: Unix seconds or a datetime
         :param living_duration: seconds
-        :param type: 0 general, 1 small class, 2 large class, 3 training, 4 event
+        :param type: 0 general, 1 small class, 2 large class, 3 training, 4 event; only schools and
+            companies of the IT sector can create 1 and 2
         :param description: at most 100 characters; for an event in ``activity_detail`` instead
-        :param remind_time: seconds before the start
-        :param activity_detail: of an event: ``{"description": …, "image_list": […]}``, at most 5
-            pictures
+        :param remind_time: seconds before the start (WeCom's default: 0)
+        :param activity_cover_mediaid: of an event: its cover
+        :param activity_share_mediaid: of an event: the picture of the card that shares it
+        :param activity_detail: of an event: ``{"description": …, "image_list": […]}``; of more
+            than 5 pictures WeCom takes the first 5
         :param agentid: only for old third-party suites with several applications
 
         WeCom page 93637.
@@ -120,6 +123,8 @@ class LiveStreams(Family):
     def get_living_info(self, livingid: str) -> dict[str, Any]:
         """Get ``living_info``: theme, times, status and counts.
 
+        ``status``: 0 planned, 1 live, 2 over, 3 expired, 4 cancelled.
+
         WeCom page 93635.
         """
         return self._get("living/get_living_info", {"livingid": livingid})
@@ -191,7 +196,11 @@ class LiveStreams(Family):
         return self._post("living/get_user_livingid", body, idempotent=True)
 
     def get_living_code(self, livingid: str, openid: str) -> dict[str, Any]:
-        """Get ``living_code``, with which a WeChat user watches from a mini program.
+        """Get ``living_code``, with which a WeChat user watches from a page or mini program.
+
+        It is valid for five minutes, more than once, and only in WeChat.
+
+        :param openid: of the WeChat user
 
         WeCom page 93641.
         """
@@ -200,6 +209,11 @@ class LiveStreams(Family):
 
     def get_living_share_info(self, ww_share_code: str) -> dict[str, Any]:
         """Get the viewer, and the person who invited them, from the code that a shop received.
+
+        The answer has ``livingid``, ``viewer_userid`` or ``viewer_external_userid``, and
+        ``invitor_userid`` or ``invitor_external_userid``.
+
+        :param ww_share_code: from the path with which the shop was opened; valid for five minutes
 
         WeCom page 94442.
         """

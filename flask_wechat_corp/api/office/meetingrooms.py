@@ -16,7 +16,13 @@ MAX_RANGE = 1000
 
 
 class MeetingRooms(Family):
-    """Manage and book meeting rooms. A place needs city, building and floor together."""
+    """Manage and book meeting rooms.
+
+    The place of a room is its city, building and floor together. A place to look for needs what is
+    above it: a building its city, a floor its building.
+
+    Equipment: 1 television, 2 telephone, 3 projector, 4 whiteboard, 5 video.
+    """
 
     def add_meetingroom(
         self,
@@ -36,7 +42,7 @@ class MeetingRooms(Family):
         :param coordinate: ``latitude`` and ``longitude`` as texts
         :param range: the members who may book it: ``user_list`` and ``department_list``, at most
             1,000 each; all members without it
-        :param equipment: numbers from the manual's list
+        :param equipment: numbers from 1 to 5
 
         WeCom page 93619.
         """
@@ -68,7 +74,8 @@ class MeetingRooms(Family):
     ) -> dict[str, Any]:
         """Change what is given of a room; limits as in :meth:`add_meetingroom`.
 
-        A ``range`` that is given replaces the one that was.
+        A ``range`` that is given replaces the one that was. The coordinates of a building that
+        exists cannot be changed.
 
         WeCom page 93619.
         """
@@ -96,6 +103,8 @@ class MeetingRooms(Family):
     ) -> dict[str, Any]:
         """Get ``meetingroom_list``: the rooms at a place and with certain equipment.
 
+        ``need_approval`` of a room is 1 if its bookings need an approval.
+
         WeCom page 93619.
         """
         body = {"city": city, "building": building, "floor": floor, "equipment": equipment}
@@ -120,8 +129,12 @@ class MeetingRooms(Family):
     ) -> dict[str, Any]:
         """Book a room and get ``booking_id`` and ``schedule_id``.
 
+        Only rooms without an approval can be booked, for 30 minutes or more. More than 15 minutes
+        after the start WeCom books the next half hour instead, and after the end nothing.
+
         :param start_time: Unix seconds or a datetime; WeCom rounds down to half hours
         :param end_time: the same; WeCom rounds up to half hours
+        :param attendees: userids
 
         WeCom page 93620.
         """
@@ -140,6 +153,12 @@ class MeetingRooms(Family):
     ) -> dict[str, Any]:
         """Book a room for an entry of a calendar and get ``booking_id``, ``conflict_date``.
 
+        Only rooms without an approval can be booked. ``conflict_date`` has the days of a repeating
+        entry, midnights in Unix seconds, on which the room is taken. After this the application
+        can change the attendees of the entry and nothing else; cancel the booking for that.
+
+        :param schedule_id: of an entry that this application created
+
         WeCom page 93620.
         """
         body = {"meetingroom_id": meetingroom_id, "schedule_id": schedule_id, "booker": booker}
@@ -149,6 +168,10 @@ class MeetingRooms(Family):
         self, meetingroom_id: int, meetingid: str, booker: str
     ) -> dict[str, Any]:
         """Book a room for an online meeting and get ``booking_id``, ``conflict_date``.
+
+        As :meth:`book_meetingroom_by_schedule`.
+
+        :param meetingid: of a meeting that this application created
 
         WeCom page 93620.
         """
@@ -166,7 +189,8 @@ class MeetingRooms(Family):
         """Cancel a booking, or one day of a repeating one.
 
         :param booking_id: from the answer of the calls that book
-        :param keep_schedule: ``True`` keeps the calendar entry; WeCom deletes it otherwise
+        :param keep_schedule: ``True`` keeps the calendar entry; WeCom deletes it otherwise. Only
+            for entries that do not repeat
         :param cancel_date: midnight of the day to cancel, Unix seconds or a datetime; all days
             without it
         :param meeting_id: the name that WeCom had for ``booking_id``; sent as ``booking_id``
@@ -192,10 +216,12 @@ class MeetingRooms(Family):
         building: str | None = None,
         floor: str | None = None,
     ) -> dict[str, Any]:
-        """Get ``booking_list``: the bookings of a room, or of the rooms at a place.
+        """Get ``booking_list``: the bookings of a room, or of the rooms at a place, on one day.
 
-        :param start_time: Unix seconds; now without it
-        :param end_time: Unix seconds; midnight without it
+        ``status`` of a booking: 0 booked, 2 applied for, 3 waiting for approval.
+
+        :param start_time: Unix seconds or a datetime; now without it
+        :param end_time: the same, on the same day; the next midnight without it
 
         WeCom page 93620.
         """
@@ -210,7 +236,10 @@ class MeetingRooms(Family):
         return self._post("oa/meetingroom/get_booking_info", body, idempotent=True)
 
     def get_meetingroom_bookinfo(self, meetingroom_id: int, booking_id: str) -> dict[str, Any]:
-        """Get one booking of a room.
+        """Get one booking of a room: ``meetingroom_id`` and ``schedule``.
+
+        ``status`` is as in :meth:`get_meetingroom_booking_info`, or 1 cancelled;
+        ``master_booking_id`` is there for one day of a repeating booking.
 
         WeCom page 93620.
         """

@@ -19,10 +19,10 @@ MAX_IDS = 1000
 
 
 class Schedules(Family):
-    """Make, change and read the application's own entries; at most 10,000 new ones a day.
+    """Make, change and read the application's own entries; at most 20,000 new ones a day.
 
     ``op_mode`` tells which part of a repeating entry is meant: 0 all of it, 1 the one that starts
-    at ``op_start_time`` (Unix seconds), 2 that one and those after it.
+    at ``op_start_time`` (Unix seconds), 2 that one and those after it (WeCom page 93624).
     """
 
     def add_schedule(
@@ -30,7 +30,11 @@ class Schedules(Family):
     ) -> dict[str, Any]:
         """Create an entry and get its ``schedule_id``.
 
-        :param schedule: needed are ``start_time`` and ``end_time`` in Unix seconds or a datetime
+        :param schedule: needed are ``start_time`` and ``end_time`` in Unix seconds or a datetime;
+            ``summary`` has at most 128 characters, ``location`` 128, ``description`` 1,000,
+            ``attendees`` 1,000 entries and ``admins`` 3, which are attendees too. Without
+            ``cal_id`` the entry goes to the application's default calendar; a third-party
+            application needs one
         :param agentid: only for old third-party suites with several applications
 
         WeCom page 93648.
@@ -45,11 +49,14 @@ class Schedules(Family):
         op_mode: Literal[0, 1, 2] | None = None,
         op_start_time: Time | None = None,
     ) -> dict[str, Any]:
-        """Replace an entry, identified by ``schedule_id``.
+        """Replace an entry, identified by ``schedule_id``; only its calendar stays.
 
-        A part that is changed becomes an entry of its own, with a new ``schedule_id``.
+        A part that is changed becomes an entry of its own, with a new ``schedule_id``. The times of
+        an entry that a room is booked for cannot be changed: cancel the booking first.
 
+        :param schedule: as in :meth:`add_schedule`; what is not given is emptied
         :param skip_attendees: 1 leaves the attendees as they are
+        :param op_start_time: one of the entry's starts; the new times are on that day or later
 
         WeCom page 97720.
         """
@@ -66,7 +73,7 @@ class Schedules(Family):
     def add_schedule_attendees(
         self, schedule_id: str, attendees: Sequence[Mapping[str, str]]
     ) -> dict[str, Any]:
-        """Add attendees to an entry.
+        """Add attendees to an entry, which has at most 1,000.
 
         :param attendees: ``{"userid": …}`` of each
 
@@ -92,6 +99,8 @@ class Schedules(Family):
     ) -> dict[str, Any]:
         """Get a page of ``schedule_list``: the entries of a calendar of the application.
 
+        Cancelled entries are in the list too, with ``status`` 1.
+
         :param offset: entries to leave out; 0 without it
         :param limit: entries in the page, 1 to 1,000; 500 without it
 
@@ -113,7 +122,7 @@ class Schedules(Family):
         return pages_by_offset(read, "schedule_list")
 
     def get_schedule(self, schedule_id_list: Sequence[str]) -> dict[str, Any]:
-        """Get ``schedule_list``: at most 1,000 entries.
+        """Get ``schedule_list``: at most 1,000 entries; a cancelled one has ``status`` 1.
 
         WeCom page 97724.
         """

@@ -18,7 +18,7 @@ class Todos(Family):
     """To-dos that this application made. They are created in the client (JS-SDK)."""
 
     def get_todo(self, todo_id: str) -> dict[str, Any]:
-        """Get a to-do: its ``content``, ``status``, ``attendees``, times and reminders.
+        """Get a to-do: ``content``, ``creator``, ``status``, ``attendees``, times, reminders.
 
         WeCom page 101524.
         """
@@ -33,7 +33,7 @@ class Todos(Family):
     ) -> dict[str, Any]:
         """Change the state of a to-do and of its participants.
 
-        The application must see the root department.
+        The application must see the root department. A deleted to-do cannot be changed.
 
         :param status: 0 done, 1 in progress
         :param attendees: at most 20, ``{"userid": …, "status": …}`` each; left out or empty, the

@@ -12,7 +12,7 @@ from ..routes import Payload, Routes
 routes = Routes()
 
 _MAX_NAME = 32
-_MAX_DESCRIPTION = 120
+_DESCRIPTION = range(4, 121)
 _WORKBENCH = ("keydata", "image", "list", "webview")
 #: most entries, and the name of what each needs
 _ITEMS = {"keydata": (4, "data"), "list": (3, "title")}
@@ -22,6 +22,7 @@ _ITEMS = {"keydata": (4, "data"), "list": (3, "title")}
 def get(world: World, args: Args) -> Payload:
     """Show the application (90227)."""
     agent = world.agents[own_agent(world, args)]
+    published = {"customized_publish_status": 2} if agent.get("customized") else {}
     return {
         "agentid": agent["agentid"],
         "name": agent["name"],
@@ -35,7 +36,7 @@ def get(world: World, args: Args) -> Payload:
         "report_location_flag": agent.get("report_location_flag", 0),
         "isreportenter": agent.get("isreportenter", 0),
         "home_url": agent.get("home_url", ""),
-        "customized_publish_status": 1,
+        **published,
     }
 
 
@@ -57,15 +58,15 @@ def set_up(world: World, args: Args) -> Payload:
             changes[name] = args.text(name)
     if len(changes.get("name", "")) > _MAX_NAME:
         raise SimulatedError(45022)
-    if len(changes.get("description", "").encode()) > _MAX_DESCRIPTION * 3:
+    if "description" in changes and len(changes["description"]) not in _DESCRIPTION:
         raise SimulatedError(45004, "description size out of limit")
     if changes.get("home_url") and not changes["home_url"].startswith(("http://", "https://")):
         raise SimulatedError(45034, "url needs http:// or https://")
     for name in ("report_location_flag", "isreportenter"):
         if args.get(name) is not None:
             changes[name] = args.number(name, invalid=40059)
-            if changes[name] not in (0, 1, 2):
-                raise SimulatedError(40059, "invalid report_location_flag")
+            if changes[name] not in (0, 1):
+                raise SimulatedError(40059, f"invalid {name}")
     if args.get("logo_mediaid") is not None:
         media = world.media.get(args.text("logo_mediaid"))
         if media is None or media.type != "image":

@@ -189,7 +189,7 @@ def update_fields(world: World, args: Args) -> Payload:
         if one.get("field_type") not in (None, field["field_type"]):
             raise SimulatedError(2022010)
         kind = field["field_type"].removeprefix("FIELD_TYPE_")
-        if one.get("field_title") not in (None, field["field_title"]):
+        if one.get("field_title") is not None:  # its own title is taken too
             field["field_title"] = _free_title(one, sheet["fields"])
         field.update(_property(world, kind, one))
         changed.append(field)

@@ -15,6 +15,7 @@ RULES = 20
 MEMBERS = 50
 NAME_LENGTH = 20
 ALL_MEMBERS, MEMBERS_ONLY = 1, 2
+ALL = "全员权限"
 
 
 def _rules(world: World, args: Args) -> tuple[Record, Record]:
@@ -22,7 +23,7 @@ def _rules(world: World, args: Args) -> tuple[Record, Record]:
     doc = wedoc.doc_of(world, args, wedoc.SMART_SHEET)
     rules = doc["rules"]
     if not rules:
-        rules["1"] = {"rule_id": 1, "type": ALL_MEMBERS, "name": "", "priv_list": [], "users": []}
+        rules["1"] = {"rule_id": 1, "type": ALL_MEMBERS, "name": ALL, "priv_list": [], "users": []}
     return doc, rules
 
 

@@ -1,6 +1,6 @@
 """Smart sheets (智能表格): the records of a sheet.
 
-Sources: WeCom's pages 99907 to 99909, 101158, 101240. Values are kept by field id.
+Sources: WeCom's pages 99907 to 99909, 101158, 101240, 101241. Values are kept by field id.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ...world.world import Record, World
 from ..lookups import find
 from ..request import Args, Fields, pick
 from ..routes import Payload, Routes
-from . import smartsheet, wedoc
+from . import smartsheet, smartsheet_webhook, wedoc
 from .smartsheet_filter import matches
 
 routes = Routes()
@@ -33,22 +33,21 @@ def _keys(args: Args) -> str:
 def _values(world: World, sheet: Record, given: Record, key: str, *, simple: bool) -> Record:
     """Return values by field id, checked.
 
-    :param simple: take a text for a text cell, as a webhook does
+    :param simple: take the short forms of a webhook
     """
     found = {}
     for name, value in Fields(given).record("values").items():
         field = smartsheet.field_of(sheet, key, name)
         if smartsheet.read_only(field):
             raise SimulatedError(640101)
-        found[field["field_id"]] = _value(world, field, value, simple=simple)
+        value = smartsheet_webhook.full(world, field, value) if simple else value
+        found[field["field_id"]] = _value(world, field, value)
     return found
 
 
-def _value(world: World, field: Record, value: Any, *, simple: bool) -> Any:
+def _value(world: World, field: Record, value: Any) -> Any:
     kind = field["field_type"].removeprefix("FIELD_TYPE_")
     if kind == "TEXT":
-        if simple and isinstance(value, str):
-            return [{"type": "text", "text": value}]
         return _objects(value, 2022015)
     if kind in ("NUMBER", "PROGRESS", "CURRENCY", "PERCENTAGE"):
         if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -250,7 +249,7 @@ def webhook(world: World, args: Args) -> Payload:
             for one in args.records("add_records", least=1, most=AT_ONCE)
         ]
         added = _add(world, doc, sheet, values)
-        return {"add_records": [_shown(sheet, one, "field_id") for one in added]}
+        return {"add_records": [_shown_outside(sheet, one) for one in added]}
     changes = {
         Fields(one).text("record_id", missing=2022003): _values(
             world, sheet, one, "field_id", simple=True
@@ -258,4 +257,14 @@ def webhook(world: World, args: Args) -> Payload:
         for one in args.records("update_records", least=1, most=AT_ONCE)
     }
     changed = _update(world, doc, sheet, changes)
-    return {"update_records": [_shown(sheet, one, "field_id") for one in changed]}
+    return {"update_records": [_shown_outside(sheet, one) for one in changed]}
+
+
+def _shown_outside(sheet: Record, record: Record) -> Record:
+    found = _shown(sheet, record, "field_id")
+    fields = {field["field_id"]: field for field in sheet["fields"]}
+    values = found["values"].items()
+    return {
+        **found,
+        "values": {name: smartsheet_webhook.shown(fields[name], value) for name, value in values},
+    }

@@ -96,6 +96,16 @@ def _file_of(world: World, args: Args) -> Record:
     return file
 
 
+def _cut(name: str) -> str:
+    """Return what WeCom keeps of a new name, where a Chinese character counts twice (97736)."""
+    width = 0
+    for at, letter in enumerate(name):
+        width += 1 if letter.isascii() else 2
+        if width > NAME_LENGTH:
+            return name[:at]
+    return name
+
+
 @routes.post("wedoc/create_doc")
 def create_doc(world: World, args: Args) -> Payload:
     """Create a document; a name that is too long is cut."""
@@ -117,7 +127,7 @@ def create_doc(world: World, args: Args) -> Payload:
 def rename_doc(world: World, args: Args) -> Payload:
     """Rename a document or a form."""
     file = _file_of(world, args)
-    name = args.text("new_name", missing=640052, invalid=640052)[:NAME_LENGTH]
+    name = _cut(args.text("new_name", missing=640052, invalid=640052))
     if "form_info" in file:
         file["form_info"]["form_title"] = name
     else:

@@ -1,7 +1,6 @@
 """Permissions of documents, and the members with paid functions.
 
-Sources: WeCom's pages 97782, 101476, 101477, 99516 to 99518. The response of
-``wedoc/doc_get_auth`` has the fields that two SDKs agree on.
+Sources: WeCom's pages 97461, 97778, 97781, 97782, 99516 to 99518.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ def create_form(world: World, args: Args) -> Payload:
 
 @routes.post("wedoc/modify_form")
 def modify_form(world: World, args: Args) -> Payload:
-    """Change the questions (``oper`` 1) or the settings (2) of a form."""
+    """Replace the questions (``oper`` 1) or the settings (2) of a form."""
     form = _form(world, args)
     info = args.fields("form_info")
     if args.number("oper", least=1, most=2) == 1:
@@ -91,7 +91,9 @@ def modify_form(world: World, args: Args) -> Payload:
             info.pick("form_title", "form_desc", "form_header", "form_question")
         )
     else:
-        form["form_info"]["form_setting"].update(info.record("form_setting"))
+        setting = info.fields("form_setting")
+        setting.number("fill_out_auth", least=0, most=1)
+        form["form_info"]["form_setting"] = dict(setting.values)
     return {}
 
 

@@ -74,7 +74,7 @@ def _uploads(world: World) -> Record:
 def file_upload_init(world: World, args: Args) -> Payload:
     """Begin an upload in blocks of 2 MB."""
     wedoc.doc_of(world, args)
-    name = _file_name(args)
+    name = args.text("file_name", missing=640009, invalid=640009)
     size = args.number("size", least=1, most=SIZE, invalid=640047)
     hashes = args.texts("block_sha", least=1, most=SIZE // BLOCK, missing=640039)
     if len(hashes) != -(-size // BLOCK):

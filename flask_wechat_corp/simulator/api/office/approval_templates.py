@@ -10,11 +10,11 @@ from ...errors import SimulatedError
 from ...world.world import Record, World
 from ..request import Fields
 
-__all__ = ["MOST_TEMPLATES", "check", "default_state", "state"]
+__all__ = ["LEAVE", "MOST_TEMPLATES", "check", "default_state", "state"]
 
 BAD_CONTROL = 301086
 MOST_TEMPLATES = 500
-NAME = 40
+NAME, NOTE = 40, 80
 CONTROLS = {
     "Text", "Textarea", "Number", "Money", "Date", "Selector", "Contact", "Tips", "File", "Table",
     "Location", "RelatedApproval", "DateRange", "PhoneNumber", "Vacation", "Attendance",
@@ -116,6 +116,8 @@ def _checked(controls: list[Record], *, nested: bool) -> Iterator[Record]:
             raise SimulatedError(BAD_CONTROL, f"invalid id {own_id!r}")
         for title in map(Fields, _needed(given, "title", 10)):
             title.text("text", most=NAME, missing=BAD_CONTROL, invalid=BAD_CONTROL)
+        for note in map(Fields, given.records("placeholder", most=10, invalid=BAD_CONTROL)):
+            note.optional_text("text", most=NOTE, invalid=BAD_CONTROL)
         given.number("require", 0, least=0, most=1, invalid=BAD_CONTROL)
         config = control.fields("config", required=False)
         yield {**given.values, "title": given.items("title")}

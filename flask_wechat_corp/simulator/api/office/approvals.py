@@ -9,17 +9,18 @@ from __future__ import annotations
 from ...errors import SimulatedError
 from ...world.records import keep_newest
 from ...world.world import Record, World
-from ..lookups import need_member, need_members
+from ..lookups import need_member
 from ..request import DAY, Args, Fields, page, pick
 from ..routes import Payload, Routes
+from . import approval_steps
 from .approval_flows import open_record
-from .approval_templates import MOST_TEMPLATES, check, state
+from .approval_templates import LEAVE, MOST_TEMPLATES, check, state
 from .approval_vacations import kinds, quotas, set_quota
 
 routes = Routes()
 
 BAD = 301025
-APPROVING, APPROVED, REJECTED = 1, 2, 3
+APPROVING, APPROVED, REJECTED = approval_steps.APPROVING, 2, 3
 KEPT = 2000
 
 
@@ -50,8 +51,8 @@ def apply_event(world: World, args: Args) -> Payload:
     template = _template(world, args)
     contents = args.fields("apply_data").records("contents", most=200, invalid=BAD)
     _check_contents(template, contents)
-    by_template = args.number("use_template_approver", 0, least=0, most=1, invalid=BAD)
-    steps = _steps(world, args, by_template)
+    args.records("summary_list", most=3, invalid=BAD)
+    steps = approval_steps.steps(world, args)
     sp_no = f"{world.now() // DAY}{world.next_id():08d}"
     records = state(world)["records"]
     records[sp_no] = {
@@ -61,8 +62,7 @@ def apply_event(world: World, args: Args) -> Payload:
         "template_id": args.get("template_id"),
         "apply_time": world.now(),
         "applyer": {"userid": creator, "partyid": str(applicant["department"][0])},
-        "sp_record": steps,
-        "notifyer": [{"userid": one} for one in args.texts("notifyer", most=100)],
+        **steps,
         "apply_data": {"contents": contents},
         "comments": [],
     }
@@ -86,30 +86,6 @@ def _check_contents(template: Record, contents: list[Record]) -> None:
             raise SimulatedError(BAD, f"missing required control {id_}")
 
 
-def _steps(world: World, args: Args, by_template: int) -> list[Record]:
-    if by_template:
-        approvers: list[Record] = [{"attr": 1, "userid": list(world.members)[:1]}]
-    elif args.get("process"):
-        nodes = args.fields("process").records("node_list", least=1, most=50)
-        approvers = [{"attr": Fields(node).number("apv_rel", 2), **node} for node in nodes]
-    else:
-        approvers = args.records("approver", most=50)
-    if not approvers:
-        raise SimulatedError(BAD, "missing approver")
-    steps = []
-    for step in map(Fields, approvers):
-        userids = need_members(world, step.texts("userid", least=1, most=100), unknown=40003)
-        blank = {"speech": "", "sp_status": APPROVING, "sptime": 0, "media_id": []}
-        steps.append(
-            {
-                "sp_status": APPROVING,
-                "approverattr": step.number("attr", 1, least=1, most=2),
-                "details": [{"approver": {"userid": one}, **blank} for one in userids],
-            }
-        )
-    return steps
-
-
 @routes.post("oa/getapprovalinfo")
 def get_info(world: World, args: Args) -> Payload:
     """Return the numbers of the applications of a span of at most 31 days."""
@@ -119,27 +95,41 @@ def get_info(world: World, args: Args) -> Payload:
     found = [
         sp_no
         for sp_no, row in state(world)["records"].items()
-        if first <= row["apply_time"] <= last and all(_passes(row, one) for one in filters)
+        if first <= row["apply_time"] <= last and _passes(row, filters)
     ]
     if isinstance(args.get("new_cursor"), str):
         shown, following = page(found, args.optional_text("new_cursor"), size)
-        return {"sp_no_list": shown, "new_next_cursor": following}
+        return {"sp_no_list": shown, **({"new_next_cursor": following} if following else {})}
     start = args.number("cursor", 0, least=0, invalid=BAD)
     rest = {"next_cursor": start + size} if len(found) > start + size else {}
     return {"sp_no_list": found[start : start + size], **rest}
 
 
-def _passes(row: Record, rule: Record) -> bool:
+def _passes(row: Record, rules: list[Record]) -> bool:
+    """Return whether an application has, for each kind of rule, one of the rules' values."""
     values = {
         "template_id": row["template_id"],
         "creator": row["applyer"]["userid"],
         "department": row["applyer"]["partyid"],
         "sp_status": str(row["sp_status"]),
+        "record_type": _record_type(row),
     }
-    key = Fields(rule).text("key", missing=BAD)
-    if key not in values:
-        raise SimulatedError(BAD, f"invalid filter {key!r}")
-    return bool(values[key] == str(rule.get("value")))
+    wanted: dict[str, set[str]] = {}
+    for rule in map(Fields, rules):
+        key = rule.text("key", missing=BAD)
+        if key not in values:
+            raise SimulatedError(BAD, f"invalid filter {key!r}")
+        wanted.setdefault(key, set()).add(str(rule.get("value")))
+    return all(values[key] in asked for key, asked in wanted.items())
+
+
+def _record_type(row: Record) -> str:
+    """Return 1 for leave, 3 to 5 for travel, time outside and overtime; nothing for the rest."""
+    for content in row["apply_data"]["contents"]:
+        if content["control"] in LEAVE:
+            inner = content["value"].get("vacation") or content["value"]
+            return str((inner.get("attendance") or {}).get("type", ""))
+    return ""
 
 
 @routes.post("oa/getapprovaldetail")
@@ -162,11 +152,8 @@ def decide(world: World, sp_no: str, *, approve: bool) -> Record:
     if record is None or record["sp_status"] != APPROVING:
         raise SimulatedError(BAD, "no open application has this sp_no")
     verdict = APPROVED if approve else REJECTED
-    step = next(one for one in record["sp_record"] if one["sp_status"] == APPROVING)
-    step["sp_status"] = verdict
-    for detail in step["details"]:
-        detail |= {"sp_status": verdict, "sptime": world.now()}
-    if not approve or step is record["sp_record"][-1]:
+    last = approval_steps.decided(record, verdict, world.now())
+    if last or not approve:
         record["sp_status"] = verdict
     return record
 

@@ -196,15 +196,16 @@ def delete_option(world: World, args: Args) -> Payload:
 
 @routes.post("checkin/getcheckinschedulist")
 def get_schedule_list(world: World, args: Args) -> Payload:
-    """Return the shifts of members in a span of up to 30 days."""
-    (first, last), users = _span(args), _users(world, args)
+    """Return the shifts of members in a span of up to a month."""
+    first, last = args.span("starttime", "endtime", days=31, invalid=TOO_LONG)
+    users = _users(world, args)
     months: dict[tuple[str, int], list[Record]] = {}
     for userid in users:
         group = rules.rule_of(world, userid, last)
-        for day, number in rules.state(world)["shifts"].get(userid, {}).items():
-            shift = rules.shift_of(group, number) if number else None
+        for day, number in sorted(rules.state(world)["shifts"].get(userid, {}).items()):
+            shift = rules.shift_of(group, number)
             if rules.day_number(first) <= int(day) <= rules.day_number(last) and shift:
-                row = {"day": int(day) % 100, "schedule_info": shift}
+                row = {"day": int(day) % 100, "schedule_info": rules.shown_shift(shift)}
                 months.setdefault((userid, int(day) // 100), []).append(row)
     rows = []
     for (userid, month), days in months.items():

@@ -9,16 +9,21 @@ from ...errors import SimulatedError
 from ...world.clock import midnight
 from ...world.world import Record, World
 from ..lookups import need_members
-from ..request import DAY, Fields
+from ..request import DAY, Fields, pick
 
 __all__ = [
     "CHINA", "END", "GROUP", "MOST_RULES", "SHIFT", "START", "changeable", "check", "day_number",
-    "keep", "newest", "points", "rule_of", "rules", "sections_of", "shift_of", "state",
+    "keep", "newest", "points", "rule_of", "rules", "sections_of", "shift_of",
+    "shown_shift", "state",
 ]  # fmt: skip
 
 CHINA = 8 * 3600
 START, END = 9 * 3600, 18 * 3600
+FIRST_WEEK = 1_704_038_400
+"""Monday 2024-01-01 in China: the first odd week of ``biweekly``."""
 FIXED, SHIFTS, FREE = 1, 2, 3
+ONE_DAY, EVERY_TWO_WEEKS = 0, 2
+"""``type`` of a special day; 1 is a span of days."""
 GROUP = 1
 SHIFT = {"schedule_id": 1, "schedule_name": "白班"}
 BAD_FIELD, WRONG_FIELD, NO_PLACE = 301093, 301094, 301097
@@ -126,7 +131,7 @@ def check(world: World, group: Record, own: int = 0) -> None:
     """
     given = Fields(group)
     kind = given.number("grouptype", least=FIXED, most=FREE, missing=BAD_FIELD, invalid=BAD_FIELD)
-    given.text("groupname", missing=BAD_FIELD, invalid=BAD_FIELD)
+    given.text("groupname", most=40, missing=BAD_FIELD, invalid=BAD_FIELD)
     _check_range(world, given, own)
     if not given.items("wifimac_infos") and not given.items("loc_infos"):
         raise SimulatedError(NO_PLACE)
@@ -204,13 +209,28 @@ def day_number(moment: int) -> int:
 
 
 def shift_of(group: Record, schedule_id: int) -> Record | None:
-    """Return a shift of a rule: one day's sections with their times."""
+    """Return a shift of a rule: one day's sections with their times; 0 is a day off."""
+    if not schedule_id:
+        return {"schedule_id": 0, "schedule_name": "休息", "time_section": []}
     if group["groupid"] == GROUP:
-        section = {"id": 1, "work_sec": START, "off_work_sec": END}
+        section = {
+            "id": 1, "work_sec": START, "off_work_sec": END,
+            "remind_work_sec": START, "remind_off_work_sec": END,
+        }  # fmt: skip
         own = {**SHIFT, "time_section": [section]}
         return own if schedule_id == SHIFT["schedule_id"] else None
     shifts: list[Record] = group.get("schedulelist") or []
     return next((one for one in shifts if one["schedule_id"] == schedule_id), None)
+
+
+def shown_shift(shift: Record) -> Record:
+    """Return a shift as members' shifts show it (93380)."""
+    keys = ("work_sec", "off_work_sec", "remind_work_sec", "remind_off_work_sec")
+    sections = [
+        {"id": one.get("id", one.get("time_id")), **pick(one, *keys)}
+        for one in shift["time_section"]
+    ]
+    return {**pick(shift, "schedule_id", "schedule_name"), "time_section": sections}
 
 
 def sections_of(world: World, userid: str, day: int) -> tuple[Record, list[Record]]:
@@ -234,14 +254,27 @@ def _sections(world: World, group: Record, userid: str, day: int) -> list[Record
             return list(special.get("checkintime") or ())
     weekday = ((day + CHINA) // DAY + 4) % 7  # 1970-01-01 was a Thursday
     for one in group["checkindate"]:
-        if weekday in one.get("workdays", ()):
+        if weekday in _workdays(one, day):
             return list(one["checkintime"])
     return []
 
 
+def _workdays(date: Record, day: int) -> Iterable[int]:
+    """Return the days of work in the week of a day: 0 Sunday, 1 Monday and so on."""
+    turns = date.get("biweekly") or {}
+    if not turns.get("enable_weekday_recurrence"):
+        return date.get("workdays") or ()
+    odd = (day - FIRST_WEEK) // (7 * DAY) % 2 == 0
+    return turns.get("odd_workdays" if odd else "even_workdays") or ()
+
+
 def _is_on(special: Record, day: int) -> bool:
-    if special.get("type", 0) == 0:
-        return midnight(int(special.get("timestamp", 0))) == day
+    kind, first = special.get("type", 0), midnight(int(special.get("timestamp", 0)))
+    if kind == ONE_DAY:
+        return first == day
+    if kind == EVERY_TWO_WEEKS:
+        later = day - first
+        return later >= 0 and later % (14 * DAY) == 0 and day <= int(special.get("endtime", 0))
     return bool(int(special.get("begtime", 0)) <= day <= int(special.get("endtime", 0)))
 
 
@@ -252,6 +285,7 @@ def points(world: World, userid: str, day: int) -> Iterator[tuple[int, str, Reco
     """
     group, sections = sections_of(world, userid, day)
     for section in sections:
-        yield day + int(section["work_sec"]), "上班打卡", group
+        if not section.get("no_need_checkon"):
+            yield day + int(section["work_sec"]), "上班打卡", group
         if not section.get("no_need_checkoff"):
             yield day + int(section["off_work_sec"]), "下班打卡", group

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from ...errors import SimulatedError
 from ...world.world import Record, World
-from ..request import DAY, Args, Fields
+from ..request import DAY, Args
 from ..routes import Payload, Routes
 
 routes = Routes()
+
+MOST, MOST_DAYS = 100, 30
 
 
 def _calls(world: World) -> list[Record]:
@@ -27,11 +30,13 @@ def _calls(world: World) -> list[Record]:
 
 @routes.post("dial/get_dial_record")
 def get_dial_record(world: World, args: Args) -> Payload:
-    """Return the telephone calls of a span of at most 30 days, by default the last 30."""
+    """Return the telephone calls of the last 30 days of a span, at most 100."""
     last = args.number("end_time", world.now())
-    first = args.number("start_time", last - 30 * DAY)
-    Fields({"start_time": first, "end_time": last}).span("start_time", "end_time", days=30)
+    first = args.number("start_time", last - MOST_DAYS * DAY)
+    if first > min(last, world.now()):
+        raise SimulatedError(600018)
+    first = max(first, last - MOST_DAYS * DAY)
     offset = args.number("offset", 0, least=0)
-    limit = args.number("limit", 100, least=1, most=100)
+    limit = min(args.number("limit", MOST, least=1), MOST)
     found = [call for call in _calls(world) if first <= call["call_time"] <= last]
     return {"record": found[offset : offset + limit]}

@@ -33,7 +33,7 @@ def _living(world: World, args: Args) -> Record:
 
 @routes.both("living/get_living_info")
 def get_living_info(world: World, args: Args) -> Payload:
-    """Return the details and statistics of a live stream."""
+    """Return the details and statistics of a live stream: over, and without a replay."""
     live = _living(world, args)
     department = need_member(world, live["anchor"])["main_department"]
     info = {
@@ -50,9 +50,7 @@ def get_living_info(world: World, args: Args) -> Payload:
         "comment_num": 0,
         "mic_num": 0,
         "open_replay": 0,
-        "replay_status": 2,
         "type": 3,
-        "push_stream_url": "",
         "online_count": 0,
         "subscribe_count": 0,
     }
@@ -63,7 +61,7 @@ def get_living_info(world: World, args: Args) -> Payload:
 def get_watch_stat(world: World, args: Args) -> Payload:
     """Return the viewers of a live stream."""
     live = _living(world, args)
-    if args.optional_text("next_key"):
+    if args.optional_text("next_key") not in ("", "0"):
         raise SimulatedError(40035, "invalid next_key")
     viewer = {"userid": live["anchor"], "watch_time": LIVE_SECONDS, "is_comment": 0, "is_mic": 0}
     return {"ending": 1, "next_key": "", "stat_info": {"users": [viewer], "external_users": []}}

@@ -226,7 +226,7 @@ def cancel(world: World, args: Args) -> Payload:
     if schedule is not None and all(one["status"] for one in found):
         schedule.pop("booking_id", None)
         if not kept and not found[0]["master_booking_id"]:
-            schedules.schedules(world)[schedule_id] = None
+            schedules.cancel(world, schedule_id)
     return {}
 
 

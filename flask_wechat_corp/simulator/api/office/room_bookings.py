@@ -94,6 +94,7 @@ def occurrences(schedule: Record) -> Iterator[tuple[int, int]]:
     first = datetime.fromtimestamp(start, zone)
     kind = int(reminders.get("repeat_type", DAILY))
     count = 0
+    left_out = {one["start_time"] for one in reminders.get("exclude_time_list", ())}
     for number in range(MOST_DAYS * 2):
         moment = _after(first, kind, number * every)
         if moment is None or (kind == WORKDAYS and moment.weekday() > 4):
@@ -102,7 +103,8 @@ def occurrences(schedule: Record) -> Iterator[tuple[int, int]]:
         if begin > until or count >= MOST_DAYS:
             return
         count += 1
-        yield begin, begin + length
+        if begin not in left_out:
+            yield begin, begin + length
 
 
 def _after(first: datetime, kind: int, steps: int) -> datetime | None:

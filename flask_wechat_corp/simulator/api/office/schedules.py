@@ -1,4 +1,4 @@
-"""Events in calendars. Sources: WeCom's pages 93648, 97721 to 97723."""
+"""Events in calendars. Sources: WeCom's pages 93648, 97720 to 97725."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ...errors import SimulatedError
 from ...world.records import keep_newest
 from ...world.world import Record, World
 from ..lookups import need_members
-from ..request import Args, Fields
+from ..request import Args, Fields, pick
 from ..routes import Payload, Routes
 from .calendars import calendar
 
@@ -16,28 +16,35 @@ KEPT = 2000
 MOST_ATTENDEES = 1000
 SETTINGS = (
     "admins", "organizer", "start_time", "end_time", "is_whole_day", "attendees", "summary",
-    "description", "reminders", "location", "cal_id", "allow_active_join",
-    "only_organizer_create_chat",
+    "description", "reminders", "location", "allow_active_join", "only_organizer_create_chat",
 )  # fmt: skip
+CANCELLED = 1
+ALL, ONE = 0, 1
+"""What ``op_mode`` means of a series; 2 is one and those after it."""
 
 
 def schedules(world: World) -> Record:
-    """Return the events by id; a deleted one is None."""
+    """Return the events by id, cancelled ones too."""
     found: Record = world.family_state("schedules", lambda _: {"by_id": {}})["by_id"]
     return found
 
 
 def schedule(world: World, schedule_id: str) -> Record:
-    """Return a copy of an event.
+    """Return a copy of an event that is not cancelled.
 
-    :raises SimulatedError: 90461, or 90460 for a deleted one
+    :raises SimulatedError: 90461, or 90460 for a cancelled one
     """
     found = schedules(world)
     if schedule_id not in found:
         raise SimulatedError(90461, "invalid schedule_id")
-    if found[schedule_id] is None:
+    if found[schedule_id]["status"] == CANCELLED:
         raise SimulatedError(90460, "schedule has been deleted")
     return dict(found[schedule_id])
+
+
+def cancel(world: World, schedule_id: str) -> None:
+    """Cancel an event; it can still be read."""
+    schedules(world)[schedule_id]["status"] = CANCELLED
 
 
 def _checked(world: World, given: Fields) -> Record:
@@ -58,15 +65,17 @@ def _checked(world: World, given: Fields) -> Record:
     people += [given.text("organizer")] if given.get("organizer") else []
     need_members(world, people, unknown=40003)
     given.record("reminders", required=False)
-    if given.get("cal_id"):
-        calendar(world, given.text("cal_id"))
-    return given.pick(*SETTINGS)
+    return {"summary": "新建事件", **given.pick(*SETTINGS)}
 
 
 @routes.post("oa/schedule/add")
 def add(world: World, args: Args) -> Payload:
     """Create an event."""
-    return {"schedule_id": create(world, _checked(world, args.fields("schedule")))}
+    given = args.fields("schedule")
+    settings = {**_checked(world, given), **given.pick("cal_id")}
+    if given.get("cal_id"):
+        calendar(world, given.text("cal_id"))
+    return {"schedule_id": create(world, settings)}
 
 
 def create(world: World, settings: Record) -> str:
@@ -78,20 +87,40 @@ def create(world: World, settings: Record) -> str:
     return schedule_id
 
 
+def _part(args: Args, row: Record) -> tuple[int, int]:
+    """Return which part of a repeating event a call means, and where that begins."""
+    mode = args.number("op_mode", 0, least=0, most=2, invalid=90485)
+    if not mode or not (row.get("reminders") or {}).get("is_repeat"):
+        return ALL, 0
+    least = row["start_time"]
+    return mode, args.number("op_start_time", least=least, missing=90482, invalid=90482)
+
+
+def _without(row: Record, mode: int, start: int) -> Record:
+    """Return a repeating event without the part that begins at ``start``."""
+    reminders = dict(row["reminders"])
+    if mode == ONE:
+        left_out = [*reminders.get("exclude_time_list", ()), {"start_time": start}]
+        reminders["exclude_time_list"] = left_out
+    else:
+        reminders["repeat_until"] = start - 1
+    return {**row, "reminders": reminders}
+
+
 @routes.post("oa/schedule/update")
 def update(world: World, args: Args) -> Payload:
-    """Replace an event; changing one of a series (``op_mode`` 1, 2) creates a new event."""
+    """Replace an event; changing a part of a series (``op_mode`` 1, 2) creates a new event."""
     given = args.fields("schedule")
     old = schedule(world, given.text("schedule_id", missing=90461))
     if old.get("booking_id"):
         raise SimulatedError(90700)
-    mode = args.number("op_mode", 0, least=0, most=2, invalid=90485)
-    if mode:
-        args.number("op_start_time", least=1, missing=90482, invalid=90482)
-    new = {**old, **_checked(world, given), "sequence": old["sequence"] + 1}
+    mode, start = _part(args, old)
+    kept = pick(old, "schedule_id", "status", "sequence", "cal_id")
+    new = {**kept, **_checked(world, given), "sequence": old["sequence"] + 1}
     if args.get("skip_attendees"):
         new["attendees"] = old.get("attendees", [])
     if mode:
+        schedules(world)[old["schedule_id"]] = _without(old, mode, start)
         new["schedule_id"] = world.new_id("17c7d2")
     schedules(world)[new["schedule_id"]] = new
     return {"schedule_id": new["schedule_id"]}
@@ -101,10 +130,10 @@ def update(world: World, args: Args) -> Payload:
 def get(world: World, args: Args) -> Payload:
     """Return up to 1,000 events; unknown ones are left out unless all are unknown."""
     asked = args.texts("schedule_id_list", least=1, most=1000, missing=90462)
-    found = [one for one in asked if schedules(world).get(one)]
+    found = [row for row in map(schedules(world).get, asked) if row is not None]
     if not found:
         schedule(world, asked[0])
-    return {"schedule_list": [_shown(schedule(world, one)) for one in found]}
+    return {"schedule_list": [_shown(row) for row in found]}
 
 
 def _shown(row: Record) -> Record:
@@ -116,21 +145,23 @@ def _shown(row: Record) -> Record:
 
 @routes.post("oa/schedule/del")
 def delete(world: World, args: Args) -> Payload:
-    """Delete an event, or one of a series, which here is the whole series."""
-    schedule_id = schedule(world, args.text("schedule_id", missing=90461))["schedule_id"]
-    if args.number("op_mode", 0, least=0, most=2, invalid=90485):
-        args.number("op_start_time", least=1, missing=90482, invalid=90482)
-    schedules(world)[schedule_id] = None
+    """Cancel an event, or leave a part of a series out."""
+    row = schedule(world, args.text("schedule_id", missing=90461))
+    mode, start = _part(args, row)
+    if mode:
+        schedules(world)[row["schedule_id"]] = _without(row, mode, start)
+    else:
+        cancel(world, row["schedule_id"])
     return {}
 
 
 @routes.post("oa/schedule/get_by_calendar")
 def get_by_calendar(world: World, args: Args) -> Payload:
-    """Return the events of a calendar, from an offset on."""
+    """Return the events of a calendar from an offset on, cancelled ones too."""
     cal_id = calendar(world, args.text("cal_id", missing=90457))["cal_id"]
     offset = args.number("offset", 0, least=0, invalid=90470)
     limit = args.number("limit", 500, least=1, most=1000, invalid=90469)
-    rows = [row for row in schedules(world).values() if row and row.get("cal_id") == cal_id]
+    rows = [row for row in schedules(world).values() if row.get("cal_id") == cal_id]
     return {"schedule_list": [_shown(row) for row in rows[offset : offset + limit]]}
 
 

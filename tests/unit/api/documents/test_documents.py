@@ -144,3 +144,14 @@ def test_rows_end_at_an_empty_page() -> None:
     api = Api(*[{"records": [], "has_more": True}] * 3)
     assert list(api.iter_wedoc_smartsheet_records("d", "s")) == []
     assert len(api.calls) == 1
+
+
+def test_columns_are_read_until_their_total_is_reached() -> None:
+    """The answer has no ``has_more``, and WeCom refuses an offset beyond the end (2022023)."""
+    api = Api({"fields": [1, 2], "total": 3}, {"fields": [3], "total": 3})
+    found: list[Any] = list(api.iter_wedoc_smartsheet_fields("d", "s"))
+    assert found == [1, 2, 3]
+    assert [call.body["offset"] for call in api.calls if call.body] == [0, 2]
+    other = Api({"fields": [1]}, {"fields": []})  # a server without a total
+    found = list(other.iter_wedoc_smartsheet_fields("d", "s"))
+    assert found == [1]

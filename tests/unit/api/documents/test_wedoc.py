@@ -20,6 +20,7 @@ class Api(Recording, Documents):
         ("batch_wedoc_document_update", ["d", [{}] * 31], {}, "requests.*30"),
         ("batch_wedoc_spreadsheet_update", ["d", [{}] * 6], {}, "requests.*5"),
         ("get_wedoc_form_answer", ["r", [1] * 101], {}, "answer_ids.*100"),
+        ("get_wedoc_form_statistic", ["r", 2], {"limit": 10_001}, "limit.*10000"),
         ("batch_wedoc_vip_add", [["u"] * 101], {}, "userid_list.*100"),
         ("batch_wedoc_vip_del", [["u"] * 101], {}, "userid_list.*100"),
         ("list_wedoc_vips", [], {"limit": 201}, "limit.*200"),

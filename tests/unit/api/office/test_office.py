@@ -34,6 +34,7 @@ REFUSED = [
     ("create_approval_template", ([{"text": "名" * 41}], {}), {}, "template_name: .*40"),
     ("update_approval_template", ("t", [{"text": "名" * 41}], {}), {}, "template_name: .*40"),
     ("set_user_vacation_quota", ("a", 1, 86400, 2), {}, "time_attr: .*0 to 1"),
+    ("set_user_vacation_quota", ("a", 1, 360, 1), {"remarks": "字" * 201}, "remarks: .*200"),
     ("get_journal_record_list", (0, 32 * DAY), {}, "at most 31 days"),
     ("get_journal_record_list", (0, DAY, 0, 101), {}, "limit: .*1 to 100"),
     ("get_checkin_data", (4, 0, DAY, ["a"]), {}, "opencheckindatatype: .*1 to 3"),

@@ -289,11 +289,15 @@ def test_a_form_is_made_changed_and_read(api: WeChatAPI) -> None:
     info = {"form_title": "报名", "form_question": {"items": [question()]}}
     formid = api.create_wedoc_form(info)["formid"]
     api.modify_wedoc_form(1, formid, {"form_question": {"items": [question(title="部门")]}})
-    api.modify_wedoc_form(2, formid, {"form_setting": {"can_anonymous": True}})
+    old = {"form_setting": {"fill_out_auth": 0, "can_notify_submit": True}}
+    api.modify_wedoc_form(2, formid, old)
+    api.modify_wedoc_form(2, formid, {"form_setting": {"fill_out_auth": 0, "can_anonymous": True}})
+    with refused(40058):
+        api.modify_wedoc_form(2, formid, {"form_setting": {"can_anonymous": False}})
     found = api.get_wedoc_form_info(formid)["form_info"]
     assert found["form_title"] == "报名"
     assert found["form_question"]["items"][0]["title"] == "部门"
-    assert found["form_setting"] == {"can_anonymous": True}
+    assert found["form_setting"] == {"fill_out_auth": 0, "can_anonymous": True}  # replaced whole
     api.wedoc_rename_doc("活动", formid=formid)
     assert api.get_wedoc_form_info(formid)["form_info"]["form_title"] == "活动"
     api.delete_wedoc_doc(formid=formid)
@@ -380,6 +384,8 @@ def test_fields(api: WeChatAPI, sheet: SmartSheet) -> None:
     assert all(one["id"] for one in added["property_select"]["options"])
     changed: Any = {"field_id": sheet.title, "field_title": "名称", "field_type": "FIELD_TYPE_TEXT"}
     api.update_wedoc_smartsheet_fields(*sheet.at, [changed])
+    with refused(2022030):
+        api.update_wedoc_smartsheet_fields(*sheet.at, [changed])  # that is its title already
     found = api.get_wedoc_smartsheet_fields(*sheet.at, limit=2)
     assert found["total"] == 3
     assert [one["field_title"] for one in found["fields"]] == ["名称", "数量"]
@@ -531,6 +537,45 @@ def test_rows_through_a_webhook(api: WeChatAPI, sim: Simulator, sheet: SmartShee
     assert found["values"] == row("来自外部", 7)["values"]
     with refused(93000):
         api.send_wedoc_smartsheet_webhook("nothing", add_records=[change])
+
+
+def test_short_forms_of_a_webhook(api: WeChatAPI, sim: Simulator, sheet: SmartSheet) -> None:
+    doc = sim.world.families["documents"]["by_id"][sheet.docid]
+    key = doc["sheets"][0]["webhook_key"]
+    kinds = ("DATE_TIME", "USER", "IMAGE", "REFERENCE", "ATTACHMENT")
+    new: Any = [{"field_title": one, "field_type": f"FIELD_TYPE_{one}"} for one in kinds]
+    fields = api.add_wedoc_smartsheet_fields(*sheet.at, new)["fields"]
+    ids = dict(zip(kinds, (one["field_id"] for one in fields), strict=True))
+    name = sim.world.members["lisi"]["name"]
+    values = {
+        ids["DATE_TIME"]: "2024-06-01 12:00:00",
+        ids["USER"]: [name, {"user_id": "wulan"}],
+        ids["IMAGE"]: [{"title": "图", "image_base64": "QQ=="}],
+        ids["REFERENCE"]: ["r1", {"record_id": "r2"}],
+    }
+    [record] = api.send_wedoc_smartsheet_webhook(key, add_records=[{"values": values}])[
+        "add_records"
+    ]
+    assert record["values"][ids["REFERENCE"]] == [{"record_id": "r1"}, {"record_id": "r2"}]
+    [found] = api.get_wedoc_smartsheet_records(*sheet.at)["records"]
+    shown = found["values"]
+    assert shown["DATE_TIME"] == "1717214400000"  # noon in China
+    assert shown["USER"] == [{"user_id": "lisi"}, {"user_id": "wulan"}]
+    assert (shown["IMAGE"][0]["title"], shown["REFERENCE"]) == ("图", ["r1", "r2"])
+    for kind, value, errcode in (
+        ("DATE_TIME", "yesterday", 2022034),
+        ("USER", ["nobody"], 640027),
+        ("IMAGE", [{"title": "图"}], 2022014),
+        ("ATTACHMENT", [], 640027),
+    ):
+        with refused(errcode):
+            api.send_wedoc_smartsheet_webhook(key, add_records=[{"values": {ids[kind]: value}}])
+
+
+def test_a_name_is_cut_by_its_width(api: WeChatAPI) -> None:
+    docid = made(api, 3)
+    api.wedoc_rename_doc("长" * 200, docid=docid)
+    assert api.get_wedoc_doc_base_info(docid)["doc_base_info"]["doc_name"] == "长" * 127
 
 
 def test_views(api: WeChatAPI, sheet: SmartSheet) -> None:

@@ -87,12 +87,16 @@ def test_the_agent_is_shown_and_set(api: RawClient) -> None:
 def test_an_agent_takes_only_what_it_can_show(wecom: DirectWorld) -> None:
     agent = {"agentid": AGENT_ID}
     assert wecom.refused("agent/set", **agent, name="长" * 33) == 45022
-    assert wecom.refused("agent/set", **agent, report_location_flag=3) == 40059
+    assert wecom.refused("agent/set", **agent, report_location_flag=2) == 40059
+    assert wecom.refused("agent/set", **agent, description="短") == 45004
+    assert wecom.refused("agent/set", **agent, description="长" * 121) == 45004
+    wecom("agent/set", **agent, description="长" * 120)
     assert wecom.refused("agent/set", **agent, logo_mediaid=wecom.media("file")) == 40007
     picture = wecom.media()
     wecom("agent/set", **agent, logo_mediaid=picture)
     shown = wecom("agent/get", {"agentid": str(AGENT_ID)})
     assert shown["square_logo_url"].endswith(f"/_sim/media/{picture}")
+    assert "customized_publish_status" not in shown  # WeCom has it for a provider's application
 
 
 def test_a_tag_makes_members_and_departments_see_an_agent(wecom: DirectWorld) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.simulator.api.office import (
+    approval_templates,
     approvals,
 )
 from flask_wechat_corp.simulator.errors import SimulatedError
@@ -86,6 +87,49 @@ def test_approvers_come_from_the_template_or_the_process(wecom: DirectWorld) -> 
     made = wecom("oa/applyevent", **application(wecom, process={"node_list": nodes}))
     [step] = wecom("oa/getapprovaldetail", **made)["info"]["sp_record"]
     assert [one["approver"]["userid"] for one in step["details"]] == ["wulan", "lisi"]
+
+
+def test_a_process_has_copies_and_approvers_in_turn(wecom: DirectWorld) -> None:
+    nodes = [
+        {"type": 1, "apv_rel": 3, "userid": ["wulan", "lisi"]},
+        {"type": 3, "apv_rel": 2, "userid": ["lisi"]},
+        {"type": 2, "userid": ["zhangsan"]},
+    ]
+    made = wecom("oa/applyevent", **application(wecom, process={"node_list": nodes}))
+    info = wecom("oa/getapprovaldetail", **made)["info"]
+    assert info["notifyer"] == [{"userid": "zhangsan"}]
+    assert [step["approverattr"] for step in info["sp_record"]] == [2, 1]  # all, one of them
+    shown = info["process_list"]["node_list"]
+    assert [(one["node_type"], one.get("apv_rel")) for one in shown] == [(1, 3), (3, 2), (2, None)]
+    approvals.decide(wecom.world, made["sp_no"], approve=True)
+    info = wecom("oa/getapprovaldetail", **made)["info"]
+    first, second, _ = info["process_list"]["node_list"]
+    assert (first["sp_status"], second["sp_status"], info["sp_status"]) == (2, 1, 1)
+    assert [one["sp_yj"] for one in first["sub_node_list"]] == [2, 2]
+    approvals.decide(wecom.world, made["sp_no"], approve=True)
+    assert wecom("oa/getapprovaldetail", **made)["info"]["sp_status"] == approvals.APPROVED
+    for wrong in ({"type": 4, "userid": ["lisi"]}, {"type": 1, "userid": ["lisi"]}, nodes[2]):
+        body = application(wecom, process={"node_list": [wrong]})
+        assert wecom.refused("oa/applyevent", **body) == approvals.BAD
+
+
+def test_filters_of_one_kind_are_alternatives(wecom: DirectWorld) -> None:
+    made = wecom("oa/applyevent", **application(wecom))["sp_no"]
+    span = {"starttime": NOW - DAY, "endtime": NOW, "new_cursor": ""}
+    party = wecom("oa/getapprovaldetail", sp_no=made)["info"]["applyer"]["partyid"]
+
+    def found(*filters: tuple[str, str]) -> Any:
+        rules = [{"key": key, "value": value} for key, value in filters]
+        return wecom("oa/getapprovalinfo", **span, filters=rules)
+
+    both = found(("department", "99"), ("department", party), ("creator", "zhangsan"))
+    assert both == {"sp_no_list": [made]}  # no new_next_cursor at the end
+    assert found(("department", party), ("creator", "lisi"))["sp_no_list"] == []
+    assert found(("record_type", "1"))["sp_no_list"] == []
+    leave = {"vacation": {"attendance": {"type": 1}}}
+    row = approval_templates.state(wecom.world)["records"][made]
+    row["apply_data"]["contents"].append({"control": "Vacation", "value": leave})
+    assert found(("record_type", "1"))["sp_no_list"] == [made]
 
 
 def test_an_application_keeps_to_its_template(wecom: DirectWorld) -> None:

@@ -57,7 +57,7 @@ def test_there_are_no_outside_check_ins(wecom: DirectWorld) -> None:
     assert wecom(path, opencheckindatatype=1, **span)["checkindata"] != []
 
 
-def test_a_day_off_and_another_month_are_no_shifts(wecom: DirectWorld) -> None:
+def test_shifts_of_a_month_show_days_off_too(wecom: DirectWorld) -> None:
     path = "checkin/setcheckinschedulist"
     days = [{"userid": "lisi", "day": "23", "schedule_id": 1}]
     wecom(path, groupid=1, yearmonth=202611, items=days)
@@ -65,9 +65,37 @@ def test_a_day_off_and_another_month_are_no_shifts(wecom: DirectWorld) -> None:
     wecom(path, groupid=1, yearmonth="202611", items=[{**days[0], "day": 22, "schedule_id": 0}])
     span = {"starttime": MONDAY - 5 * DAY, "endtime": NOW, "useridlist": ["lisi"]}
     [row] = wecom("checkin/getcheckinschedulist", **span)["schedule_list"]
-    assert (row["yearmonth"], [day["day"] for day in row["schedule"]["scheduleList"]]) == (
-        202611, [23],
-    )  # fmt: skip
+    assert row["yearmonth"] == 202611
+    section = {
+        "id": 1, "work_sec": 9 * 3600, "off_work_sec": 18 * 3600,
+        "remind_work_sec": 9 * 3600, "remind_off_work_sec": 18 * 3600,
+    }  # fmt: skip
+    off = {"schedule_id": 0, "schedule_name": "休息", "time_section": []}
+    shift = {"schedule_id": 1, "schedule_name": "白班", "time_section": [section]}
+    assert row["schedule"]["scheduleList"] == [
+        {"day": 22, "schedule_info": off},
+        {"day": 23, "schedule_info": shift},
+    ]
+    long = {**span, "starttime": NOW - 31 * DAY}
+    months = wecom("checkin/getcheckinschedulist", **long)["schedule_list"]
+    assert [month["yearmonth"] for month in months] == [202610, 202611]
+    assert wecom.refused("checkin/getcheckinschedulist", **span | {"starttime": 1}) == 301024
+
+
+def test_the_shift_of_a_rule_of_ours_is_shown_as_the_manual_has_it(wecom: DirectWorld) -> None:
+    early = {"schedule_id": 5, "schedule_name": "早班", "time_section": [{**SECTION, "time_id": 3}]}
+    group = {
+        **RULE, "grouptype": 2, "checkindate": None,
+        "schedulelist": [{"schedule_id": 0, "schedule_name": "休息"}, early],
+    }  # fmt: skip
+    wecom("checkin/add_checkin_option", group=group, effective_now=True)
+    groupid = wecom("checkin/getcorpcheckinoption")["group"][-1]["groupid"]
+    items = [{"userid": "lisi", "day": 23, "schedule_id": 5}]
+    wecom("checkin/setcheckinschedulist", groupid=groupid, yearmonth=202611, items=items)
+    span = {"starttime": MONDAY, "endtime": NOW, "useridlist": ["lisi"]}
+    [row] = wecom("checkin/getcheckinschedulist", **span)["schedule_list"]
+    [shown] = row["schedule"]["scheduleList"]
+    assert shown["schedule_info"] == {**early, "time_section": [{"id": 3, **SECTION}]}
 
 
 def test_shifts_are_kept_for_about_a_year(wecom: DirectWorld) -> None:
@@ -111,6 +139,7 @@ def days(**changed: Any) -> dict[str, Any]:
     [
         ({"grouptype": 4}, 301093),
         ({"groupname": ""}, 301093),
+        ({"groupname": "名" * 41}, 301093),
         ({"range": {}}, 301093),
         ({"range": {"party_id": [99]}}, 301090),
         ({"range": {"tagid": [99]}}, 301090),
@@ -161,6 +190,31 @@ def test_special_days_of_a_rule(wecom: DirectWorld) -> None:
     wecom.later(7 * DAY)
     found = [times(wecom, start=MONDAY + day * DAY) for day in range(1, 7)]
     assert found == [[], [], [10, 16], [10, 16], [11, 16], []]
+
+
+def test_special_days_every_two_weeks(wecom: DirectWorld) -> None:
+    end = MONDAY + 16 * DAY
+    off = {"type": 2, "timestamp": MONDAY + 2 * DAY, "endtime": end, "notes": "假"}
+    wecom("checkin/add_checkin_option", group={**RULE, "spe_offdays": [off]}, effective_now=True)
+    wecom.later(40 * DAY)
+    wednesdays = [times(wecom, start=MONDAY + (2 + 7 * week) * DAY) for week in range(5)]
+    assert wednesdays == [[], [10, 16], [], [10, 16], [10, 16]]  # the end is inclusive
+
+
+def test_weeks_that_take_turns(wecom: DirectWorld) -> None:
+    turns = {"enable_weekday_recurrence": True, "odd_workdays": [6], "even_workdays": [2]}
+    date = {"checkintime": [SECTION], "biweekly": turns}
+    wecom("checkin/add_checkin_option", group={**RULE, "checkindate": [date]}, effective_now=True)
+    wecom.later(14 * DAY)
+    worked = [day for day in range(1, 14) if times(wecom, start=MONDAY + day * DAY)]
+    assert worked == [1, 12]  # Tuesday of week 152 since 2024, Saturday of week 153
+
+
+def test_a_section_without_its_start_has_one_check_in(wecom: DirectWorld) -> None:
+    group = {**RULE, **days(no_need_checkon=True)}
+    wecom("checkin/add_checkin_option", group=group, effective_now=True)
+    wecom.later(7 * DAY)
+    assert times(wecom, start=MONDAY + 7 * DAY) == [16]
 
 
 def test_a_section_without_its_end_has_one_check_in(wecom: DirectWorld) -> None:

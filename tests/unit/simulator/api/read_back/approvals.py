@@ -48,6 +48,7 @@ def templates(company: Company) -> None:
         _controls(("Text", "Text-01", "一"), ("Text", "Text-01", "二")),
         _controls(("Text", "Text-01", "一"), ("Text", "Text-02", "一")),
         _controls(("Vacation", "Vacation-1", "假"), ("Attendance", "Attendance-1", "勤")),
+        {"controls": [{"property": {**control["property"], "placeholder": _words("长" * 81)}}]},
     ):
         refused(301086, api.create_approval_template, _words("错"), wrong)
     own, offered = (

@@ -24,7 +24,7 @@ def calendars_of_apps(company: Company) -> None:
                          "shares": [{"userid": "lisi"}]})  # fmt: skip
     (shown,) = api.get_calendar([cal_id])["calendar_list"]
     assert (shown["summary"], shown["color"]) == ("全队", "#0000FF")
-    assert shown["shares"] == [{"userid": "lisi"}]
+    assert shown["shares"] == [{"permission": 1, "userid": "lisi"}]
     api.delete_calendar(cal_id)
     refused(90459, api.get_calendar, [cal_id])
     refused(90457, api.delete_calendar, "nothing")
@@ -52,8 +52,13 @@ def schedules_of_apps(company: Company) -> None:
     page = api.get_schedule_by_calendar(cal_id, offset=1, limit=1)["schedule_list"]
     assert ids(page, "schedule_id") == made[1:2]
     api.delete_schedule(first)
-    refused(90460, api.get_schedule, [first])
-    assert ids(api.get_schedule_by_calendar(cal_id)["schedule_list"], "schedule_id") == made[1:]
+    rows = api.get_schedule_by_calendar(cal_id)["schedule_list"]
+    assert [(row["schedule_id"], row["status"]) for row in rows] == [
+        (made[0], 1), (made[1], 0), (made[2], 0),
+    ]  # fmt: skip
+    (shown,) = api.get_schedule([first])["schedule_list"]
+    assert shown["status"] == 1  # cancelled, and still read
+    refused(90460, api.delete_schedule, first)
     refused(40003, api.add_schedule_attendees, made[1], [{"userid": "nobody"}])
     refused(90461, api.delete_schedule_attendees, "nothing", [{"userid": "lisi"}])
 
@@ -108,7 +113,8 @@ def bookings(company: Company) -> None:
     api.update_schedule(change)  # kept, and free to change
     again = api.book_meetingroom(room, start, start + HOUR, "lisi")
     api.cancel_meetingroom_book(again["booking_id"])
-    refused(90460, api.get_schedule, [again["schedule_id"]])
+    (event,) = api.get_schedule([again["schedule_id"]])["schedule_list"]
+    assert event["status"] == 1
     refused(40058, api.cancel_meetingroom_book, "nothing")
 
 
