@@ -148,7 +148,7 @@ class AcquisitionRange(TypedDict, total=False):
 class PriorityOption(TypedDict, total=False):
     """The members that are preferred when a link is opened (WeCom page 97297)."""
 
-    priority_type: int
+    priority_type: Literal[1, 2]
     priority_userid_list: Sequence[str]
 
 

@@ -42,9 +42,8 @@ class Words(TypedDict):
 # -- customers ---------------------------------------------------------------------------------
 
 
-class _Image(TypedDict, total=False):
+class _Image(TypedDict):
     media_id: str
-    pic_url: str
 
 
 class _Link(TypedDict):
@@ -69,7 +68,10 @@ class Page(TypedDict):
 
 
 class Conclusions(TypedDict, total=False):
-    """What ends a temporary chat: a text, and one of the others (WeCom page 92228)."""
+    """What ends a temporary chat: a text, and one of the others (WeCom page 92228).
+
+    The text has at most 4,000 bytes.
+    """
 
     text: Words
     image: _Image
