@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from ..engine.call import SuiteToken
 from ..engine.checks import max_length
@@ -22,9 +22,16 @@ class IdConvert(Family):
     """
 
     def convert_tmp_external_userid(
-        self, business_type: int, user_type: int, tmp_external_userid_list: Sequence[str]
+        self,
+        business_type: Literal[1, 2, 3],
+        user_type: Literal[1, 2, 3, 4],
+        tmp_external_userid_list: Sequence[str],
     ) -> dict[str, Any]:
-        """Convert temporary ids of persons outside the corp.
+        """Convert temporary ids of persons outside the corp: ``results``.
+
+        A customer has ``external_userid`` there, another person ``corpid`` and ``userid``. The
+        rest is in ``invalid_tmp_external_userid_list``. The application must be the one that got
+        the temporary ids.
 
         :param business_type: where they come from: 1 meetings, 2 forms, 3 smart sheets
         :param user_type: 1 customers, 2 linked corps, 3 upstream and downstream, 4 circles

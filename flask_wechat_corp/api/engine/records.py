@@ -41,7 +41,7 @@ class _MemberFields(TypedDict, total=False):
     department: Sequence[int]
     order: Sequence[int]
     position: str
-    gender: str
+    gender: Literal["1", "2"]
     email: str
     biz_mail: str
     telephone: str
