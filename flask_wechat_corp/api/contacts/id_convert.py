@@ -57,7 +57,7 @@ class IdConvert(Family):
         return self._post("idconvert/external_tagid", body, idempotent=True)
 
     def convert_open_kfid(self, open_kfid_list: Sequence[str]) -> dict[str, Any]:
-        """Convert ids of customer service accounts into those of the service provider.
+        """Convert at most 1,000 ids of customer service accounts to those of the provider.
 
         WeCom page 97064, not checked against the manual.
         """
@@ -66,14 +66,17 @@ class IdConvert(Family):
 
     def idconvert_unionid_to_external_userid(
         self,
-        subject_type: int,
+        subject_type: int | None = None,
         *,
         unionid: str | None = None,
         openid: str | None = None,
     ) -> dict[str, Any]:
         """Get ``external_userid``, or ``pending_id``, of a WeChat user.
 
-        :param subject_type: whose mini program gave the two ids: 0 the corp's, 1 the provider's
+        WeCom wants ``unionid`` and ``openid``, both; a ``pending_id`` is valid for 90 days.
+
+        :param subject_type: whose mini program gave the two ids: 0 (default) the corp's, 1 the
+            provider's
 
         WeCom page 95926, not checked against the manual.
         """

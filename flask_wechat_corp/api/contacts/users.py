@@ -258,6 +258,8 @@ class Users(Family):
     ) -> dict[str, Any]:
         """Get a page of the members who authorised a third-party application.
 
+        :param limit: at most 1,000, which is the default
+
         WeCom page 94513, not checked against the manual.
         """
         body = {"cursor": cursor, "limit": limit}
@@ -269,6 +271,9 @@ class Users(Family):
 
     def list_selected_ticket_users(self, selected_ticket: str) -> dict[str, Any]:
         """Get the members that a user chose in the client, by the ticket of the choice.
+
+        The answer has ``operator_open_userid``, ``open_userid_list``,
+        ``unauth_open_userid_list`` and ``total``.
 
         Third-party applications only. WeCom page 94894, not checked against the manual.
         """

@@ -186,7 +186,9 @@ class CustomerAcquisition(Family):
         )
 
     def get_acquisition_app_permit(self) -> dict[str, Any]:
-        """Return the permissions of the application for such links.
+        """Return the members whom customers may reach by links of the application.
+
+        The answer has ``user_list``, ``department_list`` and ``tag_list``.
 
         WeCom page 101146, not checked against the manual.
         """

@@ -158,6 +158,9 @@ class ExternalContacts(Family):
     ) -> dict[str, Any]:
         """Find the customer of a WeChat ``unionid``: ``external_userid``.
 
+        :param openid: the id of the same user in the mini program; third-party applications
+            give it too
+
         WeCom page 93274, not checked against the manual.
         """
         return self._post(

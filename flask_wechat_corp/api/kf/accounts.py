@@ -152,10 +152,10 @@ class KfAccounts(Family):
         )
 
     def get_kf_corp_qualification(self) -> dict[str, Any]:
-        """Return whether the corp may bind customer service to video channels (视频号).
+        """Return whether the corp has a video channel (视频号) bound to it.
 
         The answer is ``wechat_channels_binding``: true or false.
 
-        WeCom page 95153, not checked against the manual.
+        Third-party applications only. WeCom page 95153, not checked against the manual.
         """
         return self._get("kf/get_corp_qualification")

@@ -198,6 +198,7 @@ class Messages(Family):
     ) -> dict[str, Any]:
         """Change the button of an old task card for some members.
 
+        :param userids: at most 1,000
         :param replace_name: the button's new text
         :param clicked_key: the button's key, of older cards
 
@@ -217,7 +218,9 @@ class Messages(Family):
     def get_message_statistics(self, *, time_type: int | None = None) -> dict[str, Any]:
         """Return how many messages the corp's apps have sent.
 
-        :param time_type: 0 today, 1 yesterday
+        The answer is ``statistics``: records with ``agentid``, ``app_name`` and ``count``.
+
+        :param time_type: 0 (default) today, 1 yesterday
 
         WeCom page 92369, not checked against the manual.
         """

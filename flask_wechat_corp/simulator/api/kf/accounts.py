@@ -216,5 +216,5 @@ def cancel_upgrade_service(world: World, args: Args) -> Payload:
 
 @routes.get("kf/get_corp_qualification")
 def get_corp_qualification(world: World, args: Args) -> Payload:
-    """Return whether the company may bind customer service to a video channel: it may not."""
+    """Return whether a video channel is bound to the company: none is."""
     return {"wechat_channels_binding": False}
