@@ -163,6 +163,8 @@ class Shape:
         for edge in ("min", "max"):
             if edge in param:
                 yield f"{edge} {param[edge]}", self._edge(name, int(param[edge]))
+        if "over" in param:  # WeCom reads more as "default" or "max", or it truncates ("cut")
+            yield f"over {param['max']}", self._edge(name, int(param["max"]) + 1)
 
     def _edge(self, name: str, size: int) -> Any:
         param = self.params[name]

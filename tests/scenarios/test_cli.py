@@ -326,7 +326,7 @@ def test_replacing_users_asks_first(sim: Simulator, tmp_path: Path) -> None:
 
 def test_refused_rows_are_told(sim: Simulator, tmp_path: Path) -> None:
     file = tmp_path / "members.csv"
-    file.write_text("姓名,帐号,所在部门\n李四,lisi,999\n", "utf-8")
+    file.write_text("姓名,帐号,所在部门\n李四,lisi,x\n", "utf-8")
     result = run(make(sim.url), "users", "import", str(file))
     assert result.exit_code == 1
     assert "0 members imported, 1 refused" in result.output

@@ -33,6 +33,8 @@ class BatchJobs(Family):
     ) -> dict[str, Any]:
         """Start a job that adds and changes members, and get its ``jobid``.
 
+        The other members stay. A department that does not exist is created.
+
         :param media_id: the uploaded CSV file
         :param to_invite: invite new members (WeCom's default is to do so)
 
@@ -50,8 +52,9 @@ class BatchJobs(Family):
     ) -> dict[str, Any]:
         """Start a job that replaces all members by those of the file; get its ``jobid``.
 
-        Members that the file does not name are deleted. The parameters are those of
-        :meth:`batch_sync_user`. WeCom page 90981.
+        Members that the file does not name are deleted. WeCom stops the job when these are 50 or
+        more and over 20 % of all members, or fewer than 50 and over 80 %. The parameters are those
+        of :meth:`batch_sync_user`. WeCom page 90981.
         """
         body = {"media_id": media_id, "to_invite": to_invite, "callback": callback}
         return self._post("batch/replaceuser", body)
@@ -60,6 +63,8 @@ class BatchJobs(Family):
         self, media_id: str, callback: records.JobCallback | None = None
     ) -> dict[str, Any]:
         """Start a job that replaces all departments by those of the file; get its ``jobid``.
+
+        Departments that the file does not name are deleted once they are empty.
 
         WeCom page 90982.
         """
@@ -79,7 +84,10 @@ class BatchJobs(Family):
         party: Sequence[int] | None = None,
         tag: Sequence[int] | None = None,
     ) -> dict[str, Any]:
-        """Invite members by short message or mail; each at most once a day.
+        """Invite members by WeChat or mail: a notice a day, for three days at most.
+
+        Ids that WeCom does not take are named in ``invaliduser``, ``invalidparty`` and
+        ``invalidtag`` of a successful answer.
 
         :param user: at most 1,000 members
         :param party: at most 100 departments

@@ -29,8 +29,8 @@ class ContactRules(Family):
 
         :param rules: at most 100, each with ``rule_type`` (1 hides members, 2 shows only the own
             department, 3 shows no one), ``range``, and perhaps ``whitelist`` (members who can see
-            them anyway), ``exclude`` (members to whom the rule does not apply),
-            ``is_allowed_search``, ``is_allowed_conversation``
+            them anyway); for 2 and 3 also ``exclude`` (members to whom the rule does not apply),
+            ``is_allowed_search`` and ``is_allowed_conversation``
         :raises ValueError: over the limit
 
         WeCom page 101536.
@@ -43,9 +43,9 @@ class ContactRules(Family):
         return self._post("contactrule/list", idempotent=True)
 
     def update_contact_rules(self, rules: Sequence[records.ContactRule]) -> dict[str, Any]:
-        """Replace rules; limits as in :meth:`create_contact_rules`.
+        """Replace rules, and get them: ``rules``; limits as in :meth:`create_contact_rules`.
 
-        :param rules: at most 100, each with its ``rule_id`` and its ``rule_type``, which cannot
+        :param rules: at most 100, each with its ``rule_id`` and its ``range``; ``rule_type`` cannot
             change
         :raises ValueError: over the limit
 

@@ -17,7 +17,10 @@ MAX_ORDER = 2**32 - 1
 
 
 class Departments(Family):
-    """Read and change the departments. At most 15 levels and 30,000 departments."""
+    """Read and change the departments.
+
+    At most 15 levels and 30,000 departments, each with at most 30,000 members and departments.
+    """
 
     def create_department(
         self,
@@ -54,7 +57,7 @@ class Departments(Family):
         order: int | None = None,
         name_en: str | None = None,
     ) -> dict[str, Any]:
-        """Change a department; limits as in :meth:`create_department`.
+        """Change what is given of a department; limits as in :meth:`create_department`.
 
         WeCom page 90206.
         """
@@ -64,7 +67,7 @@ class Departments(Family):
         return self._post("department/update", body, idempotent=True)
 
     def delete_department(self, id: int | Iterable[int]) -> dict[str, Any]:
-        """Delete an empty department, or several of them: one request each, in order.
+        """Delete an empty department other than the root, or several: one request each, in order.
 
         The first refusal ends a list; what came before it stays deleted. The answer is that of
         the last request.

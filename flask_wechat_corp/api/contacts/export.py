@@ -60,7 +60,8 @@ class ExportJobs(Family):
     def get_export_result(self, jobid: str) -> dict[str, Any]:
         """Get ``status`` (0 waiting, 1 running, 2 done, 3 failed) and ``data_list`` of an export.
 
-        The addresses in ``data_list`` are good for two hours. WeCom page 94854.
+        Each file has ``url``, good for two hours, ``size`` and ``md5``. Only the application that
+        started the export gets them. WeCom page 94854.
         """
         return self._get("export/get_result", {"jobid": jobid})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from ..engine.call import SuiteToken
 from ..engine.checks import max_length
@@ -22,9 +22,16 @@ class IdConvert(Family):
     """
 
     def convert_tmp_external_userid(
-        self, business_type: int, user_type: int, tmp_external_userid_list: Sequence[str]
+        self,
+        business_type: Literal[1, 2, 3],
+        user_type: Literal[1, 2, 3, 4],
+        tmp_external_userid_list: Sequence[str],
     ) -> dict[str, Any]:
-        """Convert temporary ids of persons outside the corp.
+        """Convert temporary ids of persons outside the corp: ``results``.
+
+        A customer has ``external_userid`` there, another person ``corpid`` and ``userid``. The
+        rest is in ``invalid_tmp_external_userid_list``. The application must be the one that got
+        the temporary ids.
 
         :param business_type: where they come from: 1 meetings, 2 forms, 3 smart sheets
         :param user_type: 1 customers, 2 linked corps, 3 upstream and downstream, 4 circles
@@ -50,7 +57,7 @@ class IdConvert(Family):
         return self._post("idconvert/external_tagid", body, idempotent=True)
 
     def convert_open_kfid(self, open_kfid_list: Sequence[str]) -> dict[str, Any]:
-        """Convert ids of customer service accounts into those of the service provider.
+        """Convert at most 1,000 ids of customer service accounts to those of the provider.
 
         WeCom page 97064, not checked against the manual.
         """
@@ -59,14 +66,17 @@ class IdConvert(Family):
 
     def idconvert_unionid_to_external_userid(
         self,
-        subject_type: int,
+        subject_type: int | None = None,
         *,
         unionid: str | None = None,
         openid: str | None = None,
     ) -> dict[str, Any]:
         """Get ``external_userid``, or ``pending_id``, of a WeChat user.
 
-        :param subject_type: whose mini program gave the two ids: 0 the corp's, 1 the provider's
+        WeCom wants ``unionid`` and ``openid``, both; a ``pending_id`` is valid for 90 days.
+
+        :param subject_type: whose mini program gave the two ids: 0 (default) the corp's, 1 the
+            provider's
 
         WeCom page 95926, not checked against the manual.
         """

@@ -50,6 +50,8 @@ class Tags(Family):
     def get_tag_users(self, tagid: int) -> dict[str, Any]:
         """Get ``tagname``, ``userlist`` and ``partylist`` of a tag, all at once.
 
+        Only members that the application may see are listed.
+
         WeCom page 90213.
         """
         return self._get("tag/get", {"tagid": tagid})
@@ -88,7 +90,7 @@ class Tags(Family):
         return self._post("tag/deltagusers", _members(tagid, userlist, partylist))
 
     def list_tags(self) -> dict[str, Any]:
-        """Get ``taglist``: id and name of every tag that the application may see.
+        """Get ``taglist``: id and name of every tag; a third-party application gets its own ones.
 
         WeCom page 90216.
         """

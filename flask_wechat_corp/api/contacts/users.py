@@ -2,67 +2,66 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..engine.checks import between, max_bytes, max_length
+from ..engine.checks import between, max_length
 from ..engine.family import Family
 from ..engine.paging import Pages
+from .member_checks import check_change, check_new
 
 if TYPE_CHECKING:
     from ..engine import records
 
 __all__ = ["Users"]
 
-USERID = r"[0-9A-Za-z][0-9A-Za-z_\-@.]*"
-USERID_BYTES = 64
 MAX_DELETE = 200
 MAX_PAGE = 10000
-#: field of a member's record -> most entries (lists) or characters (texts)
-RECORD_LIMITS = {
-    "name": 64,
-    "alias": 64,
-    "position": 128,
-    "address": 128,
-    "department": 100,
-}
 
 
 class Users(Family):
-    """Read and change members."""
+    """Read and change members.
+
+    Creating, changing and deleting them needs the secret of the contacts (通讯录同步).
+    """
 
     def create_user(self, user: records.NewMember) -> dict[str, Any]:
         """Create a member from a record with WeCom's own keys.
 
         Needed are ``userid`` (1 to 64 bytes of letters, digits and ``_-@.``, starting with a
-        letter or digit; case is ignored), ``name``, ``department`` (a list, at most 100) and one of
-        ``mobile`` and ``email``. ``name`` and ``alias`` take 64 characters, ``position`` and
-        ``address`` 128.
+        letter or digit; case is ignored), ``name`` and one of ``mobile`` and ``email``. ``name``
+        and ``alias`` take 64 characters, ``position`` and ``address`` 128, ``email`` and
+        ``biz_mail`` 6 to 64 bytes, ``external_position`` 12 Chinese characters, ``direct_leader``
+        one member.
+
+        ``department`` has at most 100 entries, and ``order`` and ``is_leader_in_dept`` as many.
+        Without it the member is put under 其他（待设置部门）, where WeCom also creates departments
+        that do not exist; ``created_department_list`` of the answer names them.
+
+        :raises ValueError: without ``userid`` or ``name``, or over a limit
 
         WeCom page 90195.
         """
-        for key in ("userid", "name"):
-            if not user.get(key):
-                raise ValueError(f"{key} is missing in user.")
-        _check_record(user)
+        check_new(user)
         return self._post("user/create", user)
 
     def update_user(self, user: records.MemberChange) -> dict[str, Any]:
         """Change the member ``userid`` of the record; limits as in :meth:`create_user`.
 
-        ``new_userid`` renames a member whose id WeCom had made up, once.
+        ``new_userid`` renames a member whose id WeCom had made up, once. ``biz_mail_alias``,
+        ``{"item": […]}``, replaces the aliases, at most five. ``mobile`` is ignored for a member
+        who has activated WeCom.
+
+        :raises ValueError: without ``userid``, or over a limit
 
         WeCom page 90197.
         """
-        if not user.get("userid"):
-            raise ValueError("userid is missing in user.")
-        _check_record(user)
+        check_change(user)
         # after a renaming, a second request would look for a member that is gone
         return self._post("user/update", user, idempotent="new_userid" not in user)
 
     def delete_user(self, userid: str) -> dict[str, Any]:
-        """Delete a member.
+        """Delete a member, and the mailbox of the corp mail (腾讯企业邮).
 
         WeCom page 90198.
         """
@@ -92,7 +91,8 @@ class Users(Family):
     ) -> dict[str, Any]:
         """Get ``userlist`` of a department: id, name and departments of each member.
 
-        :param fetch_child: also the members of all departments below it
+        :param fetch_child: also the members of all departments below it; no longer in the manual,
+            which has the departments read one by one, see :meth:`iter_department_users`
         :param status: legacy (企业号): 1 following, 2 disabled, 4 not following, added up; WeCom
             ignores it now
 
@@ -168,7 +168,7 @@ class Users(Family):
         return self._post_pages("user/list_id", {"limit": limit}, "dept_user")
 
     def convert_to_openid(self, userid: str) -> dict[str, Any]:
-        """Get the ``openid`` of a member, for payments.
+        """Get the ``openid`` of a member who has logged in with WeChat, for payments.
 
         WeCom page 90202.
         """
@@ -184,7 +184,12 @@ class Users(Family):
     def get_userid_by_mobile(self, mobile: str) -> dict[str, Any]:
         """Get the ``userid`` that belongs to a mobile number.
 
-        Too many unknown numbers block the interface for the corp. WeCom page 95402.
+        When more numbers are wrong than 20 % of the corp's members, WeCom blocks the call for a
+        day.
+
+        :param mobile: 5 to 32 bytes
+
+        WeCom page 95402.
         """
         return self._post("user/getuserid", {"mobile": mobile}, idempotent=True)
 
@@ -192,6 +197,8 @@ class Users(Family):
         self, email: str, *, email_type: Literal[1, 2] | None = None
     ) -> dict[str, Any]:
         """Get the ``userid`` that belongs to a mail address.
+
+        Wrong addresses count as in :meth:`get_userid_by_mobile`.
 
         :param email_type: 1 the corp mailbox (the default), 2 the private one
 
@@ -210,8 +217,10 @@ class Users(Family):
         """
         return self._post("user/get_active_stat", {"date": date}, idempotent=True)
 
-    def get_join_qrcode(self, size_type: int | None = None) -> dict[str, Any]:
+    def get_join_qrcode(self, size_type: Literal[1, 2, 3, 4] | None = None) -> dict[str, Any]:
         """Get ``join_qrcode``, the address of a QR code to join the corp, good for 7 days.
+
+        Needs the secret of the contacts (通讯录同步).
 
         :param size_type: 1 for 171, 2 for 399, 3 for 741, 4 for 2,052 pixels a side
 
@@ -230,7 +239,7 @@ class Users(Family):
     def user_tfa_success(self, userid: str, tfa_code: str) -> dict[str, Any]:
         """Confirm that a member has passed a second verification started by WeCom.
 
-        :param tfa_code: from :meth:`get_tfa_info`, used up by this call
+        :param tfa_code: from :meth:`get_tfa_info`, good for five minutes and for one call
 
         WeCom page 99500.
         """
@@ -249,6 +258,8 @@ class Users(Family):
     ) -> dict[str, Any]:
         """Get a page of the members who authorised a third-party application.
 
+        :param limit: at most 1,000, which is the default
+
         WeCom page 94513, not checked against the manual.
         """
         body = {"cursor": cursor, "limit": limit}
@@ -260,6 +271,9 @@ class Users(Family):
 
     def list_selected_ticket_users(self, selected_ticket: str) -> dict[str, Any]:
         """Get the members that a user chose in the client, by the ticket of the choice.
+
+        The answer has ``operator_open_userid``, ``open_userid_list``,
+        ``unauth_open_userid_list`` and ``total``.
 
         Third-party applications only. WeCom page 94894, not checked against the manual.
         """
@@ -279,18 +293,3 @@ def _department(
 ) -> dict[str, object]:
     child = None if fetch_child is None else int(fetch_child)
     return {"department_id": department_id, "fetch_child": child, "status": status}
-
-
-def _check_record(user: Mapping[str, object]) -> None:
-    for key in ("userid", "new_userid"):
-        value = user.get(key)
-        if isinstance(value, str):
-            max_bytes(key, value, USERID_BYTES)
-            if not re.fullmatch(USERID, value):
-                raise ValueError(
-                    f"{key}: WeCom takes letters, digits and _-@. and a letter or digit first"
-                )
-    for key, limit in RECORD_LIMITS.items():
-        value = user.get(key)
-        if isinstance(value, (str, list, tuple)):
-            max_length(key, value, limit)

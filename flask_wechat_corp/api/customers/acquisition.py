@@ -23,7 +23,7 @@ class CustomerAcquisition(Family):
     def list_acquisition_links(
         self, *, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
-        """Return one page of the ids of the links that are valid: ``link_id_list``.
+        """Return one page of the ids of this app's valid links: ``link_id_list``.
 
         :param limit: page size, at most 100
         :raises ValueError: over the limit
@@ -45,7 +45,10 @@ class CustomerAcquisition(Family):
         )
 
     def get_acquisition_link(self, link_id: str) -> dict[str, Any]:
-        """Return a link and its members: ``link``, ``range``. WeCom page 97297."""
+        """Return a link of this app: ``link``, ``range``, ``priority_option``.
+
+        WeCom page 97297.
+        """
         return self._post(
             "externalcontact/customer_acquisition/get", {"link_id": link_id}, idempotent=True
         )
@@ -62,13 +65,17 @@ class CustomerAcquisition(Family):
         """Create a link: ``link``.
 
         :param link_name: at most 30 characters
-        :param range: ``user_list`` (at most 500 members) and ``department_list``; one is needed
-        :param priority_option: ``{"priority_type": …, "priority_userid_list": […]}``
+        :param range: ``user_list`` and ``department_list``, at most 500 members altogether; one
+            is needed
+        :param priority_option: ``{"priority_type": …}``: members whom the customer already has
+            come first, 1 of the whole corp, 2 of ``priority_userid_list`` (at most 1,000)
+        :param skip_verify: ``True`` (WeCom's default) adds customers without a confirmation
+        :param mark_source: for applications of the kind 营销获客 only
         :raises ValueError: over a limit
 
         WeCom page 97297.
         """
-        _check_link(link_name, range)
+        _check_link(link_name, range, priority_option)
         require_one_of(**{f"range.{key}": (range or {}).get(key) for key in LINK_RANGE})
         return self._post(
             "externalcontact/customer_acquisition/create_link",
@@ -91,11 +98,13 @@ class CustomerAcquisition(Family):
         skip_verify: bool | None = None,
         mark_source: bool | None = None,
     ) -> dict[str, Any]:
-        """Change a link; limits as in :meth:`create_acquisition_link`.
+        """Change a link of this app; limits as in :meth:`create_acquisition_link`.
+
+        ``range`` and ``priority_option`` replace the old ones.
 
         WeCom page 97297.
         """
-        _check_link(link_name, range)
+        _check_link(link_name, range, priority_option)
         return self._post(
             "externalcontact/customer_acquisition/update_link",
             {
@@ -110,7 +119,7 @@ class CustomerAcquisition(Family):
         )
 
     def delete_acquisition_link(self, link_id: str) -> dict[str, Any]:
-        """Delete a link permanently. WeCom page 97297."""
+        """Delete a link of this app permanently. WeCom page 97297."""
         return self._post("externalcontact/customer_acquisition/delete_link", {"link_id": link_id})
 
     def list_acquisition_customers(
@@ -146,7 +155,9 @@ class CustomerAcquisition(Family):
     ) -> dict[str, Any]:
         """Return clicks and new customers of a link: ``click_link_customer_cnt`` ….
 
-        :param start_time: Unix seconds or a datetime
+        WeCom counts whole days, both included.
+
+        :param start_time: Unix seconds or a datetime, not older than 180 days
         :param end_time: the same, at most 30 days after ``start_time``
         :raises ValueError: over the limit
 
@@ -160,9 +171,11 @@ class CustomerAcquisition(Family):
         )
 
     def get_acquisition_chat_info(self, chat_key: str) -> dict[str, Any]:
-        """Return the first message of a customer: ``userid``, ``external_userid``, ``chat_info``.
+        """Return how many messages a customer of a link has sent: ``chat_info``, ``userid`` ….
 
-        :param chat_key: from the callback, good for 30 minutes
+        ``chat_info`` has ``recv_msg_cnt``, ``link_id`` and ``state``.
+
+        :param chat_key: from the event ``customer_acquisition``, good for 30 minutes
 
         WeCom page 100130.
         """
@@ -173,20 +186,30 @@ class CustomerAcquisition(Family):
         )
 
     def get_acquisition_app_permit(self) -> dict[str, Any]:
-        """Return the permissions of the application for such links.
+        """Return the members whom customers may reach by links of the application.
+
+        The answer has ``user_list``, ``department_list`` and ``tag_list``.
 
         WeCom page 101146, not checked against the manual.
         """
         return self._get("externalcontact/customer_acquisition_app/get_permit")
 
     def get_acquisition_quota(self) -> dict[str, Any]:
-        """Return the remaining quota of customers: ``total``, ``balance``.
+        """Return how many customers links brought (``total``) and may bring (``balance``).
+
+        ``quota_list`` says when which part of the balance expires.
 
         WeCom page 97375.
         """
         return self._get("externalcontact/customer_acquisition_quota")
 
 
-def _check_link(link_name: str | None, range: records.AcquisitionRange | None) -> None:
+def _check_link(
+    link_name: str | None,
+    range: records.AcquisitionRange | None,
+    priority: records.PriorityOption | None,
+) -> None:
     max_length("link_name", link_name, 30)
     max_length("range.user_list", (range or {}).get("user_list"), 500)
+    members = (priority or {}).get("priority_userid_list")
+    max_length("priority_option.priority_userid_list", members, 1000)

@@ -39,15 +39,30 @@ class ContactWays(Family):
         mark_source: bool | None = None,
         conclusions: records.Conclusions | None = None,
     ) -> dict[str, Any]:
-        """Create a code (``qr_code``) or button; store the ``config_id``: it cannot be looked up.
+        """Create a code or a button: ``config_id``, and ``qr_code`` of a code.
+
+        Store the ``config_id``. A corp has at most 500,000 codes and buttons, and creates at most
+        100,000 temporary ones a day.
 
         :param type: 1 one member, 2 several
         :param scene: 1 button in a mini program, 2 QR code
+        :param style: of a button, 1 to 3 for one member, 1 or 2 for several
         :param remark: at most 30 characters
-        :param state: comes back in the callback, at most 30 characters
-        :param user: at most 100 members, exactly one for ``type=1``
-        :param expires_in: seconds that a temporary code lives, at most 14 days
-        :param chat_expires_in: seconds that a temporary chat lives, at most 14 days
+        :param skip_verify: ``True`` (WeCom's default) adds the customer without a confirmation
+        :param state: tells channels apart, at most 30 characters; :meth:`get_external_contact`
+            returns it
+        :param user: exactly one for ``type=1``; with those of ``party`` at most 100 members
+        :param party: departments, for ``type=2``
+        :param is_temp: a temporary chat, for ``type=1`` in health care only; the parameters
+            ``expires_in``, ``chat_expires_in``, ``unionid`` and ``conclusions`` belong to it
+        :param expires_in: seconds that a temporary code lives, at most 14 days (WeCom's default
+            is 7 days)
+        :param chat_expires_in: seconds that a temporary chat lives, at most 14 days (WeCom's
+            default is one day)
+        :param unionid: the only customer that may use a temporary code
+        :param is_exclusive: customers of one company get the same member
+        :param mark_source: for applications of the kind 营销获客 only
+        :param conclusions: what the customer gets at the end of a temporary chat
         :raises ValueError: over a limit
 
         WeCom page 92228.
@@ -94,8 +109,9 @@ class ContactWays(Family):
     ) -> dict[str, Any]:
         """Change a code or button; a value that is given replaces the old one.
 
-        Limits as in :meth:`add_contact_way`. ``is_temp`` and ``is_exclusive`` are not in the
-        manual of this call; they are sent as they are. WeCom page 92228.
+        Limits as in :meth:`add_contact_way`. An expired temporary code cannot be changed.
+        ``is_temp`` and ``is_exclusive`` are not in the manual of this call; they are sent as they
+        are. WeCom page 92228.
         """
         _check_contact_way(remark, state, user, expires_in, chat_expires_in)
         return self._post(
@@ -135,7 +151,10 @@ class ContactWays(Family):
     ) -> dict[str, Any]:
         """Return one page of the ``config_id`` of the codes and buttons created since 10 July 2021.
 
+        Temporary ones are not listed.
+
         :param start_time: Unix seconds (WeCom's default: 90 days ago)
+        :param end_time: Unix seconds (WeCom's default: now)
         :param limit: page size, at most 1,000 (WeCom's default is 100)
         :raises ValueError: over the limit
 
@@ -168,7 +187,10 @@ class ContactWays(Family):
         return self._post("externalcontact/del_contact_way", {"config_id": config_id})
 
     def close_temp_chat(self, userid: str, external_userid: str) -> dict[str, Any]:
-        """End a member's temporary chat with a customer. WeCom page 92228."""
+        """End a member's temporary chat with a customer, who gets the conclusions.
+
+        WeCom page 92228.
+        """
         return self._post(
             "externalcontact/close_temp_chat",
             {"userid": userid, "external_userid": external_userid},

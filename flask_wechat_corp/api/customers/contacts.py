@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..engine.arguments import Time
-from ..engine.checks import max_days, max_length, max_value, require_one_of
+from ..engine.checks import max_days, max_length, require_one_of
 from ..engine.family import Family
 from ..engine.paging import Pages
 
@@ -60,13 +60,12 @@ class ExternalContacts(Family):
     ) -> dict[str, Any]:
         """Return one page of the customers of up to 100 members: ``external_contact_list``.
 
-        :param limit: page size, at most 100 (WeCom's default is 50)
+        :param limit: page size (WeCom's default is 50); WeCom takes a larger number for 100
         :raises ValueError: over a limit
 
         WeCom page 92994.
         """
         max_length("userid_list", userid_list, 100)
-        max_value("limit", limit, 100)
         return self._post(
             "externalcontact/batch/get_by_user",
             {"userid_list": userid_list, "cursor": cursor, "limit": limit},
@@ -81,7 +80,6 @@ class ExternalContacts(Family):
         See :meth:`batch_get_external_contacts_by_user`.
         """
         max_length("userid_list", userid_list, 100)
-        max_value("limit", limit, 100)
         return self._post_pages(
             "externalcontact/batch/get_by_user",
             {"userid_list": userid_list, "limit": limit},
@@ -138,8 +136,8 @@ class ExternalContacts(Family):
         """Return statistics of members' contact with customers, by day: ``behavior_data``.
 
         :param start_time: Unix seconds, not older than 180 days
-        :param end_time: Unix seconds, at most 30 days after ``start_time``
-        :param userid: at most 100 members
+        :param end_time: Unix seconds, at most 30 days after ``start_time``; its day counts too
+        :param userid: at most 100 members, whose figures are added up
         :param partyid: at most 100 departments; one of the two lists is needed
         :raises ValueError: over a limit
 
@@ -159,6 +157,9 @@ class ExternalContacts(Family):
         self, unionid: str, *, openid: str | None = None
     ) -> dict[str, Any]:
         """Find the customer of a WeChat ``unionid``: ``external_userid``.
+
+        :param openid: the id of the same user in the mini program; third-party applications
+            give it too
 
         WeCom page 93274, not checked against the manual.
         """
@@ -228,13 +229,14 @@ class ExternalContacts(Family):
     ) -> dict[str, Any]:
         """Return one page of the persons that were ever served (已服务的外部联系人): ``info_list``.
 
-        :param limit: page size, at most 1,000
+        Each has a ``tmp_openid`` that holds while the pages are read once, from the first to the
+        last, and an ``external_userid`` if they are a customer.
+
+        :param limit: page size (WeCom's default is 1,000)
         :param cursor: good for 4 hours
-        :raises ValueError: over the limit
 
         WeCom page 99434.
         """
-        max_value("limit", limit, 1000)
         return self._post(
             "externalcontact/contact_list", {"limit": limit, "cursor": cursor}, idempotent=True
         )
@@ -243,7 +245,6 @@ class ExternalContacts(Family):
         self, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield the people from all pages of :meth:`list_service_external_contacts`."""
-        max_value("limit", limit, 1000)
         return self._post_pages("externalcontact/contact_list", {"limit": limit}, "info_list")
 
     def mobile_to_external_userid(self, mobiles: list[str]) -> dict[str, Any]:

@@ -31,7 +31,8 @@ class ExternalGroupChats(Family):
 
         :param limit: page size, at most 1,000
         :param status_filter: 0 all, 1 owner has left, 2 being handed over, 3 handed over
-        :param owner_filter: ``{"userid_list": […]}``, at most 100 owners
+        :param owner_filter: ``{"userid_list": […]}``, at most 100 owners; needed for owners who
+            have left, and by applications that more than 1,000 members can see (error 81017)
         :raises ValueError: over a limit
 
         WeCom page 92120.
@@ -53,7 +54,7 @@ class ExternalGroupChats(Family):
         self,
         limit: int = 1000,
         *,
-        status_filter: int | None = None,
+        status_filter: Literal[0, 1, 2, 3] | None = None,
         owner_filter: records.OwnerFilter | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the groups from all pages of :meth:`list_group_chats`."""
@@ -68,6 +69,8 @@ class ExternalGroupChats(Family):
     def get_group_chat(self, chat_id: str, *, need_name: Flag | None = None) -> dict[str, Any]:
         """Return a customer group and its members: ``group_chat``.
 
+        A change shows a little later than its callback arrives.
+
         :param need_name: 1 gives the names of the members too
 
         WeCom page 92122.
@@ -80,6 +83,8 @@ class ExternalGroupChats(Family):
 
     def opengid_to_chatid(self, opengid: str) -> dict[str, Any]:
         """Convert the ``opengid`` that a mini program received into a ``chat_id``.
+
+        It works for groups that a member of the corp created.
 
         WeCom page 94822.
         """
@@ -106,6 +111,8 @@ class ExternalGroupChats(Family):
     def transfer_group_chat(self, chat_id_list: list[str], new_owner: str) -> dict[str, Any]:
         """Assign a new owner to up to 100 groups of members who left: ``failed_chat_list``.
 
+        WeCom assigns at most 300 groups of one member to a new owner a day.
+
         :raises ValueError: more than 100 groups
 
         WeCom page 92127.
@@ -118,6 +125,9 @@ class ExternalGroupChats(Family):
 
     def onjob_transfer_group_chat(self, chat_id_list: list[str], new_owner: str) -> dict[str, Any]:
         """Assign a new owner to up to 100 groups of active members: ``failed_chat_list``.
+
+        WeCom assigns at most 300 groups of one member to a new owner a day, and one group twice
+        in 90 days.
 
         :raises ValueError: more than 100 groups
 
@@ -142,9 +152,12 @@ class ExternalGroupChats(Family):
     ) -> dict[str, Any]:
         """Return one page of the groups' statistics by owner: ``items``, ``next_offset``.
 
-        :param day_begin_time: Unix seconds, midnight, within the last 180 days
+        :param day_begin_time: Unix seconds, midnight, from 180 days ago to yesterday
         :param owner_filter: ``{"userid_list": […]}``, at most 100 owners
-        :param day_end_time: at most 30 days after (WeCom's default: the same day)
+        :param day_end_time: at most 30 days after (WeCom's default: the same day); its day
+            counts too
+        :param order_by: 1 new groups (WeCom's default), 2 groups, 3 new members, 4 members
+        :param order_asc: 1 for the smallest first
         :param limit: page size, at most 1,000 (WeCom's default is 500)
         :raises ValueError: over a limit
 

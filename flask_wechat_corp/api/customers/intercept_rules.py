@@ -22,7 +22,7 @@ class InterceptRules(Family):
         word_list: list[str],
         intercept_type: Literal[1, 2],
         *,
-        semantics_list: list[int] | None = None,
+        semantics_list: list[Literal[1, 2, 3]] | None = None,
         applicable_range: records.Range | None = None,
     ) -> dict[str, Any]:
         """Add a rule: ``rule_id``.
@@ -37,7 +37,8 @@ class InterceptRules(Family):
 
         WeCom page 95097.
         """
-        _check_rule(rule_name, word_list, applicable_range)
+        _check_rule(rule_name, word_list)
+        _check_range("applicable_range", applicable_range)
         both = applicable_range or {}
         require_one_of(
             **{f"applicable_range.{key}": both.get(key) for key in ("user_list", "department_list")}
@@ -64,14 +65,19 @@ class InterceptRules(Family):
         add_applicable_range: records.Range | None = None,
         remove_applicable_range: records.Range | None = None,
     ) -> dict[str, Any]:
-        """Change a rule; what is not given stays. Limits as in :meth:`add_intercept_rule`.
+        """Change a rule of this app; what is not given stays, and an empty ``word_list`` too.
+
+        Limits as in :meth:`add_intercept_rule`.
 
         :param extra_rule: ``{"semantics_list": […]}``; an empty list removes them
+        :param add_applicable_range: at most 1,000 members and 1,000 departments at once; a rule
+            has at most 10,000 members
 
         WeCom page 95097.
         """
-        _check_rule(rule_name, word_list, add_applicable_range)
-        _check_rule(None, None, remove_applicable_range)
+        _check_rule(rule_name, word_list)
+        _check_range("add_applicable_range", add_applicable_range)
+        _check_range("remove_applicable_range", remove_applicable_range)
         return self._post(
             "externalcontact/update_intercept_rule",
             {
@@ -87,26 +93,27 @@ class InterceptRules(Family):
         )
 
     def get_intercept_rule_list(self) -> dict[str, Any]:
-        """Return a summary of the rules: ``rule_list``. WeCom page 95097."""
+        """Return a summary of all rules of the corp: ``rule_list``. WeCom page 95097."""
         return self._get("externalcontact/get_intercept_rule_list")
 
     def get_intercept_rule(self, rule_id: str) -> dict[str, Any]:
-        """Return a rule: ``rule``. WeCom page 95097."""
+        """Return a rule with what the app may see of its range: ``rule``. WeCom page 95097."""
         return self._post(
             "externalcontact/get_intercept_rule", {"rule_id": rule_id}, idempotent=True
         )
 
     def delete_intercept_rule(self, rule_id: str) -> dict[str, Any]:
-        """Delete a rule. WeCom page 95097."""
+        """Delete a rule of this app. WeCom page 95097."""
         return self._post("externalcontact/del_intercept_rule", {"rule_id": rule_id})
 
 
-def _check_rule(
-    rule_name: str | None, word_list: list[str] | None, applicable_range: JSONObject | None
-) -> None:
+def _check_rule(rule_name: str | None, word_list: list[str] | None) -> None:
     max_length("rule_name", rule_name, 20)
     max_length("word_list", word_list, 300)
     for word in word_list or ():
         max_length("word_list entry", word, 32)
+
+
+def _check_range(name: str, given: JSONObject | None) -> None:
     for key in ("user_list", "department_list"):
-        max_length(f"applicable_range.{key}", (applicable_range or {}).get(key), 1000)
+        max_length(f"{name}.{key}", (given or {}).get(key), 1000)

@@ -12,7 +12,11 @@ __all__ = ["GroupChatJoinWays"]
 
 
 class GroupChatJoinWays(Family):
-    """Codes and buttons with which customers join a group (入群方式)."""
+    """Codes and buttons with which customers join a group (入群方式).
+
+    An app reads and changes only those that it created. A corp has at most 500,000, together with
+    those of :class:`~flask_wechat_corp.api.customers.contact_ways.ContactWays`.
+    """
 
     def add_group_chat_join_way(
         self,
@@ -32,8 +36,11 @@ class GroupChatJoinWays(Family):
         :param chat_id_list: at most 5 groups
         :param remark: WeCom truncates it after 30 characters
         :param auto_create_room: 1 (WeCom's default) makes a new group when these are full
-        :param room_base_name: its name, at most 40 characters
-        :param state: tells channels apart, at most 30 characters
+        :param room_base_name: the beginning of its name, at most 40 characters
+        :param room_base_id: the number of the first new group, which ends its name
+        :param state: tells channels apart, at most 30 characters; :meth:`get_group_chat` returns
+            it with each member
+        :param mark_source: for applications of the kind 营销获客 only
         :raises ValueError: over a limit
 
         WeCom page 92229.

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.arguments import Time
-from ..engine.checks import max_days, max_length, max_value, require_one_of
+from ..engine.checks import max_days, max_length, require_one_of
 from ..engine.contents import Article, Sendable, Text, as_attachments, as_text
 from ..engine.family import Family, JSONObject
 
@@ -36,10 +36,16 @@ class ExternalMessages(Family):
     ) -> dict[str, Any]:
         """Create a mass message, which members must confirm: ``msgid`` and ``fail_list``.
 
+        A customer or a group gets at most as many in a month as the month has days.
+
         :param chat_type: ``single`` (customers) or ``group`` (customer groups)
         :param external_userid: at most 10,000 customers
         :param chat_id_list: at most 2,000 groups
-        :param sender: the member who sends it; needed for groups
+        :param tag_filter: ``{"group_list": [{"tag_list": […]}]}``: customers with a tag of each
+            list, at most 100 tags in one; WeCom ignores it beside ``external_userid``
+        :param sender: the member who sends it, needed for groups; for customers one of
+            ``sender``, ``external_userid`` and ``tag_filter`` is needed
+        :param allow_select: the member may choose among the customers
         :param text: a text, ``Text(…)`` or ``{"content": …}``, at most 4,000 bytes
         :param attachments: at most 9: ``Image(media_id)``, ``Video``, ``File``, an ``Article`` for
             a link, or dicts with ``msgtype``; text or attachments are needed
@@ -90,13 +96,12 @@ class ExternalMessages(Family):
 
         :param start_time: Unix seconds
         :param end_time: Unix seconds, at most one month after ``start_time``
-        :param filter_type: 0 by the corp, 1 by members, 2 all
-        :param limit: page size, at most 100 (WeCom's default is 50)
+        :param filter_type: 0 by the corp, 1 by members, 2 all (WeCom's default)
+        :param limit: page size, at most 100; WeCom takes a larger number for 50, its default
         :raises ValueError: over a limit
 
         WeCom page 93338.
         """
-        max_value("limit", limit, 100)
         max_days(start_time, end_time, 31, names=("start_time", "end_time"))
         return self._post(
             "externalcontact/get_groupmsg_list_v2",
@@ -123,7 +128,6 @@ class ExternalMessages(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the mass messages from all pages of :meth:`get_groupmsg_list`."""
-        max_value("limit", limit, 100)
         max_days(start_time, end_time, 31, names=("start_time", "end_time"))
         return self._post_pages(
             "externalcontact/get_groupmsg_list_v2",
@@ -143,12 +147,12 @@ class ExternalMessages(Family):
     ) -> dict[str, Any]:
         """Return one page of the members who must send a mass message: ``task_list``.
 
-        :param limit: page size, at most 1,000 (WeCom's default is 500)
-        :raises ValueError: over the limit
+        ``status`` is 0 not sent, 2 sent.
+
+        :param limit: page size, at most 1,000; WeCom takes a larger number for 500, its default
 
         WeCom page 93338.
         """
-        max_value("limit", limit, 1000)
         return self._post(
             "externalcontact/get_groupmsg_task",
             {"msgid": msgid, "limit": limit, "cursor": cursor},
@@ -159,7 +163,6 @@ class ExternalMessages(Family):
         self, msgid: str, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield the tasks from all pages of :meth:`get_groupmsg_task`."""
-        max_value("limit", limit, 1000)
         return self._post_pages(
             "externalcontact/get_groupmsg_task", {"msgid": msgid, "limit": limit}, "task_list"
         )
@@ -169,12 +172,14 @@ class ExternalMessages(Family):
     ) -> dict[str, Any]:
         """Return one page of the results for the customers of one member: ``send_list``.
 
-        :param limit: page size, at most 1,000 (WeCom's default is 500)
-        :raises ValueError: over the limit
+        ``status`` is 0 not sent, 1 sent, 2 not sent since the customer is no friend any more, 3
+        not sent since the customer got another mass message. Of groups only those are listed that
+        got it.
+
+        :param limit: page size, at most 1,000; WeCom takes a larger number for 500, its default
 
         WeCom page 93338.
         """
-        max_value("limit", limit, 1000)
         return self._post(
             "externalcontact/get_groupmsg_send_result",
             {"msgid": msgid, "userid": userid, "limit": limit, "cursor": cursor},
@@ -185,7 +190,6 @@ class ExternalMessages(Family):
         self, msgid: str, userid: str, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield the results from all pages of :meth:`get_groupmsg_send_result`."""
-        max_value("limit", limit, 1000)
         return self._post_pages(
             "externalcontact/get_groupmsg_send_result",
             {"msgid": msgid, "userid": userid, "limit": limit},

@@ -10,7 +10,6 @@ from ..engine.checks import (
     max_days,
     max_display_width,
     max_length,
-    max_value,
     require_one_of,
     required,
 )
@@ -35,11 +34,15 @@ class ExternalMoments(Family):
     ) -> dict[str, Any]:
         """Ask members to publish a moment: ``jobid``, see :meth:`get_moment_task_result`.
 
+        At most 10 calls a minute and 100,000 a month.
+
         :param text: a text, ``Text(…)`` or ``{"content": …}``, at most 2,000 Chinese characters
         :param attachments: at most 9 images, or 1 video, or 1 link: ``Image(media_id)``, ``Video``,
-            or dicts with ``msgtype``; text or these are needed
-        :param visible_range: ``sender_list`` and ``external_contact_list``, at most 100,000
-            members
+            or dicts with ``msgtype``; text or these are needed. The files come from
+            :meth:`upload_attachment`
+        :param visible_range: ``sender_list``, at most 100,000 members and departments
+            (default: all that see the app), and ``external_contact_list``, tags of the corp
+            whose customers alone see it
         :raises ValueError: over a limit, or nothing to publish
 
         WeCom page 95094.
@@ -59,6 +62,10 @@ class ExternalMoments(Family):
     def get_moment_task_result(self, jobid: str) -> dict[str, Any]:
         """Return the status of :meth:`add_moment_task`: ``status`` 3 is done, then ``result``.
 
+        1 is started, 2 running.
+
+        :param jobid: good for 24 hours
+
         WeCom page 95094.
         """
         return self._get("externalcontact/get_moment_task_result", {"jobid": jobid})
@@ -77,17 +84,16 @@ class ExternalMoments(Family):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> dict[str, Any]:
-        """Return one page of the moments in a period: ``moment_list``.
+        """Return one page of the moments in a period: ``moment_list``, without deleted ones.
 
         :param start_time: Unix seconds
         :param end_time: Unix seconds, at most 30 days after ``start_time``
-        :param filter_type: 0 by the corp, 1 by members, 2 all
-        :param limit: page size, at most 20
+        :param filter_type: 0 by the corp, 1 by members, 2 all (WeCom's default)
+        :param limit: page size; WeCom takes a number above 20 for 20, its default
         :raises ValueError: over a limit
 
         WeCom page 93333.
         """
-        max_value("limit", limit, 20)
         max_days(start_time, end_time, 30, names=("start_time", "end_time"))
         return self._post(
             "externalcontact/get_moment_list",
@@ -112,7 +118,6 @@ class ExternalMoments(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the moments from all pages of :meth:`get_moment_list`."""
-        max_value("limit", limit, 20)
         max_days(start_time, end_time, 30, names=("start_time", "end_time"))
         return self._post_pages(
             "externalcontact/get_moment_list",
@@ -131,12 +136,10 @@ class ExternalMoments(Family):
     ) -> dict[str, Any]:
         """Return one page of the members who must publish a corp's moment: ``task_list``.
 
-        :param limit: page size, at most 1,000 (WeCom's default is 500)
-        :raises ValueError: over the limit
+        :param limit: page size, at most 1,000; WeCom takes a larger number for 500, its default
 
         WeCom page 93333.
         """
-        max_value("limit", limit, 1000)
         return self._post(
             "externalcontact/get_moment_task",
             {"moment_id": moment_id, "limit": limit, "cursor": cursor},
@@ -147,7 +150,6 @@ class ExternalMoments(Family):
         self, moment_id: str, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield the tasks from all pages of :meth:`get_moment_task`."""
-        max_value("limit", limit, 1000)
         return self._post_pages(
             "externalcontact/get_moment_task", {"moment_id": moment_id, "limit": limit}, "task_list"
         )
@@ -163,12 +165,11 @@ class ExternalMoments(Family):
         """Return one page of the customers that a moment is intended for: ``customer_list``.
 
         :param userid: needed: the member who published it
-        :param limit: page size, at most 1,000 (WeCom's default is 500)
-        :raises ValueError: over the limit, or without ``userid``
+        :param limit: page size, at most 1,000; WeCom takes a larger number for 500, its default
+        :raises ValueError: without ``userid``
 
         WeCom page 93333.
         """
-        max_value("limit", limit, 1000)
         required(userid=userid)
         return self._post(
             "externalcontact/get_moment_customer_list",
@@ -180,7 +181,6 @@ class ExternalMoments(Family):
         self, moment_id: str, userid: str | None = None, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield the customers from all pages of :meth:`get_moment_customer_list`."""
-        max_value("limit", limit, 1000)
         required(userid=userid)
         return self._post_pages(
             "externalcontact/get_moment_customer_list",
@@ -199,12 +199,11 @@ class ExternalMoments(Family):
         """Return one page of the customers who can see a moment: ``customer_list``.
 
         :param userid: needed: the member who published it
-        :param limit: page size, at most 5,000 (WeCom's default is 3,000)
-        :raises ValueError: over the limit, or without ``userid``
+        :param limit: page size, at most 5,000; WeCom takes a larger number for 3,000, its default
+        :raises ValueError: without ``userid``
 
         WeCom page 93333.
         """
-        max_value("limit", limit, 5000)
         required(userid=userid)
         return self._post(
             "externalcontact/get_moment_send_result",
@@ -216,7 +215,6 @@ class ExternalMoments(Family):
         self, moment_id: str, userid: str | None = None, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield the customers from all pages of :meth:`get_moment_send_result`."""
-        max_value("limit", limit, 5000)
         required(userid=userid)
         return self._post_pages(
             "externalcontact/get_moment_send_result",
@@ -226,6 +224,8 @@ class ExternalMoments(Family):
 
     def get_moment_comments(self, moment_id: str, userid: str) -> dict[str, Any]:
         """Return the likes and comments of a moment: ``comment_list``, ``like_list``.
+
+        :param userid: the member who published it
 
         WeCom page 93333.
         """

@@ -29,7 +29,7 @@ class ProductAlbums(Family):
 
         :param description: at most 300 characters
         :param price: in fen (0.01 yuan), at most 5,000,000
-        :param product_sn: the corp's own number, at most 128 bytes
+        :param product_sn: the corp's own number, at most 128 bytes of digits and letters
         :param attachments: needed: pictures, at most 9
         :raises ValueError: over a limit, or without ``attachments``
 
@@ -56,16 +56,16 @@ class ProductAlbums(Family):
         product_sn: str | None = None,
         attachments: Sequence[records.Picture] | None = None,
     ) -> dict[str, Any]:
-        """Change a product; limits as in :meth:`add_product_album`.
+        """Change a product of this app; limits as in :meth:`add_product_album`.
 
-        WeCom's manual asks for ``description`` and ``price`` again.
+        What does not change may be left out, says a note of WeCom's manual; its table asks for
+        ``description`` and ``price`` again.
 
-        :raises ValueError: over a limit, or without one of the two
+        :raises ValueError: over a limit
 
         WeCom page 95096.
         """
         _check_product(description, price, product_sn, attachments)
-        required(description=description, price=price)
         return self._post(
             "externalcontact/update_product_album",
             {
@@ -89,12 +89,10 @@ class ProductAlbums(Family):
     ) -> dict[str, Any]:
         """Return one page of the products: ``product_list``.
 
-        :param limit: page size, at most 100 (WeCom's default is 50)
-        :raises ValueError: over the limit
+        :param limit: page size, at most 100; WeCom takes a larger number for 50, its default
 
         WeCom page 95096.
         """
-        max_value("limit", limit, 100)
         return self._post(
             "externalcontact/get_product_album_list",
             {"cursor": cursor, "limit": limit},
@@ -103,13 +101,12 @@ class ProductAlbums(Family):
 
     def iter_product_albums(self, *, limit: int | None = None) -> Iterator[dict[str, Any]]:
         """Yield the products from all pages of :meth:`get_product_album_list`."""
-        max_value("limit", limit, 100)
         return self._post_pages(
             "externalcontact/get_product_album_list", {"limit": limit}, "product_list"
         )
 
     def delete_product_album(self, product_id: str) -> dict[str, Any]:
-        """Delete a product. WeCom page 95096."""
+        """Delete a product of this app. WeCom page 95096."""
         return self._post("externalcontact/delete_product_album", {"product_id": product_id})
 
 

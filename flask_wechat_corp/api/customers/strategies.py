@@ -56,7 +56,8 @@ class _Strategies(Family):
         range: Sequence[records.Node] | None,
         parent_id: int | None,
     ) -> dict[str, Any]:
-        _check_strategy(admin_list, range, NODES[path])
+        max_length("admin_list", admin_list, 20)
+        max_length("range", range, NODES[path])
         required(range=range)
         return self._post(
             f"{path}/create",
@@ -79,7 +80,9 @@ class _Strategies(Family):
         range_add: Sequence[records.Node] | None,
         range_del: Sequence[records.Node] | None,
     ) -> dict[str, Any]:
-        _check_strategy(admin_list, [*(range_add or ()), *(range_del or ())], NODES[path])
+        max_length("admin_list", admin_list, 20)
+        max_length("range_add", range_add, NODES[path])
+        max_length("range_del", range_del, NODES[path])
         return self._post(
             f"{path}/edit",
             {
@@ -98,7 +101,11 @@ class _Strategies(Family):
 
 
 class CustomerStrategies(_Strategies):
-    """Groups of rules: members in charge, members they manage, and privileges."""
+    """Groups of rules: members in charge, members they manage, and privileges.
+
+    An app reads and changes only the groups that it created. At most five levels of groups, and
+    3,000 members and departments in each.
+    """
 
     def list_customer_strategies(
         self, *, cursor: str | None = None, limit: int | None = None
@@ -149,9 +156,10 @@ class CustomerStrategies(_Strategies):
     ) -> dict[str, Any]:
         """Create a group of rules: ``strategy_id``. WeCom allows no concurrent calls.
 
-        :param admin_list: at most 20 members
+        :param admin_list: at most 20 members, no super administrators
         :param privilege: what they may do; all that WeCom grants without it
         :param range: needed: ``[{"type": 1, "userid": …}, {"type": 2, "partyid": …}]``, at most 100
+        :param parent_id: the group above, whose privileges hold, and which contains ``range``
         :raises ValueError: over a limit, or without ``range``
 
         WeCom page 94883.
@@ -172,6 +180,10 @@ class CustomerStrategies(_Strategies):
     ) -> dict[str, Any]:
         """Change a group of rules, at most 20 admins and 100 nodes at once.
 
+        ``admin_list`` and ``privilege`` replace the old ones. WeCom allows no concurrent calls.
+
+        :raises ValueError: over a limit
+
         WeCom page 94883.
         """
         return self._edit_strategy(
@@ -184,7 +196,11 @@ class CustomerStrategies(_Strategies):
 
 
 class MomentStrategies(_Strategies):
-    """Groups of rules for moments: members in charge, members they manage, and privileges."""
+    """Groups of rules for moments: members in charge, members they manage, and privileges.
+
+    An app reads and changes only the groups that it created. At most five levels of groups, and
+    3,000 members and departments in each.
+    """
 
     def list_moment_strategies(
         self, *, cursor: str | None = None, limit: int | None = None
@@ -235,10 +251,11 @@ class MomentStrategies(_Strategies):
     ) -> dict[str, Any]:
         """Create a group of rules: ``strategy_id``. WeCom allows no concurrent calls.
 
-        :param admin_list: at most 20 members
+        :param admin_list: at most 20 members, no super administrators
         :param privilege: what they may do; all that WeCom grants without it
         :param range: needed: ``[{"type": 1, "userid": …}, {"type": 2, "partyid": …}]``, at most
             3,000
+        :param parent_id: the group above, whose privileges hold, and which contains ``range``
         :raises ValueError: over a limit, or without ``range``
 
         WeCom page 94890.
@@ -257,6 +274,10 @@ class MomentStrategies(_Strategies):
     ) -> dict[str, Any]:
         """Change a group of rules, at most 20 admins and 3,000 nodes.
 
+        ``admin_list`` and ``privilege`` replace the old ones. WeCom allows no concurrent calls.
+
+        :raises ValueError: over a limit
+
         WeCom page 94890.
         """
         return self._edit_strategy(
@@ -266,11 +287,3 @@ class MomentStrategies(_Strategies):
     def delete_moment_strategy(self, strategy_id: int) -> dict[str, Any]:
         """Delete a group of rules. WeCom page 94890."""
         return self._delete_strategy(MOMENT, strategy_id)
-
-
-def _check_strategy(
-    admin_list: list[str] | None, nodes: Sequence[records.Node] | None, limit: int
-) -> None:
-    """Check the size of one change of a group of rules."""
-    max_length("admin_list", admin_list, 20)
-    max_length("range", nodes, limit)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..engine.checks import max_length, require_one_of
 from ..engine.family import Family
 
-__all__ = ["ExternalTags"]
+if TYPE_CHECKING:
+    from ..engine import records
 
-Tags = list[Mapping[str, Any]]
+__all__ = ["ExternalTags"]
 
 
 class ExternalTags(Family):
-    """The library of customer tags (企业标签库), and tagging customers."""
+    """The library of customer tags (企业标签库), and tagging customers.
+
+    At most 10,000 tags, those of groups of rules included. An app changes only tags that it
+    created.
+    """
 
     def get_corp_tag_list(
         self, *, tag_id: list[str] | None = None, group_id: list[str] | None = None
@@ -32,7 +37,7 @@ class ExternalTags(Family):
 
     def add_corp_tag(
         self,
-        tag: Tags,
+        tag: Sequence[records.NamedTag],
         *,
         group_id: str | None = None,
         group_name: str | None = None,
@@ -41,10 +46,12 @@ class ExternalTags(Family):
     ) -> dict[str, Any]:
         """Add tags to a group, or a new group with its tags: ``tag_group``.
 
-        :param tag: ``[{"name": …, "order": …}]``, names of at most 30 characters
+        :param tag: ``[{"name": …, "order": …}]``, names of at most 30 characters; a name that is
+            there twice counts once
         :param group_id: the group; with it ``group_name`` and ``order`` are ignored
         :param group_name: a new (or known) group, at most 30 characters
-        :param agentid: for service providers only
+        :param order: place of the group, 0 to 2³²−1, the largest first; of a tag the same
+        :param agentid: for old suites of service providers only
         :raises ValueError: over a limit
 
         WeCom page 92117.
@@ -111,7 +118,7 @@ class ExternalTags(Family):
         add_tag: list[str] | None = None,
         remove_tag: list[str] | None = None,
     ) -> dict[str, Any]:
-        """Add tags to a member's customer, or remove them.
+        """Add tags to a member's customer, or remove them; at most 3,000 tags by one member.
 
         :raises ValueError: neither list given
 
@@ -136,7 +143,11 @@ class ExternalTags(Family):
         tag_id: list[str] | None = None,
         group_id: list[str] | None = None,
     ) -> dict[str, Any]:
-        """Return the tags of a group of rules: ``tag_group``. WeCom page 94882."""
+        """Return the tags of a group of rules, or of all: ``tag_group``.
+
+        Both lists empty: all of them; both given: ``tag_id`` is ignored.
+        WeCom page 94882.
+        """
         return self._post(
             "externalcontact/get_strategy_tag_list",
             {"strategy_id": strategy_id, "tag_id": tag_id, "group_id": group_id},
@@ -146,13 +157,15 @@ class ExternalTags(Family):
     def add_strategy_tag(
         self,
         strategy_id: int,
-        tag: Tags,
+        tag: Sequence[records.NamedTag],
         *,
         group_id: str | None = None,
         group_name: str | None = None,
         order: int | None = None,
     ) -> dict[str, Any]:
         """Add tags to a group of rules: ``tag_group``; limits as in :meth:`add_corp_tag`.
+
+        The group of rules must have none above it.
 
         WeCom page 94882.
         """
@@ -172,7 +185,7 @@ class ExternalTags(Family):
     def edit_strategy_tag(
         self, id: str, *, name: str | None = None, order: int | None = None
     ) -> dict[str, Any]:
-        """Rename (at most 30 characters) or reorder a tag of a group of rules.
+        """Rename (at most 30 characters) or reorder a tag, or a group of tags, of a group of rules.
 
         WeCom page 94882.
         """
@@ -198,6 +211,6 @@ class ExternalTags(Family):
         )
 
 
-def _check_names(tag: Tags) -> None:
+def _check_names(tag: Sequence[records.NamedTag]) -> None:
     for one in tag:
         max_length("tag.name", one.get("name"), 30)

@@ -22,9 +22,11 @@ class ExternalTransfers(Family):
         *,
         transfer_success_msg: str | None = None,
     ) -> dict[str, Any]:
-        """Transfer customers of an active member within 24 hours: ``customer``.
+        """Transfer customers of an active member: ``customer``.
 
-        Each ``customer`` of the answer has an ``errcode`` of its own.
+        Each ``customer`` of the answer has an ``errcode`` of its own; 0 begins the transfer, which
+        takes effect after 24 hours unless the customer refuses. A customer is transferred at most
+        twice in 90 days.
 
         :param external_userid: at most 100 customers
         :param transfer_success_msg: the message that the customer gets, at most 200 characters
@@ -48,6 +50,8 @@ class ExternalTransfers(Family):
         self, handover_userid: str, takeover_userid: str, *, cursor: str | None = None
     ) -> dict[str, Any]:
         """Return one page (1,000) of the results of a transfer: ``customer``.
+
+        ``status`` is 1 done, 2 waiting, 3 refused by the customer, 4 the member has too many.
 
         WeCom page 94088.
         """
@@ -80,17 +84,14 @@ class ExternalTransfers(Family):
     ) -> dict[str, Any]:
         """Return one page of the customers whose member has left: ``info``.
 
-        :param page_id: the older paging, no longer in the manual: from 0; ``page_id`` ×
-            ``page_size`` under 50,000
+        :param page_id: the older paging, no longer in the manual: from 0
         :param cursor: today's paging
-        :param page_size: at most 1,000
-        :raises ValueError: over a limit
+        :param page_size: at most 1,000 (WeCom's default)
+        :raises ValueError: over the limit
 
         WeCom page 92124.
         """
         max_value("page_size", page_size, 1000)
-        if page_id is not None:
-            max_value("page_id * page_size", page_id * (page_size or 1000), 49999)
         return self._post(
             "externalcontact/get_unassigned_list",
             {"page_id": page_id, "page_size": page_size, "cursor": cursor},
@@ -114,9 +115,9 @@ class ExternalTransfers(Family):
     ) -> dict[str, Any]:
         """Transfer customers of a member who has left: ``customer``, each with its ``errcode``.
 
+        The transfer takes effect after 24 hours. The member left at most a year ago.
+
         :param external_userid: at most 100 customers
-        :param transfer_success_msg: not in the manual of this call, only of
-            :meth:`transfer_customer`; sent as it is
         :param transfer_success_msg: not in the manual of this call, only of
             :meth:`transfer_customer`; sent as it is
         :raises ValueError: over the limit
@@ -124,7 +125,6 @@ class ExternalTransfers(Family):
         WeCom page 94081.
         """
         max_length("external_userid", external_userid, 100)
-        max_length("transfer_success_msg", transfer_success_msg, 200)
         return self._post(
             "externalcontact/resigned/transfer_customer",
             {
@@ -139,6 +139,8 @@ class ExternalTransfers(Family):
         self, handover_userid: str, takeover_userid: str, *, cursor: str | None = None
     ) -> dict[str, Any]:
         """Return one page (1,000) of the results of a transfer: ``customer``.
+
+        ``status`` is 1 done, 2 waiting, 3 refused by the customer, 4 the member has too many.
 
         WeCom page 94082.
         """

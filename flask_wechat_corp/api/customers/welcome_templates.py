@@ -13,7 +13,10 @@ __all__ = ["GroupWelcomeTemplates"]
 
 
 class GroupWelcomeTemplates(Family):
-    """Welcome texts that customer groups may use (入群欢迎语素材), at most 100 of them."""
+    """Welcome texts that customer groups may use (入群欢迎语素材), at most 100 of them.
+
+    An app changes and deletes only those that it created.
+    """
 
     def add_group_welcome_template(
         self,
@@ -32,7 +35,11 @@ class GroupWelcomeTemplates(Family):
         :param text: a text, ``Text(…)`` or ``{"content": …}``, at most 3,000 bytes;
             ``%NICKNAME%`` is the customer
         :param image: ``Image(media_id)`` or a dict, like ``video`` and ``file``; one content is
-            needed
+            needed, and WeCom takes one beside the text: the first of ``image``, ``link``,
+            ``miniprogram``, ``file`` and ``video``
+        :param link: ``title`` (at most 128 bytes), ``url``, perhaps ``picurl`` and ``desc`` (512)
+        :param miniprogram: ``title`` (at most 64 bytes), ``pic_media_id``, ``appid``, ``page``
+        :param agentid: for old suites of service providers only
         :param notify: ``False`` keeps it from the members (WeCom's default is to tell them)
         :raises ValueError: over the limit, or without a content
 
@@ -87,7 +94,7 @@ class GroupWelcomeTemplates(Family):
         )
 
     def get_group_welcome_template(self, template_id: str) -> dict[str, Any]:
-        """Return a template. WeCom page 92366."""
+        """Return the contents of a template: ``text``, ``image`` …. WeCom page 92366."""
         return self._post(
             "externalcontact/group_welcome_template/get",
             {"template_id": template_id},

@@ -39,7 +39,7 @@ class _MemberFields(TypedDict, total=False):
     department: Sequence[int]
     order: Sequence[int]
     position: str
-    gender: str
+    gender: Literal["1", "2"]
     email: str
     biz_mail: str
     telephone: str
@@ -146,7 +146,7 @@ class AcquisitionRange(TypedDict, total=False):
 class PriorityOption(TypedDict, total=False):
     """The members that are preferred when a link is opened (WeCom page 97297)."""
 
-    priority_type: int
+    priority_type: Literal[1, 2]
     priority_userid_list: Sequence[str]
 
 

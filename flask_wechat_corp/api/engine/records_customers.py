@@ -1,33 +1,21 @@
-"""What the records of calls for customers and customer service contain; see :mod:`.records`."""
+"""What the records of calls for customers contain; see :mod:`.records`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypedDict
-
-from .arguments import Flag
+from typing import Literal, TypedDict
 
 __all__ = [
-    "Answer",
-    "Card",
     "Conclusions",
     "CustomerPrivilege",
     "ExtraRule",
-    "Group",
-    "InviteLink",
     "Link",
-    "Menu",
-    "MiniProgram",
     "MomentPrivilege",
     "Node",
     "OwnerFilter",
     "Page",
     "Picture",
-    "Place",
-    "Question",
-    "Questions",
     "Range",
-    "Specialist",
     "TagFilter",
     "Words",
 ]
@@ -39,12 +27,8 @@ class Words(TypedDict):
     content: str
 
 
-# -- customers ---------------------------------------------------------------------------------
-
-
-class _Image(TypedDict, total=False):
+class _Image(TypedDict):
     media_id: str
-    pic_url: str
 
 
 class _Link(TypedDict):
@@ -69,7 +53,10 @@ class Page(TypedDict):
 
 
 class Conclusions(TypedDict, total=False):
-    """What ends a temporary chat: a text, and one of the others (WeCom page 92228)."""
+    """What ends a temporary chat: a text, and one of the others (WeCom page 92228).
+
+    The text has at most 4,000 bytes.
+    """
 
     text: Words
     image: _Image
@@ -160,135 +147,3 @@ class MomentPrivilege(TypedDict, total=False):
     view_moment_list: bool
     send_moment: bool
     manage_moment_cover_and_sign: bool
-
-
-# -- customer service --------------------------------------------------------------------------
-
-
-class _Card(TypedDict):
-    title: str
-    url: str
-    thumb_media_id: str
-
-
-class Card(_Card, total=False):
-    """A link with a picture: ``title`` 128 bytes, ``desc`` 512, ``url`` 2,048 (page 94677)."""
-
-    desc: str
-
-
-class _MiniProgram(TypedDict):
-    appid: str
-    pagepath: str
-    thumb_media_id: str
-
-
-class MiniProgram(_MiniProgram, total=False):
-    """A page of a mini program: ``title`` at most 64 bytes (WeCom page 94677)."""
-
-    title: str
-
-
-class _Click(TypedDict):
-    content: str
-
-
-class _MenuClick(_Click, total=False):
-    id: str
-
-
-class _MenuView(TypedDict):
-    url: str
-    content: str
-
-
-class _MenuPage(TypedDict):
-    appid: str
-    pagepath: str
-    content: str
-
-
-class _MenuWords(Words, total=False):
-    no_newline: Flag
-
-
-class _Entry(TypedDict):
-    type: Literal["click", "view", "miniprogram", "text"]
-
-
-class _MenuEntry(_Entry, total=False):
-    click: _MenuClick
-    view: _MenuView
-    miniprogram: _MenuPage
-    text: _MenuWords
-
-
-class Menu(TypedDict, total=False):
-    """A menu: at most 50 entries, 10 of them no plain texts (WeCom page 94677).
-
-    In response to an event it has at most 10 entries (page 95122).
-    """
-
-    head_content: str
-    list: Sequence[_MenuEntry]
-    tail_content: str
-
-
-class _Place(TypedDict):
-    latitude: float
-    longitude: float
-
-
-class Place(_Place, total=False):
-    """A location (WeCom page 94677)."""
-
-    name: str
-    address: str
-
-
-class InviteLink(TypedDict):
-    """A customer acquisition link (获客链接) (WeCom page 94677)."""
-
-    link_url: str
-
-
-class _Member(TypedDict):
-    userid: str
-
-
-class Specialist(_Member, total=False):
-    """A member that a customer is recommended (WeCom page 94674)."""
-
-    wording: str
-
-
-class _Group(TypedDict):
-    chat_id: str
-
-
-class Group(_Group, total=False):
-    """A customer group that a customer is recommended (WeCom page 94674)."""
-
-    wording: str
-
-
-class Question(TypedDict):
-    """A question of the knowledge base, at most 200 characters (WeCom page 95972)."""
-
-    text: Words
-
-
-class Questions(TypedDict, total=False):
-    """At most 100 questions that mean the same (WeCom page 95972)."""
-
-    items: Sequence[Question]
-
-
-class _Answer(TypedDict):
-    text: Words
-
-
-class Answer(_Answer, total=False):
-    """An answer: at most 500 characters and 4 attachments (WeCom page 95972)."""
-
-    attachments: Sequence[dict[str, Any]]

@@ -96,13 +96,16 @@ class NewContactRule(_NewContactRule, total=False):
 
 class _ContactRule(TypedDict):
     rule_id: int
-    rule_type: Literal[1, 2, 3]
     range: ContactRange
 
 
 class ContactRule(_ContactRule, total=False):
-    """A rule that replaces another (WeCom page 101539)."""
+    """A rule that replaces another (WeCom page 101539).
 
+    The page's table asks for ``rule_type``, its example does without.
+    """
+
+    rule_type: Literal[1, 2, 3]
     whitelist: ContactRange
     exclude: ContactRange
     is_allowed_search: bool

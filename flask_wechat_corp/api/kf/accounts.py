@@ -11,7 +11,7 @@ from ..engine.family import Family
 from ..engine.paging import pages_by_offset
 
 if TYPE_CHECKING:
-    from ..engine import records_customers as records
+    from ..engine import records_kf as records
 
 __all__ = ["KfAccounts"]
 
@@ -73,6 +73,9 @@ class KfAccounts(Family):
     def get_kf_account_link(self, open_kfid: str, *, scene: str | None = None) -> dict[str, Any]:
         """Return the link that opens a conversation: ``url``.
 
+        With ``scene``, ``scene_param`` may be appended to it, at most 128 bytes; the event
+        ``enter_session`` has both.
+
         :param scene: tells links apart, at most 32 bytes of ``0-9a-zA-Z_-``
         :raises ValueError: over the limit
 
@@ -87,6 +90,8 @@ class KfAccounts(Family):
         self, external_userid_list: list[str], *, need_enter_session_context: Flag | None = None
     ) -> dict[str, Any]:
         """Return up to 100 customers: ``customer_list``, ``invalid_external_userid``.
+
+        They must have written or entered a conversation in the last 48 hours.
 
         :param need_enter_session_context: 1 says where they came from, too (48 hours)
         :raises ValueError: more than 100 customers
@@ -104,7 +109,7 @@ class KfAccounts(Family):
         )
 
     def get_kf_upgrade_service_config(self) -> dict[str, Any]:
-        """Return the members and groups that may be recommended to customers.
+        """Return what may be recommended to customers: ``member_range``, ``groupchat_range``.
 
         WeCom page 94674.
         """
@@ -121,6 +126,8 @@ class KfAccounts(Family):
     ) -> dict[str, Any]:
         """Recommend a member (``type`` 1) or a customer group (``type`` 2) to a customer.
 
+        Only those of :meth:`get_kf_upgrade_service_config` (error 95021).
+
         WeCom page 94674.
         """
         return self._post(
@@ -135,17 +142,20 @@ class KfAccounts(Family):
         )
 
     def cancel_upgrade_kf_service(self, open_kfid: str, external_userid: str) -> dict[str, Any]:
-        """Cancel a recommendation that the customer has not followed. WeCom page 94674."""
+        """Clear a recommendation, whether the customer has followed it or not.
+
+        WeCom page 94674.
+        """
         return self._post(
             "kf/customer/cancel_upgrade_service",
             {"open_kfid": open_kfid, "external_userid": external_userid},
         )
 
     def get_kf_corp_qualification(self) -> dict[str, Any]:
-        """Return whether the corp may bind customer service to video channels (视频号).
+        """Return whether the corp has a video channel (视频号) bound to it.
 
         The answer is ``wechat_channels_binding``: true or false.
 
-        WeCom page 95153, not checked against the manual.
+        Third-party applications only. WeCom page 95153, not checked against the manual.
         """
         return self._get("kf/get_corp_qualification")

@@ -9,7 +9,7 @@ from ..engine.checks import max_length, max_value
 from ..engine.family import Family, JSONObject
 
 if TYPE_CHECKING:
-    from ..engine import records_customers as records
+    from ..engine import records_kf as records
 
 __all__ = ["KfKnowledge"]
 
@@ -20,7 +20,7 @@ class KfKnowledge(Family):
     def add_kf_knowledge_group(self, name: str) -> dict[str, Any]:
         """Add a group: ``group_id``.
 
-        :param name: at most 12 characters
+        :param name: at most 12 characters, not that of another group
         :raises ValueError: over the limit
 
         WeCom page 95971.
@@ -29,7 +29,7 @@ class KfKnowledge(Family):
         return self._post("kf/knowledge/add_group", {"name": name})
 
     def update_kf_knowledge_group(self, group_id: str, name: str) -> dict[str, Any]:
-        """Rename a group, at most 12 characters. WeCom page 95971."""
+        """Rename a group other than the default one, at most 12 characters. WeCom page 95971."""
         max_length("name", name, 12)
         return self._post(
             "kf/knowledge/mod_group", {"group_id": group_id, "name": name}, idempotent=True
@@ -76,7 +76,8 @@ class KfKnowledge(Family):
         """Add a question with its answer: ``intent_id``.
 
         :param question: ``{"text": {"content": …}}``, at most 200 characters
-        :param answers: one; its text at most 500 characters, at most 4 attachments
+        :param answers: one; its text at most 500 characters, at most 4 attachments: ``image``,
+            ``video``, ``link`` or ``miniprogram``
         :param similar_questions: ``{"items": […]}``, at most 100 like ``question``
         :raises ValueError: over a limit
 
@@ -130,6 +131,9 @@ class KfKnowledge(Family):
         limit: int | None = None,
     ) -> dict[str, Any]:
         """Return one page of the questions: ``intent_list``.
+
+        Attachments that are files have their ``name`` there. The manual's example has
+        ``similar_questions`` and ``answers`` inside ``question``, its table beside it.
 
         :param limit: page size, at most 1,000 (WeCom's default is 500)
         :raises ValueError: over the limit

@@ -11,7 +11,7 @@ from ..engine.family import Family, JSONObject
 from ..engine.paging import Pages
 
 if TYPE_CHECKING:
-    from ..engine import records_customers as records
+    from ..engine import records_kf as records
 
 __all__ = ["KfMessages"]
 
@@ -30,7 +30,8 @@ class KfMessages(Family):
     ) -> dict[str, Any]:
         """Return one page of the messages of the last 3 days: ``msg_list``.
 
-        Store ``next_cursor``, and continue while ``has_more`` is 1 even if a page is empty.
+        Store ``next_cursor``, and continue while ``has_more`` is 1 even if a page is empty. What
+        :meth:`kf_send_msg` has sent is not among them.
 
         :param token: from the callback, at most 128 bytes, good for 10 minutes; without it
             WeCom allows few calls
@@ -105,6 +106,9 @@ class KfMessages(Family):
     ) -> dict[str, Any]:
         """Send a message to a customer: ``msgid``. At most 5 within 48 hours of their last one.
 
+        The conversation must be new or with the bot. A message that does not arrive after all is
+        told by the event ``msg_send_fail``.
+
         :param content: ``"您好"``, ``Text(…)``, ``Image(media_id)`` … or a dict with ``msgtype``.
             With one of the contents below it is the message type:
             ``api.kf_send_msg(open_kfid, touser, "link", link={…})``
@@ -152,7 +156,8 @@ class KfMessages(Family):
     ) -> dict[str, Any]:
         """Send a message in response to an event, once for each ``code``: ``msgid``.
 
-        The code of a welcome or of an end is valid for 20 seconds, others for 48 hours.
+        The code of a welcome or of an end is valid for 20 seconds, others for 48 hours and for
+        texts only.
 
         :param content: a text, ``Text(…)`` or a dict with ``msgtype``; with ``text`` or
             ``msgmenu`` it is the message type

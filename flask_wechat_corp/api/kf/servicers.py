@@ -25,7 +25,7 @@ class KfServicers(Family):
         An account has room for 2,000 members and 20 departments.
 
         :param userid_list: at most 100 at once
-        :param department_id_list: at most 100 at once; one of the two lists is needed
+        :param department_id_list: at most 20; one of the two lists is needed
         :raises ValueError: over a limit, or without a servicer
 
         WeCom page 94646.
@@ -67,13 +67,16 @@ class KfServicers(Family):
         )
 
     def list_kf_servicers(self, open_kfid: str) -> dict[str, Any]:
-        """Return the servicers of an account: ``servicer_list``. WeCom page 94645."""
+        """Return the servicers of an account: ``servicer_list``.
+
+        ``status`` of a member is 0 at work, 1 stopped. WeCom page 94645.
+        """
         return self._get("kf/servicer/list", {"open_kfid": open_kfid})
 
     def get_kf_service_state(self, open_kfid: str, external_userid: str) -> dict[str, Any]:
         """Return the state of a conversation: ``service_state``, ``servicer_userid``.
 
-        0 new, 1 with the bot, 2 waiting for a member, 3 with a member, 4 ended.
+        0 new, 1 with the bot, 2 waiting for a member, 3 with a member, 4 ended or not begun.
         WeCom page 94669.
         """
         return self._post(
@@ -92,8 +95,11 @@ class KfServicers(Family):
     ) -> dict[str, Any]:
         """Change the state of a conversation: ``msg_code``, for :meth:`kf_send_msg_on_event`.
 
+        The code comes with the first change to 2 or 3, and with 4. A conversation in state 4
+        cannot be changed.
+
         :param service_state: see :meth:`get_kf_service_state`
-        :param servicer_userid: the member, for state 3
+        :param servicer_userid: the member, who is at work, for state 3
 
         WeCom page 94669.
         """

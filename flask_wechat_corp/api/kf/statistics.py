@@ -20,7 +20,7 @@ class KfStatistics(Family):
         """Return the statistics of an account: ``statistic_list``.
 
         :param start_time: Unix seconds, from 180 days ago to yesterday
-        :param end_time: at most 31 days after ``start_time``
+        :param end_time: at most 31 days after ``start_time``; its day counts too
         :raises ValueError: over the limit
 
         WeCom page 95489.
@@ -40,7 +40,7 @@ class KfStatistics(Family):
         *,
         servicer_userid: str | None = None,
     ) -> dict[str, Any]:
-        """Return the statistics of one servicer, or of all: ``statistic_list``.
+        """Return the statistics of one servicer, or of all together: ``statistic_list``.
 
         Limits as in :meth:`get_kf_corp_statistic`. WeCom page 95490.
         """

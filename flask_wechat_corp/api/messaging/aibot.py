@@ -29,7 +29,8 @@ class AIBotReplies(Family):
         The code stands for the access token.
 
         :param response_code: from the ``response_url`` of the callback
-        :param markdown: ``{"content": …, "feedback": {"id": …}}``, the content at most 20,480 bytes
+        :param markdown: ``{"content": …, "feedback": {"id": …}}``: the content has at most 20,480
+            bytes, the ``id``, which comes back when a user rates the reply, 256
         :param template_card: a card, perhaps with ``feedback``
 
         WeCom page 101138.

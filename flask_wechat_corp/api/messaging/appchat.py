@@ -27,10 +27,10 @@ class AppChat(Family):
         owner: str | None = None,
         chatid: str | None = None,
     ) -> dict[str, Any]:
-        """Create a group chat.
+        """Create a group chat and get its ``chatid``; at most 1,000 a day.
 
         :param userlist: 2 to 2,000 members
-        :param name: at most 50 characters
+        :param name: WeCom truncates it after 50 characters
         :param owner: one of the members; WeCom picks one without it
         :param chatid: yours, at most 32 letters and digits; WeCom makes one without it
         :raises ValueError: naming the limit
@@ -40,7 +40,6 @@ class AppChat(Family):
         if len(userlist) < 2:
             raise ValueError("userlist: WeCom takes at least 2 members.")
         max_length("userlist", userlist, 2000)
-        max_length("name", name or "", 50)
         max_length("chatid", chatid or "", 32)
         body = {"name": name, "owner": owner, "userlist": list(userlist), "chatid": chatid}
         return self._post("appchat/create", body)
@@ -56,9 +55,14 @@ class AppChat(Family):
     ) -> dict[str, Any]:
         """Change name, owner or members of a group chat that this application created.
 
+        A corp changes its chats at most 1,000 times an hour.
+
+        :param name: WeCom truncates it after 50 characters
+        :param owner: needed when the owner is in ``del_user_list``
+        :param add_user_list: a chat has at most 2,000 members
+
         WeCom page 98913.
         """
-        max_length("name", name or "", 50)
         body = {
             "chatid": chatid,
             "name": name,
@@ -69,7 +73,9 @@ class AppChat(Family):
         return self._post("appchat/update", body, idempotent=True)
 
     def get_appchat(self, chatid: str) -> dict[str, Any]:
-        """Return name, owner and members of a group chat that this application created.
+        """Return a group chat that this application created: ``chat_info``.
+
+        It has ``chatid``, ``name``, ``owner``, ``userlist`` and ``chat_type`` (1 for a course).
 
         WeCom page 98914.
         """
@@ -83,6 +89,9 @@ class AppChat(Family):
         safe: Flag | None = None,
     ) -> dict[str, Any]:
         """Send a message into a group chat that this application created.
+
+        A member gets at most 200 messages a minute and 10,000 a day of an application; WeCom drops
+        the rest without an error.
 
         :param message: text, image, voice, video, file, textcard, news, mpnews or markdown, in
             the forms that ``send`` takes; a text may mention members:

@@ -60,9 +60,10 @@ class MediaFiles(Family):
         return self.upload_media(file, "file", filename)
 
     def upload_img(self, file: FileLike, filename: str | None = None) -> dict[str, Any]:
-        """Upload a picture (JPG or PNG, 2 MB) for messages; its ``url`` does not expire.
+        """Upload a picture (2 MB) for messages; its ``url`` does not expire.
 
-        A corp uploads at most 3,000 a month and 1,000 a day.
+        The picture shows in the text of ``mpnews`` and in welcome messages only. A corp uploads at
+        most 3,000 a month and 1,000 a day.
 
         WeCom page 90256.
         """
@@ -79,6 +80,9 @@ class MediaFiles(Family):
         progress: Progress | None = None,
     ) -> dict[str, Any]:
         """Upload an attachment for moments or the product album: at most 10 MB, files too.
+
+        The ``media_id`` works for three days. For moments, a picture (JPG or PNG) has sides of at
+        most 10,800 and 1,080 pixels, and a video (MP4) 30 seconds.
 
         :param media_type: ``"image"``, ``"video"`` or ``"file"``; moments take the first two,
             the product album pictures
@@ -99,9 +103,13 @@ class MediaFiles(Family):
     ) -> dict[str, Any]:
         """Let WeCom fetch a large file (200 MB) from a URL; returns a ``jobid``.
 
-        :param scene: 1 for customer contact
-        :param type: ``"video"`` or ``"file"``
-        :param url: must answer range requests
+        The event ``upload_media_job_finish`` tells when it is done. The ``media_id`` works for
+        three days, in welcome messages of customer groups and in :meth:`get_media` only.
+
+        :param scene: 1, welcome messages of customer groups (入群欢迎语素材)
+        :param type: ``"video"`` (MP4) or ``"file"``
+        :param filename: the name that is shown, at most 128 bytes
+        :param url: must answer range requests, at most 1,024 bytes
         :param md5: of the file, in hexadecimal
 
         WeCom page 96219.
@@ -130,7 +138,8 @@ class MediaFiles(Family):
             with api.get_media(media_id) as media:
                 media.save(media.filename or "unnamed")
 
-        :param start: first byte, to resume a download or to read a file above 20 MB in parts
+        :param start: first byte, to resume a download, or to read a large file (error 830002) in
+            parts of at most 20 MB; the length of a part should be a multiple of 16
         :param end: last byte, included
         :raises WeChatAPIError: 40007 when the ``media_id`` is unknown or has expired
 

@@ -40,6 +40,9 @@ class Messages(Family):
     ) -> dict[str, Any]:
         """Send a message to members, departments and tags.
 
+        WeCom drops what exceeds 30 messages a minute or 1,000 an hour to one member; a day's limit
+        is 200 times the number of the corp's accounts.
+
         :param to: ``{"touser": …, "toparty": …, "totag": …}``, each one id, a list of at most
             1,000 (members) or 100, or WeCom's own form ``"a|b"``; a bare text or list is
             ``touser``, and ``"@all"`` all members
@@ -123,7 +126,7 @@ class Messages(Family):
         return Pages(read, 0)
 
     def recall_message(self, msgid: str) -> dict[str, Any]:
-        """Recall a message within 24 hours.
+        """Recall a message within 24 hours, in WeCom but not in WeChat.
 
         :param msgid: from the result of :meth:`send`
 
@@ -144,7 +147,10 @@ class Messages(Family):
         enable_id_trans: Flag | None = None,
         agentid: int | None = None,
     ) -> dict[str, Any]:
-        """Replace the button of a card that was sent, or the whole card.
+        """Replace the button of a card that was sent, or the whole card: ``invaliduser``.
+
+        Cards of the types ``text_notice`` and ``news_notice`` must have an ``action_menu``; they
+        have no button to replace.
 
         :param response_code: from a ``template_card_event`` or from the
             answer of :meth:`send`; good for 72 hours and for one call
@@ -192,6 +198,7 @@ class Messages(Family):
     ) -> dict[str, Any]:
         """Change the button of an old task card for some members.
 
+        :param userids: at most 1,000
         :param replace_name: the button's new text
         :param clicked_key: the button's key, of older cards
 
@@ -211,7 +218,9 @@ class Messages(Family):
     def get_message_statistics(self, *, time_type: int | None = None) -> dict[str, Any]:
         """Return how many messages the corp's apps have sent.
 
-        :param time_type: 0 today, 1 yesterday
+        The answer is ``statistics``: records with ``agentid``, ``app_name`` and ``count``.
+
+        :param time_type: 0 (default) today, 1 yesterday
 
         WeCom page 92369, not checked against the manual.
         """

@@ -35,8 +35,8 @@ class Webhook(Family):
 
         :param message: text (2,048 bytes, with ``mentioned_list``), markdown or markdown_v2 (4,096
             bytes), image, news, file, voice or template_card, in the forms that ``send`` takes:
-            ``Text("hi", mentioned_list=["@all"])``, ``MarkdownV2("…")``. A robot's image is a dict
-            with base64 and md5: ``{"msgtype": "image", "image": {"base64": …, "md5": …}}``
+            ``Text("hi", mentioned_list=["@all"])``, ``MarkdownV2("…")``. A robot's image (2 MB) is
+            a dict with base64 and md5: ``{"msgtype": "image", "image": {"base64": …, "md5": …}}``
         :param chatid: one of the robot's groups, for robots that also receive
         :param visible_to_user: the only members who see it, ``"a|b"``, for robots that also receive
         :raises ValueError: when a limit that WeCom states is broken
@@ -59,7 +59,7 @@ class Webhook(Family):
         *,
         progress: Progress | None = None,
     ) -> dict[str, Any]:
-        """Upload a file that the robot then sends; ``media_id`` works for three days.
+        """Upload a file that this robot then sends; ``media_id`` works for three days.
 
         :param type: ``"file"`` (20 MB) or ``"voice"`` (2 MB, AMR, 60 seconds)
         :raises ValueError: for another kind, size or a missing name

@@ -51,13 +51,15 @@ def provider_id(world: World, own: str) -> str:
 
 
 def lenient_page(
-    args: Args, name: str, rows: Sequence[Record], *, default: int, most: int
+    args: Args, name: str, rows: Sequence[Record], *, default: int, most: int, over: int = 0
 ) -> Record:
     """Return a page like :meth:`Args.paged`; a ``limit`` beyond ``most`` counts as the default.
 
     That is how WeCom reads it for mass messages, moments and products (93333, 93338, 95096).
+
+    :param over: what such a ``limit`` counts as instead
     """
     limit = args.number("limit", default, least=1)
     cursor = args.optional_text("cursor")
-    shown, following = page(rows, cursor, limit if limit <= most else default)
+    shown, following = page(rows, cursor, limit if limit <= most else over or default)
     return {name: shown, "next_cursor": following}

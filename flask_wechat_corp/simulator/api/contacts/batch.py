@@ -16,6 +16,7 @@ from ...world.records import complete_member, keep_newest
 from ...world.world import Record, World
 from ..request import Args
 from ..routes import Payload, Routes
+from .departments import complete
 
 routes = Routes()
 
@@ -56,8 +57,9 @@ def replace_party(world: World, args: Args) -> Payload:
     rows = _csv(world, args, _PARTY_COLUMNS, "id")
     results = [_put_party(world, row) for row in rows]
     kept = {row["partyid"] for row in results} | {1}
-    for party in [one for one in world.departments if one not in kept]:
-        if not world.members_of(world.subtree(party)):
+    for party in reversed([one for one in world.subtree(1) if one not in kept]):
+        below = any(one["parentid"] == party for one in world.departments.values())
+        if not below and not world.members_of([party]):
             del world.departments[party]
     return _finish(world, args, "replace_party", results)
 
@@ -117,16 +119,18 @@ def _put_member(world: World, row: Record) -> Record:
     known = world.member(userid)
     ids = [one for one in row.pop("department", "").replace("|", ";").split(";") if one.strip()]
     departments = [int(one) for one in ids if one.strip().isdigit()]
-    if len(departments) < len(ids) or any(one not in world.departments for one in departments):
+    if len(departments) < len(ids):
         return {"userid": userid, "errcode": 60123, "errmsg": "invalid party id"}
     row["gender"] = {"男": "1", "女": "2"}.get(row.get("gender", ""), "0")
     if known is None:
         if not row.get("name"):
             return {"userid": userid, "errcode": 60112, "errmsg": "invalid name"}
-        world.members[userid] = complete_member({**row, "department": departments or [1]})
+        parties, _ = complete(world, departments)
+        world.members[userid] = complete_member({**row, "department": parties})
     else:
         known.update({name: value for name, value in row.items() if name != "userid"})
         if departments:
+            departments, _ = complete(world, departments)
             count = len(departments)
             known.update(department=departments, main_department=departments[0])
             known.update(order=[0] * count, is_leader_in_dept=[0] * count)
@@ -157,6 +161,10 @@ def _put_party(world: World, row: Record) -> Record:
     if parentid != known["parentid"]:
         known["parentid"] = parentid
         result["action"] = int(str(result["action"])) | 4
+    order = row.get("order", "")
+    if order.isdigit() and int(order) not in (0, known["order"]):
+        known["order"] = int(order)
+        result["action"] = int(str(result["action"])) | 8
     return result
 
 

@@ -19,8 +19,9 @@ def rules(world: World) -> Record:
     return found
 
 
-def _checked(world: World, rule: Record) -> Record:
-    Fields(rule).number("rule_type", least=1, most=3)
+def _checked(world: World, rule: Record, rule_type: int | None = None) -> Record:
+    """Return what a call gives of a rule, whose type a change may leave out."""
+    kind = Fields(rule).number("rule_type", rule_type, least=1, most=3)
     Fields(rule).record("range")
     for key in RANGES:
         given = Fields(rule).record(key, required=False)
@@ -31,7 +32,8 @@ def _checked(world: World, rule: Record) -> Record:
         for tag in Fields(given).numbers("tagid", most=100):
             if tag not in world.tags:
                 raise SimulatedError(40068)
-    return pick(rule, "rule_type", *RANGES, "is_allowed_search", "is_allowed_conversation")
+    allowed = ("is_allowed_search", "is_allowed_conversation")
+    return {"rule_type": kind, **pick(rule, *RANGES, *allowed)}
 
 
 def _rule(world: World, rule_id: int) -> Record:
@@ -63,7 +65,7 @@ def update(world: World, args: Args) -> Payload:
     changed = []
     for given in args.records("rules", least=1, most=100):
         old = _rule(world, Fields(given).number("rule_id"))
-        new = {"rule_id": old["rule_id"], **_checked(world, given)}
+        new = {"rule_id": old["rule_id"], **_checked(world, given, old["rule_type"])}
         if new["rule_type"] != old["rule_type"]:
             raise SimulatedError(40058, "rule_type cannot be changed")
         changed.append(new)

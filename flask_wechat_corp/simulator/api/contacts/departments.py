@@ -11,6 +11,9 @@ from ..routes import Payload, Routes
 
 routes = Routes()
 
+WAITING = "其他（待设置部门）"
+"""The department of members without one; WeCom makes it when it is needed."""
+
 _MAX_NAME = 64
 _FORBIDDEN = set('\\:*?"<>|')
 _MAX_ID = 2**32 - 1
@@ -75,16 +78,46 @@ def create(world: World, args: Args) -> Payload:
         raise SimulatedError(60123)
     if party in world.departments:
         raise SimulatedError(60008)
-    row = {"id": party, "name": name, "name_en": str(args.get("name_en", "")), "parentid": parentid}
-    row["department_leader"] = []
-    row["order"] = args.number("order", 100_000_000 - party)
-    world.departments[party] = row
+    order = args.number("order", 100_000_000 - party)
+    _add(world, party, name, parentid, order, str(args.get("name_en", "")))
+    return {"errmsg": "created", "id": party}
+
+
+def _add(
+    world: World, party: int, name: str, parentid: int, order: int, name_en: str = ""
+) -> Record:
+    row = {"id": party, "name": name, "name_en": name_en, "parentid": parentid}
+    world.departments[party] = {**row, "department_leader": [], "order": order}
     world.changed("contacts", "create_party", party)
     world.emit_event(
         event="change_contact", change_type="create_party",
-        Id=party, Name=name, ParentId=str(parentid), Order=row["order"],
+        Id=party, Name=name, ParentId=str(parentid), Order=order,
     )  # fmt: skip
-    return {"errmsg": "created", "id": party}
+    return {"name": name, "id": party}
+
+
+def complete(world: World, ids: list[int]) -> tuple[list[int], list[Record]]:
+    """Return the departments of a new member, and those that had to be created for it (90195).
+
+    Members without a department, and departments that do not exist, go below 其他（待设置部门）.
+    """
+    made = []
+    found = []
+    for party in ids or [0]:
+        if party not in world.departments:
+            waiting = _waiting(world)
+            if party:
+                made.append(_add(world, party, str(party), waiting, 0))
+            party = party or waiting
+        found.append(party)
+    return found, made
+
+
+def _waiting(world: World) -> int:
+    for row in world.departments.values():
+        if (row["name"], row["parentid"]) == (WAITING, 1):
+            return int(row["id"])
+    return int(_add(world, max(world.departments) + 1, WAITING, 1, 0)["id"])
 
 
 @routes.post("department/update")
@@ -156,13 +189,16 @@ def _depth(world: World, party: int) -> int:
     return depth
 
 
-def existing(world: World, values: list[Any]) -> list[int]:
-    """Return department ids that all exist.
+def numbered(world: World, values: list[Any], *, exist: bool) -> list[int]:
+    """Return department ids.
 
+    :param exist: whether all must exist
     :raises SimulatedError: 60123, or 60003 for one that does not exist
     """
     ids = [to_integer(value, 60123) for value in values]
     for party in ids:
-        if party not in world.departments:
+        if not 0 <= party <= _MAX_ID:
+            raise SimulatedError(60123)
+        if exist and party not in world.departments:
             raise SimulatedError(60003)
     return ids

@@ -52,6 +52,8 @@ def read_changes(world: World, args: Args, old: Record | None) -> Record:
             changes[name] = args.record(name)
     if args.get("direct_leader") is not None:
         leaders = args.items("direct_leader", invalid=40031)
+        if len(leaders) > 1:
+            raise SimulatedError(40058, "direct_leader exceed max size 1")
         changes["direct_leader"] = [need_member(world, one)["userid"] for one in leaders]
     _check_unique(world, changes, old)
     _departments(world, args, changes, old)
@@ -72,10 +74,11 @@ def _check_unique(world: World, changes: Record, old: Record | None) -> None:
 
 def _departments(world: World, args: Args, changes: Record, old: Record | None) -> None:
     if args.get("department") is None:
-        given = old["department"] if old else [1]
+        given = old["department"] if old else [0]
     else:
         value = args.get("department")
-        given = departments.existing(world, value if isinstance(value, list) else [value])
+        values = value if isinstance(value, list) else [value]
+        given = departments.numbered(world, values, exist=old is not None)
         if not given:
             raise SimulatedError(60127)
         if len(given) > _MAX_DEPARTMENTS:

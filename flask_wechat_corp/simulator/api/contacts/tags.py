@@ -84,7 +84,7 @@ def shown(world: World, tag: Record) -> Record:
 def add(world: World, args: Args) -> Payload:
     """Add a tag to members and departments (90214)."""
     tag = tag_of(world, args)
-    users, parties, invalid = _listed(world, args)
+    users, parties, invalid = _listed(world, args, 40070)
     new_users = [one for one in users if one not in tag["userlist"]]
     new_parties = [one for one in parties if one not in tag["partylist"]]
     tag["userlist"] += new_users
@@ -97,13 +97,13 @@ def add(world: World, args: Args) -> Payload:
 def remove(world: World, args: Args) -> Payload:
     """Remove a tag from members and departments (90215)."""
     tag = tag_of(world, args)
-    users, parties, invalid = _listed(world, args)
+    users, parties, invalid = _listed(world, args, 40031)
     old_users = [one for one in users if one in tag["userlist"]]
     old_parties = [one for one in parties if one in tag["partylist"]]
     tag["userlist"] = [one for one in tag["userlist"] if one not in old_users]
     tag["partylist"] = [one for one in tag["partylist"] if one not in old_parties]
     _tell(world, tag["tagid"], DelUserItems=old_users, DelPartyItems=old_parties)
-    return invalid or {"errmsg": "deleted"}
+    return {"errmsg": "deleted", **invalid}
 
 
 def _name(world: World, args: Args, own: Record | None) -> str:
@@ -115,8 +115,11 @@ def _name(world: World, args: Args, own: Record | None) -> str:
     return name
 
 
-def _listed(world: World, args: Args) -> tuple[list[str], list[int], Record]:
-    """Return the valid members and departments, and the response fields for the invalid ones."""
+def _listed(world: World, args: Args, none: int) -> tuple[list[str], list[int], Record]:
+    """Return the valid members and departments, and the response fields for the invalid ones.
+
+    :param none: the error code if none is valid
+    """
     userids = args.items("userlist", invalid=40031)
     partyids = args.items("partylist", invalid=40066)
     if not userids and not partyids:
@@ -137,10 +140,7 @@ def _listed(world: World, args: Args) -> tuple[list[str], list[int], Record]:
     if bad_parties:
         invalid["invalidparty"] = bad_parties
     if not users and not parties:
-        # The manual's own case c): everything invalid.
-        raise SimulatedError(40070 if partyids else 40031, **invalid)
-    if invalid:
-        invalid["errmsg"] = "invalid userlist and partylist failed"
+        raise SimulatedError(none, "all list invalid", **invalid)
     return users, parties, invalid
 
 

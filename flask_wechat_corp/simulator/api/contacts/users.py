@@ -13,6 +13,7 @@ from ...world.world import Record, World
 from ..lookups import need_member
 from ..request import Args
 from ..routes import Payload, Routes
+from .departments import complete
 from .member_fields import MOBILE, member_name, pushed_fields, read_changes
 from .member_tickets import selected_by, take_second_check
 
@@ -58,14 +59,17 @@ def create(world: World, args: Args) -> Payload:
         raise SimulatedError(60102)
     row: Record = {"userid": userid, "name": member_name(args)}
     row |= read_changes(world, args, None)
-    row.setdefault("department", [1])
     if not row.get("mobile") and not row.get("email"):
         raise SimulatedError(60129)
+    row["department"], made = complete(world, row.get("department", []))
+    if row.get("main_department") not in row["department"]:
+        row["main_department"] = row["department"][0]
     row["status"] = 4 if args.get("enable") in (None, 1, "1") else 2  # 4: not activated yet
     world.members[userid] = complete_member(row)
     world.changed("contacts", "create_user", userid)
     world.emit_event(event="change_contact", change_type="create_user", **pushed_fields(row))
-    return {"errmsg": "created"}
+    created = {"created_department_list": {"department_info": made}} if made else {}
+    return {"errmsg": "created", **created}
 
 
 @routes.post("user/update")

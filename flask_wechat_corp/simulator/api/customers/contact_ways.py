@@ -43,6 +43,8 @@ def _checked(world: World, args: Args, kind: int) -> Record:
         raise SimulatedError(60123)
     if kind == SINGLE and (parties or len(users) > 1):
         raise SimulatedError(40058, "type 1 takes exactly one user")
+    if kind == SEVERAL and settings.get("is_temp"):
+        raise SimulatedError(40058, "a temporary chat is of type 1")
     for key, most in (("expires_in", 14 * DAY), ("chat_expires_in", 14 * DAY)):
         if key in settings:
             args.number(key, least=0, most=most)

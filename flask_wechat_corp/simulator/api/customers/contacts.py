@@ -9,8 +9,8 @@ from __future__ import annotations
 from ...errors import SimulatedError
 from ...world.records import keep_newest
 from ...world.world import Record, World
-from ..lookups import need_media, need_member, need_members, provider_id
-from ..request import DAY, Args, page
+from ..lookups import lenient_page, need_media, need_member, need_members, provider_id
+from ..request import DAY, Args
 from ..routes import Payload, Routes
 from . import customer_ids
 
@@ -164,22 +164,18 @@ def tag_names(world: World) -> dict[str, Record]:
 def batch_get_by_user(world: World, args: Args) -> Payload:
     """Return the customers of up to 100 members, one page at a time."""
     userids = need_members(world, args.texts("userid_list", most=100, least=1), unknown=40003)
-    limit = args.number("limit", 50, least=1, most=100)
     pairs = [(userid, external) for userid in userids for external in customers_of(world, userid)]
     if not pairs:
         raise SimulatedError(84061, "not external contact")
-    shown, cursor = page(pairs, args.optional_text("cursor"), limit)
     people = customers(world)["customers"]
-    return {
-        "external_contact_list": [
-            {
-                "external_contact": people[external]["profile"],
-                "follow_info": {"userid": userid, **people[external]["follow"][userid]},
-            }
-            for userid, external in shown
-        ],
-        "next_cursor": cursor,
-    }
+    rows = [
+        {
+            "external_contact": people[external]["profile"],
+            "follow_info": {"userid": userid, **people[external]["follow"][userid]},
+        }
+        for userid, external in pairs
+    ]
+    return lenient_page(args, "external_contact_list", rows, default=50, most=100, over=100)
 
 
 @routes.post("externalcontact/remark")

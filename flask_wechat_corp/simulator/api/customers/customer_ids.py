@@ -85,7 +85,7 @@ def served(world: World, people: Record, args: Args) -> Record:
     """
     rounds = world.family_state("served")
     cursor = args.optional_text("cursor")
-    limit = args.number("limit", 1000, least=1, most=1000)
+    limit = args.number("limit", 1000, least=1)
     number, _, place = cursor.partition(".")
     if not cursor:
         number = str(world.next_id())

@@ -14,6 +14,8 @@ from .customer_ids import new_ids
 routes = Routes()
 
 MEMBER, CUSTOMER = 1, 2
+ORDERS = ("new_chat_cnt", "chat_total", "new_member_cnt", "member_total")
+"""What ``order_by`` 1 to 4 sort by (page 92133)."""
 MOST_TRANSFERS = 2
 """Hand-overs of one group in 90 days (page 95703)."""
 
@@ -118,7 +120,12 @@ def statistic(world: World, args: Args) -> Payload:
     rows: dict[str, list[Record]] = {}
     for chat in _owned(world, args):
         rows.setdefault(chat["owner"], []).append(chat)
-    items = [{"owner": owner, "data": _figures(owned)} for owner, owned in rows.items()]
+    items: list[Record] = [
+        {"owner": owner, "data": _figures(owned)} for owner, owned in rows.items()
+    ]
+    key = ORDERS[args.number("order_by", 1, least=1, most=len(ORDERS)) - 1]
+    rising = args.number("order_asc", 0, least=0, most=1)
+    items.sort(key=lambda one: one["data"][key], reverse=not rising)
     end = offset + limit
     return {"total": len(items), "next_offset": min(end, len(items)), "items": items[offset:end]}
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from ...errors import SimulatedError
 from ...world.world import Record, World
-from ..request import Args
+from ..request import Args, pick
 from ..routes import Payload, Routes
 from .group_chats import chat_of, chats
 
 routes = Routes()
 
 MOST_WAYS = 2000
+MOST_REMARK = 30
+"""WeCom truncates a longer one."""
 WAY = (
     "scene", "remark", "auto_create_room", "room_base_name", "room_base_id", "chat_id_list",
     "state", "mark_source",
@@ -27,12 +29,13 @@ def _way(world: World, args: Args) -> Record:
 
 def _settings(world: World, args: Args) -> Record:
     args.number("scene", least=1, most=2)
-    args.optional_text("remark", most=30)
+    remark = args.optional_text("remark")[:MOST_REMARK]
     args.optional_text("state", most=30)
+    args.optional_text("room_base_name", most=40)
     args.number("auto_create_room", 1, least=0, most=1)
     for chat_id in args.texts("chat_id_list", least=1, most=5, invalid=41091):
         chat_of(world, chat_id)
-    return {"auto_create_room": 1, **args.pick(*WAY)}
+    return {"auto_create_room": 1, **args.pick(*WAY), **({"remark": remark} if remark else {})}
 
 
 @routes.post("externalcontact/groupchat/add_join_way")
@@ -58,7 +61,8 @@ def get_join_way(world: World, args: Args) -> Payload:
 def update_join_way(world: World, args: Args) -> Payload:
     """Replace the settings of a way to join groups."""
     way = _way(world, args)
-    chats(world)["ways"][way["config_id"]] = {**way, **_settings(world, args)}
+    kept = pick(way, "config_id", "qr_code")
+    chats(world)["ways"][way["config_id"]] = {**kept, **_settings(world, args)}
     return {}
 
 

@@ -32,17 +32,14 @@ def _state(world: World) -> Record:
     return world.family_state("group_messages", lambda _: {"messages": {}, "welcome": {}})
 
 
-def check_content(world: World, args: Args, *, empty: int = 40063) -> Record:
-    """Return the checked text and attachments of a message to customers.
-
-    :param empty: the error code if it has neither
-    """
+def _check_content(world: World, args: Args) -> Record:
+    """Return the checked text and attachments of a message to customers."""
     words = args.fields("text", required=False).optional_text("content")
     if len(words.encode()) > 4000:
         raise SimulatedError(45002)
     attachments = args.records("attachments", most=MOST_ATTACHMENTS, invalid=41064)
     if not words and not attachments:
-        raise SimulatedError(empty, "text and attachments are both empty")
+        raise SimulatedError(40063, "text and attachments are both empty")
     for attachment in attachments:
         kind = Fields(attachment).optional_text("msgtype", invalid=41065)
         if kind not in ATTACHMENTS:
@@ -62,7 +59,7 @@ def add_msg_template(world: World, args: Args) -> Payload:
     chat_type = args.get("chat_type") or "single"
     if chat_type not in ("single", "group"):
         raise SimulatedError(40058, "chat_type must be single or group")
-    content = check_content(world, args)
+    content = _check_content(world, args)
     sender = args.optional_text("sender", invalid=40003)
     if chat_type == "group" and not sender:
         raise SimulatedError(40058, "missing sender")
@@ -95,18 +92,34 @@ def add_msg_template(world: World, args: Args) -> Payload:
 def _to_customers(world: World, args: Args, sender: str) -> tuple[dict[str, list[str]], list[str]]:
     people = customers(world)["customers"]
     asked = args.texts("external_userid", most=10000)
-    if not asked and not sender:
-        raise SimulatedError(40058, "external_userid and sender are both missing")
+    groups = _tag_groups(args)
+    if not asked and not sender and not groups:
+        raise SimulatedError(40058, "external_userid, sender and tag_filter are all missing")
     failed = [one for one in asked if one not in people]
     tasks: dict[str, list[str]] = {}
-    for one in asked or customers_of(world, sender):
+    if asked:
+        groups = []
+    for one in asked or (customers_of(world, sender) if sender else list(people)):
         followers = people[one]["follow"] if one in people else {}
+        if groups:
+            followers = {key: kept for key, kept in followers.items() if _matches(kept, groups)}
         owner = sender if sender in followers else "" if sender else next(iter(followers), "")
         if owner:
             tasks.setdefault(owner, []).append(one)
-        elif one not in failed:
+        elif asked and one not in failed:
             failed.append(one)
     return tasks, failed
+
+
+def _tag_groups(args: Args) -> list[set[str]]:
+    """Return the lists of tags of a ``tag_filter``: customers have one tag of each."""
+    given = args.fields("tag_filter", required=False).records("group_list", most=100)
+    return [set(Fields(one).texts("tag_list", least=1, most=100)) for one in given]
+
+
+def _matches(kept: Record, groups: list[set[str]]) -> bool:
+    """Return whether a member has marked a customer with a tag of each list."""
+    return all(group & set(kept["tag_id"]) for group in groups)
 
 
 def _to_groups(world: World, args: Args, sender: str) -> tuple[dict[str, list[str]], list[str]]:
@@ -230,7 +243,7 @@ def expect_welcome(world: World, code: str) -> None:
 def send_welcome_msg(world: World, args: Args) -> Payload:
     """Welcome a customer who has just added a member."""
     code = args.text("welcome_code", missing=41049, invalid=41050)
-    content = check_content(world, args)
+    content = _check_content(world, args)
     until = _state(world)["welcome"].pop(code, None)
     if until is None or until < world.now():
         raise SimulatedError(41050, "invalid welcome code")

@@ -5,15 +5,20 @@ from __future__ import annotations
 from ...errors import SimulatedError
 from ...world.records import keep_newest
 from ...world.world import Record, World
-from ..lookups import lenient_page, need_member
+from ..lookups import lenient_page, need_media, need_member
 from ..request import Args, Fields, pick
 from ..routes import Payload, Routes
-from .contacts import customers_of
-from .messages import ALL, PERSONAL, check_content
+from .contacts import customers, customers_of, tag_names
+from .messages import ALL, PERSONAL
 
 routes = Routes()
 
 FINISHED = 3
+MOST_WIDTH = 4000
+"""Bytes of a text where a Chinese character has two."""
+MOST_SENDERS = 100_000
+#: how many attachments of each kind a moment has
+ATTACHMENTS = {"image": 9, "video": 1, "link": 1}
 KEPT = 500
 
 
@@ -24,12 +29,10 @@ def _state(world: World) -> Record:
 @routes.post("externalcontact/add_moment_task")
 def add_moment_task(world: World, args: Args) -> Payload:
     """Create a moment that members publish; the job is finished at once."""
-    content = check_content(world, args, empty=41089)
-    reach = args.record("visible_range", required=False)
-    senders = Fields(reach).record("sender_list", required=False)
-    asked = Fields(senders).texts("user_list", most=10000)
-    invalid = [userid for userid in asked if userid not in world.members]
-    users = [userid for userid in (asked or list(world.members)) if userid in world.members]
+    content = _content(world, args)
+    reach = args.fields("visible_range", required=False)
+    users, invalid = _senders(world, reach.fields("sender_list", required=False))
+    tags = reach.fields("external_contact_list", required=False).texts("tag_list", most=1000)
     if not users:
         raise SimulatedError(40031)
     moment_id, jobid = world.new_id("mom"), world.new_id("job")
@@ -39,8 +42,9 @@ def add_moment_task(world: World, args: Args) -> Payload:
         "creator": users[0],
         "create_time": world.now(),
         "create_type": 0,
-        "visible_type": 0 if asked else 1,
+        "visible_type": 0 if tags else 1,
         "users": users,
+        "tags": tags,
         "published": {},
         "reactions": [],
         "cancelled": False,
@@ -50,12 +54,52 @@ def add_moment_task(world: World, args: Args) -> Payload:
         "errcode": 0,
         "errmsg": "ok",
         "moment_id": moment_id,
-        "invalid_sender_list": {"user_list": invalid, "department_list": []},
-        "invalid_external_contact_list": {"tag_list": []},
+        "invalid_sender_list": invalid,
+        "invalid_external_contact_list": {
+            "tag_list": [one for one in tags if one not in tag_names(world)]
+        },
     }
     for kept in state.values():
         keep_newest(kept, KEPT)
     return {"jobid": jobid}
+
+
+def _content(world: World, args: Args) -> Record:
+    """Return the checked text and attachments of a moment, all of one kind (page 95094)."""
+    words = args.fields("text", required=False).optional_text("content")
+    if sum(1 if char.isascii() else 2 for char in words) > MOST_WIDTH:
+        raise SimulatedError(45002, "invalid text size")
+    attachments = args.records("attachments", most=max(ATTACHMENTS.values()), invalid=41064)
+    if not words and not attachments:
+        raise SimulatedError(41089, "text and attachments are both empty")
+    kinds = {Fields(one).optional_text("msgtype", invalid=41065) for one in attachments}
+    if len(kinds) > 1 or not kinds <= set(ATTACHMENTS):
+        raise SimulatedError(41065, "invalid attachments msgtype")
+    for one in attachments:
+        kind = one["msgtype"]
+        if len(attachments) > ATTACHMENTS[kind]:
+            raise SimulatedError(41064, "invalid attachments size")
+        need_media(world, Fields(one).record(kind).get("media_id"))
+        if kind == "link":
+            Fields(one).fields(kind).text("url", missing=41010)
+    return args.pick("text", "attachments")
+
+
+def _senders(world: World, given: Fields) -> tuple[list[str], Record]:
+    """Return the members that publish a moment, and the ids that are none or no department."""
+    asked, parties = (
+        given.texts("user_list", most=MOST_SENDERS),
+        given.numbers("department_list", most=MOST_SENDERS),
+    )
+    unknown = {
+        "user_list": [one for one in asked if one not in world.members],
+        "department_list": [one for one in parties if one not in world.departments],
+    }
+    if not asked and not parties:
+        return list(world.members), unknown
+    below = [one for party in parties if party in world.departments for one in world.subtree(party)]
+    found = [*asked, *(row["userid"] for row in world.members_of(below))]
+    return [one for one in dict.fromkeys(found) if one in world.members], unknown
 
 
 @routes.both("externalcontact/get_moment_task_result")
@@ -69,11 +113,11 @@ def get_moment_task_result(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/get_moment_list")
 def get_moment_list(world: World, args: Args) -> Payload:
-    """Return the moments of a span of at most a month.
+    """Return the moments of a span of at most 30 days.
 
     All are the company's; WeCom shows no creator of what the API has made (93333).
     """
-    first, last = args.span("start_time", "end_time", days=31)
+    first, last = args.span("start_time", "end_time", days=30)
     creator = args.optional_text("creator")
     personal = args.number("filter_type", ALL, least=0, most=ALL) == PERSONAL
     found = [
@@ -87,7 +131,7 @@ def get_moment_list(world: World, args: Args) -> Payload:
 
 
 def _shown(moment: Record) -> Record:
-    hidden = {"users", "attachments", "published", "reactions", "cancelled", "creator"}
+    hidden = {"users", "tags", "attachments", "published", "reactions", "cancelled", "creator"}
     row: Record = {key: value for key, value in moment.items() if key not in hidden}
     for attachment in moment.get("attachments", []):
         kind = attachment["msgtype"]
@@ -103,6 +147,16 @@ def _moment(world: World, args: Args) -> Record:
     if moment is None:
         raise SimulatedError(41060, "invalid moment_id")
     return dict(moment)
+
+
+def _reached(world: World, moment: Record, userid: str) -> list[str]:
+    """Return the customers of a member that a moment is for: those with one of its tags."""
+    tags, people = set(moment.get("tags", ())), customers(world)["customers"]
+    return [
+        one
+        for one in customers_of(world, userid)
+        if not tags or tags & set(people[one]["follow"][userid]["tag_id"])
+    ]
 
 
 def _sender(world: World, args: Args) -> str:
@@ -127,7 +181,8 @@ def get_moment_task(world: World, args: Args) -> Payload:
 def get_moment_customer_list(world: World, args: Args) -> Payload:
     """Return the customers that a member's moment is for."""
     userid = _sender(world, args)
-    rows = [{"userid": userid, "external_userid": one} for one in customers_of(world, userid)]
+    reached = _reached(world, _moment(world, args), userid)
+    rows = [{"userid": userid, "external_userid": one} for one in reached]
     return lenient_page(args, "customer_list", rows, default=500, most=1000)
 
 
@@ -135,11 +190,9 @@ def get_moment_customer_list(world: World, args: Args) -> Payload:
 def get_moment_send_result(world: World, args: Args) -> Payload:
     """Return the customers that a member's moment has reached: none before it is published."""
     userid = _sender(world, args)
-    rows = [
-        {"external_userid": one}
-        for one in customers_of(world, userid)
-        if userid in _moment(world, args).get("published", {})
-    ]
+    moment = _moment(world, args)
+    reached = _reached(world, moment, userid) if userid in moment.get("published", {}) else []
+    rows = [{"external_userid": one} for one in reached]
     return lenient_page(args, "customer_list", rows, default=3000, most=5000)
 
 
@@ -179,8 +232,9 @@ def publish(world: World, moment_id: str, userid: str) -> list[str]:
     _sender(world, args)
     if _moment(world, args).get("cancelled"):
         raise SimulatedError(41093, "the moment was cancelled")
-    _kept(world, moment_id)["published"].setdefault(userid, world.now())
-    return customers_of(world, userid)
+    row = _kept(world, moment_id)
+    row["published"].setdefault(userid, world.now())
+    return _reached(world, row, userid)
 
 
 def react(world: World, moment_id: str, userid: str, external_userid: str, kind: str) -> None:
@@ -193,7 +247,7 @@ def react(world: World, moment_id: str, userid: str, external_userid: str, kind:
     moment = _kept(world, moment_id)
     if userid not in moment["published"]:
         raise SimulatedError(41062)
-    if external_userid not in customers_of(world, userid):
+    if external_userid not in _reached(world, moment, userid):
         raise SimulatedError(84061)
     row = {"of": userid, "kind": kind, "external_userid": external_userid}
     moment["reactions"].append({**row, "create_time": world.now()})

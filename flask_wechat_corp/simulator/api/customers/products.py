@@ -34,9 +34,14 @@ def _product(world: World, args: Args) -> Record:
     return dict(found[product_id])
 
 
-def _settings(world: World, args: Args) -> Record:
-    description = args.text("description", most=300, missing=41087, invalid=41087)
-    price = args.number("price", least=0, most=HIGHEST_PRICE, missing=41086, invalid=41086)
+def _settings(args: Args, old: Record) -> Record:
+    """Return the description, the price and the number; what is not given is the old one's."""
+    description = old.get("description")
+    if not old or args.get("description") is not None:
+        description = args.text("description", most=300, missing=41087, invalid=41087)
+    price = args.number(
+        "price", old.get("price"), least=0, most=HIGHEST_PRICE, missing=41086, invalid=41086
+    )
     if not NUMBER.fullmatch(args.optional_text("product_sn", invalid=41085)):
         raise SimulatedError(41085)
     return {"description": description, "price": price, **args.pick("product_sn")}
@@ -55,7 +60,7 @@ def _attachments(world: World, args: Args) -> list[Record]:
 @routes.post("externalcontact/add_product_album")
 def add(world: World, args: Args) -> Payload:
     """Add a product with its pictures."""
-    settings, pictures = _settings(world, args), _attachments(world, args)
+    settings, pictures = _settings(args, {}), _attachments(world, args)
     if not pictures:
         raise SimulatedError(41088)
     kept = products(world)
@@ -90,9 +95,9 @@ def list_(world: World, args: Args) -> Payload:
 
 @routes.post("externalcontact/update_product_album")
 def update(world: World, args: Args) -> Payload:
-    """Change a product; pictures that are left out are kept."""
+    """Change what is given of a product."""
     old = _product(world, args)
-    new = {**old, **_settings(world, args)}
+    new = {**old, **_settings(args, old)}
     new["attachments"] = _attachments(world, args) or old["attachments"]
     products(world)[old["product_id"]] = new
     return {}

@@ -15,7 +15,7 @@ from .strategies import CUSTOMERS, manages, strategy_of
 
 routes = Routes()
 
-MOST_TAGS = 3000
+MOST_TAGS = 10_000
 NAME = 30
 
 
@@ -43,21 +43,25 @@ def _default_state(world: World) -> Record:
 
 @routes.post("externalcontact/add_corp_tag")
 def add_corp_tag(world: World, args: Args) -> Payload:
-    """Add tags to a group, which is created if its name is new."""
+    """Add tags to a group, which is created if its name is new; a repeated name counts once."""
     groups = library(world)
-    tags = args.records("tag", least=1, most=100)
-    names = [Fields(tag).text("name", missing=41018, most=NAME, invalid=40072) for tag in tags]
-    _check_room(world, len(tags))
+    given = _given(args)
+    _check_room(world, len(given))
     group = _group_for(groups, args)
-    taken = {tag["name"] for tag in group["tag"]} if group else set()
-    if taken & set(names) or len(set(names)) < len(names):
+    if group and {tag["name"] for tag in group["tag"]} & set(given):
         raise SimulatedError(40071)
-    made = _made(world, dict(zip(names, tags, strict=True)))
+    made = _made(world, given)
     if group is None:
         group = _new_group(world, args)
         groups.append(group)
     group["tag"].extend(made)
     return {"tag_group": {**group, "tag": made}}
+
+
+def _given(args: Args) -> dict[str, Record]:
+    """Return the tags that a call sends, by name."""
+    tags = args.records("tag", least=1, most=100)
+    return {Fields(tag).text("name", missing=41018, most=NAME, invalid=40072): tag for tag in tags}
 
 
 def _made(world: World, given: dict[str, Record]) -> list[Record]:
@@ -151,8 +155,22 @@ def _delete(groups: list[Record], args: Args) -> Payload:
 
 @routes.post("externalcontact/get_corp_tag_list")
 def get_corp_tag_list(world: World, args: Args) -> Payload:
-    """Return all groups and tags, or the given ones; group ids take precedence over tag ids."""
-    return {"tag_group": [{**one, "deleted": False} for one in _chosen(library(world), args)]}
+    """Return all groups and tags, or the given ones; group ids take precedence over tag ids.
+
+    Only those that were asked for say whether they are deleted.
+    """
+    by_group, by_tag = args.get("group_id"), args.get("tag_id")
+    marks = {"deleted": False} if by_group or by_tag else {}
+    return {
+        "tag_group": [
+            {
+                **one,
+                "tag": [{**tag, **marks} for tag in one["tag"]],
+                **({} if by_group else marks),
+            }
+            for one in _chosen(library(world), args)
+        ]
+    }
 
 
 def _chosen(groups: list[Record], args: Args) -> list[Record]:
@@ -215,8 +233,7 @@ def add_strategy_tag(world: World, args: Args) -> Payload:
     rule = strategy_of(world, CUSTOMERS, args.number("strategy_id"))
     if rule["parent_id"]:
         raise SimulatedError(40058, "only a topmost strategy has tags")
-    tags = args.records("tag", least=1, most=100)
-    given = {Fields(tag).text("name", missing=41018, most=NAME, invalid=40072): tag for tag in tags}
+    given = _given(args)
     _check_room(world, len(given))
     groups = strategy_groups(world)
     own = [group for group in groups if group["strategy_id"] == rule["strategy_id"]]

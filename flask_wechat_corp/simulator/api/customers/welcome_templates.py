@@ -11,22 +11,23 @@ from .contact_ways import state
 
 routes = Routes()
 
-WELCOME = ("text", "image", "link", "video", "miniprogram", "file")
+#: contents beside the text; WeCom takes the first that is given
+CONTENTS = ("image", "link", "miniprogram", "file", "video")
 MOST_TEMPLATES = 100
+MOST_BYTES = 3000
 
 
 def _welcome(world: World, args: Args) -> Record:
-    found = args.pick(*WELCOME)
+    given = args.pick(*CONTENTS)
+    found = {**args.pick("text"), **dict(list(given.items())[:1])}
     if not found:
         raise SimulatedError(40058, "text and attachments are all missing")
     if "text" in found:
-        args.fields("text").text("content", missing=44004, most=3000)
-    if len(found) - ("text" in found) > 1:
-        raise SimulatedError(
-            40058, "only one of image, link, video, miniprogram and file is allowed"
-        )
+        words = args.fields("text").text("content", missing=44004)
+        if len(words.encode()) > MOST_BYTES:
+            raise SimulatedError(45002)
     for key in ("image", "video", "file"):
-        media_id = args.record(key, required=False).get("media_id")
+        media_id = args.record(key, required=False).get("media_id") if key in found else None
         if media_id is not None:
             need_media(world, media_id)
     return found

@@ -1,6 +1,6 @@
 """Customer service (微信客服): accounts, their links, customers, service upgrades.
 
-Sources: WeCom's pages 94661 to 94665, 95149, 94674.
+Sources: WeCom's pages 94661 to 94665, 95159, 94674.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ..routes import Payload, Routes
 routes = Routes()
 
 KEPT = 2000
+RECENT_SECONDS = 48 * 3600
 NEW, ROBOT, QUEUE, HUMAN, CLOSED = 0, 1, 2, 3, 4
 """The states of a conversation (page 94669)."""
 
@@ -72,6 +73,13 @@ def talk_of(world: World, args: Reader, key: str = "external_userid") -> Record:
     blank = {"service_state": NEW, "servicer_userid": "", "asked_at": 0, "replies": 0}
     talk: Record = service(world)["talks"].setdefault(f"{account['open_kfid']}/{external}", blank)
     return talk
+
+
+def servicers_of(world: World, account: Record) -> list[str]:
+    """Return the servicers of an account, with those of its departments."""
+    parties = (one for party in account["departments"] for one in world.subtree(party))
+    people = [row["userid"] for row in world.members_of(parties)]
+    return list(dict.fromkeys([*account["servicers"], *people]))
 
 
 def remember(kept: Record, key: str, value: object) -> None:
@@ -144,22 +152,39 @@ def add_contact_way(world: World, args: Args) -> Payload:
 
 @routes.post("kf/customer/batchget")
 def batchget_customers(world: World, args: Args) -> Payload:
-    """Return the nicknames of customers."""
+    """Return the nicknames of customers that wrote or entered in the last 48 hours (95159)."""
     asked = args.texts("external_userid_list", least=1, most=100)
-    people = customers(world)["customers"]
+    wanted = args.number("need_enter_session_context", 0, least=0, most=1)
+    people, known = customers(world)["customers"], _recent(world)
     rows = [
         {
             "external_userid": one,
             "nickname": people[one]["profile"]["name"],
             **pick(people[one]["profile"], "avatar", "gender", "unionid"),
+            **({"enter_session_context": known[one]} if wanted and known[one] else {}),
         }
         for one in asked
-        if one in people
+        if one in people and one in known
     ]
+    shown = {row["external_userid"] for row in rows}
     return {
         "customer_list": rows,
-        "invalid_external_userid": [one for one in asked if one not in people],
+        "invalid_external_userid": [one for one in asked if one not in shown],
     }
+
+
+def _recent(world: World) -> dict[str, Record]:
+    """Return the customers of the last 48 hours, and how they entered a conversation last."""
+    since = world.now() - RECENT_SECONDS
+    found: dict[str, Record] = {}
+    for name, talk in service(world)["talks"].items():
+        entered = talk.get("entered", {})
+        came = entered.get("time", 0) > since
+        if came or talk["asked_at"] > since:
+            context = pick(entered, "scene", "scene_param") if came else {}
+            external = name.partition("/")[2]
+            found[external] = context or found.get(external, {})
+    return found
 
 
 @routes.get("kf/customer/get_upgrade_service_config")
@@ -191,5 +216,5 @@ def cancel_upgrade_service(world: World, args: Args) -> Payload:
 
 @routes.get("kf/get_corp_qualification")
 def get_corp_qualification(world: World, args: Args) -> Payload:
-    """Return whether the company may bind customer service to a video channel: it may not."""
+    """Return whether a video channel is bound to the company: none is."""
     return {"wechat_channels_binding": False}

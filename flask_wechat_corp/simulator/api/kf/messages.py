@@ -1,4 +1,4 @@
-"""Messages of customer service, in and out. Sources: WeCom's pages 94670, 94677, 94910."""
+"""Messages of customer service, in and out. Sources: WeCom's pages 94670, 94677, 95122."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ from ...world.world import Record, World
 from ..lookups import need_media
 from ..request import Args, Fields
 from ..routes import Payload, Routes
-from .accounts import CLOSED, HUMAN, KEPT, NEW, QUEUE, account_of, remember, service, talk_of
+from .accounts import (
+    CLOSED,
+    HUMAN,
+    KEPT,
+    NEW,
+    QUEUE,
+    account_of,
+    remember,
+    service,
+    servicers_of,
+    talk_of,
+)
 
 routes = Routes()
 
@@ -23,6 +34,8 @@ TYPES = {
 }  # fmt: skip
 MEDIA = {"image", "voice", "video", "file"}
 MENU_ITEMS = {"click", "view", "miniprogram", "text"}
+MOST_ITEMS, MOST_LINKS = 50, 10
+MOST_BYTES = 2048
 FROM_CUSTOMER, FROM_SYSTEM, FROM_SERVICER = 3, 4, 5
 
 
@@ -67,6 +80,7 @@ def customer_enters(world: World, open_kfid: str, external_userid: str, scene: s
     ids = {"open_kfid": open_kfid, "external_userid": external_userid}
     talk = talk_of(world, Fields(ids))
     fields: Record = {"event_type": "enter_session", **ids, "scene": scene}
+    talk["entered"] = {"time": world.now(), "scene": scene, "scene_param": ""}
     recent = world.now() - REPLY_SECONDS
     if talk["asked_at"] <= recent and talk.get("welcomed_at", 0) <= recent:
         code = fields["welcome_code"] = new_code(world, 20, talk=f"{open_kfid}/{external_userid}")
@@ -80,7 +94,7 @@ def servicer_acts(
     """Let a servicer take a conversation over, or end it; return the token of the callback."""
     ids = {"open_kfid": open_kfid, "external_userid": external_userid}
     talk = talk_of(world, Fields(ids))
-    if servicer not in account_of(world, Fields(ids))["servicers"]:
+    if servicer not in servicers_of(world, account_of(world, Fields(ids))):
         raise SimulatedError(95014, "not a servicer")
     old, queued = talk["servicer_userid"], talk["service_state"] == QUEUE
     fields: Record = {"event_type": "session_status_change", **ids}
@@ -161,20 +175,26 @@ def _place(cursor: str) -> int:
     return int(digits or 0)
 
 
-def _content(world: World, args: Args, allowed: set[str]) -> str:
+def _content(world: World, args: Args, allowed: set[str], items: int) -> tuple[str, Record]:
+    """Return the type of a message and its content.
+
+    :param items: most entries of a menu; ten of them may be something else than plain texts
+    """
     kind = args.text("msgtype", missing=40008, invalid=40008)
     if kind not in allowed:
         raise SimulatedError(40008)
     content = args.record(kind)
-    if kind == "text" and len(Fields(content).text("content", missing=44004).encode()) > 2048:
-        raise SimulatedError(45002)
+    if kind == "text":
+        Fields(content).text("content", missing=44004)
     if kind in MEDIA:
         need_media(world, content.get("media_id"))
     if kind == "msgmenu":
-        for item in Fields(content).records("list", least=1, most=10, invalid=95008):
-            if item.get("type") not in MENU_ITEMS:
-                raise SimulatedError(95009, "invalid menu item type")
-    return kind
+        entries = Fields(content).records("list", most=items, invalid=95008)
+        if any(item.get("type") not in MENU_ITEMS for item in entries):
+            raise SimulatedError(95009, "invalid menu item type")
+        if sum(item["type"] != "text" for item in entries) > MOST_LINKS:
+            raise SimulatedError(95008, f"at most {MOST_LINKS} menu items")
+    return kind, content
 
 
 def _msgid(world: World, args: Args, account: str) -> str:
@@ -194,7 +214,10 @@ def _msgid(world: World, args: Args, account: str) -> str:
 def send_msg(world: World, args: Args) -> Payload:
     """Send a message to a customer: at most 5, within 48 hours of their last one."""
     talk = talk_of(world, args, "touser")
-    kind = _content(world, args, TYPES)
+    kind, content = _content(world, args, TYPES, MOST_ITEMS)
+    if kind == "text":  # WeCom truncates
+        words = content["content"].encode()[:MOST_BYTES].decode("utf-8", "ignore")
+        content = {**content, "content": words}
     if talk["service_state"] == CLOSED:
         raise SimulatedError(95013, "conversation end")
     if talk["service_state"] in {QUEUE, HUMAN}:
@@ -206,7 +229,7 @@ def send_msg(world: World, args: Args) -> Payload:
     account = account_of(world, args)
     msgid = _msgid(world, args, account["open_kfid"])
     talk["replies"] += 1
-    _record(world, account, str(args.get("touser")), kind, args.record(kind), msgid)
+    _record(world, account, str(args.get("touser")), kind, content, msgid)
     return {"msgid": msgid}
 
 
@@ -217,14 +240,16 @@ def _record(
     rows = service(world)["messages"]
     place = {"open_kfid": account["open_kfid"], "after": rows[-1]["msgid"] if rows else ""}
     shown = {**content, "touser": customer, **place}
-    world.record_message("kf", account["servicers"], kind, shown, msgid=msgid)
+    world.record_message("kf", servicers_of(world, account), kind, shown, msgid=msgid)
 
 
 @routes.post("kf/send_msg_on_event")
 def send_msg_on_event(world: World, args: Args) -> Payload:
     """Send a message on an event, with the code that the event carried."""
     code = args.text("code", missing=41008)
-    kind = _content(world, args, {"text", "msgmenu"})
+    kind, content = _content(world, args, {"text", "msgmenu"}, MOST_LINKS)
+    if kind == "text" and len(content["content"].encode()) > MOST_BYTES:
+        raise SimulatedError(45002)
     state = service(world)
     entry = state["codes"].pop(code, None)
     if entry is None or entry["until"] < world.now():
@@ -238,5 +263,5 @@ def send_msg_on_event(world: World, args: Args) -> Payload:
     msgid = _msgid(world, args, account_id)
     if entry.get("welcome"):
         talk["welcomed_at"] = world.now()
-    _record(world, account, customer, kind, args.record(kind), msgid)
+    _record(world, account, customer, kind, content, msgid)
     return {"msgid": msgid}

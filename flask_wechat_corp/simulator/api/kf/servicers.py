@@ -9,15 +9,18 @@ from ...errors import SimulatedError
 from ...world.world import Record, World
 from ..request import Args, pick
 from ..routes import Payload, Routes
-from .accounts import CLOSED, HUMAN, NEW, QUEUE, ROBOT, account_of, talk_of
+from .accounts import CLOSED, HUMAN, NEW, QUEUE, ROBOT, account_of, servicers_of, talk_of
 from .messages import REPLY_SECONDS, new_code
 
 routes = Routes()
 
+MOST_DEPARTMENTS = 20
+"""Departments that one call adds (page 94646)."""
 
-def _people(world: World, args: Args) -> tuple[list[str], list[int]]:
+
+def _people(args: Args, departments_at_once: int) -> tuple[list[str], list[int]]:
     users = args.texts("userid_list", most=100)
-    departments = args.numbers("department_id_list", most=100)
+    departments = args.numbers("department_id_list", most=departments_at_once)
     if not users and not departments:
         raise SimulatedError(40058, "userid_list and department_id_list are both empty")
     return users, departments
@@ -37,13 +40,15 @@ def _line(world: World, key: str, value: str | int) -> Record:
 def add_servicer(world: World, args: Args) -> Payload:
     """Add members and departments as servicers of an account."""
     account = account_of(world, args)
-    users, departments = _people(world, args)
+    users, departments = _people(args, MOST_DEPARTMENTS)
     rows = [_line(world, "userid", one) for one in users]
     rows += [_line(world, "department_id", one) for one in departments]
     for row in rows:
         kept = account["servicers" if "userid" in row else "departments"]
         one = row.get("userid", row.get("department_id"))
-        if row["errcode"] == 0 and one not in kept:
+        if one in kept:
+            row["errmsg"] = "ignored"
+        elif row["errcode"] == 0:
             kept.append(one)
     return {"result_list": rows}
 
@@ -52,11 +57,17 @@ def add_servicer(world: World, args: Args) -> Payload:
 def del_servicer(world: World, args: Args) -> Payload:
     """Remove members and departments from the servicers of an account."""
     account = account_of(world, args)
-    users, departments = _people(world, args)
+    users, departments = _people(args, 100)
+    rows = [
+        {key: one, "errcode": 0, "errmsg": "success" if one in account[kept] else "ignored"}
+        for key, kept, given in (
+            ("userid", "servicers", users),
+            ("department_id", "departments", departments),
+        )
+        for one in given
+    ]
     account["servicers"] = [one for one in account["servicers"] if one not in users]
     account["departments"] = [one for one in account["departments"] if one not in departments]
-    rows: list[Record] = [{"userid": one, "errcode": 0, "errmsg": "success"} for one in users]
-    rows += [{"department_id": one, "errcode": 0, "errmsg": "success"} for one in departments]
     return {"result_list": rows}
 
 
@@ -96,7 +107,7 @@ def trans_service_state(world: World, args: Args) -> Payload:
     servicer = ""
     if state == HUMAN:
         servicer = args.text("servicer_userid", missing=95014)
-        if servicer not in account_of(world, args)["servicers"]:
+        if servicer not in servicers_of(world, account_of(world, args)):
             raise SimulatedError(95014, "not a servicer")
     talk |= {"service_state": state, "servicer_userid": servicer}
     if state in {QUEUE, HUMAN, CLOSED}:

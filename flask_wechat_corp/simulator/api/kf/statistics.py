@@ -9,7 +9,7 @@ from ...world.clock import midnight
 from ...world.world import Record, World
 from ..request import DAY, Args
 from ..routes import Payload, Routes
-from .accounts import account_of, service
+from .accounts import account_of, service, servicers_of
 from .messages import FROM_CUSTOMER, FROM_SERVICER, account_of_row
 
 routes = Routes()
@@ -77,7 +77,7 @@ def _served(rows: list[Record], servicer: str) -> dict[str, int]:
 def get_servicer_statistic(world: World, args: Args) -> Payload:
     """Return the figures of a servicer, or of all of an account."""
     servicer = args.optional_text("servicer_userid")
-    if servicer and servicer not in account_of(world, args)["servicers"]:
+    if servicer and servicer not in servicers_of(world, account_of(world, args)):
         raise SimulatedError(95014, "not a servicer")
 
     def figures(rows: list[Record]) -> Record | None:

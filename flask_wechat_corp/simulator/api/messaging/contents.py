@@ -8,7 +8,7 @@ from typing import Any
 from ...errors import SimulatedError
 from ...world.world import Record, World
 
-__all__ = ["TYPES", "check_content"]
+__all__ = ["TYPES", "check_content", "is_answerable"]
 
 MAX_TEXT = 2_048
 """Bytes of a text or markdown; WeCom truncates longer ones."""
@@ -114,8 +114,12 @@ CARD_TYPES = (
     "text_notice", "news_notice", "button_interaction", "vote_interaction", "multiple_interaction",
 )  # fmt: skip
 
-ANSWERABLE = ("button_interaction", "vote_interaction", "multiple_interaction")
-"""Cards whose sending returns a ``response_code``."""
+INTERACTIVE = ("button_interaction", "vote_interaction", "multiple_interaction")
+
+
+def is_answerable(card: Mapping[str, Any]) -> bool:
+    """Return whether a card can be changed, so that its sending returns a ``response_code``."""
+    return card.get("card_type") in INTERACTIVE or bool(card.get("action_menu"))
 
 
 def _template_card(world: World, content: Record) -> None:
@@ -126,7 +130,7 @@ def _template_card(world: World, content: Record) -> None:
         action = content.get("card_action")
         if not isinstance(action, dict) or action.get("type") not in (1, 2):
             raise SimulatedError(42045, "missing card_action")
-    elif not content.get("task_id"):
+    if is_answerable(content) and not content.get("task_id"):
         raise SimulatedError(42014, "invalid task_id")
     if kind == "button_interaction" and not content.get("button_list"):
         raise SimulatedError(40063)

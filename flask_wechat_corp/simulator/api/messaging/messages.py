@@ -13,7 +13,7 @@ from ...world.records import keep_newest
 from ...world.world import Record, World
 from ..request import Args
 from ..routes import Payload, Routes
-from .contents import ANSWERABLE, check_content
+from .contents import check_content, is_answerable
 
 routes = Routes()
 
@@ -45,7 +45,7 @@ def send(world: World, args: Args) -> Payload:
         return {"errmsg": "ok", **to.fields(), "msgid": swallowed}
     msgid = secrets.token_urlsafe(24)
     answer: Record = {**to.fields(), "msgid": msgid}
-    if msgtype == "template_card" and content["card_type"] in ANSWERABLE:
+    if msgtype == "template_card" and is_answerable(content):
         answer["response_code"] = response_code(world, msgid)
     _remember(world, args, msgid)
     shown = {**content, "safe": args.number("safe", 0)}

@@ -59,6 +59,12 @@ def test_delete_department_of_nothing_is_a_mistake() -> None:
     assert api.calls == []
 
 
+def test_the_id_of_a_known_member_is_sent_as_it_is() -> None:
+    api = Contacts()
+    api.update_user({"userid": "张三", "name": "甲"})
+    assert api.calls[0].body == {"userid": "张三", "name": "甲"}
+
+
 def test_update_user_is_idempotent_unless_it_renames() -> None:
     api = Contacts()
     api.update_user({"userid": "a", "name": "甲"})
@@ -187,6 +193,7 @@ REFUSED = [
     ("update_user", ({"name": "张三"},), {}, "userid is missing"),
     ("update_user", ({"userid": "a", "address": "址" * 129},), {}, "address: .*128"),
     ("update_user", ({"userid": "a", "new_userid": "a b"},), {}, "new_userid: .*letters"),
+    ("create_user", ({**GOOD_USER, "direct_leader": ["a", "b"]},), {}, "direct_leader: .*1"),
     ("delete_users", (["a"] * 201,), {}, "useridlist: .*200, got 201"),
     ("list_user_ids", (), {"limit": 0}, "limit: .*1 to 10000"),
     ("get_join_qrcode", (), {"size_type": 5}, "size_type: .*1 to 4"),

@@ -55,8 +55,7 @@ Case = tuple[str, list[Any], dict[str, Any], str]
 #: name, arguments at the limit, the argument that goes over it, what the error names
 OVER: list[Case] = [
     ("batch_get_external_contacts_by_user", [ids(101)], {}, "userid_list.*100"),
-    ("batch_get_external_contacts_by_user", [["a"]], {"limit": 101}, "limit.*100"),
-    ("iter_external_contacts_by_user", [["a"]], {"limit": 101}, "limit.*100"),
+    ("iter_external_contacts_by_user", [ids(101)], {}, "userid_list.*100"),
     ("remark_external_contact", ["a", "wm"], {"remark": "备" * 21}, "remark.*20"),
     ("remark_external_contact", ["a", "wm"], {"remark_company": "司" * 21}, "remark_company.*20"),
     ("remark_external_contact", ["a", "wm"], {"description": "述" * 151}, "description.*150"),
@@ -65,7 +64,6 @@ OVER: list[Case] = [
     ("get_user_behavior_data", [START, START + 31 * DAY], {"userid": ["a"]}, "30 days"),
     ("get_user_behavior_data", [START, START], {"userid": ids(101)}, "userid.*100"),
     ("get_new_external_userid", [ids(1001)], {}, "external_userid_list.*1000"),
-    ("list_service_external_contacts", [], {"limit": 1001}, "limit.*1000"),
     ("get_group_chat_new_external_userid", [ids(1001), "wr"], {}, "1000"),
     ("add_contact_way", [1, 2], {"remark": "a" * 31}, "remark.*30"),
     ("add_contact_way", [1, 2], {"state": "a" * 31}, "state.*30"),
@@ -98,14 +96,14 @@ OVER: list[Case] = [
     ("send_welcome_msg", ["CODE"], {"text": {"content": "字" * 1334}}, "text.content.*4000"),
     ("add_group_welcome_template", [], {"text": {"content": "字" * 1001}}, "text.content.*3000"),
     ("get_groupmsg_list", ["single", START, START + 32 * DAY], {}, "31 days"),
-    ("get_groupmsg_task", ["m"], {"limit": 1001}, "limit.*1000"),
     ("transfer_customer", ["a", "b", ids(101)], {}, "external_userid.*100"),
     ("transfer_customer", ["a", "b", ["wm"]], {"transfer_success_msg": "好" * 201}, "200"),
     ("resigned_transfer_customer", ["a", "b", ids(101)], {}, "external_userid.*100"),
     ("get_unassigned_list", [], {"page_size": 1001}, "page_size.*1000"),
-    ("get_unassigned_list", [], {"page_id": 500, "page_size": 100}, "page_id.*49999"),
     ("create_customer_strategy", ["n", ids(21), {}, []], {}, "admin_list.*20"),
-    ("edit_customer_strategy", [1], {"range_add": [{}] * 60, "range_del": [{}] * 41}, "range.*100"),
+    ("edit_customer_strategy", [1], {"range_add": [{}] * 101}, "range_add.*100"),
+    ("edit_customer_strategy", [1], {"range_del": [{}] * 101}, "range_del.*100"),
+    ("edit_moment_strategy", [1], {"range_del": [{}] * 3001}, "range_del.*3000"),
     ("add_product_album", ["a" * 301, 1], {}, "description.*300"),
     ("add_product_album", ["a", 5_000_001], {}, "price.*5000000"),
     ("add_product_album", ["a", 1], {"product_sn": "号" * 43}, "product_sn.*128 bytes"),
@@ -122,7 +120,7 @@ OVER: list[Case] = [
         "update_intercept_rule",
         ["r"],
         {"remove_applicable_range": {"user_list": ids(1001)}},
-        "user_list.*1000",
+        "remove_applicable_range.user_list.*1000",
     ),
     ("list_group_chats", [1001], {}, "limit.*1000"),
     ("list_group_chats", [10], {"owner_filter": {"userid_list": ids(101)}}, "userid_list.*100"),
@@ -139,11 +137,15 @@ OVER: list[Case] = [
     ("add_moment_task", [], {"text": {"content": "字" * 2001}}, "text.content.*4000"),
     ("add_moment_task", [], {"attachments": [{}] * 10}, "attachments.*9"),
     ("get_moment_list", [START, START + 31 * DAY], {}, "30 days"),
-    ("get_moment_list", [START, START], {"limit": 21}, "limit.*20"),
-    ("get_moment_send_result", ["m"], {"limit": 5001}, "limit.*5000"),
     ("create_moment_strategy", ["n", ids(21), {}, []], {}, "admin_list.*20"),
     ("create_acquisition_link", ["链" * 31], {}, "link_name.*30"),
     ("create_acquisition_link", ["a"], {"range": {"user_list": ids(501)}}, "user_list.*500"),
+    (
+        "update_acquisition_link",
+        ["l"],
+        {"priority_option": {"priority_userid_list": ids(1001)}},
+        "priority_option.priority_userid_list.*1000",
+    ),
     ("get_acquisition_statistic", ["l", START, START + 31 * DAY], {}, "30 days"),
 ]
 
@@ -163,7 +165,15 @@ def test_the_limit_itself_is_sent() -> None:
     api.add_msg_template(text={"content": "字" * 1333 + "a"}, attachments=[{}] * 9)
     api.add_moment_task(text={"content": "字" * 2000})
     api.get_user_behavior_data(START, START + 30 * DAY, userid=["a"])
-    assert len(api.calls) == 4
+    nodes: list[Any] = [{}] * 100
+    api.edit_customer_strategy(1, range_add=nodes, range_del=nodes)
+    assert len(api.calls) == 5
+
+
+def test_a_product_is_changed_in_one_place() -> None:
+    api = Api()
+    api.update_product_album("p", price=1)
+    assert api.calls[0].body == {"product_id": "p", "price": 1}
 
 
 def test_notes_are_removed_with_empty_texts() -> None:

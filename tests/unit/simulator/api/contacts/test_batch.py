@@ -41,16 +41,22 @@ def upload(api: RawClient, kind: str, data: bytes, filename: str = "a.bin") -> d
 
 def test_an_import_changes_members_and_tells_the_callback(sim: Simulator, api: RawClient) -> None:
     app = ScriptedApp()
-    table = "姓名,帐号,手机号,所在部门\n新人,xinren,13900000009,5;6\n李四,lisi,13800000002,99\n"
+    table = (
+        "姓名,帐号,手机号,所在部门\n新人,xinren,13900000009,5;6\n"
+        "李四,lisi,13800000002,x\n孙八,sunba,13900000008,99\n"
+    )
     media_id = upload(api, "file", table.encode(), "members.csv")["media_id"]
     with running(app):
         callback = {"url": app.url, "token": TOKEN, "encodingaeskey": AES_KEY}
         started = api.post("batch/syncuser", {"media_id": media_id, "callback": callback})
         assert sim.settle(10)
     result = api.get("batch/getresult", jobid=started["jobid"])
-    assert (result["status"], result["percentage"], result["total"]) == (3, 100, 2)
-    assert [row["errcode"] for row in result["result"]] == [0, 60123]
+    assert (result["status"], result["percentage"], result["total"]) == (3, 100, 3)
+    assert [row["errcode"] for row in result["result"]] == [0, 60123, 0]
     assert api.get("user/get", userid="xinren")["department"] == [5, 6]
+    assert api.get("user/get", userid="sunba")["department"] == [99]
+    waiting = api.get("department/get", id=99)["department"]["parentid"]
+    assert api.get("department/get", id=waiting)["department"]["name"] == "其他（待设置部门）"
     job = app.got[0]["BatchJob"]
     assert (app.got[0]["Event"], job["JobId"], job["JobType"]) == (
         "batch_job_result", started["jobid"], "sync_user",
@@ -64,7 +70,7 @@ def test_departments_are_replaced_by_a_file(api: RawClient) -> None:
     started = api.post("batch/replaceparty", {"media_id": media_id})
     rows = api.get("batch/getresult", jobid=started["jobid"])["result"]
     assert [(row["partyid"], row["action"], row["errcode"]) for row in rows] == [
-        (2, 2, 0), (20, 1, 0), (21, 0, 60124),
+        (2, 10, 0), (20, 1, 0), (21, 0, 60124),
     ]  # fmt: skip
     assert api.get("department/get", id=20)["department"]["parentid"] == 2
     bad = upload(api, "file", b"nothing,of,use\n", "x.csv")["media_id"]

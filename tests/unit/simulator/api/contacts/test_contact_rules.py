@@ -12,6 +12,8 @@ def test_rules_are_kept(wecom: DirectWorld) -> None:
     assert wecom("contactrule/list")["rules"][0] == {"rule_id": first, **rule}
     changed = {"rule_id": first, "rule_type": 1, "range": {"tagid": [1]}}
     assert wecom("contactrule/update", rules=[changed])["rules"] == [changed]
+    without = {"rule_id": first, "range": {"tagid": [1]}}
+    assert wecom("contactrule/update", rules=[without])["rules"] == [changed]
     wecom("contactrule/delete", rule_ids=[second])
     assert wecom("contactrule/list")["rules"] == [changed]
 

@@ -22,9 +22,9 @@ def test_a_tag_and_its_members(api: RawClient) -> None:
     assert tagid == 4
     part = api.post("tag/addtagusers", {"tagid": tagid, "userlist": ["lisi", "no1", "no2"]})
     assert part["errcode"] == 0
-    assert part["invalidlist"] == "no1|no2"
+    assert (part["invalidlist"], part["errmsg"]) == ("no1|no2", "ok")
     none = api.post("tag/addtagusers", {"tagid": tagid, "userlist": ["no1"]})
-    assert none["errcode"] == 40031
+    assert none["errcode"] == 40070
     parties = api.post("tag/addtagusers", {"tagid": tagid, "partylist": [5, 99]})
     assert parties["invalidparty"] == [99]
     shown = api.get("tag/get", tagid=tagid)
@@ -32,6 +32,8 @@ def test_a_tag_and_its_members(api: RawClient) -> None:
     assert shown["partylist"] == [5]
     gone = api.post("tag/deltagusers", {"tagid": tagid, "userlist": ["lisi"], "partylist": [5]})
     assert gone["errmsg"] == "deleted"
+    none = api.post("tag/deltagusers", {"tagid": tagid, "partylist": [99]})
+    assert none["errcode"] == 40031
     assert api.get("tag/get", tagid=tagid)["userlist"] == []
     assert api.get("tag/delete", tagid=tagid)["errcode"] == 0
     assert api.get("tag/get", tagid=tagid)["errcode"] == 40068

@@ -40,7 +40,7 @@ def test_a_member_comes_changes_and_goes(api: RawClient) -> None:
         ({"userid": "x" * 65}, 40003),
         ({"name": None}, 60112),
         ({"name": "名" * 65}, 60112),
-        ({"department": [99]}, 60003),
+        ({"department": [-1]}, 60123),
         ({"department": ["x"]}, 60123),
         ({"department": []}, 60127),
         ({"department": [1] * 101}, 60110),
@@ -52,6 +52,7 @@ def test_a_member_comes_changes_and_goes(api: RawClient) -> None:
         ({"is_leader_in_dept": [1, 0]}, 60132),
         ({"main_department": 2}, 60123),
         ({"direct_leader": ["nobody"]}, 60111),
+        ({"direct_leader": ["lisi", "wulan"]}, 40058),
     ],
 )
 def test_user_create_refuses(api: RawClient, changes: dict[str, Any], errcode: int) -> None:
@@ -161,3 +162,24 @@ def test_a_members_details_are_objects(wecom: DirectWorld) -> None:
     assert wecom.refused("user/update", userid="lisi", extattr=[1]) == 40058
     wecom("user/update", userid="lisi", extattr={"attrs": []})
     assert wecom("user/get", {"userid": "lisi"})["extattr"] == {"attrs": []}
+
+
+def test_a_member_without_a_department_waits_for_one(wecom: DirectWorld) -> None:
+    made = wecom("user/create", userid="new", name="新人", mobile="13900000001")
+    assert made == {"errmsg": "created"}
+    shown = wecom("user/get", {"userid": "new"})
+    [party] = shown["department"]
+    waiting = wecom("department/get", {"id": str(party)})["department"]
+    assert (waiting["name"], waiting["parentid"]) == ("其他（待设置部门）", 1)
+    assert shown["main_department"] == party
+    other = {"userid": "other", "name": "另一个", "mobile": "13900000002"}
+    wecom("user/create", **other, department=[0])
+    assert wecom("user/get", {"userid": "other"})["department"] == [party]
+
+
+def test_departments_of_a_new_member_are_created(wecom: DirectWorld) -> None:
+    user = {"userid": "new", "name": "新人", "mobile": "13900000001", "department": [2, 99]}
+    made = wecom("user/create", **user)["created_department_list"]
+    assert [one["id"] for one in made["department_info"]] == [99]
+    assert wecom("user/get", {"userid": "new"})["department"] == [2, 99]
+    assert wecom.refused("user/update", userid="new", department=[98]) == 60003

@@ -28,6 +28,7 @@ def test_contact_ways_live_and_die(wecom: DirectWorld) -> None:
         ({"type": 2, "scene": 2, "user": ["lisi"] * 101}, 41041),
         ({"type": 2, "scene": 1, "user": ["nobody"]}, 40003),
         ({"type": 2, "scene": 1, "party": [99]}, 60123),
+        ({"type": 2, "scene": 2, "user": ["lisi"], "is_temp": True}, 40058),
     ):
         assert wecom.refused("externalcontact/add_contact_way", **wrong) == errcode
 
@@ -42,6 +43,11 @@ def test_group_welcome_templates(wecom: DirectWorld) -> None:
     assert wecom.refused(base + "get", **made) == 84020
     assert wecom.refused(base + "add") == 40058
     assert wecom.refused(base + "add", image={"media_id": "gone"}) == 40007
+    long = {"text": {"content": "字" * 1000 + "x"}}
+    assert wecom.refused(base + "add", **long) == 45002
+    page = {"title": "t", "url": "http://e.example"}
+    made = wecom(base + "add", **words, link=page, file={"media_id": "gone"})
+    assert wecom(base + "get", **made) == {**words, "link": page}
 
 
 def test_ways_into_groups(wecom: DirectWorld) -> None:
@@ -51,6 +57,11 @@ def test_ways_into_groups(wecom: DirectWorld) -> None:
     wecom(base + "update_join_way", **config, scene=1, chat_id_list=chat_ids, remark="门店")
     way = wecom(base + "get_join_way", **config)["join_way"]
     assert (way["scene"], way["remark"], way["chat_id_list"]) == (1, "门店", chat_ids)
+    wecom(base + "update_join_way", **config, scene=2, chat_id_list=chat_ids, state="s")
+    way = wecom(base + "get_join_way", **config)["join_way"]
+    assert (way["state"], "remark" in way, way["qr_code"][:8]) == ("s", False, "https://")
+    wecom(base + "update_join_way", **config, scene=2, chat_id_list=chat_ids, remark="长" * 31)
+    assert wecom(base + "get_join_way", **config)["join_way"]["remark"] == "长" * 30
     wecom(base + "del_join_way", **config)
     assert wecom.refused(base + "get_join_way", **config) == 41044
     assert wecom.refused(base + "add_join_way", scene=2, chat_id_list=["wrx"]) == 40050

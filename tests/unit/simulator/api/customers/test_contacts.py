@@ -20,7 +20,7 @@ def test_customers_are_listed_shown_and_noted(wecom: DirectWorld) -> None:
     assert shown["external_contact"]["external_userid"] == external
     [follow] = [row for row in shown["follow_user"] if row["userid"] == userid]
     assert (follow["remark"], follow["remark_mobiles"]) == ("小王", ["13900000001"])
-    page = wecom("externalcontact/batch/get_by_user", userid_list=[userid], limit=1)
+    page = wecom("externalcontact/batch/get_by_user", userid_list=[userid], limit=500)
     assert page["external_contact_list"][0]["follow_info"]["remark"] == "小王"
 
 

@@ -27,6 +27,19 @@ def test_customer_groups(wecom: DirectWorld) -> None:
     assert lost["failed_chat_list"][0]["errcode"] == 90501
 
 
+def test_figures_of_groups_are_sorted(wecom: DirectWorld) -> None:
+    path = "externalcontact/groupchat/statistic"
+    wecom("externalcontact/groupchat/list", limit=1)
+    chats = wecom.world.families["external_chats"]["chats"]
+    [chat] = chats.values()
+    chats["wr2"] = {**chat, "chat_id": "wr2", "owner": "ouyangming"}
+    chats["wr3"] = {**chat, "chat_id": "wr3", "owner": "ouyangming"}
+    owners = {"owner_filter": {"userid_list": [chat["owner"], "ouyangming"]}}
+    for order, first in (({}, "ouyangming"), ({"order_asc": 1}, chat["owner"])):
+        found = wecom(path, day_begin_time=MONDAY, order_by=2, **owners, **order)["items"]
+        assert found[0]["owner"] == first
+
+
 def test_figures_of_groups_need_an_owner(wecom: DirectWorld) -> None:
     figures = {"day_begin_time": NOW, "owner_filter": {"userid_list": []}}
     assert wecom.refused("externalcontact/groupchat/statistic", **figures) == 40058

@@ -31,10 +31,31 @@ def test_mass_messages_are_tasks_of_members(wecom: DirectWorld) -> None:
     assert wecom.refused("externalcontact/get_groupmsg_task") == 41046
 
 
+def test_a_mass_message_goes_to_customers_with_a_tag_of_each_list(wecom: DirectWorld) -> None:
+    userid, external = follower(wecom)
+    [group] = wecom("externalcontact/get_corp_tag_list")["tag_group"]
+    first, second, third = (one["id"] for one in group["tag"])
+    pair = {"userid": userid, "external_userid": external}
+    wecom("externalcontact/mark_tag", **pair, add_tag=[first, third])
+    path, words = "externalcontact/add_msg_template", {"text": {"content": "新品"}}
+    both = {"group_list": [{"tag_list": [first, second]}, {"tag_list": [third]}]}
+    for more in ({}, {"sender": userid}):
+        sent = wecom(path, **words, tag_filter=both, **more)
+        assert sent["fail_list"] == []
+        result = {"msgid": sent["msgid"], "userid": userid}
+        found = wecom("externalcontact/get_groupmsg_send_result", **result)["send_list"]
+        assert [one["external_userid"] for one in found] == [external]
+    none = {"group_list": [{"tag_list": [first]}, {"tag_list": [second]}]}
+    assert wecom.refused(path, **words, tag_filter=none) == 41048
+    sent = wecom(path, **words, tag_filter=none, external_userid=[external])
+    assert sent["fail_list"] == []
+
+
 @pytest.mark.parametrize(
     ("content", "errcode"),
     [
         ({}, 40063),
+        ({"text": {"content": "hi"}}, 40058),
         ({"attachments": [{"msgtype": "poem"}]}, 41065),
         ({"attachments": [{"msgtype": "file", "file": {"media_id": "x"}}]}, 40007),
         ({"attachments": [{}] * 10}, 41064),

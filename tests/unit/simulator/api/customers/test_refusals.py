@@ -65,6 +65,16 @@ def test_products(changed: dict[str, Any], errcode: int, wecom: DirectWorld) -> 
     assert wecom.refused(f"{EC}/add_product_album", **{**product, **changed}) == errcode
 
 
+def test_a_product_is_changed_in_one_place(wecom: DirectWorld) -> None:
+    picture = {"type": "image", "image": {"media_id": wecom.media()}}
+    product = {"description": "好商品", "price": 1, "attachments": [picture]}
+    made = wecom(f"{EC}/add_product_album", **product)
+    wecom(f"{EC}/update_product_album", **made, price=2)
+    shown = wecom(f"{EC}/get_product_album", **made)["product"]
+    assert (shown["description"], shown["price"], shown["attachments"]) == ("好商品", 2, [picture])
+    assert wecom.refused(f"{EC}/update_product_album", **made, description="") == 41087
+
+
 def test_an_album_is_full_and_pages_of_it_are_at_most_100(wecom: DirectWorld) -> None:
     picture = {"type": "image", "image": {"media_id": wecom.media()}}
     product = {"description": "好商品", "price": 1, "attachments": [picture]}

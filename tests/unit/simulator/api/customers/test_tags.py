@@ -57,6 +57,24 @@ def test_a_group_of_tags_is_renamed_and_ordered(wecom: DirectWorld) -> None:
 
 def test_a_company_has_a_bounded_number_of_tags(wecom: DirectWorld) -> None:
     group = customer_tags.library(wecom.world)[0]
-    group["tag"] += [{"id": f"et{n}", "name": f"{n}", "order": 0} for n in range(2997)]
+    group["tag"] += [{"id": f"et{n}", "name": f"{n}", "order": 0} for n in range(9997)]
     new = {"group_id": group["group_id"], "tag": [{"name": "one too many"}]}
     assert wecom.refused("externalcontact/add_corp_tag", **new) == 40126
+
+
+def test_a_name_that_is_given_twice_makes_one_tag(wecom: DirectWorld) -> None:
+    twice = {"group_name": "级别", "tag": [{"name": "金"}, {"name": "金"}]}
+    made = wecom("externalcontact/add_corp_tag", **twice)["tag_group"]
+    assert [tag["name"] for tag in made["tag"]] == ["金"]
+
+
+def test_tags_that_were_asked_for_say_whether_they_are_deleted(wecom: DirectWorld) -> None:
+    [group] = wecom("externalcontact/get_corp_tag_list")["tag_group"]
+    assert "deleted" not in group
+    assert "deleted" not in group["tag"][0]
+    by_tag = wecom("externalcontact/get_corp_tag_list", tag_id=[group["tag"][0]["id"]])
+    by_group = wecom("externalcontact/get_corp_tag_list", group_id=[group["group_id"]])
+    assert by_tag["tag_group"][0]["deleted"] is False
+    assert "deleted" not in by_group["tag_group"][0]
+    for found in (by_tag, by_group):
+        assert found["tag_group"][0]["tag"][0]["deleted"] is False

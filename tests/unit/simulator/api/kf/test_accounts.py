@@ -23,7 +23,12 @@ def test_customer_service_accounts_and_servicers(wecom: DirectWorld) -> None:
     added = wecom("kf/servicer/add", **made, userid_list=["lisi", "nobody"])["result_list"]
     assert [row["errcode"] for row in added] == [0, 40003]
     assert wecom("kf/servicer/list", made)["servicer_list"] == [{"userid": "lisi", "status": 0}]
-    wecom("kf/servicer/del", **made, userid_list=["lisi"])
+    again = wecom("kf/servicer/add", **made, userid_list=["lisi"], department_id_list=[2])
+    assert [row["errmsg"] for row in again["result_list"]] == ["ignored", "success"]
+    many = {"department_id_list": list(range(21))}
+    assert wecom.refused("kf/servicer/add", **made, **many) == 40058
+    gone = wecom("kf/servicer/del", **made, userid_list=["lisi", "wulan"], department_id_list=[2])
+    assert [row["errmsg"] for row in gone["result_list"]] == ["success", "ignored", "success"]
     assert wecom("kf/servicer/list", made)["servicer_list"] == []
     assert "enc_scene=" in wecom("kf/add_contact_way", **made, scene="web")["url"]
     wecom("kf/account/del", **made)
@@ -35,9 +40,19 @@ def test_customer_service_accounts_and_servicers(wecom: DirectWorld) -> None:
 
 def test_customers_of_customer_service(wecom: DirectWorld) -> None:
     open_kfid, external = talk(wecom)
-    found = wecom("kf/customer/batchget", external_userid_list=[external, "wmx"])
+    asked = {"external_userid_list": [external, "wmx"]}
+    assert wecom("kf/customer/batchget", **asked)["customer_list"] == []
+    kf_messages.customer_says(wecom.world, open_kfid, external, "你好")
+    found = wecom("kf/customer/batchget", **asked, need_enter_session_context=1)
     assert found["customer_list"][0]["external_userid"] == external
+    assert "enter_session_context" not in found["customer_list"][0]
     assert found["invalid_external_userid"] == ["wmx"]
+    wecom.later(48 * 3600)
+    assert wecom("kf/customer/batchget", **asked)["customer_list"] == []
+    kf_messages.customer_enters(wecom.world, open_kfid, external, "web")
+    [shown] = wecom("kf/customer/batchget", **asked, need_enter_session_context=1)["customer_list"]
+    assert shown["enter_session_context"] == {"scene": "web", "scene_param": ""}
+    assert "enter_session_context" not in wecom("kf/customer/batchget", **asked)["customer_list"][0]
     assert wecom("kf/customer/get_upgrade_service_config")["member_range"]["userid_list"]
     ids = {"open_kfid": open_kfid, "external_userid": external}
     wecom("kf/customer/upgrade_service", **ids, type=1, member={"userid": "lisi"})

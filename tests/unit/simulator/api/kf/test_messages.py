@@ -74,12 +74,19 @@ def test_answers_to_customers_are_checked(wecom: DirectWorld, ids: dict[str, str
     kf_messages.customer_says(wecom.world, **ids, content="你好")
     answer = {"touser": ids["external_userid"], "open_kfid": ids["open_kfid"]}
     long = {"msgtype": "text", "text": {"content": "好" * 683}}
-    assert wecom.refused("kf/send_msg", **answer, **long) == 45002
+    wecom("kf/send_msg", **answer, **long)
+    assert wecom.world.messages.rows()[-1]["content"]["content"] == "好" * 682
+    code = kf_messages.new_code(wecom.world, 20, talk="/".join(ids.values()))
+    assert wecom.refused("kf/send_msg_on_event", code=code, **long) == 45002
     picture = {"msgtype": "image", "image": {"media_id": "gone"}}
     assert wecom.refused("kf/send_msg", **answer, **picture) == 40007
     items = [{"type": "click", "click": {"content": "是"}}, {"type": "view"}]
     menu = {"msgtype": "msgmenu", "msgmenu": {"list": items}}
     assert wecom("kf/send_msg", **answer, **menu, msgid="own-id")["msgid"] == "own-id"
+    words = [{"type": "text", "text": {"content": "请选择"}}] * 40
+    wecom("kf/send_msg", **answer, msgtype="msgmenu", msgmenu={"list": [*words, *items]})
+    menu = {"msgtype": "msgmenu", "msgmenu": {"list": words * 2}}
+    assert wecom.refused("kf/send_msg", **answer, **menu) == 95008
     assert wecom.refused("kf/sync_msg", open_kfid=ids["open_kfid"], cursor="made up") == 40035
     assert (
         wecom.refused("kf/sync_msg", open_kfid=ids["open_kfid"], cursor="4gw7MepFLfgF2VC5npx")

@@ -34,6 +34,17 @@ def test_states_of_a_conversation(wecom: DirectWorld) -> None:
     assert wecom.refused("kf/service_state/trans", **change) == 95013
 
 
+def test_members_of_a_department_are_servicers(wecom: DirectWorld) -> None:
+    open_kfid, external = talk(wecom)
+    ids = {"open_kfid": open_kfid, "external_userid": external}
+    kf_messages.customer_says(wecom.world, open_kfid, external, "人工")
+    change = {**ids, "service_state": 3, "servicer_userid": "wulan"}
+    assert wecom.refused("kf/service_state/trans", **change) == 95014
+    party = wecom.world.members["wulan"]["department"][0]
+    wecom("kf/servicer/add", open_kfid=open_kfid, department_id_list=[party])
+    assert wecom("kf/service_state/trans", **change)["msg_code"]
+
+
 @pytest.fixture
 def ids(wecom: DirectWorld) -> dict[str, str]:
     """An account and a customer of it."""

@@ -203,7 +203,7 @@ def exported(company: Company, jobid: str) -> list[dict[str, Any]]:
        "get_export_result")  # fmt: skip
 def exports(company: Company) -> None:
     api = company.api
-    api.create_user({"userid": "new", "name": "新人", "mobile": "13900000001"})
+    api.create_user({"userid": "new", "name": "新人", "mobile": "13900000001", "department": [1]})
     (names,) = exported(company, api.export_simple_user(AES_KEY)["jobid"])
     assert names["userlist"][-1] == {
         "userid": "new", "name": "新人", "department": [1], "open_userid": "wonew",

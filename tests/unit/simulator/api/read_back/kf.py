@@ -68,6 +68,7 @@ def conversations(company: Company) -> None:
 )  # fmt: skip
 def customers_of_accounts(company: Company) -> None:
     api, open_kfid, external = company.api, _account(company), company.customer()
+    company.act("customer_says", content="在吗", external_userid=external)
     answer = api.batchget_kf_customers([external, "nothing"])
     assert ids(answer["customer_list"], "external_userid") == [external]
     assert answer["invalid_external_userid"] == ["nothing"]
