@@ -26,7 +26,8 @@ class ExternalPayAccounts(Family):
     ) -> dict[str, Any]:
         """Return one page of the flow of funds: ``fund_flow_list``; amounts are in 分.
 
-        A day is complete after 11:00 of the next day; records are kept for three years.
+        A day is complete after 11:00 of the next day; records are kept for three years, the first
+        are those of 1 December 2022.
 
         :param begin_time: Unix seconds; at most 31 days before ``end_time``
         :param mch_id: one merchant only
@@ -35,7 +36,7 @@ class ExternalPayAccounts(Family):
 
         WeCom page 98100.
         """
-        max_days(begin_time, end_time, 31)
+        max_days(begin_time, end_time, 31, names=("begin_time", "end_time"))
         max_value("limit", limit, 200)
         return self._post(
             "externalpay/get_fund_flow",
@@ -58,7 +59,7 @@ class ExternalPayAccounts(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the records from all pages of :meth:`get_external_pay_fund_flow`."""
-        max_days(begin_time, end_time, 31)
+        max_days(begin_time, end_time, 31, names=("begin_time", "end_time"))
         max_value("limit", limit, 200)
         return self._post_pages(
             "externalpay/get_fund_flow",
