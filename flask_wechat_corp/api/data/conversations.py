@@ -13,7 +13,10 @@ __all__ = ["ChatData", "ChatDataMembers"]
 
 
 class ChatDataMembers(Family):
-    """Members of the archive, the public key, and hidden numbers."""
+    """Members of the archive, the public key, and hidden numbers.
+
+    Requires the permission 数据与智能专区.
+    """
 
     def get_chatdata_auth_user_list(
         self, *, cursor: str | None = None, limit: int | None = None
@@ -42,6 +45,8 @@ class ChatDataMembers(Family):
     ) -> dict[str, Any]:
         """Return one page of the members of the file archive: ``auth_user_list``.
 
+        Requires 数据与智能专区-分析企业文件数据, which an administrator grants separately.
+
         :param limit: page size, at most 1,000 (default 200)
         :raises ValueError: over the limit
 
@@ -66,6 +71,8 @@ class ChatDataMembers(Family):
 
     def set_chatdata_public_key(self, public_key: str, public_key_ver: int) -> dict[str, Any]:
         """Set the public key of the archive. WeCom archives messages only after that.
+
+        For third-party applications and those made for the corp (代开发).
 
         :param public_key: an RSA key of 2,048 bits, as PEM text
         :param public_key_ver: higher than the version of the previous key

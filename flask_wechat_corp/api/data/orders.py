@@ -13,7 +13,7 @@ __all__ = ["AdvancedApiOrders"]
 
 
 class AdvancedApiOrders(Family):
-    """Orders of the zone. The devices of a provider. Each call takes the provider's token first.
+    """Orders of the zone. Each call takes the provider's token first.
 
     None of these pages is in the copy of the manual that this client was checked against.
     """
