@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..engine.checks import between, max_bytes, max_length
+from ..engine.checks import between, max_bytes, max_length, max_value
 from ..engine.family import Family
 from ..engine.paging import Pages
 
@@ -247,15 +247,19 @@ class Users(Family):
     def list_member_auth(
         self, *, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
-        """Get a page of the members who authorised a third-party application.
+        """Get a page of ``member_auth_list``: who authorised the third-party application.
 
-        WeCom page 94513, not checked against the manual.
+        :param limit: page size, at most 1,000 (WeCom's default)
+
+        WeCom page 94513.
         """
+        max_value("limit", limit, 1000)
         body = {"cursor": cursor, "limit": limit}
         return self._post("user/list_member_auth", body, idempotent=True)
 
     def iter_member_auth(self, *, limit: int | None = None) -> Iterator[dict[str, Any]]:
         """Yield the members from all pages of :meth:`list_member_auth`."""
+        max_value("limit", limit, 1000)
         return self._post_pages("user/list_member_auth", {"limit": limit}, "member_auth_list")
 
     def list_selected_ticket_users(self, selected_ticket: str) -> dict[str, Any]:

@@ -160,7 +160,10 @@ class ExternalContacts(Family):
     ) -> dict[str, Any]:
         """Find the customer of a WeChat ``unionid``: ``external_userid``.
 
-        WeCom page 93274, not checked against the manual.
+        Only for verified corps; both ids come from the same mini program, which belongs to the
+        corp.
+
+        WeCom page 93274.
         """
         return self._post(
             "externalcontact/unionid_to_external_userid",
@@ -182,7 +185,7 @@ class ExternalContacts(Family):
     def to_service_external_userid(self, external_userid: str) -> dict[str, Any]:
         """Convert a corp's customer id into the one of the service provider: ``external_userid``.
 
-        WeCom page 95195, not checked against the manual.
+        WeCom page 95195.
         """
         return self._post(
             "externalcontact/to_service_external_userid",
