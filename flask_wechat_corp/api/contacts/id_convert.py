@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ..engine.arguments import Time
 from ..engine.call import SuiteToken
 from ..engine.checks import max_length
 from ..engine.family import Family
@@ -41,19 +42,26 @@ class IdConvert(Family):
         return self._post("idconvert/convert_tmp_external_userid", body, idempotent=True)
 
     def convert_external_tagid(self, external_tagid_list: Sequence[str]) -> dict[str, Any]:
-        """Convert at most 1,000 ids of customer tags into those of the service provider.
+        """Convert at most 1,000 ids of customer tags into those of the service provider: ``items``.
 
-        WeCom page 96169, not checked against the manual.
+        Wrong ids are in ``invalid_external_tagid_list``.
+
+        WeCom page 96169.
         """
         max_length("external_tagid_list", external_tagid_list, MAX_IDS)
         body = {"external_tagid_list": external_tagid_list}
         return self._post("idconvert/external_tagid", body, idempotent=True)
 
     def convert_open_kfid(self, open_kfid_list: Sequence[str]) -> dict[str, Any]:
-        """Convert ids of customer service accounts into those of the service provider.
+        """Convert at most 1,000 ids of service accounts into those of the provider: ``items``.
 
-        WeCom page 97064, not checked against the manual.
+        Wrong ids are in ``invalid_open_kfid_list``.
+
+        :raises ValueError: more than 1,000 ids
+
+        WeCom page 97110.
         """
+        max_length("open_kfid_list", open_kfid_list, MAX_IDS)
         body = {"open_kfid_list": open_kfid_list}
         return self._post("idconvert/open_kfid", body, idempotent=True)
 
@@ -94,10 +102,15 @@ class IdConvert(Family):
         """
         return self._post("idconvert/chatid", {"chat_id_list": chat_id_list}, idempotent=True)
 
-    def apply_to_upgrade_chatid(self, upgrade_time: int) -> dict[str, Any]:
-        """Set the time, in Unix seconds, from which ids of customer groups are encrypted.
+    def apply_to_upgrade_chatid(self, upgrade_time: Time) -> dict[str, Any]:
+        """Set when ids of customer groups become those of the provider's third-party applications.
 
-        WeCom page 99601, not checked against the manual.
+        For applications made for the corp (代开发), with 客户联系-基础客户信息. Until then WeCom
+        accepts both kinds of ids and returns the old ones.
+
+        :param upgrade_time: within the next 7 days
+
+        WeCom page 99601.
         """
         return self._post("idconvert/apply_to_upgrade_chatid", {"upgrade_time": upgrade_time})
 

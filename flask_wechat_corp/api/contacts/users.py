@@ -247,7 +247,7 @@ class Users(Family):
     def list_member_auth(
         self, *, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
-        """Get a page of ``member_auth_list``: who authorised the third-party application.
+        """Get a page of ``member_auth_list``: members that authorised the application.
 
         :param limit: page size, at most 1,000 (WeCom's default)
 
@@ -263,9 +263,9 @@ class Users(Family):
         return self._post_pages("user/list_member_auth", {"limit": limit}, "member_auth_list")
 
     def list_selected_ticket_users(self, selected_ticket: str) -> dict[str, Any]:
-        """Get the members that a user chose in the client, by the ticket of the choice.
+        """Get the members that a user chose in the client: ``open_userid_list``.
 
-        Third-party applications only. WeCom page 94894, not checked against the manual.
+        Third-party applications that members authorise. WeCom page 94894.
         """
         body = {"selected_ticket": selected_ticket}
         return self._post("user/list_selected_ticket_user", body, idempotent=True)

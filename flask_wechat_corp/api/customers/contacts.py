@@ -196,9 +196,11 @@ class ExternalContacts(Family):
     def get_new_external_userid(self, external_userid_list: list[str]) -> dict[str, Any]:
         """Convert up to 1,000 old customer ids into new ones (provider migration): ``items``.
 
+        WeCom advises 200 ids a call.
+
         :raises ValueError: more than 1,000 ids
 
-        WeCom page 95327, not checked against the manual.
+        WeCom page 97107.
         """
         max_length("external_userid_list", external_userid_list, 1000)
         return self._post(

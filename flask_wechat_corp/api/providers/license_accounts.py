@@ -142,8 +142,8 @@ class LicenseAccounts(Family):
     ) -> dict[str, Any]:
         """Transfer licences to other members: ``transfer_result``, each with its ``errcode``.
 
-        An active member can transfer once in 30 days. Who has a licence of that kind must have at
-        most 20 days left of it.
+        An active member can transfer once in 30 days. A member who takes over, and has a licence of
+        that kind, must have at most 20 days left of it.
 
         :param transfer_list: ``[{"handover_userid": …, "takeover_userid": …}]``, at most 1,000
         :raises ValueError: over the limit
@@ -158,15 +158,20 @@ class LicenseAccounts(Family):
         )
 
     def get_app_license_info(
-        self, provider_access_token: str, corpid: str, *, suite_id: str | None = None
+        self, provider_access_token: str, corpid: str, suite_id: str, *, appid: int | None = None
     ) -> dict[str, Any]:
-        """Return the state of a suite's licence in a corp: ``license_status``, ``trial_info``.
+        """Return the state of a suite's licence in a corp that installed it.
 
-        WeCom page 95844, not checked against the manual.
+        The answer has ``license_status``, 1 once WeCom asks for licences, ``trail_info`` (WeCom's
+        spelling) with the times of the trial, 90 days, and ``license_check_time``.
+
+        :param appid: for suites of the old kind with several applications
+
+        WeCom page 97194.
         """
         return self._post(
             "license/get_app_license_info",
-            {"corpid": corpid, "suite_id": suite_id},
+            {"corpid": corpid, "suite_id": suite_id, "appid": appid},
             idempotent=True,
             auth=ProviderToken(provider_access_token),
         )

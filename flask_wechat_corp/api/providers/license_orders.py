@@ -106,12 +106,13 @@ class LicenseOrders(Family):
     ) -> dict[str, Any]:
         """Return one page of the orders, for one corp or for all: ``order_list``.
 
+        :param corpid: one corp only; orders for many corps (type 8) are listed without it
         :param start_time: Unix seconds; together with ``end_time`` or not at all
         :param end_time: at most 31 days after ``start_time``
-        :param limit: page size, at most 1,000
+        :param limit: page size, at most 1,000 (WeCom's default is 500)
         :raises ValueError: over a limit
 
-        WeCom page 95647, not checked against the manual.
+        WeCom page 97184.
         """
         max_value("limit", limit, 1000)
         _check_time(start_time, end_time)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from ..engine.call import NO_AUTH, ProviderToken, QueryToken
@@ -70,7 +70,7 @@ class Providers(Family):
     def corpid_to_opencorpid(self, provider_access_token: str, corpid: str) -> dict[str, Any]:
         """Convert a corp id into the one this provider sees: ``open_corpid``.
 
-        WeCom page 97061, not checked against the manual.
+        WeCom page 97061.
         """
         return self._post(
             "service/corpid_to_opencorpid",
@@ -106,11 +106,36 @@ class Providers(Family):
     ) -> dict[str, Any]:
         """Finish a corp's migration to new customer ids. This cannot be undone.
 
+        Today :meth:`finish_openid_migration` does it.
+
         WeCom page 95327, not checked against the manual.
         """
         return self._post(
             "service/externalcontact/finish_external_userid_migration",
             {"corpid": corpid},
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def finish_openid_migration(
+        self,
+        provider_access_token: str,
+        corpid: str,
+        openid_type: Sequence[Literal[1, 3]],
+        *,
+        agentid: int | None = None,
+    ) -> dict[str, Any]:
+        """Finish a corp's migration to the provider's ids.
+
+        :param openid_type: 1 ids of members and of the corp; 3 ids of customers and, of an
+            application made for the corp, also of their tags, service accounts and messages
+        :param agentid: an application made for the corp (代开发); without it, all of the provider's
+            third-party applications there
+
+        WeCom page 99378.
+        """
+        return self._post(
+            "service/finish_openid_migration",
+            {"corpid": corpid, "agentid": agentid, "openid_type": openid_type},
             auth=ProviderToken(provider_access_token),
         )
 
@@ -217,7 +242,7 @@ class Providers(Family):
 
         :param access_token: the contact token of its sign-up, see :meth:`get_register_info`
 
-        WeCom page 90584, not checked against the manual.
+        WeCom page 90584.
         """
         return self._get(
             "sync/contact_sync_success",

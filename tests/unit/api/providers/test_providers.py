@@ -115,7 +115,7 @@ def test_calls_of_a_suite_go_out_with_its_token(name: str, args: list[Any]) -> N
         ("get_license_active_info_by_user", ["ww", "a"]),
         ("list_license_actived_account", ["ww"]),
         ("batch_transfer_license", ["ww", []]),
-        ("get_app_license_info", ["ww"]),
+        ("get_app_license_info", ["ww", "SUITE"]),
         ("get_license_auto_active_status", ["ww"]),
         ("set_license_auto_active_status", ["ww", 1]),
     ],
