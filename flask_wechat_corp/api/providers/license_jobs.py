@@ -175,10 +175,11 @@ class LicenseJobs(Family):
         )
 
     def apply_mass_call_ticket(self) -> dict[str, Any]:
-        """Get a ticket for many calls soon after an installation: ``mass_call_ticket``.
+        """Get a ticket for many conversions of ids after an installation: ``mass_call_ticket``.
 
-        Goes out with the client's own access token.
+        Once for each corp, in the first three months. The ticket is valid for 7 days. The call goes
+        out with the client's own access token.
 
-        WeCom page 96168, not checked against the manual.
+        WeCom page 96250.
         """
-        return self._post("corp/apply_mass_call_ticket")
+        return self._get("corp/apply_mass_call_ticket", idempotent=False)
