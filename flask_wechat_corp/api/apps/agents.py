@@ -177,6 +177,16 @@ class Agents(Family):
         """
         return self._post("agent/get_permissions", idempotent=True)
 
+    def claim_customized_app(self, suite_access_token: str) -> dict[str, Any]:
+        """Convert an application of the corp's own into one that a provider made for it (代开发).
+
+        :param suite_access_token: of the customised application's template; sent in the body
+
+        WeCom page 99617.
+        """
+        body = {"suite_access_token": suite_access_token}
+        return self._post("agent/claim_customized_app", body)
+
     def migrate_to_customized_app(self, suite_access_token: str) -> dict[str, Any]:
         """Convert a third-party application of this corp into a customised one.
 
