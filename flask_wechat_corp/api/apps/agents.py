@@ -162,18 +162,33 @@ class Agents(Family):
         return self._post("agent/get_workbench_data", body, idempotent=True)
 
     def get_agent_admin_list(self) -> dict[str, Any]:
-        """Get ``admin``: the administrators of this application.
+        """Get ``admin``: the administrators of this application, of the corp only.
 
-        WeCom page 100073, not checked against the manual.
+        ``auth_type`` is 1 for one who may manage it, 0 for one who may only send messages. For
+        third-party applications and those made for the corp (代开发).
+
+        WeCom page 100072.
         """
-        return self._post("agent/get_admin_list", idempotent=True)
+        return self._get("agent/get_admin_list")
 
     def get_agent_permissions(self) -> dict[str, Any]:
         """Get ``app_permissions``: the permissions of this application.
 
-        WeCom page 99052, not checked against the manual.
+        For third-party applications and those made for the corp (代开发).
+
+        WeCom page 99052.
         """
         return self._post("agent/get_permissions", idempotent=True)
+
+    def claim_customized_app(self, suite_access_token: str) -> dict[str, Any]:
+        """Convert an application of the corp's own into one that a provider made for it (代开发).
+
+        :param suite_access_token: of the customised application's template; sent in the body
+
+        WeCom page 99617.
+        """
+        body = {"suite_access_token": suite_access_token}
+        return self._post("agent/claim_customized_app", body)
 
     def migrate_to_customized_app(self, suite_access_token: str) -> dict[str, Any]:
         """Convert a third-party application of this corp into a customised one.

@@ -13,7 +13,9 @@ __all__ = ["ArchivedDocuments", "ArchivedDrives"]
 
 
 class ArchivedDrives(Family):
-    """Members of the archive and their drives; for self-built applications only.
+    """Members of the archive and their drives.
+
+    Only for self-built applications that are permitted under 文件内容存档.
 
     ``is_resigned`` is 1 for a member who has left the corp, 0 (WeCom's default) for an active
     member.
@@ -69,7 +71,7 @@ class ArchivedDrives(Family):
         ``file_type`` is 1 for a document (then with ``doc_url``), 2 for another file.
 
         :param spaceid: the drive, from :meth:`list_archive_wedrive_spaces`
-        :param limit: page size, at most 100
+        :param limit: page size, at most 100 (WeCom's default)
         :raises ValueError: over the limit
 
         WeCom page 101676.
@@ -111,7 +113,8 @@ class ArchivedDrives(Family):
     def download_archive_wedrive_file(self, fileid: str) -> dict[str, Any]:
         """Return the address and the cookie to download a file, valid for 2 hours.
 
-        The answer has ``download_url``, ``cookie_name`` and ``cookie_value``.
+        The answer has ``download_url``, ``cookie_name`` and ``cookie_value``. Online documents
+        cannot be downloaded, see :meth:`export_archive_doc`.
 
         WeCom page 101677.
         """
@@ -136,8 +139,8 @@ class ArchivedDocuments(Family):
 
         :param start_time: Unix seconds; documents changed from then to ``end_time``
         :param doc_type: 3 document, 4 sheet, 6 slides, 7 mind map, 10 smart sheet
-        :param is_resigned: 1 for a member who has left the corp
-        :param limit: page size, at most 100
+        :param is_resigned: 1 for a member who has left the corp, 0 (WeCom's default) for others
+        :param limit: page size, at most 100 (WeCom's default)
         :raises ValueError: over the limit
 
         WeCom page 101704.

@@ -19,7 +19,10 @@ class MessageAudit(Family):
     """Members, groups and consents of the message archive."""
 
     def get_msgaudit_permit_users(self, *, type: Literal[1, 2, 3] | None = None) -> dict[str, Any]:
-        """Return the ids of the archived members: ``ids``.
+        """Return the ids of the archived members: ``ids``. At most 1,000 calls a minute.
+
+        Departments and tags of the archive's scope are given as their members. Members beyond the
+        number that the corp has bought are left out.
 
         :param type: 1 office edition, 2 service edition, 3 enterprise edition (default: all)
 
@@ -30,6 +33,8 @@ class MessageAudit(Family):
     def check_single_agree(self, info: list[Mapping[str, Any]]) -> dict[str, Any]:
         """Return whether customers agreed to the archive: ``agreeinfo``.
 
+        ``agree_status`` is ``Agree`` or ``Disagree``. At most 2,500 calls a minute.
+
         :param info: ``[{"userid": …, "exteranalopenid": …}]`` (spelt so), at most 100
         :raises ValueError: more than 100
 
@@ -39,15 +44,27 @@ class MessageAudit(Family):
         return self._post("msgaudit/check_single_agree", {"info": info}, idempotent=True)
 
     def check_room_agree(self, roomid: str) -> dict[str, Any]:
-        """Return which customers of a group agreed: ``agreeinfo``. WeCom page 91782."""
+        """Return which customers of a group agreed: ``agreeinfo``, see :meth:`check_single_agree`.
+
+        At most 1,500 calls a minute.
+
+        WeCom page 91782.
+        """
         return self._post("msgaudit/check_room_agree", {"roomid": roomid}, idempotent=True)
 
     def get_msgaudit_group_chat(self, roomid: str) -> dict[str, Any]:
-        """Return an archived internal group: ``roomname``, ``members``. WeCom page 92951."""
+        """Return an archived internal group: ``roomname``, ``creator``, ``members`` …
+
+        At most 2,000 calls a minute.
+
+        WeCom page 92951.
+        """
         return self._post("msgaudit/groupchat/get", {"roomid": roomid}, idempotent=True)
 
     def get_msgaudit_robot_info(self, robot_id: str) -> dict[str, Any]:
         """Return name and creator of a robot that wrote in the archive: ``data``.
+
+        At most 600 calls a minute.
 
         WeCom page 91774.
         """

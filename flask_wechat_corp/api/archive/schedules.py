@@ -21,7 +21,7 @@ class ArchivedSchedules(Family):
     ) -> dict[str, Any]:
         """Return a member's main calendar: ``cal_id``.
 
-        :param is_resigned: 1 for a member who has left the corp
+        :param is_resigned: 1 for a member who has left the corp, 0 (WeCom's default) for others
 
         WeCom page 101696.
         """
@@ -98,8 +98,9 @@ class ArchivedSchedules(Family):
         return Pages(read, cursor)
 
     def get_archive_schedules(self, cal_id: str, schedule_id_list: list[str]) -> dict[str, Any]:
-        """Return up to 10 schedules: ``schedule_list``.
+        """Return up to 10 schedules: ``schedule_list``. A cancelled one has ``status`` 1.
 
+        :param cal_id: from :meth:`get_archive_default_calendar` or from the event
         :raises ValueError: more than 10 ids
 
         WeCom page 101697.

@@ -115,7 +115,10 @@ class BatchJobs(Family):
     def userid_to_openuserid(self, userid_list: Sequence[str]) -> dict[str, Any]:
         """Get the encrypted ids, in ``open_userid_list``, of at most 1,000 members.
 
-        WeCom page 95435, not checked against the manual.
+        For third-party applications and those made for the corp (代开发). WeCom blocks the call
+        for a day after too many wrong ids; those are in ``invalid_userid_list``.
+
+        WeCom page 97062.
         """
         max_length("userid_list", userid_list, MAX_IDS)
         body = {"userid_list": userid_list}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from ..engine.arguments import Time
 from ..engine.call import SuiteToken
 from ..engine.checks import max_length
 from ..engine.family import Family
@@ -48,39 +49,53 @@ class IdConvert(Family):
         return self._post("idconvert/convert_tmp_external_userid", body, idempotent=True)
 
     def convert_external_tagid(self, external_tagid_list: Sequence[str]) -> dict[str, Any]:
-        """Convert at most 1,000 ids of customer tags into those of the service provider.
+        """Convert at most 1,000 ids of customer tags into those of the service provider: ``items``.
 
-        WeCom page 96169, not checked against the manual.
+        Wrong ids are in ``invalid_external_tagid_list``.
+
+        WeCom page 96169.
         """
         max_length("external_tagid_list", external_tagid_list, MAX_IDS)
         body = {"external_tagid_list": external_tagid_list}
         return self._post("idconvert/external_tagid", body, idempotent=True)
 
     def convert_open_kfid(self, open_kfid_list: Sequence[str]) -> dict[str, Any]:
-        """Convert at most 1,000 ids of customer service accounts to those of the provider.
+        """Convert at most 1,000 ids of service accounts into those of the provider: ``items``.
 
-        WeCom page 97064, not checked against the manual.
+        Wrong ids are in ``invalid_open_kfid_list``.
+
+        :raises ValueError: more than 1,000 ids
+
+        WeCom page 97110.
         """
+        max_length("open_kfid_list", open_kfid_list, MAX_IDS)
         body = {"open_kfid_list": open_kfid_list}
         return self._post("idconvert/open_kfid", body, idempotent=True)
 
     def idconvert_unionid_to_external_userid(
         self,
-        subject_type: int | None = None,
+        subject_type: Literal[0, 1],
         *,
-        unionid: str | None = None,
-        openid: str | None = None,
+        unionid: str,
+        openid: str,
+        mass_call_ticket: str | None = None,
     ) -> dict[str, Any]:
-        """Get ``external_userid``, or ``pending_id``, of a WeChat user.
+        """Get ``external_userid`` of a WeChat user, or ``pending_id``, which is valid for 90 days.
 
-        WeCom wants ``unionid`` and ``openid``, both; a ``pending_id`` is valid for 90 days.
+        At most 100,000 calls an hour, 480,000 a day and 7,500,000 a month; of the corp for type 0,
+        of the provider for type 1.
 
-        :param subject_type: whose mini program gave the two ids: 0 (default) the corp's, 1 the
-            provider's
+        :param subject_type: whose mini program gave the two ids: 0 the corp's, 1 the provider's
+        :param mass_call_ticket: lifts these limits, see :meth:`apply_mass_call_ticket`
 
-        WeCom page 95926, not checked against the manual.
+        WeCom page 97108.
         """
-        body = {"unionid": unionid, "openid": openid, "subject_type": subject_type}
+        body = {
+            "unionid": unionid,
+            "openid": openid,
+            "subject_type": subject_type,
+            "mass_call_ticket": mass_call_ticket,
+        }
         return self._post("idconvert/unionid_to_external_userid", body, idempotent=True)
 
     def batch_external_userid_to_pending_id(
@@ -104,10 +119,15 @@ class IdConvert(Family):
         """
         return self._post("idconvert/chatid", {"chat_id_list": chat_id_list}, idempotent=True)
 
-    def apply_to_upgrade_chatid(self, upgrade_time: int) -> dict[str, Any]:
-        """Set the time, in Unix seconds, from which ids of customer groups are encrypted.
+    def apply_to_upgrade_chatid(self, upgrade_time: Time) -> dict[str, Any]:
+        """Set when ids of customer groups become those of the provider's third-party applications.
 
-        WeCom page 99601, not checked against the manual.
+        For applications made for the corp (代开发), with 客户联系-基础客户信息. Until then WeCom
+        accepts both kinds of ids and returns the old ones.
+
+        :param upgrade_time: within the next 7 days
+
+        WeCom page 99601.
         """
         return self._post("idconvert/apply_to_upgrade_chatid", {"upgrade_time": upgrade_time})
 

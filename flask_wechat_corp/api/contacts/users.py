@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..engine.checks import between, max_length
+from ..engine.checks import between, max_length, max_value
 from ..engine.family import Family
 from ..engine.paging import Pages
 from .member_checks import check_change, check_new
@@ -246,9 +246,9 @@ class Users(Family):
         return self._post("user/tfa_succ", {"userid": userid, "tfa_code": tfa_code})
 
     def check_member_auth(self, open_userid: str) -> dict[str, Any]:
-        """Return whether a member has authorised a third-party application (``is_member_auth``).
+        """Return whether a member has authorised a third-party application: ``is_member_auth``.
 
-        WeCom page 94514, not checked against the manual.
+        WeCom page 94514.
         """
         body = {"open_userid": open_userid}
         return self._post("user/check_member_auth", body, idempotent=True)
@@ -256,26 +256,25 @@ class Users(Family):
     def list_member_auth(
         self, *, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
-        """Get a page of the members who authorised a third-party application.
+        """Get a page of ``member_auth_list``: members that authorised the application.
 
-        :param limit: at most 1,000, which is the default
+        :param limit: page size, at most 1,000 (WeCom's default)
 
-        WeCom page 94513, not checked against the manual.
+        WeCom page 94513.
         """
+        max_value("limit", limit, 1000)
         body = {"cursor": cursor, "limit": limit}
         return self._post("user/list_member_auth", body, idempotent=True)
 
     def iter_member_auth(self, *, limit: int | None = None) -> Iterator[dict[str, Any]]:
         """Yield the members from all pages of :meth:`list_member_auth`."""
+        max_value("limit", limit, 1000)
         return self._post_pages("user/list_member_auth", {"limit": limit}, "member_auth_list")
 
     def list_selected_ticket_users(self, selected_ticket: str) -> dict[str, Any]:
-        """Get the members that a user chose in the client, by the ticket of the choice.
+        """Get the members that a user chose in the client: ``open_userid_list``.
 
-        The answer has ``operator_open_userid``, ``open_userid_list``,
-        ``unauth_open_userid_list`` and ``total``.
-
-        Third-party applications only. WeCom page 94894, not checked against the manual.
+        Third-party applications that members authorise. WeCom page 94894.
         """
         body = {"selected_ticket": selected_ticket}
         return self._post("user/list_selected_ticket_user", body, idempotent=True)

@@ -104,6 +104,8 @@ class Chains(Family):
     ) -> dict[str, Any]:
         """Remove a corp from a chain; WeCom takes one such call at a time.
 
+        Only for verified corps.
+
         :param pending_corpid: a corp that has not joined; not read when ``corpid`` is given
         :raises ValueError: neither id given
 
@@ -129,12 +131,15 @@ class Chains(Family):
     def import_chain_contact(self, chain_id: str, contact_list: list[JSONObject]) -> dict[str, Any]:
         """Invite corps and their members into a chain: ``jobid`` for :meth:`get_corpgroup_result`.
 
-        One import runs at a time. It takes at most 1,000 corps, 200 members of each and 2,000
-        members in all; a day takes 20,000.
+        Only for verified corps. One import runs at a time. It takes at most 1,000 corps, 200
+        members of each and 2,000 members in all; a day takes 20,000.
 
         :param contact_list: ``[{"corp_name": …, "contact_info_list": [{"name": …,
-            "identity_type": 1, "mobile": …}]}]``; the type is 1 for a member, 2 for a person in
-            charge, of whom a corp has at most 5
+            "identity_type": 1, "mobile": …}]}]``. Both names have 1 to 32 characters. The type is
+            1 for a member, 2 for a person in charge, of whom a corp has at most 5. A mobile
+            outside China begins with ``+`` and the country code. A corp may have ``group_path``
+            (``"North/Beijing"``) and ``custom_id`` (at most 64 letters and digits), a member
+            ``user_custom_id`` (a number as a text, not of 11 or 13 digits)
         :raises ValueError: more than 1,000 corps
 
         WeCom page 95821.
@@ -145,9 +150,12 @@ class Chains(Family):
         )
 
     def get_corpgroup_result(self, jobid: str) -> dict[str, Any]:
-        """Return the status of :meth:`import_chain_contact`: 1 queued, 2 running, 3 finished.
+        """Return the ``status`` of :meth:`import_chain_contact`: 1 started, 2 running, 3 finished.
 
-        A finished job has ``result`` with ``import_status`` and ``fail_list``.
+        A finished job has ``result`` with ``import_status`` (1 all corps were imported, 2 some,
+        3 none) and ``fail_list``. WeCom takes five such calls at a time.
+
+        :param jobid: at most 64 bytes
 
         WeCom page 95823.
         """
@@ -161,9 +169,15 @@ class Chains(Family):
         corpid: str | None = None,
         mass_call_ticket: str | None = None,
     ) -> dict[str, Any]:
-        """Find a WeChat user among the customers of the lower corps.
+        """Find a WeChat user among the customers of the lower corps: ``external_userid_info``.
 
-        The answer is ``external_userid_info``. WeCom page 95818.
+        At most 100,000 calls an hour, 480,000 a day and 7,500,000 a month.
+
+        :param openid: from the same mini program as ``unionid``
+        :param corpid: one lower corp only
+        :param mass_call_ticket: lifts these limits, see :meth:`apply_mass_call_ticket`
+
+        WeCom page 95818.
         """
         return self._post(
             "corpgroup/unionid_to_external_userid",
@@ -179,7 +193,8 @@ class Chains(Family):
     def corpgroup_unionid_to_pending_id(self, unionid: str, openid: str) -> dict[str, Any]:
         """Return a temporary id for a WeChat user who is not a customer yet: ``pending_id``.
 
-        The id is valid for 90 days. Both ids must come from the same mini program.
+        The id is valid for 90 days. Both ids must come from the same mini program. At most
+        100,000 calls an hour, 480,000 a day and 7,500,000 a month.
 
         WeCom page 97357.
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..engine.checks import max_value
 from ..engine.family import Family
 
 __all__ = ["CorpGroups"]
@@ -24,13 +25,19 @@ class CorpGroups(Family):
     ) -> dict[str, Any]:
         """Return one page of the corps an application is shared with: ``corp_list``.
 
+        A lower corp that must confirm the sharing is missing until it has. ``agentid`` of an
+        entry is the application in that corp.
+
         :param agentid: of the upper corp's application (default: the client's own)
-        :param business_type: 0 企业互联, 1 上下游
+        :param business_type: 0 企业互联 or 局校互联, 1 上下游
         :param corpid: one lower corp only
+        :param limit: page size, at most 100; 0 or none for all corps at once
+        :raises ValueError: over the limit
         :raises ConfigError: neither ``agentid`` nor one of the client
 
         WeCom page 93403.
         """
+        max_value("limit", limit, 100)
         return self._post(
             "corpgroup/corp/list_app_share_info",
             {
@@ -51,6 +58,7 @@ class CorpGroups(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the corps from all pages of :meth:`list_app_share_info`."""
+        max_value("limit", limit, 100)
         return self._post_pages(
             "corpgroup/corp/list_app_share_info",
             {"agentid": self._agent(agentid), "business_type": business_type, "limit": limit},
@@ -73,8 +81,11 @@ class CorpGroups(Family):
     ) -> dict[str, Any]:
         """Get the ``access_token`` of an application in a lower corp.
 
+        The token reads the contacts of the lower corp.
+
         :param corpid: the lower corp
         :param agentid: the application there, see :meth:`list_app_share_info`
+        :param business_type: 0 企业互联 or 局校互联 (WeCom's default), 1 上下游
 
         WeCom page 93359.
         """

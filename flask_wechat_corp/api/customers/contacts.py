@@ -158,10 +158,13 @@ class ExternalContacts(Family):
     ) -> dict[str, Any]:
         """Find the customer of a WeChat ``unionid``: ``external_userid``.
 
+        Only for verified corps; both ids come from the same mini program, which belongs to the
+        corp.
+
         :param openid: the id of the same user in the mini program; third-party applications
             give it too
 
-        WeCom page 93274, not checked against the manual.
+        WeCom page 93274.
         """
         return self._post(
             "externalcontact/unionid_to_external_userid",
@@ -183,7 +186,7 @@ class ExternalContacts(Family):
     def to_service_external_userid(self, external_userid: str) -> dict[str, Any]:
         """Convert a corp's customer id into the one of the service provider: ``external_userid``.
 
-        WeCom page 95195, not checked against the manual.
+        WeCom page 95195.
         """
         return self._post(
             "externalcontact/to_service_external_userid",
@@ -194,9 +197,11 @@ class ExternalContacts(Family):
     def get_new_external_userid(self, external_userid_list: list[str]) -> dict[str, Any]:
         """Convert up to 1,000 old customer ids into new ones (provider migration): ``items``.
 
+        WeCom advises 200 ids a call.
+
         :raises ValueError: more than 1,000 ids
 
-        WeCom page 95327, not checked against the manual.
+        WeCom page 97107.
         """
         max_length("external_userid_list", external_userid_list, 1000)
         return self._post(

@@ -99,7 +99,7 @@ class ExternalGroupChats(Family):
 
         :raises ValueError: more than 1,000 ids
 
-        WeCom page 95327, not checked against the manual.
+        WeCom page 97107.
         """
         max_length("external_userid_list", external_userid_list, 1000)
         return self._post(

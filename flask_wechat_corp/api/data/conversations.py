@@ -6,14 +6,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..engine.arguments import Time
-from ..engine.checks import max_value
+from ..engine.checks import max_days, max_value
 from ..engine.family import Family, JSONObject
 
 __all__ = ["ChatData", "ChatDataMembers"]
 
 
 class ChatDataMembers(Family):
-    """Members of the archive, the public key, and hidden numbers."""
+    """Members of the archive, the public key, and hidden numbers.
+
+    Requires the permission 数据与智能专区.
+    """
 
     def get_chatdata_auth_user_list(
         self, *, cursor: str | None = None, limit: int | None = None
@@ -42,6 +45,8 @@ class ChatDataMembers(Family):
     ) -> dict[str, Any]:
         """Return one page of the members of the file archive: ``auth_user_list``.
 
+        Requires 数据与智能专区-分析企业文件数据, which an administrator grants separately.
+
         :param limit: page size, at most 1,000 (default 200)
         :raises ValueError: over the limit
 
@@ -60,12 +65,16 @@ class ChatDataMembers(Family):
     def get_chatdata_corp_auth_info(self) -> dict[str, Any]:
         """Return the editions of the corp: ``auth_edition_list``, with scope and times.
 
-        WeCom page 100237, not checked against the manual.
+        For third-party applications and those made for the corp (代开发).
+
+        WeCom page 100237.
         """
         return self._post("chatdata/get_corp_auth_info", {}, idempotent=True)
 
     def set_chatdata_public_key(self, public_key: str, public_key_ver: int) -> dict[str, Any]:
         """Set the public key of the archive. WeCom archives messages only after that.
+
+        For third-party applications and those made for the corp (代开发).
 
         :param public_key: an RSA key of 2,048 bits, as PEM text
         :param public_key_ver: higher than the version of the previous key
@@ -102,10 +111,7 @@ class ChatDataMembers(Family):
 
 
 class ChatData(Family):
-    """The messages of the archive, without their texts, and the customers' consent.
-
-    None of these pages is in the copy of the manual that this client was checked against.
-    """
+    """The messages of the archive, without their texts, and the customers' consent."""
 
     def chatdata_sync_msg(
         self, *, token: str | None = None, cursor: str | None = None, limit: int | None = None
@@ -156,10 +162,15 @@ class ChatData(Family):
     def chatdata_search_chat(
         self, query_word: str, *, cursor: str | None = None, limit: int | None = None
     ) -> dict[str, Any]:
-        """Search group chats; return one page: ``chat_list``.
+        """Search group chats that have a name; return one page: ``chat_list``.
 
-        WeCom page 99496, not checked against the manual.
+        :param query_word: at least 2 characters
+        :param limit: page size, at most 100 (WeCom's default is 50)
+        :raises ValueError: over the limit
+
+        WeCom page 99674.
         """
+        max_value("limit", limit, 100)
         return self._post(
             "chatdata/search_chat",
             {"query_word": query_word, "cursor": cursor, "limit": limit},
@@ -170,6 +181,7 @@ class ChatData(Family):
         self, query_word: str, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield the group chats from all pages of :meth:`chatdata_search_chat`."""
+        max_value("limit", limit, 100)
         body = {"query_word": query_word, "limit": limit}
         return self._post_pages("chatdata/search_chat", body, "chat_list")
 
@@ -185,11 +197,19 @@ class ChatData(Family):
     ) -> dict[str, Any]:
         """Search messages; return one page: ``msg_list``.
 
-        :param chat_info: one chat only: ``{"chat_type": …, "id_list": [{"open_userid": …}]}``
-        :param start_time: Unix seconds
+        :param query_word: at least 2 characters
+        :param chat_info: one chat only, of two people or of a group:
+            ``{"chat_type": 1, "id_list": [{"open_userid": …}, {"external_userid": …}]}`` or
+            ``{"chat_type": 2, "chat_id": …}``
+        :param start_time: Unix seconds or a ``datetime``; without it WeCom searches 30 days
+        :param end_time: with ``start_time`` only; at most 30 days after it
+        :param limit: page size, at most 100 (WeCom's default is 50)
+        :raises ValueError: over a limit
 
-        WeCom page 97374, not checked against the manual.
+        WeCom page 97374.
         """
+        max_value("limit", limit, 100)
+        _check_time(start_time, end_time)
         return self._post(
             "chatdata/search_msg",
             {
@@ -213,6 +233,8 @@ class ChatData(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the messages from all pages of :meth:`chatdata_search_msg`."""
+        max_value("limit", limit, 100)
+        _check_time(start_time, end_time)
         return self._post_pages(
             "chatdata/search_msg",
             {
@@ -224,3 +246,8 @@ class ChatData(Family):
             },
             "msg_list",
         )
+
+
+def _check_time(start_time: Time | None, end_time: Time | None) -> None:
+    if start_time is not None and end_time is not None:
+        max_days(start_time, end_time, 30, names=("start_time", "end_time"))

@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from ..engine.arguments import Time
 from ..engine.call import ProviderToken
+from ..engine.checks import max_value
 from ..engine.family import Family, JSONObject
 
 __all__ = ["AdvancedApiOrders"]
 
 
 class AdvancedApiOrders(Family):
-    """Orders of the zone. The devices of a provider. Each call takes the provider's token first.
-
-    None of these pages is in the copy of the manual that this client was checked against.
-    """
+    """Orders of the zone. Each call takes the provider's token first."""
 
     def create_advanced_api_order(
         self,
         provider_access_token: str,
-        advanced_api_type: int,
         custom_corpid: str,
         buyer_userid: str,
         *,
-        order_type: int | None = None,
+        advanced_api_type: Literal[1] | None = None,
+        order_type: Literal[0, 1, 2, 3] | None = None,
         chat_archive_api: JSONObject | None = None,
     ) -> dict[str, Any]:
         """Order the message archive for a corp: ``order_id``.
 
-        :param advanced_api_type: 1 the message archive
         :param custom_corpid: the corp that receives it
         :param buyer_userid: the ordering member of the provider
-        :param chat_archive_api: ``edition``, ``purchase_count``, ``take_effect_time``,
-            ``target_edition_info``, ``old_edition`` …
+        :param advanced_api_type: 1 the message archive (WeCom's default)
+        :param order_type: 0 new, 1 more accounts, 2 renewal, 3 upgrade
+        :param chat_archive_api: needed for the message archive: ``edition`` (2 internal and
+            external chats, 3 calls too), ``purchase_count`` (1 to 1,000,000), ``take_effect_time``
+            (today or within 90 days); for an upgrade ``old_edition`` (2), ``old_edition_info``
+            and ``target_edition_info``
 
-        WeCom page 100257, not checked against the manual.
+        WeCom page 100257.
         """
         return self._post(
             "advanced_api/create_order",
@@ -53,9 +54,9 @@ class AdvancedApiOrders(Family):
     def cancel_advanced_api_order(
         self, provider_access_token: str, order_id: str
     ) -> dict[str, Any]:
-        """Cancel an unfinished order.
+        """Cancel an order that was not paid.
 
-        WeCom page 100258, not checked against the manual.
+        WeCom page 100298.
         """
         return self._post(
             "advanced_api/cancel_order",
@@ -66,11 +67,11 @@ class AdvancedApiOrders(Family):
     def submit_advanced_api_pay(
         self, provider_access_token: str, order_id: str, payer_userid: str
     ) -> dict[str, Any]:
-        """Pay an order from the provider's balance.
+        """Pay an order from the provider's balance. It cannot be paid otherwise then.
 
         :param payer_userid: the paying member of the provider
 
-        WeCom page 100259, not checked against the manual.
+        WeCom page 101397.
         """
         return self._post(
             "advanced_api/submit_pay",
@@ -79,7 +80,7 @@ class AdvancedApiOrders(Family):
         )
 
     def get_advanced_api_order(self, provider_access_token: str, order_id: str) -> dict[str, Any]:
-        """Return an order: ``order``. WeCom page 100261, not checked against the manual."""
+        """Return an order: ``order``. WeCom page 101399."""
         return self._post(
             "advanced_api/get_order",
             {"order_id": order_id},
@@ -101,10 +102,15 @@ class AdvancedApiOrders(Family):
         """Return one page of the orders: ``order_list``.
 
         :param custom_corpid: one corp only
-        :param start_time: Unix seconds, of the order
+        :param start_time: Unix seconds, of the order; with ``end_time`` or not at all
+        :param end_time: orders before it
+        :param advanced_api_type: 1 the message archive
+        :param limit: page size, at most 1,000 (WeCom's default is 500)
+        :raises ValueError: over the limit
 
-        WeCom page 100260, not checked against the manual.
+        WeCom page 101398.
         """
+        max_value("limit", limit, 1000)
         return self._post(
             "advanced_api/list_order",
             {
@@ -130,6 +136,7 @@ class AdvancedApiOrders(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the orders from all pages of :meth:`list_advanced_api_order`."""
+        max_value("limit", limit, 1000)
         return self._post_pages(
             "advanced_api/list_order",
             {
@@ -146,9 +153,11 @@ class AdvancedApiOrders(Family):
     def get_advanced_api_corp_buy_info(
         self, provider_access_token: str, advanced_api_type: int, custom_corpid: str
     ) -> dict[str, Any]:
-        """Return the purchases of a corp: ``chat_archive_api_buy_info``.
+        """Return the purchases of a corp: ``chat_archive_api_buy_info``, without trials.
 
-        WeCom page 100271, not checked against the manual.
+        :param advanced_api_type: 1 the message archive
+
+        WeCom page 101400.
         """
         return self._post(
             "advanced_api/get_corp_buy_info",

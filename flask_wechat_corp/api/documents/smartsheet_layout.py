@@ -236,6 +236,7 @@ class SmartSheetChats(Family):
         self, docid: str, *, limit: int | None = None
     ) -> Iterator[str]:
         """Yield the chats from all pages of :meth:`list_wedoc_smartsheet_groupchats`."""
+        max_value("limit", limit, 200)
         return self._post_pages(
             "wedoc/smartsheet/groupchat/list", {"docid": docid, "limit": limit}, "chat_id_list"
         )

@@ -165,4 +165,5 @@ class WedocAccess(Family):
 
     def iter_wedoc_vips(self, *, limit: int | None = None) -> Iterator[str]:
         """Yield the members from all pages of :meth:`list_wedoc_vips`."""
+        max_value("limit", limit, 200)
         return self._post_pages("wedoc/vip/list", {"limit": limit}, "userid_list")

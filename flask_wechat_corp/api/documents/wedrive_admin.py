@@ -172,4 +172,5 @@ class WedriveAdministration(Family):
 
     def iter_wedrive_vips(self, *, limit: int | None = None) -> Iterator[str]:
         """Yield the members from all pages of :meth:`list_wedrive_vips`."""
+        max_value("limit", limit, 200)
         return self._post_pages("wedrive/vip/list", {"limit": limit}, "userid_list")

@@ -13,7 +13,7 @@ __all__ = ["ExternalPayments"]
 
 
 class ExternalPayments(Family):
-    """Reading payments; the calls need the secret of 对外收款."""
+    """Reading payments. Only for applications that are permitted under 对外收款."""
 
     def get_external_pay_bill_list(
         self,
@@ -29,7 +29,7 @@ class ExternalPayments(Family):
         :param begin_time: Unix seconds or a datetime
         :param end_time: at most a month later
         :param payee_userid: one member only
-        :param limit: page size, at most 1,000
+        :param limit: page size, at most 1,000; a page may be shorter
         :raises ValueError: over the limit
 
         WeCom page 93667.
@@ -69,7 +69,10 @@ class ExternalPayments(Family):
         )
 
     def get_external_pay_merchant(self, mch_id: str) -> dict[str, Any]:
-        """Return the name of a merchant number and the members who may use it.
+        """Return a merchant: ``merchant_name``, ``bind_status`` and ``allow_use_scope``.
+
+        The status is 1 requested, 2 bound, 3 revoked. Only a bound merchant has the scope: the
+        members who may use it.
 
         :param mch_id: at most 32 bytes
 

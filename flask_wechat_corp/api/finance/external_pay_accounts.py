@@ -26,7 +26,8 @@ class ExternalPayAccounts(Family):
     ) -> dict[str, Any]:
         """Return one page of the flow of funds: ``fund_flow_list``; amounts are in 分.
 
-        A day is complete after 11:00 of the next day; records are kept for three years.
+        A day is complete after 11:00 of the next day; records are kept for three years, the first
+        are those of 1 December 2022.
 
         :param begin_time: Unix seconds; at most 31 days before ``end_time``
         :param mch_id: one merchant only

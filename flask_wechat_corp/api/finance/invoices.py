@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from ..engine.family import Family
 
 __all__ = ["Invoices"]
 
+ReimburseStatus = Literal[
+    "INVOICE_REIMBURSE_INIT", "INVOICE_REIMBURSE_LOCK", "INVOICE_REIMBURSE_CLOSURE"
+]
 STATUSES = (
     "INVOICE_REIMBURSE_INIT",
     "INVOICE_REIMBURSE_LOCK",
@@ -19,7 +22,8 @@ STATUSES = (
 class Invoices(Family):
     """Read invoices and mark them as locked or paid.
 
-    ``card_id`` and ``encrypt_code`` come from the JS-SDK's ``chooseInvoice``.
+    ``card_id`` and ``encrypt_code`` come from the JS-SDK's ``chooseInvoice``. Only for corps that
+    are verified (认证).
     """
 
     def get_invoice_info(self, card_id: str, encrypt_code: str) -> dict[str, Any]:
@@ -41,7 +45,7 @@ class Invoices(Family):
         return self._post("card/invoice/reimburse/getinvoiceinfobatch", body, idempotent=True)
 
     def update_invoice_status(
-        self, card_id: str, encrypt_code: str, reimburse_status: str
+        self, card_id: str, encrypt_code: str, reimburse_status: ReimburseStatus
     ) -> dict[str, Any]:
         """Set the status of an invoice.
 
@@ -61,12 +65,13 @@ class Invoices(Family):
     def batch_update_invoice_status(
         self,
         openid: str,
-        reimburse_status: str,
+        reimburse_status: ReimburseStatus,
         invoice_list: Sequence[Mapping[str, str]],
     ) -> dict[str, Any]:
         """Set the status of several invoices of one owner: all of them, or none.
 
         :param openid: the owner, from :meth:`convert_to_openid`
+        :param reimburse_status: as in :meth:`update_invoice_status`
         :param invoice_list: ``{"card_id", "encrypt_code"}`` of each
 
         WeCom page 90286.

@@ -39,6 +39,7 @@ class MerchantApplications(Family):
         """Apply for a merchant account. Pictures are ids of :meth:`upload_miniapp_image`.
 
         The page lists the keys of the objects, and those required for a kind of organisation.
+        When WeCom refuses, ``error.answer["error_description"]`` says why.
 
         :param out_request_no: your number of the request, at most 32 characters
         :param organization_type: 0 company, 1 sole trader, 2 association, 3 public institution
@@ -98,6 +99,9 @@ class MerchantApplications(Family):
         self, file: FileLike, filename: str | None = None, *, progress: Progress | None = None
     ) -> dict[str, Any]:
         """Upload a picture for :meth:`apply_miniapp_mch`: ``open_wx_pay_media_id``, for 30 days.
+
+        The id ends earlier when all applications that contain it are finished. It belongs to this
+        application.
 
         :param file: as in :meth:`upload_media`: a JPG, PNG or BMP, 5 bytes to 2 MB
         :param filename: ends in ``.jpg``, ``.jpeg``, ``.png`` or ``.bmp``

@@ -148,7 +148,7 @@ class MiniProgramPayments(Family):
         """Refund an order, fully or in part; see :meth:`get_miniapp_refund_detail` for the result.
 
         WeCom processes a number once, so retry a failed refund with the same number. An order
-        allows 50 refunds within a year, one a minute.
+        allows 50 refunds within a year, one a minute; all orders together 150 refunds a second.
 
         :param out_refund_no: your number of the refund, at most 64 digits, letters, ``_-|*@``
         :param amount: ``{"refund": 888, "total": 888, "currency": "CNY"}``

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from ..engine.arguments import Time
 from ..engine.call import ProviderToken
+from ..engine.checks import between, max_bytes, max_value
 from ..engine.family import Family, JSONObject
 from ..engine.paging import Pages
 
@@ -20,9 +21,8 @@ class PayTool(Family):
     """Orders of the cash desk. Each call takes the provider's token and the desk's secret.
 
     The client signs each call with the secret (API 调用密钥), which is not sent, and generates
-    ``nonce_str`` and ``ts`` unless they are given. WeCom accepts a ``nonce_str`` once, so the
-    client does not retry these calls.
-    None of these pages is in the copy of the manual that this client was checked against.
+    ``nonce_str``, at most 32 bytes, and ``ts`` unless they are given. WeCom accepts a
+    ``nonce_str`` once in 15 minutes, so the client does not retry these calls.
     """
 
     def paytool_open_order(
@@ -75,7 +75,14 @@ class PayTool(Family):
         nonce_str: str | None = None,
         ts: Time | None = None,
     ) -> dict[str, Any]:
-        """Cancel an order. WeCom page 98046, not checked against the manual."""
+        """Cancel an order.
+
+        :param order_id: at most 64 bytes
+        :raises ValueError: over the limit
+
+        WeCom page 98046.
+        """
+        max_bytes("order_id", order_id, 64)
         return self._post(
             "paytool/close_order",
             self._signed(secret, {"order_id": order_id}, nonce_str, ts),
@@ -97,11 +104,14 @@ class PayTool(Family):
     ) -> dict[str, Any]:
         """Return one page of the orders: ``pay_order_list``, ``has_more``.
 
+        :param limit: page size, 1 to 2,000
         :param business_type: one kind only, see :meth:`paytool_open_order`
-        :param start_time: Unix seconds, of the order
+        :param start_time: Unix seconds or a ``datetime``, of the order
+        :raises ValueError: out of WeCom's range
 
-        WeCom page 98053, not checked against the manual.
+        WeCom page 99360.
         """
+        between("limit", limit, 1, 2000)
         body = {
             "business_type": business_type,
             "start_time": start_time,
@@ -126,6 +136,7 @@ class PayTool(Family):
         end_time: Time | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the orders from all pages of :meth:`get_paytool_order_list`."""
+        between("limit", limit, 1, 2000)
 
         def read(cursor: str | None) -> tuple[list[dict[str, Any]], str | None]:
             page = self.get_paytool_order_list(
@@ -151,7 +162,7 @@ class PayTool(Family):
         nonce_str: str | None = None,
         ts: Time | None = None,
     ) -> dict[str, Any]:
-        """Return an order: ``pay_order``. WeCom page 98054, not checked against the manual."""
+        """Return an order: ``pay_order``. WeCom page 99361."""
         return self._post(
             "paytool/get_order_detail",
             self._signed(secret, {"order_id": order_id}, nonce_str, ts),
@@ -173,10 +184,7 @@ class PayTool(Family):
 
 
 class PayToolInvoices(Family):
-    """Invoices for orders of the cash desk. Each call takes the provider's token first.
-
-    None of these pages is in the copy of the manual that this client was checked against.
-    """
+    """Invoices for orders of the cash desk. Each call takes the provider's token first."""
 
     def get_paytool_invoice_list(
         self,
@@ -190,9 +198,12 @@ class PayToolInvoices(Family):
         """Return one page of the invoices that corps asked for: ``invoice_list``.
 
         :param start_time: Unix seconds, of the request; with ``end_time`` or not at all
+        :param limit: page size, at most 100 (WeCom's default is 50)
+        :raises ValueError: over the limit
 
-        WeCom page 99436, not checked against the manual.
+        WeCom page 99447.
         """
+        max_value("limit", limit, 100)
         return self._post(
             "paytool/get_invoice_list",
             {"start_time": start_time, "end_time": end_time, "cursor": cursor, "limit": limit},
@@ -209,6 +220,7 @@ class PayToolInvoices(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the invoices from all pages of :meth:`get_paytool_invoice_list`."""
+        max_value("limit", limit, 100)
         return self._post_pages(
             "paytool/get_invoice_list",
             {"start_time": start_time, "end_time": end_time, "limit": limit},
@@ -224,14 +236,16 @@ class PayToolInvoices(Family):
         invoice_status: Literal[1, 2, 3],
         invoice_note: str,
     ) -> dict[str, Any]:
-        """Report the status of an invoice.
+        """Report the status of an invoice; an invoice that was sent stays as it is.
 
         :param oper_userid: the provider's member who did it, with the permission for invoices
-        :param invoice_status: 1 sent on paper, 2 sent by mail, 3 cancelled
-        :param invoice_note: shown to the corp
+        :param invoice_status: 1 sent on paper, 2 sent by mail, 3 cancelled: the corp may ask again
+        :param invoice_note: shown to the corp, at most 200 bytes
+        :raises ValueError: over the limit
 
-        WeCom page 99437, not checked against the manual.
+        WeCom page 99437.
         """
+        max_bytes("invoice_note", invoice_note, 200)
         return self._post(
             "paytool/mark_invoice_status",
             {

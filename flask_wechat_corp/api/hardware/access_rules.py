@@ -12,14 +12,15 @@ __all__ = ["AccessControlRules"]
 class AccessControlRules(Family):
     """Rules that permit people to pass doors at certain times.
 
-    A rule is ``{"rule_list": […], "effect_open_userid_list": [{"open_userid": …}]}``.
-    None of these pages is in the copy of the manual that this client was checked against.
+    A rule is ``{"rule_list": […], "effect_open_userid_list": [{"open_userid": …,
+    "user_type": …}]}``: times like ``"9:00-10:00 * * 1-5 *"``, and members (0) or students (2).
+    An application changes and deletes its own rules only.
     """
 
     def get_device_accesscontrol_rule(self, device_sn: str) -> dict[str, Any]:
         """Return the rules of a device: ``pass_rule``, ``remote_pass_rule``.
 
-        WeCom page 96030, not checked against the manual.
+        WeCom page 96030.
         """
         return self._post(
             "devicedata/get_accesscontrol_rule", {"device_sn": device_sn}, idempotent=True
@@ -38,7 +39,7 @@ class AccessControlRules(Family):
         :param pass_rule: the people who may pass at the door
         :param remote_pass_rule: the people who may open it remotely
 
-        WeCom page 96031, not checked against the manual.
+        WeCom page 96031.
         """
         return self._post(
             "devicedata/add_accesscontrol_rule",
@@ -61,7 +62,7 @@ class AccessControlRules(Family):
     ) -> dict[str, Any]:
         """Change a rule: ``invalid_list``; see :meth:`add_device_accesscontrol_rule`.
 
-        WeCom page 96221, not checked against the manual.
+        WeCom page 96221.
         """
         return self._post(
             "devicedata/mod_accesscontrol_rule",
@@ -76,5 +77,5 @@ class AccessControlRules(Family):
         )
 
     def delete_device_accesscontrol_rule(self, rule_id: str) -> dict[str, Any]:
-        """Delete a rule. WeCom page 96227, not checked against the manual."""
+        """Delete a rule. WeCom page 96227."""
         return self._post("devicedata/del_accesscontrol_rule", {"rule_id": rule_id})

@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from ..engine.arguments import Time
+from ..engine.checks import max_length, max_value
 from ..engine.family import Family
 from ..engine.paging import Pages
 
 __all__ = ["DeviceData"]
 
+#: 0 members, 2 students
+UserType = Literal[0, 2]
+
 
 class DeviceData(Family):
     """The devices that an application may query, and their records.
 
-    ``user_type`` is the kind of person, ``data_filter_type`` selects what the two lists filter.
-    None of these pages is in the copy of the manual that this client was checked against.
+    For third-party applications that the corp permitted to read these devices (设备接口信息权限).
+    Records may be returned twice.
     """
 
     def get_device_auth_info(self, *, agentid: int | None = None) -> dict[str, Any]:
-        """Return the devices that the application may query: ``device_list``.
+        """Return the devices that the application may query: ``device_list``, with ``item``.
 
-        WeCom page 96097, not checked against the manual.
+        ``device_ability`` adds 1 for check-ins, 2 for doors and 4 for temperatures.
+
+        :param agentid: for applications of a suite
+
+        WeCom page 96097.
         """
         return self._post("devicedata/get_auth_info", {"agentid": agentid}, idempotent=True)
 
     def get_device_checkin_data(
         self,
-        user_type: int,
+        user_type: UserType,
         begin_time: Time,
         end_time: Time,
-        data_filter_type: int,
+        data_filter_type: Literal[1, 2],
         *,
         agentid: int | None = None,
         device_sn_list: list[str] | None = None,
@@ -41,11 +49,19 @@ class DeviceData(Family):
     ) -> dict[str, Any]:
         """Return one page of the check-ins at devices: ``checkindata``, ``next_cursor``.
 
-        :param begin_time: Unix seconds or a ``datetime``
-        :param device_sn_list: these devices only
-        :param open_userid_list: these members only
+        The records lie in ``items`` below ``checkindata``, in the order of their upload.
 
-        WeCom page 96027, not checked against the manual.
+        :param user_type: 0 members, 2 students
+        :param begin_time: of the upload, Unix seconds or a ``datetime``
+        :param end_time: at most a month after ``begin_time``
+        :param data_filter_type: 1 the records of ``device_sn_list``, 2 of ``open_userid_list``
+        :param agentid: for applications of a suite
+        :param device_sn_list: at most 100 devices
+        :param open_userid_list: at most 100 people
+        :param limit: page size, at most 500 (WeCom's default is 200)
+        :raises ValueError: over a limit
+
+        WeCom page 96027.
         """
         span = _span(user_type, begin_time, end_time, data_filter_type)
         body = {**span, **_choice(agentid, device_sn_list, open_userid_list, limit)}
@@ -55,10 +71,10 @@ class DeviceData(Family):
 
     def iter_device_checkin_data(
         self,
-        user_type: int,
+        user_type: UserType,
         begin_time: Time,
         end_time: Time,
-        data_filter_type: int,
+        data_filter_type: Literal[1, 2],
         *,
         agentid: int | None = None,
         device_sn_list: list[str] | None = None,
@@ -72,10 +88,10 @@ class DeviceData(Family):
 
     def get_device_temperature_data(
         self,
-        user_type: int,
+        user_type: UserType,
         begin_time: Time,
         end_time: Time,
-        data_filter_type: int,
+        data_filter_type: Literal[1, 2],
         *,
         agentid: int | None = None,
         device_sn_list: list[str] | None = None,
@@ -87,7 +103,7 @@ class DeviceData(Family):
 
         The arguments are those of :meth:`get_device_checkin_data`.
 
-        WeCom page 96028, not checked against the manual.
+        WeCom page 96028.
         """
         span = _span(user_type, begin_time, end_time, data_filter_type)
         body = {**span, **_choice(agentid, device_sn_list, open_userid_list, limit)}
@@ -97,10 +113,10 @@ class DeviceData(Family):
 
     def iter_device_temperature_data(
         self,
-        user_type: int,
+        user_type: UserType,
         begin_time: Time,
         end_time: Time,
-        data_filter_type: int,
+        data_filter_type: Literal[1, 2],
         *,
         agentid: int | None = None,
         device_sn_list: list[str] | None = None,
@@ -114,10 +130,10 @@ class DeviceData(Family):
 
     def get_device_accesscontrol_data(
         self,
-        user_type: int,
+        user_type: UserType,
         begin_time: Time,
         end_time: Time,
-        data_filter_type: int,
+        data_filter_type: Literal[1, 2],
         *,
         agentid: int | None = None,
         device_sn_list: list[str] | None = None,
@@ -139,10 +155,10 @@ class DeviceData(Family):
 
     def iter_device_accesscontrol_data(
         self,
-        user_type: int,
+        user_type: UserType,
         begin_time: Time,
         end_time: Time,
-        data_filter_type: int,
+        data_filter_type: Literal[1, 2],
         *,
         agentid: int | None = None,
         device_sn_list: list[str] | None = None,
@@ -167,7 +183,7 @@ class DeviceData(Family):
 
 
 def _span(
-    user_type: int, begin_time: Time, end_time: Time, data_filter_type: int
+    user_type: UserType, begin_time: Time, end_time: Time, data_filter_type: Literal[1, 2]
 ) -> dict[str, object]:
     return {
         "user_type": user_type,
@@ -183,6 +199,9 @@ def _choice(
     open_userid_list: list[str] | None,
     limit: int | None,
 ) -> dict[str, object]:
+    max_length("device_sn_list", device_sn_list, 100)
+    max_length("open_userid_list", open_userid_list, 100)
+    max_value("limit", limit, 500)
     return {
         "agentid": agentid,
         "device_sn_list": device_sn_list,

@@ -25,7 +25,7 @@ class Exmails(Family):
         *,
         cc: JSONObject | None = None,
         bcc: JSONObject | None = None,
-        content_type: str | None = None,
+        content_type: Literal["html", "text"] | None = None,
         attachment_list: list[JSONObject] | None = None,
         schedule: JSONObject | None = None,
         meeting: JSONObject | None = None,
@@ -39,9 +39,13 @@ class Exmails(Family):
             the text at most 50 MB
         :param schedule: makes it an invitation: ``{"start_time": …, "end_time": …, "location": …,
             "reminders": {…}}``; a later mail with its ``schedule_id`` changes it, or cancels it
-            with ``"method": "cancel"``
-        :param meeting: makes it an invitation to an online meeting; ``meeting_admins`` (one member)
-            is needed, ``hosts`` has at most 10
+            with ``"method": "cancel"``. ``schedule_admins`` has at most 3 members. Requires the
+            permission 日程
+        :param meeting: makes it an invitation to an online meeting, together with ``schedule``;
+            ``meeting_admins`` (one member) is needed, ``hosts`` has at most 10. Requires the
+            permission 会议, too
+        :param enable_id_trans: 1 replaces ``$userName=USERID$`` and the like in the texts; for
+            third-party applications
         :raises ValueError: neither ``emails`` nor ``userids`` in ``to``, or over the limit
 
         WeCom pages 97445, 97854 and 97855.
@@ -91,6 +95,7 @@ class Exmails(Family):
         self, begin_time: Time, end_time: Time, *, limit: int | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield the mails from all pages of :meth:`get_exmail_app_mail_list`."""
+        max_value("limit", limit, 1000)
         return self._post_pages(
             "exmail/app/get_mail_list",
             {"begin_time": begin_time, "end_time": end_time, "limit": limit},
@@ -117,6 +122,9 @@ class Exmails(Family):
     ) -> dict[str, Any]:
         """Enable (1) or disable (2) the mailbox of a member, or a business mailbox.
 
+        The mailboxes of the super administrators and of the corp's creator cannot be disabled.
+
+        :param publicemail_id: not read when ``userid`` is given
         :raises ValueError: neither mailbox given
 
         WeCom page 95512.
@@ -133,7 +141,7 @@ class Exmails(Family):
         return self._post("exmail/mail/get_newcount", {"userid": userid}, idempotent=True)
 
     def get_exmail_useroption(self, userid: str, type: list[int]) -> dict[str, Any]:
-        """Return options of a member's mailbox: ``option``.
+        """Return options of a member's mailbox: ``option``, see :meth:`update_exmail_useroption`.
 
         :param type: 1 forced secure login, 2 IMAP/SMTP, 3 POP/SMTP, 4 secure login
 
@@ -146,7 +154,8 @@ class Exmails(Family):
     def update_exmail_useroption(self, userid: str, option: JSONObject) -> dict[str, Any]:
         """Change options of a member's mailbox.
 
-        :param option: ``{"list": [{"type": 1, "value": "0"}]}``
+        :param option: ``{"list": [{"type": 1, "value": "0"}]}``; the types are those of
+            :meth:`get_exmail_useroption`, the value ``"1"`` enables, ``"0"`` disables
 
         WeCom page 98008.
         """

@@ -12,7 +12,7 @@ __all__ = ["ExmailGroups"]
 
 
 class ExmailGroups(Family):
-    """Mail groups."""
+    """Mail groups. An application reads and changes those that it has created."""
 
     def create_exmail_group(
         self,
@@ -31,11 +31,12 @@ class ExmailGroups(Family):
         """Create a mail group.
 
         :param groupid: its address
-        :param groupname: at most 200 bytes
+        :param groupname: at most 200 bytes, unique
         :param email_list: ``{"list": […]}``, like the other lists; one of the first four is
             needed
         :param allow_type: the permitted senders: 0 the corp, 1 everyone, 2 its members, 3 those
-            of the ``allow_…`` lists
+            of the ``allow_…`` lists, of which one is needed then; with another type there must be
+            none
         :raises ValueError: over the limit, or without any member
 
         WeCom page 95510.
@@ -78,6 +79,9 @@ class ExmailGroups(Family):
         allow_departmentlist: JSONObject | None = None,
     ) -> dict[str, Any]:
         """Change a mail group; a list that is given replaces the one that was.
+
+        ``{"list": []}`` empties a list, but not all lists of members can be empty. The limits are
+        those of :meth:`create_exmail_group`.
 
         WeCom page 97995.
         """

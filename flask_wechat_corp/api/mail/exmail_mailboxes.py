@@ -12,7 +12,10 @@ __all__ = ["ExmailMailboxes"]
 
 
 class ExmailMailboxes(Family):
-    """Business mailboxes (公共邮箱), which several members read."""
+    """Business mailboxes (公共邮箱), which several members read.
+
+    An application reads and changes those that it has created.
+    """
 
     def create_exmail_publicmail(
         self,
@@ -25,7 +28,7 @@ class ExmailMailboxes(Family):
         create_auth_code: Flag | None = None,
         auth_code_info: JSONObject | None = None,
     ) -> dict[str, Any]:
-        """Create a business mailbox: ``id``.
+        """Create a business mailbox: ``id``, and ``auth_code`` if a password was wanted.
 
         :param name: at most 64 characters (a Chinese one counts as two), unique
         :param userid_list: ``{"list": […]}``, like the other lists; one is needed
@@ -63,6 +66,14 @@ class ExmailMailboxes(Family):
         auth_code_info: JSONObject | None = None,
     ) -> dict[str, Any]:
         """Change a business mailbox; a list that is given replaces the one that was.
+
+        ``{"list": []}`` empties a list, but one of the readers' lists must keep an entry.
+
+        :param name: at most 64 characters (a Chinese one counts as two), unique
+        :param alias_list: at most 5 addresses of 6 to 64 bytes
+        :param create_auth_code: 1 creates another password for mail programs: ``auth_code``,
+            returned only once. A mailbox has at most 10 that were created by the API
+        :param auth_code_info: ``{"remark": …}`` about that password, at most 128 bytes
 
         WeCom page 98000.
         """
@@ -105,7 +116,10 @@ class ExmailMailboxes(Family):
         return self._get("exmail/publicmail/search", {"fuzzy": fuzzy, "email": email})
 
     def get_exmail_publicmail_auth_code_list(self, id: int) -> dict[str, Any]:
-        """List the passwords for mail programs, without their values. WeCom page 100183."""
+        """Return the passwords for mail programs, without their values: ``auth_code_list``.
+
+        WeCom page 100183.
+        """
         return self._post("exmail/publicmail/get_auth_code_list", {"id": id}, idempotent=True)
 
     def delete_exmail_publicmail_auth_code(self, id: int, auth_code_id: int) -> dict[str, Any]:

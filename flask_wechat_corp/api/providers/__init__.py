@@ -7,6 +7,7 @@ from .license_accounts import LicenseAccounts
 from .license_jobs import LicenseJobs
 from .license_orders import LicenseOrders
 from .providers import Providers
+from .suite_orders import SuiteOrders
 from .suites import Suites
 
 __all__ = ["ServiceProviders"]
@@ -19,5 +20,6 @@ class ServiceProviders(
     Providers,
     ProviderContacts,
     Suites,
+    SuiteOrders,
 ):
     """All calls of 服务商."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..engine.arguments import Flag
 from ..engine.call import ProviderToken
 from ..engine.checks import max_length, max_value
 from ..engine.family import Family, JSONObject
@@ -21,7 +22,13 @@ class LicenseAccounts(Family):
     def active_license_account(
         self, provider_access_token: str, corpid: str, active_code: str, userid: str
     ) -> dict[str, Any]:
-        """Give a code to a member. WeCom page 95553, not checked against the manual."""
+        """Give a code to a member, who may have one of each kind.
+
+        Another code of the same kind takes over the rest of the old one, if that is at most 20
+        days; both together are at most 5 years.
+
+        WeCom page 97188.
+        """
         return self._post(
             "license/active_account",
             {"corpid": corpid, "active_code": active_code, "userid": userid},
@@ -36,7 +43,7 @@ class LicenseAccounts(Family):
         :param active_list: ``[{"active_code": …, "userid": …}]``, at most 1,000
         :raises ValueError: over the limit
 
-        WeCom page 95553, not checked against the manual.
+        WeCom page 97188.
         """
         max_length("active_list", active_list, 1000)
         return self._post(
@@ -50,7 +57,10 @@ class LicenseAccounts(Family):
     ) -> dict[str, Any]:
         """Return the member who uses a code, and its expiry: ``active_info``.
 
-        WeCom page 95552, not checked against the manual.
+        ``status`` is 1 unused, 2 used, 3 expired, 4 to be transferred, 5 merged into another one,
+        6 shared with a downstream corp.
+
+        WeCom page 97189.
         """
         return self._post(
             "license/get_active_info_by_code",
@@ -79,9 +89,11 @@ class LicenseAccounts(Family):
     def get_license_active_info_by_user(
         self, provider_access_token: str, corpid: str, userid: str
     ) -> dict[str, Any]:
-        """Return the codes of a member: ``active_info_list``.
+        """Return the codes of a member: ``active_status`` (1 active), ``active_info_list``.
 
-        WeCom page 95555, not checked against the manual.
+        ``type`` is 1 for a basic account, 2 for one that serves customers (互通账号).
+
+        WeCom page 97191.
         """
         return self._post(
             "license/get_active_info_by_user",
@@ -103,7 +115,7 @@ class LicenseAccounts(Family):
         :param limit: page size, at most 1,000 (WeCom's default is 500)
         :raises ValueError: over the limit
 
-        WeCom page 95544, not checked against the manual.
+        WeCom page 95544.
         """
         max_value("limit", limit, 1000)
         return self._post(
@@ -130,10 +142,13 @@ class LicenseAccounts(Family):
     ) -> dict[str, Any]:
         """Transfer licences to other members: ``transfer_result``, each with its ``errcode``.
 
+        An active member can transfer once in 30 days. A member who takes over, and has a licence of
+        that kind, must have at most 20 days left of it.
+
         :param transfer_list: ``[{"handover_userid": …, "takeover_userid": …}]``, at most 1,000
         :raises ValueError: over the limit
 
-        WeCom page 95673, not checked against the manual.
+        WeCom page 97192.
         """
         max_length("transfer_list", transfer_list, 1000)
         return self._post(
@@ -143,15 +158,20 @@ class LicenseAccounts(Family):
         )
 
     def get_app_license_info(
-        self, provider_access_token: str, corpid: str, *, suite_id: str | None = None
+        self, provider_access_token: str, corpid: str, suite_id: str, *, appid: int | None = None
     ) -> dict[str, Any]:
-        """Return the state of a suite's licence in a corp: ``license_status``, ``trial_info``.
+        """Return the state of a suite's licence in a corp that installed it.
 
-        WeCom page 95844, not checked against the manual.
+        The answer has ``license_status``, 1 once WeCom asks for licences, ``trail_info`` (WeCom's
+        spelling) with the times of the trial, 90 days, and ``license_check_time``.
+
+        :param appid: for suites of the old kind with several applications
+
+        WeCom page 97194.
         """
         return self._post(
             "license/get_app_license_info",
-            {"corpid": corpid, "suite_id": suite_id},
+            {"corpid": corpid, "suite_id": suite_id, "appid": appid},
             idempotent=True,
             auth=ProviderToken(provider_access_token),
         )
@@ -161,7 +181,7 @@ class LicenseAccounts(Family):
     ) -> dict[str, Any]:
         """Return whether codes are given automatically: ``auto_active_status``.
 
-        WeCom page 95874, not checked against the manual.
+        WeCom page 95874.
         """
         return self._post(
             "license/get_auto_active_status",
@@ -171,11 +191,11 @@ class LicenseAccounts(Family):
         )
 
     def set_license_auto_active_status(
-        self, provider_access_token: str, corpid: str, auto_active_status: int
+        self, provider_access_token: str, corpid: str, auto_active_status: Flag
     ) -> dict[str, Any]:
-        """Let codes be given automatically (1) or not (0).
+        """Let codes be given automatically (1) or not (0), in a corp with paid licences.
 
-        WeCom page 95873, not checked against the manual.
+        WeCom page 95873.
         """
         return self._post(
             "license/set_auto_active_status",

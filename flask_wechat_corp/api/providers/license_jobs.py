@@ -6,7 +6,7 @@ The first argument of every call but one is the ``provider_access_token``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from ..engine.call import ProviderToken
 from ..engine.checks import max_length, max_value
@@ -23,11 +23,16 @@ class LicenseJobs(Family):
     ) -> dict[str, Any]:
         """Collect corps to buy for: ``jobid``; :meth:`submit_license_new_order_job` orders.
 
-        :param buy_list: ``[{"corpid": …, "account_count": …, "account_duration": …}]``
+        :param buy_list: ``[{"corpid": …, "account_count": …, "account_duration": …}]``, at most 10
+            at once and 100,000 in a job; counts and durations as in
+            :meth:`create_license_new_order`. ``auto_active_status`` 1 gives the codes
+            automatically
         :param jobid: the job to add to; without it a new one
+        :raises ValueError: over the limit
 
-        WeCom page 98892, not checked against the manual.
+        WeCom page 98887.
         """
+        max_length("buy_list", buy_list, 10)
         return self._post(
             "license/create_new_order_job",
             {"jobid": jobid, "buy_list": buy_list},
@@ -68,10 +73,13 @@ class LicenseJobs(Family):
     ) -> dict[str, Any]:
         """Return an order for many corps, and one page of its corps: ``buy_list``.
 
-        :param limit: page size, at most 1,000
+        The accounts of a corp are those of its ``sub_order_id``, see
+        :meth:`list_license_order_account`.
+
+        :param limit: page size, at most 1,000 (WeCom's default is 500)
         :raises ValueError: over the limit
 
-        WeCom page 98893, not checked against the manual.
+        WeCom page 98888.
         """
         max_value("limit", limit, 1000)
         return self._post(
@@ -96,9 +104,11 @@ class LicenseJobs(Family):
     def submit_license_pay_job(
         self, provider_access_token: str, payer_userid: str, order_id: str
     ) -> dict[str, Any]:
-        """Pay an order from the provider's account: ``jobid``.
+        """Pay an order from the provider's account: ``jobid``. It cannot be paid otherwise then.
 
-        WeCom page 99415, not checked against the manual.
+        :param payer_userid: a member of the provider who may buy licences
+
+        WeCom page 99420.
         """
         return self._post(
             "license/submit_pay_job",
@@ -107,9 +117,9 @@ class LicenseJobs(Family):
         )
 
     def get_license_pay_job_result(self, provider_access_token: str, jobid: str) -> dict[str, Any]:
-        """Return the status of the payment: ``status``.
+        """Return the status of the payment, for 7 days: ``status``, ``pay_job_result``.
 
-        WeCom page 99415, not checked against the manual.
+        WeCom page 99420.
         """
         return self._post(
             "license/pay_job_result",
@@ -124,27 +134,38 @@ class LicenseJobs(Family):
         from_corpid: str,
         to_corpid: str,
         share_list: list[JSONObject],
+        *,
+        corp_link_type: Literal[0, 1] | None = None,
     ) -> dict[str, Any]:
-        """Share codes with a downstream corp: ``share_result``.
+        """Share unused codes with a downstream corp: ``share_result`` has those that failed.
 
-        :param share_list: ``[{"active_code": …}]``, at most 1,000
+        :param share_list: ``[{"active_code": …}]``, at most 1,000, and twice the members of the
+            corp
+        :param corp_link_type: 0 上下游 (WeCom's default), 1 企业互联
         :raises ValueError: over the limit
 
-        WeCom page 96059, not checked against the manual.
+        WeCom page 97193.
         """
         max_length("share_list", share_list, 1000)
         return self._post(
             "license/batch_share_active_code",
-            {"from_corpid": from_corpid, "to_corpid": to_corpid, "share_list": share_list},
+            {
+                "from_corpid": from_corpid,
+                "to_corpid": to_corpid,
+                "share_list": share_list,
+                "corp_link_type": corp_link_type,
+            },
             auth=ProviderToken(provider_access_token),
         )
 
     def query_license_support_policy(
         self, provider_access_token: str, corpid: str
     ) -> dict[str, Any]:
-        """Return whether a corp has the licences of the public-benefit policy.
+        """Return whether a corp qualified for the public-benefit policy: ``query_result``.
 
-        WeCom page 96515, not checked against the manual.
+        The policy ended on 31 March 2023, and so did WeCom's support of this call.
+
+        WeCom page 96515.
         """
         return self._post(
             "license/support_policy_query",
@@ -154,10 +175,11 @@ class LicenseJobs(Family):
         )
 
     def apply_mass_call_ticket(self) -> dict[str, Any]:
-        """Get a ticket for many calls soon after an installation: ``mass_call_ticket``.
+        """Get a ticket for many conversions of ids after an installation: ``mass_call_ticket``.
 
-        Goes out with the client's own access token.
+        Once for each corp, in the first three months. The ticket is valid for 7 days. The call goes
+        out with the client's own access token.
 
-        WeCom page 96168, not checked against the manual.
+        WeCom page 96250.
         """
-        return self._post("corp/apply_mass_call_ticket")
+        return self._get("corp/apply_mass_call_ticket", idempotent=False)

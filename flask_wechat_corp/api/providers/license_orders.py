@@ -29,13 +29,14 @@ class LicenseOrders(Family):
     ) -> dict[str, Any]:
         """Order licences for a corp: ``order_id``; it is paid in the provider's console.
 
-        :param buyer_userid: a member of the provider
+        :param buyer_userid: a member of the provider who may buy licences
         :param account_count: ``base_count`` and ``external_contact_count``, at most 1,000,000
-            each
-        :param account_duration: ``{"months": …}`` or ``{"days": …}``
+            each (1,000 for a test corp); one of them is over 0
+        :param account_duration: ``{"months": 2, "days": 20}``, or one of them; with months of 31
+            days it is 31 to 1,860 days, for a test corp one month
         :raises ValueError: over a limit
 
-        WeCom page 95644, not checked against the manual.
+        WeCom page 97182.
         """
         for key in ("base_count", "external_contact_count"):
             max_value(f"account_count.{key}", account_count.get(key), 1_000_000)
@@ -60,11 +61,14 @@ class LicenseOrders(Family):
     ) -> dict[str, Any]:
         """Collect accounts to renew: ``jobid``; :meth:`submit_license_order_job` orders them.
 
-        :param account_list: ``[{"userid": …, "type": 1}]``, at most 1,000 at once
+        The answer has ``invalid_account_list``, too.
+
+        :param account_list: ``[{"userid": …, "type": 1}]``, at most 1,000 at once; the type is 1
+            for a basic account, 2 for one that serves customers (互通账号)
         :param jobid: the job to add to; without it a new one
         :raises ValueError: over the limit
 
-        WeCom page 95646, not checked against the manual.
+        WeCom page 97183.
         """
         max_length("account_list", account_list, 1000)
         return self._post(
@@ -102,12 +106,13 @@ class LicenseOrders(Family):
     ) -> dict[str, Any]:
         """Return one page of the orders, for one corp or for all: ``order_list``.
 
+        :param corpid: one corp only; orders for many corps (type 8) are listed without it
         :param start_time: Unix seconds; together with ``end_time`` or not at all
         :param end_time: at most 31 days after ``start_time``
-        :param limit: page size, at most 1,000
+        :param limit: page size, at most 1,000 (WeCom's default is 500)
         :raises ValueError: over a limit
 
-        WeCom page 95647, not checked against the manual.
+        WeCom page 97184.
         """
         max_value("limit", limit, 1000)
         _check_time(start_time, end_time)
@@ -144,7 +149,10 @@ class LicenseOrders(Family):
         )
 
     def get_license_order(self, provider_access_token: str, order_id: str) -> dict[str, Any]:
-        """Return an order: ``order``. WeCom page 95648, not checked against the manual."""
+        """Return an order of one corp: ``order``; for many see :meth:`get_license_union_order`.
+
+        WeCom page 97185.
+        """
         return self._post(
             "license/get_order",
             {"order_id": order_id},
@@ -153,9 +161,14 @@ class LicenseOrders(Family):
         )
 
     def cancel_license_order(
-        self, provider_access_token: str, corpid: str, order_id: str
+        self, provider_access_token: str, order_id: str, *, corpid: str | None = None
     ) -> dict[str, Any]:
-        """Cancel an order that was not paid. WeCom page 96106, not checked against the manual."""
+        """Cancel an order that was not paid.
+
+        :param corpid: needed, but for an order for many corps
+
+        WeCom page 96106.
+        """
         return self._post(
             "license/cancel_order",
             {"corpid": corpid, "order_id": order_id},
@@ -175,7 +188,7 @@ class LicenseOrders(Family):
         :param limit: page size, at most 1,000 (WeCom's default is 500)
         :raises ValueError: over the limit
 
-        WeCom page 95649, not checked against the manual.
+        WeCom page 97186.
         """
         max_value("limit", limit, 1000)
         return self._post(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from ..engine.call import NO_AUTH, ProviderToken, QueryToken
@@ -23,8 +23,9 @@ class Providers(Family):
         """Get a ``provider_access_token``, valid for ``expires_in`` seconds. Cache it.
 
         :param corpid: of the provider
+        :param provider_secret: from the provider's console
 
-        WeCom page 91200, not checked against the manual.
+        WeCom page 91200.
         """
         return self._post(
             "service/get_provider_token",
@@ -69,7 +70,7 @@ class Providers(Family):
     def corpid_to_opencorpid(self, provider_access_token: str, corpid: str) -> dict[str, Any]:
         """Convert a corp id into the one this provider sees: ``open_corpid``.
 
-        WeCom page 97061, not checked against the manual.
+        WeCom page 97061.
         """
         return self._post(
             "service/corpid_to_opencorpid",
@@ -83,11 +84,15 @@ class Providers(Family):
     ) -> dict[str, Any]:
         """Get the address where a corp installs applications made for it: ``qrcode_url``.
 
-        :param templateid_list: at most 9 templates
-        :raises ValueError: over the limit
+        The address is valid for ``expires_in`` seconds (10 days).
 
-        WeCom page 95436, not checked against the manual.
+        :param state: letters and digits, at most 32 bytes; :meth:`get_permanent_code` returns it
+        :param templateid_list: at most 9 templates
+        :raises ValueError: over a limit
+
+        WeCom page 98744.
         """
+        max_bytes("state", state, 32)
         max_length("templateid_list", templateid_list, 9)
         return self._post(
             "service/get_customized_auth_url",
@@ -101,11 +106,36 @@ class Providers(Family):
     ) -> dict[str, Any]:
         """Finish a corp's migration to new customer ids. This cannot be undone.
 
+        Today :meth:`finish_openid_migration` does it.
+
         WeCom page 95327, not checked against the manual.
         """
         return self._post(
             "service/externalcontact/finish_external_userid_migration",
             {"corpid": corpid},
+            auth=ProviderToken(provider_access_token),
+        )
+
+    def finish_openid_migration(
+        self,
+        provider_access_token: str,
+        corpid: str,
+        openid_type: Sequence[Literal[1, 3]],
+        *,
+        agentid: int | None = None,
+    ) -> dict[str, Any]:
+        """Finish a corp's migration to the provider's ids.
+
+        :param openid_type: 1 ids of members and of the corp; 3 ids of customers and, of an
+            application made for the corp, also of their tags, service accounts and messages
+        :param agentid: an application made for the corp (代开发); without it, all of the provider's
+            third-party applications there
+
+        WeCom page 99378.
+        """
+        return self._post(
+            "service/finish_openid_migration",
+            {"corpid": corpid, "agentid": agentid, "openid_type": openid_type},
             auth=ProviderToken(provider_access_token),
         )
 
@@ -127,13 +157,19 @@ class Providers(Family):
         state: str | None = None,
         follow_user: str | None = None,
     ) -> dict[str, Any]:
-        """Get a ``register_code`` with which a corp signs up for WeCom.
+        """Get a ``register_code`` with which a corp signs up for WeCom, once.
 
+        The code is valid for ``expires_in`` seconds (600).
+
+        :param template_id: the promotion package, at most 128 bytes
+        :param corp_name: filled in on the form, like ``admin_name`` and ``admin_mobile``
         :param state: letters and digits, at most 128 bytes
-        :raises ValueError: over the limit
+        :param follow_user: the provider's member who looks after the corp
+        :raises ValueError: over a limit
 
-        WeCom page 90581, not checked against the manual.
+        WeCom page 90581.
         """
+        max_bytes("template_id", template_id, 128)
         max_bytes("state", state, 128)
         return self._post(
             "service/get_register_code",
@@ -158,9 +194,12 @@ class Providers(Family):
         return f"{REGISTER_URL}?{urlencode({'register_code': register_code})}"
 
     def get_register_info(self, provider_access_token: str, register_code: str) -> dict[str, Any]:
-        """Return the result of a sign-up: ``corpid``, ``contact_sync``.
+        """Return the result of a sign-up: ``corpid``, ``contact_sync`` …
 
-        WeCom page 90582, not checked against the manual.
+        Only for corps that are new, within 24 hours. The ``access_token`` in ``contact_sync``
+        writes their contacts for 30 minutes.
+
+        WeCom page 90582.
         """
         return self._post(
             "service/get_register_info",
@@ -180,10 +219,13 @@ class Providers(Family):
     ) -> dict[str, Any]:
         """Set the visible range of an application of a corp that has just signed up.
 
+        A list that is left out is emptied. Only until :meth:`contact_sync_success`, or until the
+        token ends.
+
         :param access_token: the contact token of its sign-up, see :meth:`get_register_info`;
             without it the client's own goes out
 
-        WeCom page 90583, not checked against the manual.
+        WeCom page 90583.
         """
         scope: Mapping[str, object] = {
             "agentid": agentid,
@@ -200,7 +242,7 @@ class Providers(Family):
 
         :param access_token: the contact token of its sign-up, see :meth:`get_register_info`
 
-        WeCom page 90584, not checked against the manual.
+        WeCom page 90584.
         """
         return self._get(
             "sync/contact_sync_success",

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from ..engine.arguments import Time
 from ..engine.call import NO_AUTH, SuiteToken
 from ..engine.family import Family
 
@@ -27,9 +26,9 @@ class Suites(Family):
     ) -> dict[str, Any]:
         """Get a ``suite_access_token``, valid for ``expires_in`` seconds. Cache it.
 
-        :param suite_ticket: the one WeCom pushed last, every 10 minutes
+        :param suite_ticket: the one WeCom pushed last, every 10 minutes; valid for 30 minutes
 
-        WeCom page 90600, not checked against the manual.
+        WeCom page 90600.
         """
         return self._post(
             "service/get_suite_token",
@@ -39,9 +38,9 @@ class Suites(Family):
         )
 
     def get_pre_auth_code(self, suite_access_token: str) -> dict[str, Any]:
-        """Get a ``pre_auth_code`` that starts an installation.
+        """Get a ``pre_auth_code`` that starts an installation, valid for ``expires_in`` seconds.
 
-        WeCom page 90601, not checked against the manual.
+        WeCom page 90601.
         """
         return self._get("service/get_pre_auth_code", auth=SuiteToken(suite_access_token))
 
@@ -50,9 +49,10 @@ class Suites(Family):
     ) -> dict[str, Any]:
         """Set the options of an installation before it starts.
 
-        :param session_info: ``{"appid": […], "auth_type": 0}``; ``auth_type`` 1 is a test
+        :param session_info: ``{"auth_type": 0}``; 0 (WeCom's default) is a real installation, 1 a
+            test. Suites of several applications may have ``appid``, a list of numbers
 
-        WeCom page 90602, not checked against the manual.
+        WeCom page 90602.
         """
         return self._post(
             "service/set_session_info",
@@ -81,10 +81,30 @@ class Suites(Family):
     def get_permanent_code(self, suite_access_token: str, auth_code: str) -> dict[str, Any]:
         """Exchange the code of an installation, once, for the ``permanent_code`` of a corp.
 
-        WeCom page 90603, not checked against the manual.
+        :meth:`get_permanent_code_v2` is faster.
+
+        :param auth_code: 64 to 512 bytes
+
+        WeCom page 90603.
         """
         return self._post(
             "service/get_permanent_code",
+            {"auth_code": auth_code},
+            auth=SuiteToken(suite_access_token),
+        )
+
+    def get_permanent_code_v2(self, suite_access_token: str, auth_code: str) -> dict[str, Any]:
+        """Exchange the code of an installation, once, for the ``permanent_code`` of a corp.
+
+        Faster than :meth:`get_permanent_code`: the answer has ids and names only, and ``state``
+        when the installation had one.
+
+        :param auth_code: 64 to 512 bytes
+
+        WeCom page 100776.
+        """
+        return self._post(
+            "service/v2/get_permanent_code",
             {"auth_code": auth_code},
             auth=SuiteToken(suite_access_token),
         )
@@ -94,10 +114,26 @@ class Suites(Family):
     ) -> dict[str, Any]:
         """Return a corp's authorization: ``auth_corp_info``, ``auth_info``.
 
-        WeCom page 91912, not checked against the manual.
+        :param permanent_code: from :meth:`get_permanent_code`
+
+        WeCom page 91912.
         """
         return self._post(
             "service/get_auth_info",
+            {"auth_corpid": auth_corpid, "permanent_code": permanent_code},
+            idempotent=True,
+            auth=SuiteToken(suite_access_token),
+        )
+
+    def get_auth_info_v2(
+        self, suite_access_token: str, auth_corpid: str, permanent_code: str
+    ) -> dict[str, Any]:
+        """Return a corp's authorization; for applications made for the corp (代开发), too.
+
+        See :meth:`get_auth_info`. WeCom page 100795.
+        """
+        return self._post(
+            "service/v2/get_auth_info",
             {"auth_corpid": auth_corpid, "permanent_code": permanent_code},
             idempotent=True,
             auth=SuiteToken(suite_access_token),
@@ -108,7 +144,7 @@ class Suites(Family):
     ) -> dict[str, Any]:
         """Get the ``access_token`` of a corp that installed the suite.
 
-        WeCom page 90605, not checked against the manual.
+        WeCom page 90605.
         """
         return self._post(
             "service/get_corp_token",
@@ -122,7 +158,11 @@ class Suites(Family):
     ) -> dict[str, Any]:
         """Return the administrators of the suite in a corp: ``admin``.
 
-        WeCom page 90605, not checked against the manual.
+        No longer maintained: :meth:`get_agent_admin_list` does it with the corp's token.
+
+        :param agentid: the application in that corp
+
+        WeCom page 90606.
         """
         return self._post(
             "service/get_admin_list",
@@ -134,7 +174,12 @@ class Suites(Family):
     def get_user_info_3rd(self, suite_access_token: str, code: str) -> dict[str, Any]:
         """Exchange the code of a web login, once, for the user: ``userid``, ``user_ticket``.
 
-        WeCom page 91121, not checked against the manual.
+        The ticket comes for the scopes ``snsapi_userinfo`` and ``snsapi_privateinfo``. A user who
+        belongs to no corp has ``openid`` only.
+
+        :param code: at most 512 bytes, valid for 5 minutes
+
+        WeCom page 91121.
         """
         return self._get(
             "service/auth/getuserinfo3rd",
@@ -146,7 +191,7 @@ class Suites(Family):
     def get_user_detail_3rd(self, suite_access_token: str, user_ticket: str) -> dict[str, Any]:
         """Return the private data of a user who agreed.
 
-        WeCom page 91122, not checked against the manual.
+        WeCom page 91122.
         """
         return self._post(
             "service/auth/getuserdetail3rd",
@@ -156,10 +201,14 @@ class Suites(Family):
         )
 
     def get_user_info_3rd_legacy(self, suite_access_token: str, code: str) -> dict[str, Any]:
-        """Exchange the code of a web login, once, for the user. Legacy: see the
-        call of the same name without the suffix.
+        """Exchange the code of a web login, once, for the user: ``UserId`` or ``parents``.
 
-        WeCom page 91121.
+        Legacy for members: :meth:`get_user_info_3rd` takes its place. Parents of schools still log
+        in with this call.
+
+        :param code: at most 512 bytes, valid for 5 minutes
+
+        WeCom page 91711.
         """
         return self._get(
             "service/getuserinfo3rd",
@@ -188,7 +237,10 @@ class Suites(Family):
     ) -> dict[str, Any]:
         """Exchange the code of a mini program's login, once, for the user.
 
-        WeCom page 92468, not checked against the manual.
+        The answer has ``userid``, ``open_userid``, ``corpid`` and ``session_key``; do not send the
+        key to the mini program.
+
+        WeCom page 92423.
         """
         return self._get(
             "service/miniprogram/jscode2session",
@@ -202,82 +254,17 @@ class Suites(Family):
     ) -> dict[str, Any]:
         """Find the customers of a WeChat user: ``external_userid_info``.
 
-        WeCom page 95327, not checked against the manual.
+        At most 50,000 calls an hour and 240,000 a day for a provider; only for users who act
+        themselves.
+
+        :param openid: from the same mini program or official account as ``unionid``
+        :param corpid: one corp only; needed for members of group chats
+
+        WeCom page 95878.
         """
         return self._post(
             "service/externalcontact/unionid_to_external_userid_3rd",
             {"unionid": unionid, "openid": openid, "corpid": corpid},
             idempotent=True,
-            auth=SuiteToken(suite_access_token),
-        )
-
-    def get_app_qrcode(
-        self,
-        suite_access_token: str,
-        *,
-        appid: int | None = None,
-        state: str | None = None,
-        style: int | None = None,
-        result_type: int = 2,
-    ) -> dict[str, Any]:
-        """Get the address of the code with which a corp adds the suite: ``qrcode``.
-
-        :param result_type: 2; with 1 WeCom sends an image, which is not an answer for this method
-
-        WeCom page 95430, not checked against the manual.
-        """
-        return self._post(
-            "service/get_app_qrcode",
-            {"appid": appid, "state": state, "style": style, "result_type": result_type},
-            idempotent=True,
-            auth=SuiteToken(suite_access_token),
-        )
-
-    def get_service_order(self, suite_access_token: str, orderid: str) -> dict[str, Any]:
-        """Return an order of the suite. WeCom page 91909, not checked against the manual."""
-        return self._post(
-            "service/get_order",
-            {"orderid": orderid},
-            idempotent=True,
-            auth=SuiteToken(suite_access_token),
-        )
-
-    def get_service_order_list(
-        self,
-        suite_access_token: str,
-        start_time: Time,
-        end_time: Time,
-        *,
-        test_mode: int | None = None,
-    ) -> dict[str, Any]:
-        """Return the orders of the suite in a period: ``order_list``.
-
-        :param start_time: Unix seconds
-        :param test_mode: 1: orders of test corps
-
-        WeCom page 91910, not checked against the manual.
-        """
-        return self._post(
-            "service/get_order_list",
-            {"start_time": start_time, "end_time": end_time, "test_mode": test_mode},
-            idempotent=True,
-            auth=SuiteToken(suite_access_token),
-        )
-
-    def prolong_try(
-        self,
-        suite_access_token: str,
-        buyer_corpid: str,
-        prolong_days: int,
-        *,
-        appid: int | None = None,
-    ) -> dict[str, Any]:
-        """Extend the trial of the suite in a corp: ``try_end_time``.
-
-        WeCom page 91913, not checked against the manual.
-        """
-        return self._post(
-            "service/prolong_try",
-            {"buyer_corpid": buyer_corpid, "prolong_days": prolong_days, "appid": appid},
             auth=SuiteToken(suite_access_token),
         )

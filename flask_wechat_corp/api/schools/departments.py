@@ -31,9 +31,11 @@ class SchoolDepartments(Family):
             which is named by WeCom
         :param type: 1 class, 2 year, 3 stage, 4 campus
         :param parentid: of a class it is a year
+        :param id: over 1; WeCom chooses one without it
         :param standard_grade: for a year, a number of WeCom page 92344
         :param register_year: for a year, when its students began, 1970 to 2100; a standard year
             without it gets one
+        :param order: 0 to 4,294,967,295; higher ones come first
         :param department_admins: ``[{"userid": …, "type": 1, "subject": …}]``; the type is 1 head
             of a campus, 2 of a year, 3 class teacher, 4 subject teacher, 5 head of a stage. A
             teacher's ``subject`` has at most 15 characters

@@ -30,7 +30,7 @@ class HealthReports(Family):
         """Get a page of ``jobids``: the running jobs; ``ending`` is 1 on the last page.
 
         :param offset: 0 if left out
-        :param limit: page size, 1 to 100
+        :param limit: page size, 1 to 100 (WeCom's default)
         :raises ValueError: over the limit
 
         WeCom page 93677.

@@ -46,7 +46,8 @@ class SchoolLiving(Family):
     ) -> dict[str, Any]:
         """Get a page of ``stat_info``: the students who did not watch.
 
-        ``ending`` is 1 on the last page, nothing else tells.
+        Only students with a parent who follows the school are counted. ``ending`` is 1 on the
+        last page, nothing else tells.
 
         :param next_key: the ``next_key`` of the page before
 
@@ -92,7 +93,8 @@ class SchoolLiving(Family):
     ) -> dict[str, Any]:
         """Get a page of ``stat_info``: the students and parents who did not watch.
 
-        ``has_more`` is 0 on the last page, nothing else tells.
+        Only those who follow the school are counted. ``has_more`` is 0 on the last page, nothing
+        else tells.
 
         :param next_cursor: the ``next_cursor`` of the page before
 

@@ -13,7 +13,10 @@ __all__ = ["SchoolMessages"]
 
 
 class SchoolMessages(Family):
-    """Messages to parents and students, and following the school."""
+    """Messages to parents and students, and following the school.
+
+    An administrator of the school must permit the application under 家长可使用的应用.
+    """
 
     def get_subscribe_qr_code(self) -> dict[str, Any]:
         """Return the codes with which parents follow the school, in three sizes.
@@ -29,7 +32,7 @@ class SchoolMessages(Family):
         """Return how persons may follow the school: ``subscribe_mode``. WeCom page 92318."""
         return self._get("externalcontact/get_subscribe_mode")
 
-    def set_subscribe_mode(self, subscribe_mode: int) -> dict[str, Any]:
+    def set_subscribe_mode(self, subscribe_mode: Literal[1, 2]) -> dict[str, Any]:
         """Allow (1) or forbid (2) following the school by scanning the code. WeCom page 92318."""
         return self._post(
             "externalcontact/set_subscribe_mode",
@@ -45,7 +48,7 @@ class SchoolMessages(Family):
         to_external_user: list[str] | None = None,
         to_parent_userid: list[str] | None = None,
         to_student_userid: list[str] | None = None,
-        to_party: list[str] | None = None,
+        to_party: list[int] | list[str] | None = None,
         toall: Flag | None = None,
         recv_scope: Literal[0, 1, 2] | None = None,
         text: JSONObject | Text | str | None = None,
@@ -64,7 +67,8 @@ class SchoolMessages(Family):
     ) -> dict[str, Any]:
         """Send a message to parents and students.
 
-        ``invalid_parent_userid`` and similar keys list the receivers who were not reached.
+        ``invalid_parent_userid``, ``invalid_student_userid`` and ``invalid_party`` list the
+        receivers who were not reached.
 
         :param content: ``"hi"``, ``Text(…)``, ``Image(media_id)`` … or a dict with ``msgtype``;
             with one of the contents below it is the message type
@@ -74,7 +78,12 @@ class SchoolMessages(Family):
         :param to_party: at most 100 classes
         :param toall: 1: to all that ``recv_scope`` means
         :param recv_scope: 0 parents (WeCom's default), 1 students, 2 both
+        :param text: at most 2,048 bytes
+        :param news: 1 to 8 articles, like ``mpnews``
+        :param miniprogram: ``{"appid": …, "pagepath": …, "thumb_media_id": …, "title": …}``, of a
+            mini program that belongs to the corp; a title over 64 bytes is cut
         :param agentid: the sending application (default: the client's own)
+        :param enable_id_trans: 1 replaces ids of members and departments in the texts by names
         :param enable_duplicate_check: 1: WeCom drops an equal message within
             ``duplicate_check_interval`` seconds (1,800, at most 14,400); only then is the call
             repeated

@@ -11,7 +11,11 @@ __all__ = ["SchoolParents"]
 
 
 class SchoolParents(Family):
-    """Parents."""
+    """Parents.
+
+    When WeCom refuses some of the parents of a batch, the call raises ``WeChatAPIError``, and
+    ``error.answer["result_list"]`` has those, each with its ``errcode``.
+    """
 
     def create_school_user_parent(
         self,
@@ -23,10 +27,12 @@ class SchoolParents(Family):
     ) -> dict[str, Any]:
         """Add a parent.
 
-        :param parent_userid: at most 64 bytes of letters, digits and ``_-@.``
+        :param parent_userid: at most 64 bytes of letters, digits and ``_-@.``, the first a letter
+            or digit
         :param children: ``[{"student_userid": …, "relation": …}]``, at most 10; ``relation`` at
             most 32 bytes
-        :param to_invite: (WeCom's default: true)
+        :param to_invite: whether to invite the parent (WeCom's default: true); only verified
+            schools can
         :raises ValueError: over a limit
 
         WeCom page 92331.
@@ -75,8 +81,10 @@ class SchoolParents(Family):
         return self._get("school/user/delete_parent", {"userid": userid}, idempotent=False)
 
     def batch_create_school_parent(self, parents: list[JSONObject]) -> dict[str, Any]:
-        """Add up to 100 parents: ``result_list`` has those that failed.
+        """Add up to 100 parents; see :class:`SchoolParents` about those that fail.
 
+        :param parents: ``[{"parent_userid": …, "mobile": …, "children": […]}]``, also
+            ``to_invite``, as in :meth:`create_school_user_parent`
         :raises ValueError: more than 100
 
         WeCom page 92334.
@@ -85,8 +93,10 @@ class SchoolParents(Family):
         return self._post("school/user/batch_create_parent", {"parents": parents})
 
     def batch_update_school_parent(self, parents: list[JSONObject]) -> dict[str, Any]:
-        """Change up to 100 parents: ``result_list`` has those that failed.
+        """Change up to 100 parents; see :class:`SchoolParents` about those that fail.
 
+        :param parents: ``[{"parent_userid": …}]``, with what is to change: ``mobile``,
+            ``children``, ``new_parent_userid``, as in :meth:`update_school_user_parent`
         :raises ValueError: more than 100
 
         WeCom page 92336.
@@ -95,7 +105,7 @@ class SchoolParents(Family):
         return self._post("school/user/batch_update_parent", {"parents": parents})
 
     def batch_delete_school_parent(self, useridlist: list[str]) -> dict[str, Any]:
-        """Delete up to 100 parents: ``result_list`` has those that failed.
+        """Delete up to 100 parents; see :class:`SchoolParents` about those that fail.
 
         :raises ValueError: more than 100
 

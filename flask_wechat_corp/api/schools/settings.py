@@ -82,7 +82,7 @@ class SchoolSettings(Family):
     def get_school_user_info(self, code: str) -> dict[str, Any]:
         """Exchange a code for ``parent_userid`` or ``student_userid``.
 
-        :param code: used up by this call, at most 512 bytes, good for 5 minutes
+        :param code: used up by this call, at most 512 bytes, valid for 5 minutes
         :raises ValueError: over the limit
 
         WeCom page 95791.
@@ -95,7 +95,12 @@ class SchoolPayments(Family):
     """Payments for classes that this application asked for."""
 
     def get_school_payment_result(self, payment_id: str) -> dict[str, Any]:
-        """Get ``payment_result``: the payment state of each student. WeCom page 94470."""
+        """Get ``payment_result``: the payment of each student, ``trade_state`` 1 when paid.
+
+        :param payment_id: from the JS-SDK or mini program call that started the collection
+
+        WeCom page 94470.
+        """
         return self._post("school/get_payment_result", {"payment_id": payment_id}, idempotent=True)
 
     def get_school_trade(self, payment_id: str, trade_no: str) -> dict[str, Any]:

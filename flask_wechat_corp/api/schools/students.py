@@ -17,6 +17,10 @@ class SchoolUsers(Family):
     def get_school_user(self, userid: str) -> dict[str, Any]:
         """Return a student or a parent: ``user_type``, ``student`` or ``parent``.
 
+        The type is 1 for a student, 2 for a parent.
+
+        :param userid: at most 64 bytes
+
         WeCom page 92337.
         """
         return self._get("school/user/get", {"userid": userid})
@@ -41,7 +45,11 @@ class SchoolUsers(Family):
 
 
 class SchoolStudents(Family):
-    """Students."""
+    """Students. A class has at most 30,000.
+
+    When WeCom refuses some of the students of a batch, the call raises ``WeChatAPIError``, and
+    ``error.answer["result_list"]`` has those, each with its ``errcode``.
+    """
 
     def create_school_user_student(
         self,
@@ -54,10 +62,12 @@ class SchoolStudents(Family):
     ) -> dict[str, Any]:
         """Add a student.
 
-        :param student_userid: at most 64 bytes of letters, digits and ``_-@.``
+        :param student_userid: at most 64 bytes of letters, digits and ``_-@.``, the first a letter
+            or digit
         :param name: at most 32 characters
         :param department: classes, at most 20
-        :param to_invite: (WeCom's default: true)
+        :param to_invite: whether to invite the student (WeCom's default: true); only verified
+            schools can
         :raises ValueError: over a limit
 
         WeCom page 92325.
@@ -108,8 +118,10 @@ class SchoolStudents(Family):
         return self._get("school/user/delete_student", {"userid": userid}, idempotent=False)
 
     def batch_create_school_student(self, students: list[JSONObject]) -> dict[str, Any]:
-        """Add up to 100 students: ``result_list`` has those that failed.
+        """Add up to 100 students; see :class:`SchoolStudents` about those that fail.
 
+        :param students: ``[{"student_userid": …, "name": …, "department": […]}]``, also
+            ``mobile`` and ``to_invite``, as in :meth:`create_school_user_student`
         :raises ValueError: more than 100
 
         WeCom page 92328.
@@ -118,8 +130,11 @@ class SchoolStudents(Family):
         return self._post("school/user/batch_create_student", {"students": students})
 
     def batch_update_school_student(self, students: list[JSONObject]) -> dict[str, Any]:
-        """Change up to 100 students: ``result_list`` has those that failed.
+        """Change up to 100 students; see :class:`SchoolStudents` about those that fail.
 
+        :param students: ``[{"student_userid": …}]``, with what is to change: ``name``,
+            ``mobile``, ``department``, ``new_student_userid``, as in
+            :meth:`update_school_user_student`
         :raises ValueError: more than 100
 
         WeCom page 92330.
@@ -128,8 +143,9 @@ class SchoolStudents(Family):
         return self._post("school/user/batch_update_student", {"students": students})
 
     def batch_delete_school_student(self, useridlist: list[str]) -> dict[str, Any]:
-        """Delete up to 100 students: ``result_list`` has those that failed.
+        """Delete up to 100 students; see :class:`SchoolStudents` about those that fail.
 
+        :param useridlist: students who have no parents any more
         :raises ValueError: more than 100
 
         WeCom page 92329.

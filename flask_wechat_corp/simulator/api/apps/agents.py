@@ -83,16 +83,17 @@ def permissions(world: World, args: Args) -> Payload:
     return {"app_permissions": ["contact:base_info:readonly", "contact:sensitive:mobile"]}
 
 
-@routes.post("agent/get_admin_list")
+@routes.get("agent/get_admin_list")
 def admins(world: World, args: Args) -> Payload:
-    """List the application's administrators (90361)."""
+    """List the application's administrators (100072)."""
     first = next(iter(world.members), "")
     return {"admin": [{"userid": first, "auth_type": 1}] if first else []}
 
 
+@routes.post("agent/claim_customized_app")
 @routes.post("agent/migrate_to_customized_app")
 def migrate(world: World, args: Args) -> Payload:
-    """Hand the application over to a service provider, whose suite token the body has (96072)."""
+    """Hand the application over to a provider, whose suite token the body has (96072, 99617)."""
     world.tokens.check(args.text("suite_access_token", missing=41022), "suite_access_token")
     world.agents[args.agent_id]["customized"] = True
     return {}

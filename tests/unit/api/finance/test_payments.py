@@ -36,7 +36,7 @@ class Api(Recording, Finance):
         ("miniapp_refund", ["m", "a", "o", "r", {}], {"reason": "字" * 81}, "reason.*80"),
         ("get_miniapp_refund_detail", ["m", "r" * 65], {}, "out_refund_no.*64"),
         ("get_miniapp_applyment_status", ["o" * 33], {}, "out_request_no.*32"),
-        ("get_external_pay_fund_flow", [START, START + 31 * DAY + 1], {}, "31 days"),
+        ("get_external_pay_fund_flow", [START, START + 31 * DAY + 1], {}, "begin_time to end_time"),
         ("iter_external_pay_fund_flow", [1, 2], {"limit": 201}, "limit.*200"),
         ("set_external_pay_mch_use_scope", ["字" * 11, {}], {}, "mch_id.*32 bytes"),
         ("upload_miniapp_image", [b"1234", "a.png"], {}, "5 to 2097152"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from flask_wechat_corp.api.engine.call import NO_AUTH, Auth
 from flask_wechat_corp.api.hardware import Hardware
 from tests.helpers.recording import Recording
@@ -36,7 +38,7 @@ def test_records_of_devices_lie_in_items() -> None:
         {"checkindata": {"items": [{"device_sn": "1"}]}, "next_cursor": "B"},
         {"checkindata": {"items": [{"device_sn": "2"}]}},
     )
-    found = list(api.iter_device_checkin_data(1, 1, 2, 1, device_sn_list=["1", "2"]))
+    found = list(api.iter_device_checkin_data(0, 1, 2, 1, device_sn_list=["1", "2"]))
     assert [record["device_sn"] for record in found] == ["1", "2"]
     assert [(call.body or {}).get("cursor") for call in api.calls] == [None, "B"]
 
@@ -58,3 +60,17 @@ def test_devices_of_a_provider_are_read_by_offset() -> None:
     found = api.iter_service_devices("P", limit=2)
     assert [one["device_sn"] for one in found] == ["1", "2", "3"]
     assert [(call.body or {})["offset"] for call in api.calls] == [0, 2]
+
+
+def test_a_fingerprint_is_reported_with_or_without_the_event() -> None:
+    api = Api()
+    api.report_hardware_device_bio_info_result("D", 0, oper_id="OPER")
+    api.report_hardware_device_bio_info_result(
+        "D", 0, open_userid="wo1", user_type=0, bio_info_type=2
+    )
+    with pytest.raises(ValueError, match=r"oper_id.*open_userid"):
+        api.report_hardware_device_bio_info_result("D", 0)
+    assert [call.body for call in api.calls] == [
+        {"oper_id": "OPER", "errcode": 0},
+        {"errcode": 0, "open_userid": "wo1", "user_type": 0, "bio_info_type": 2},
+    ]

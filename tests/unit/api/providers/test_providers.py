@@ -13,6 +13,7 @@ from flask_wechat_corp.api.providers.license_accounts import LicenseAccounts
 from flask_wechat_corp.api.providers.license_jobs import LicenseJobs
 from flask_wechat_corp.api.providers.license_orders import LicenseOrders
 from flask_wechat_corp.api.providers.providers import Providers
+from flask_wechat_corp.api.providers.suite_orders import SuiteOrders
 from flask_wechat_corp.api.providers.suites import Suites
 from tests.helpers.recording import Recording
 
@@ -21,7 +22,14 @@ START = 1_700_000_000
 
 
 class Api(
-    Recording, Suites, Providers, ProviderContacts, LicenseOrders, LicenseAccounts, LicenseJobs
+    Recording,
+    Suites,
+    SuiteOrders,
+    Providers,
+    ProviderContacts,
+    LicenseOrders,
+    LicenseAccounts,
+    LicenseJobs,
 ):
     pass
 
@@ -46,7 +54,9 @@ def test_tokens_are_fetched_without_a_token(name: str, args: list[str]) -> None:
         ("get_pre_auth_code", []),
         ("set_session_info", ["code", {"auth_type": 1}]),
         ("get_permanent_code", ["code"]),
+        ("get_permanent_code_v2", ["code"]),
         ("get_auth_info", ["ww", "code"]),
+        ("get_auth_info_v2", ["ww", "code"]),
         ("get_corp_token", ["ww", "code"]),
         ("get_suite_admin_list", ["ww", 1]),
         ("get_user_info_3rd_legacy", ["code"]),
@@ -55,7 +65,7 @@ def test_tokens_are_fetched_without_a_token(name: str, args: list[str]) -> None:
         ("unionid_to_external_userid_3rd", ["u", "o"]),
         ("get_user_info_3rd", ["code"]),
         ("get_user_detail_3rd", ["ticket"]),
-        ("get_app_qrcode", []),
+        ("get_app_qrcode", ["suite"]),
         ("get_service_order", ["order"]),
         ("get_service_order_list", [START, START]),
         ("prolong_try", ["ww", 7]),
@@ -96,7 +106,7 @@ def test_calls_of_a_suite_go_out_with_its_token(name: str, args: list[Any]) -> N
         ("submit_license_order_job", ["job", "a", {"months": 1}]),
         ("list_license_order", ["ww"]),
         ("get_license_order", ["order"]),
-        ("cancel_license_order", ["ww", "order"]),
+        ("cancel_license_order", ["order"]),
         ("list_license_order_account", ["order"]),
         ("active_license_account", ["ww", "code", "a"]),
         ("batch_active_license_account", ["ww", []]),
@@ -105,7 +115,7 @@ def test_calls_of_a_suite_go_out_with_its_token(name: str, args: list[Any]) -> N
         ("get_license_active_info_by_user", ["ww", "a"]),
         ("list_license_actived_account", ["ww"]),
         ("batch_transfer_license", ["ww", []]),
-        ("get_app_license_info", ["ww"]),
+        ("get_app_license_info", ["ww", "SUITE"]),
         ("get_license_auto_active_status", ["ww"]),
         ("set_license_auto_active_status", ["ww", 1]),
     ],

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from flask_wechat_corp.api import WeChatAPI
 from flask_wechat_corp.api.schools import Schools
-from flask_wechat_corp.errors import ConfigError
+from flask_wechat_corp.errors import ConfigError, WeChatAPIError
+from tests.helpers.api_server import ApiServer
 from tests.helpers.recording import Recording, assert_refused
-from tests.helpers.support import AGENT_ID
+from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
 
 
 class Api(Recording, Schools):
@@ -118,3 +120,15 @@ def test_all_departments_of_a_school_are_asked_for_without_an_id() -> None:
     api = Api()
     api.list_school_departments()
     assert api.calls[0].query == {}
+
+
+def test_the_failures_of_a_batch_are_in_the_error() -> None:
+    failed = [{"student_userid": "lisi", "errcode": 60111, "errmsg": "userid not found"}]
+    answer = {"errcode": 60111, "errmsg": "userid not found", "result_list": failed}
+    with ApiServer() as server:
+        server.on("school/user/batch_delete_student", answer)
+        api = WeChatAPI(CORP_ID, SECRET, AGENT_ID, api_url=server.url)
+        with pytest.raises(WeChatAPIError) as caught:
+            api.batch_delete_school_student(["zhangsan", "lisi"])
+        api.http.close()
+    assert caught.value.answer["result_list"] == failed

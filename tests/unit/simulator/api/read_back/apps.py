@@ -69,12 +69,13 @@ def the_workbench(company: Company) -> None:
     refused(40058, api.set_workbench_template, "poem")
 
 
-@table("migrate_to_customized_app")
+@table("claim_customized_app", "migrate_to_customized_app")
 def migration(company: Company) -> None:
     token, _ = company.world.tokens.issue("suite", "suite_access_token")
-    company.api.migrate_to_customized_app(token)
-    assert company.world.agents[AGENT_ID]["customized"] is True
-    refused(40082, company.api.migrate_to_customized_app, "nothing")
+    for call in (company.api.claim_customized_app, company.api.migrate_to_customized_app):
+        call(token)
+        assert company.world.agents[AGENT_ID].pop("customized") is True
+        refused(40082, call, "nothing")
 
 
 @table("create_menu", "get_menu", "remove_menu")
