@@ -13,11 +13,12 @@ from celery import Celery
 from flask import Flask
 
 from flask_wechat_corp import KfMessage, WeChatAPI, WeChatCorp
-from flask_wechat_corp.celery import KF_RETRY_SECONDS, KF_TASK, CeleryExecutor
+from flask_wechat_corp.celery import KF_TASK, CeleryExecutor
 from flask_wechat_corp.stores.memory import MemoryStore
 from flask_wechat_corp.testing import CallbackClient
 from flask_wechat_corp.web.kf_tasks import KfJob
 from flask_wechat_corp.web.state import Corp
+from flask_wechat_corp.web.task_runs import KF_RETRY_SECONDS, serve_customer
 from tests.helpers.customers import NOW, Now, WeCom, event, numbers, text
 from tests.helpers.executors import use_executor
 from tests.helpers.support import CORP_ID, make_app
@@ -153,7 +154,7 @@ def test_a_worker_without_the_app_tries_again(
     wx.kf.text(lambda message: "answer")
     task = Task()
     with pytest.raises(Task.Retry):
-        executor._registry.serve(task, job(**changes))
+        serve_customer(task, executor._registry, job(**changes))
     assert task.countdowns == [10]
 
 
@@ -161,9 +162,9 @@ def test_a_worker_without_a_handler_tries_again_for_a_day(
     wx: WeChatCorp, executor: CeleryExecutor, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(Task.Retry):
-        executor._registry.serve(Task(retries=3), job())
+        serve_customer(Task(retries=3), executor._registry, job())
     assert "This Celery worker has no handler on wx.kf. Import the module" in caplog.text
-    executor._registry.serve(Task(), job(submitted=int(time.time()) - 86401))
+    serve_customer(Task(), executor._registry, job(submitted=int(time.time()) - 86401))
     assert "The message of the handler wx.kf is given up after a day." in caplog.text
 
 
@@ -178,9 +179,9 @@ def test_a_customer_that_another_worker_serves_is_looked_at_later(
     serving = service.fetcher()._key("serving", "kfA", "wmA")
     task = Task()
     with wx._state_of(app).store.lock(serving), pytest.raises(Task.Retry):
-        executor._registry.serve(task, KfJob.from_arguments(tasks[0]))
+        serve_customer(task, executor._registry, KfJob.from_arguments(tasks[0]))
     assert (task.countdowns, wecom.sent) == ([KF_RETRY_SECONDS], [])
-    executor._registry.serve(Task(), KfJob.from_arguments(tasks[0]))
+    serve_customer(Task(), executor._registry, KfJob.from_arguments(tasks[0]))
     assert wecom.texts == ["answer"]
 
 
@@ -197,7 +198,7 @@ def test_a_handler_that_raises_is_logged_and_not_repeated(
     deliver(app, wecom, text("bad"), text("good"))
     assert wecom.texts == ["fine"]
     assert "fails failed" in caplog.text
-    executor._registry.serve(Task(), job())
+    serve_customer(Task(), executor._registry, job())
     assert wecom.texts == ["fine"]
 
 
@@ -219,8 +220,8 @@ def test_the_client_of_another_corp_is_asked_for_in_the_worker(
     assert (tasks[0]["corp"], tasks[0]["receive_id"]) == (CORP_ID, "wwother")
     wx.client_for(lambda receive_id: None)
     with pytest.raises(Task.Retry):
-        executor._registry.serve(Task(), KfJob.from_arguments(tasks[0]))
+        serve_customer(Task(), executor._registry, KfJob.from_arguments(tasks[0]))
     assert "decorated with @wx.client_for. The task is tried again in 10 seconds." in caplog.text
     wx.client_for(lambda receive_id: other)
-    executor._registry.serve(Task(), KfJob.from_arguments(tasks[0]))
+    serve_customer(Task(), executor._registry, KfJob.from_arguments(tasks[0]))
     assert wecom.texts == ["wwother True"]
