@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from flask_wechat_corp import RobotMessage, WeChatRobot
+from flask_wechat_corp import WeChatRobot
 from flask_wechat_corp.web.long_connection import LongConnection
 
 
@@ -61,15 +61,3 @@ class LinkedRobot:
             self.connection.stop()
             thread.join(30)
             assert not thread.is_alive()
-
-    def stream(self, *first: object, last: object = " two") -> threading.Event:
-        """Answer every text with these pieces; the last one waits for the event returned."""
-        go = threading.Event()
-
-        @self.bot.text
-        def answer(message: RobotMessage) -> Iterator[object]:
-            yield from first
-            go.wait(10)
-            yield last
-
-        return go

@@ -21,6 +21,7 @@ from flask_wechat_corp.web.long_connection import Displaced
 from ...helpers.connect_proxy import ConnectProxy
 from ...helpers.link_server import LinkServer
 from ...helpers.linked_robot import LinkedRobot, until
+from ...helpers.streaming import paused_stream
 from ...helpers.support import free_port
 
 CARD = {"card_type": "text_notice", "main_title": {"title": "x"}}
@@ -52,7 +53,7 @@ def test_no_route_is_registered(server: LinkServer) -> None:
 
 def test_a_stream_is_pushed(server: LinkServer) -> None:
     robot = robot_of(server)
-    go = robot.stream(Thinking("hm"), "one")
+    go = paused_stream(robot.bot, [Thinking("hm"), "one"], [" two"])
 
     with robot.running():
         msgid = server.text("?")
@@ -94,7 +95,7 @@ def test_events_cards_and_late_answers(server: LinkServer) -> None:
 
 def test_a_running_answer_survives_a_disconnect(server: LinkServer) -> None:
     robot = robot_of(server)
-    go = robot.stream(Thinking("hm"), "one")
+    go = paused_stream(robot.bot, [Thinking("hm"), "one"], [" two"])
 
     with robot.running():
         msgid = server.text("?")
@@ -155,7 +156,7 @@ def test_a_second_process_waits_for_the_lock(server: LinkServer) -> None:
 
 def test_stopping_finishes_the_running_answers(server: LinkServer) -> None:
     robot = robot_of(server)
-    go = robot.stream("one")
+    go = paused_stream(robot.bot, ["one"], [" two"])
 
     with robot.running():
         msgid = server.text("?")

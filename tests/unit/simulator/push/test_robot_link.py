@@ -22,6 +22,7 @@ from flask_wechat_corp import (
 from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.web.long_connection import Displaced
 from tests.helpers.linked_robot import LinkedRobot, until
+from tests.helpers.streaming import paused_stream
 from tests.helpers.support import AES_KEY, CORP_ID, TOKEN
 
 CARD = {"card_type": "button_interaction", "task_id": "t1", "main_title": {"title": "?"}}
@@ -118,7 +119,7 @@ def test_a_handler_that_answers_nothing(wecom: Simulator) -> None:
 
 def test_a_lost_connection_is_shown_and_the_answer_follows(wecom: Simulator) -> None:
     robot = robot_of(wecom)
-    go = robot.stream("one")
+    go = paused_stream(robot.bot, ["one"], [" two"])
 
     with robot.running():
         wecom.push({"robot": "helper", "content": "hi", "wait": False})
