@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import json
 import time
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -38,19 +37,6 @@ class Bot:
 
     def __call__(self, message: Message) -> str:
         return "instance"
-
-
-@pytest.fixture
-def queue() -> Iterator[Celery]:
-    celery_app = Celery("bot", broker="memory://", set_as_current=False)
-    celery_app.conf.task_always_eager = True
-    yield celery_app
-    celery_app.close()
-
-
-@pytest.fixture
-def app() -> Flask:
-    return make_app()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -21,26 +20,13 @@ from flask_wechat_corp.web.state import Corp
 from flask_wechat_corp.web.task_runs import KF_RETRY_SECONDS, serve_customer
 from tests.helpers.customers import NOW, Now, WeCom, event, numbers, text
 from tests.helpers.executors import use_executor
-from tests.helpers.support import CORP_ID, make_app
+from tests.helpers.support import CORP_ID
 from tests.unit.test_celery import Task
-
-
-@pytest.fixture
-def queue() -> Iterator[Celery]:
-    celery_app = Celery("bot", broker="memory://", set_as_current=False)
-    celery_app.conf.task_always_eager = True
-    yield celery_app
-    celery_app.close()
 
 
 @pytest.fixture
 def executor(queue: Celery) -> CeleryExecutor:
     return CeleryExecutor(queue)
-
-
-@pytest.fixture
-def app() -> Flask:
-    return make_app()
 
 
 @pytest.fixture
