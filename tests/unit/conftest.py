@@ -1,4 +1,4 @@
-"""Fixtures of the unit tests: an app, a recording server, an API client, a simulator."""
+"""Fixtures of the unit tests: an app, a recording server, an API client."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from flask import Flask
 
 from flask_wechat_corp import WeChatCorp
 from flask_wechat_corp.api import WeChatAPI
-from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.testing import CallbackClient
 
 from ..helpers.api_server import ApiServer
-from ..helpers.simulated import simulator
 from ..helpers.support import AGENT_ID, CORP_ID, SECRET, make_app
 
 if TYPE_CHECKING:
@@ -67,9 +65,3 @@ def api(server: ApiServer, sleeps: list[float]) -> Iterator[WeChatAPI]:
     )
     yield client
     client.http.close()
-
-
-@pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with simulator() as one:
-        yield one
