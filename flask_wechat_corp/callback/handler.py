@@ -21,7 +21,7 @@ class Handler(Dialogues):
     handler that returns ``NEXT`` leaves the message to the next one.
     Handlers may be added at any time, also after :meth:`~flask_wechat_corp.WeChatCorp.register`.
 
-    :param handlers: the seed's short form, ``Handler(text=fn, location=fn)``
+    :param handlers: the handlers of types: ``Handler(text=fn, location=fn)``
     """
 
     def __init__(self, **handlers: Callable[..., Any]) -> None:
@@ -215,7 +215,7 @@ class Handler(Dialogues):
         return lambda f: self._add(f, HandlerEntry(f, msg_type, deferred=deferred, ack=ack))
 
     def set_handler(self, msg_type: str, function: Callable[..., Any]) -> Handler:
-        """Register a function for a type and return this table (the seed's chained form).
+        """Register a function for a type; return this table, so that calls can be chained.
 
         :param msg_type: also ``"default"``, for what no other handler takes
         """
