@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ._settings import SettingsReader, Timeout, warn_about_unknown
 from .stores import Store, is_store
 
-__all__ = ["EXTENSION_KEY", "Config", "Credentials", "forced_settings"]
+__all__ = ["EXTENSION_KEY", "Config", "Credentials", "forced_for", "forced_settings"]
 
 EXTENSION_KEY = "wechat_corp"
 """The key of our states in ``app.extensions``, and the default name of an extension object."""
@@ -43,7 +43,7 @@ def forced_settings(settings: Mapping[str, Any]) -> Iterator[None]:
         _forced = previous
 
 
-def _forced_for(prefix: str) -> dict[str, Any]:
+def forced_for(prefix: str) -> dict[str, Any]:
     """Return the forced settings with the names that they have for this prefix."""
     return {prefix + key: value for key, value in _forced.items()}
 
@@ -118,7 +118,7 @@ class Config:
         :raises ConfigError: when a setting is missing or malformed; the message names the key and
             never contains the value
         """
-        forced = _forced_for(prefix)
+        forced = forced_for(prefix)
         read = SettingsReader({**settings, **forced}, prefix)
         config = cls(
             id=read.required("ID", "the corp id (企业ID)"),

@@ -9,7 +9,7 @@ from typing import Any
 from .._settings import SettingsReader, warn_about_unknown
 from ..api.engine.proxy import check_proxy
 from ..callback.robot.stream import Texts
-from ..config import ROBOT_SETTINGS, Config, _forced_for, setting_names
+from ..config import ROBOT_SETTINGS, Config, forced_for, setting_names
 
 __all__ = ["RobotConfig"]
 
@@ -53,7 +53,7 @@ class RobotConfig(Config):
         :raises ConfigError: when a setting is missing or malformed; the message names the key and
             never contains the value
         """
-        forced = _forced_for(prefix)
+        forced = forced_for(prefix)
         read = SettingsReader({**settings, **forced}, prefix)
         config = cls(
             id="",
@@ -87,7 +87,7 @@ class RobotConfig(Config):
 
 
 def _names(read: SettingsReader, key: str) -> tuple[str, ...]:
-    value = read._get(key)
+    value = read.value(key)
     if isinstance(value, (list, tuple)):
         names = [name.strip() for name in value if isinstance(name, str)]
         if len(names) != len(value):
