@@ -147,7 +147,7 @@ class CeleryExecutor:
     def submit_stream(self, state: AppState, message: Message, match: Match) -> None:
         """Send one run of a robot's handler to the broker; its stream waits in the store."""
         assert isinstance(state, RobotState)  # noqa: S101 - only robots have streams
-        assert isinstance(message, RobotMessage)  # noqa: S101
+        assert isinstance(message, RobotMessage)  # noqa: S101 - and robots have these
         job = job_of(state, message, match, self._registry.clock())
         self._registry.robot_task.apply_async(kwargs=job._asdict(), retry_policy=_RETRY_POLICY)
 

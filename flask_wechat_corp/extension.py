@@ -44,7 +44,7 @@ S = TypeVar("S", bound=SaveToken)
 
 def _load_message_classes() -> None:
     """Import the classes of messages, which register themselves."""
-    from . import messages  # noqa: F401
+    from . import messages  # noqa: F401 - they register themselves
 
 
 load_classes_with(_load_message_classes)

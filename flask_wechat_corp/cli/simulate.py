@@ -174,7 +174,7 @@ def _load_again(info: ScriptInfo, secret_key: str) -> Callable[..., Iterable[byt
     """Load the app after a change; a mistake in it waits for the next change, it ends nothing."""
     try:
         return _load(info, secret_key)
-    except Exception as error:  # noqa: BLE001  any mistake of the app's author; shown at once
+    except Exception as error:  # noqa: BLE001 - any mistake of the app's author; shown at once
         traceback.print_exc()
         mistake = error
 
