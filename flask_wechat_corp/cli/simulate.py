@@ -160,13 +160,15 @@ def _free_port(asked: int | None, usual: int, host: str = "127.0.0.1") -> int:
             except OSError:
                 continue
             return int(probe.getsockname()[1])
-    raise click.ClickException("no free port")
+    raise click.ClickException(f"No port can be opened on {host}.")
 
 
 def _load(info: ScriptInfo, secret_key: str) -> Flask:
     app = complete_app(info.load_app(), secret_key)
     if not app.extensions.get(EXTENSION_KEY):
-        raise click.ClickException("this app has no WeChatCorp: call wx.init_app(app)")
+        raise click.ClickException(
+            "This app has no WeChatCorp object. Did you forget wx.init_app(app)?"
+        )
     return app
 
 
@@ -212,7 +214,7 @@ def _callback_path(app: Flask, name: str) -> str | None:
     with app.app_context():
         path = str(state_of(name).config.url)
     if "<" in path:
-        raise click.ClickException(f"a callback URL with variables cannot be simulated: {path}")
+        raise click.ClickException(f"A callback URL with variables cannot be simulated: {path}.")
     return path
 
 

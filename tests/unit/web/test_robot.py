@@ -295,11 +295,7 @@ def test_an_ending_that_no_poll_fetches_goes_by_response_url() -> None:
     client.text("?")
     go.set()
     schedule = state_of(app).schedule
-    settled(
-        lambda: any(
-            "_look" in repr(task[2]) or "lambda" in repr(task[2]) for task in schedule._tasks
-        )
-    )
+    settled(lambda: any("deliver_ending" in repr(task[2]) for task in schedule._tasks))
     clock.now += 5
     schedule.run_due()
     settled(lambda: client.later)
