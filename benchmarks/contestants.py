@@ -138,7 +138,7 @@ def ours(
     :param more: registers something beside the handlers
     """
     from flask_wechat_corp import Message, WeChatCorp, WXBizMsgCrypt
-    from flask_wechat_corp.web import endpoint
+    from flask_wechat_corp.web import decryption
 
     app = Flask("ours")
     app.config.update(
@@ -163,7 +163,7 @@ def ours(
         crypt.encrypt("the library is chosen at the first use")
 
     def prepare() -> None:
-        endpoint._crypt = lambda credentials: crypt  # type: ignore[assignment]  # one library a turn
+        decryption._crypt = lambda credentials: crypt  # type: ignore[assignment]  # one library a turn
 
     return Contestant(app, prepare)
 

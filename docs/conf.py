@@ -36,7 +36,6 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(?!flask_wechat_corp\b).*"),  # only names of ours must resolve
     (r"py:class", r"flask_wechat_corp\..*\.[A-Z]"),  # and type variables are none
     (r"py:class", r"flask_wechat_corp\.callback\.table\.Table"),  # the base of Handler
-    (r"py:class", r"flask_wechat_corp\.web\.pages\.MemberPages"),  # a base of WeChatCorp
 ]
 html_theme = "furo"
 html_sidebars = {

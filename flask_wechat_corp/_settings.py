@@ -62,12 +62,13 @@ class SettingsReader:
     def error(self, name: str, problem: str) -> ConfigError:
         return ConfigError(f"{self.key(name)} {problem}.")
 
-    def _get(self, key: str) -> Any:
+    def value(self, key: str) -> Any:
+        """Return a value as it is set, without white space around it; ``None`` when it is not."""
         value = self._settings.get(self._prefix + key)
         return value.strip() if isinstance(value, str) else value
 
     def text(self, key: str, *, empty: bool = False) -> str | None:
-        value = self._get(key)
+        value = self.value(key)
         if value is None or (value == "" and not empty):
             return None
         if isinstance(value, bool) or not isinstance(value, (str, int)):
@@ -104,11 +105,11 @@ class SettingsReader:
         return value
 
     def store(self, key: str) -> Any:
-        value = self._get(key)
+        value = self.value(key)
         return None if value == "" else value
 
     def whole(self, key: str, default: Any, least: int) -> Any:
-        value = self._get(key)
+        value = self.value(key)
         if value is None or value == "":
             return default
         if isinstance(value, str) and re.fullmatch(r"[0-9]{1,18}", value, re.ASCII):
@@ -130,7 +131,7 @@ class SettingsReader:
     def seconds(
         self, key: str, default: float | None, *, none: bool = False, zero: bool = False
     ) -> float | None:
-        value = self._get(key)
+        value = self.value(key)
         if self._prefix + key not in self._settings or value == "":
             return default
         if none and (value is None or value in ("None", "null")):
@@ -142,7 +143,7 @@ class SettingsReader:
         return number
 
     def timeout(self, key: str, default: Timeout) -> Timeout:
-        value = self._get(key)
+        value = self.value(key)
         if value is None or value == "":
             return default
         if isinstance(value, str):

@@ -13,7 +13,6 @@ is recorded as sent.
 from __future__ import annotations
 
 import gc
-import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
 from threading import Event
@@ -23,16 +22,16 @@ from weakref import WeakSet
 
 from celery import Celery
 from celery.signals import worker_init
-from flask import Flask, current_app, has_app_context
+from flask import Flask, has_app_context
 
 from ._clocks import wall_clock
 from .callback.handler import HandlerEntry, Match
 from .callback.message import Message
 from .callback.robot.message import RobotMessage
 from .config import EXTENSION_KEY
-from .errors import ConfigError, WeChatCorpError
+from .errors import ConfigError
 from .stores.memory import MemoryStore
-from .web.background import BACKGROUND_LOCK_WAIT, BoundedPool
+from .web.background import BoundedPool
 from .web.flask_compat import this_app
 from .web.identity import key_of_delivery
 from .web.kf_tasks import KfJob
@@ -41,11 +40,9 @@ from .web.robot_state import RobotState
 from .web.sender_queues import SenderQueues
 from .web.state import AppState, Corp
 from .web.task_records import Job
-from .web.task_runs import run_once, run_robot
+from .web.task_runs import AnyJob, UnknownTask, run_handler, serve_customer
 
 __all__ = ["KF_TASK", "ROBOT_TASK", "TASK", "CeleryExecutor"]
-
-logger = logging.getLogger("flask_wechat_corp.deferred")
 
 #: The task's name, for ``task_routes`` and monitoring.
 TASK = "flask_wechat_corp.deferred"
@@ -56,14 +53,6 @@ KF_TASK = "flask_wechat_corp.kf"
 #: Seconds after which a task is started whose handler has an ``ack``, so that its answer does not
 #: overtake that text.
 ACK_SECONDS = 1
-#: Seconds after which a task is tried again whose customer another worker serves: more than the
-#: 4 seconds after which a killed worker has lost the customer.
-KF_RETRY_SECONDS = 5
-#: Seconds after which a worker that lacks the app or the handler tries again: doubled from the
-#: first to the last. During a deployment the web processes may be newer than the workers.
-UNKNOWN_RETRY_SECONDS = (10, 600)
-#: Seconds after which a task whose app or handler no worker has is given up.
-UNKNOWN_GIVE_UP_SECONDS = 86400
 
 _RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
 _REGISTRY = "_flask_wechat_corp_registry"
@@ -158,7 +147,7 @@ class CeleryExecutor:
     def submit_stream(self, state: AppState, message: Message, match: Match) -> None:
         """Send one run of a robot's handler to the broker; its stream waits in the store."""
         assert isinstance(state, RobotState)  # noqa: S101 - only robots have streams
-        assert isinstance(message, RobotMessage)  # noqa: S101
+        assert isinstance(message, RobotMessage)  # noqa: S101 - and robots have these
         job = job_of(state, message, match, self._registry.clock())
         self._registry.robot_task.apply_async(kwargs=job._asdict(), retry_policy=_RETRY_POLICY)
 
@@ -181,12 +170,8 @@ class CeleryExecutor:
         task.apply_async(kwargs=job._asdict(), retry_policy=_RETRY_POLICY)
 
 
-class _Unknown(LookupError):
-    """This worker has no app or no handler for a task."""
-
-
 class _Registry:
-    """The apps, the handlers and the one task of a Celery app."""
+    """The apps, the handlers and the tasks of a Celery app."""
 
     def __init__(self, celery_app: Celery) -> None:
         self.entries: dict[str, HandlerEntry] = {}
@@ -200,21 +185,19 @@ class _Registry:
         }  # fmt: skip
 
         def run(task: Any, **arguments: Any) -> None:  # Celery makes it a method of the task
-            self.run(task, Job.from_arguments(arguments))
+            run_handler(task, self, Job.from_arguments(arguments))
 
         def run_robot(task: Any, **arguments: Any) -> None:
-            self.run(task, RobotJob.from_arguments(arguments))
+            run_handler(task, self, RobotJob.from_arguments(arguments))
 
         def serve(task: Any, **arguments: Any) -> None:
-            self.serve(task, KfJob.from_arguments(arguments))
+            serve_customer(task, self, KfJob.from_arguments(arguments))
 
         self.task = celery_app.task(name=TASK, **options)(run)
         self.robot_task = celery_app.task(name=ROBOT_TASK, **options)(run_robot)
         self.kf_task = celery_app.task(name=KF_TASK, **options)(serve)
         # Without such a name Celery 5.5 takes the methods of two registries for one receiver.
         worker_init.connect(self._worker_starts, dispatch_uid=uuid4().hex)
-
-    # -- which app
 
     def bind(self, app: Flask, name: str) -> None:
         """Remember an app; of several with the same names and corp, the last one."""
@@ -223,10 +206,10 @@ class _Registry:
         self._last[key] = app
         self._all.setdefault(key, WeakSet()).add(app)
 
-    def app_of(self, job: Job | RobotJob | KfJob) -> Flask:
+    def app_of(self, job: AnyJob) -> Flask:
         """Return the app of a task.
 
-        :raises _Unknown: when there is none, or several that the task's names do not tell apart
+        :raises UnknownTask: when there is none, or several that the task's names do not tell apart
         """
         found = {key: app for key, app in self._last.items() if key[:2] == (job.name, job.corp)}
         if has_app_context():  # an eager task runs in the context of its request
@@ -238,7 +221,7 @@ class _Registry:
         if not found:
             what = "WeChatRobot" if isinstance(job, RobotJob) else "WeChatCorp"
             corp = "" if isinstance(job, RobotJob) else " for the corp of the message"
-            raise _Unknown(
+            raise UnknownTask(
                 f"This Celery worker has no Flask app with a {what} named {job.name!r}{corp}."
                 " Create the app in the module that -A names"
             )
@@ -263,67 +246,6 @@ class _Registry:
                     f" settings and a WeChatCorp named {name!r} for the same corp. A task cannot"
                     " tell them apart. Give them different names: Flask(import_name)."
                 )
-
-    # -- running a task
-
-    def run(self, task: Any, job: Job | RobotJob) -> None:
-        """Run one handler in a worker."""
-        try:
-            app, entry = self.app_of(job), self._entry_of(job)
-        except _Unknown as error:
-            reason = str(error)
-        else:
-            with app.app_context():
-                state: AppState = current_app.extensions[EXTENSION_KEY][job.name]
-                if isinstance(job, Job):
-                    run_once(task, state, entry, job, self.remember)
-                else:
-                    run_robot(task, state, entry, job)
-            return
-        self._retry_unknown(task, job, reason)
-
-    def serve(self, task: Any, job: KfJob) -> None:
-        """Handle what waits of a customer, in a worker."""
-        try:
-            app = self.app_of(job)
-            with app.app_context():
-                state: AppState = current_app.extensions[EXTENSION_KEY][job.name]
-                if state.kf is None or not state.kf.active:
-                    raise _Unknown(
-                        "This Celery worker has no handler on wx.kf. Import the module that"
-                        " registers it, and restart workers that are older than the web processes"
-                    )
-                wait = BACKGROUND_LOCK_WAIT if task.request.is_eager else 0
-                done = state.kf.serve(job.verified, job.account, job.customer, wait=wait)
-        except (_Unknown, WeChatCorpError) as error:
-            reason = str(error).rstrip(".")
-        else:
-            if not done:  # another worker serves the customer; it may be killed
-                raise task.retry(countdown=KF_RETRY_SECONDS)
-            return
-        self._retry_unknown(task, job, reason)
-
-    def _entry_of(self, job: Job | RobotJob) -> HandlerEntry:
-        entry = self.entries.get(job.handler)
-        if entry is None:
-            raise _Unknown(
-                f"This Celery worker has no deferred handler {job.handler}. Import the module that"
-                " registers it, and restart workers that are older than the web processes"
-            )
-        return entry
-
-    def _retry_unknown(self, task: Any, job: Job | RobotJob | KfJob, reason: str) -> None:
-        if task.request.is_eager:  # there is no later in which another worker could have it
-            raise RuntimeError(f"{reason}.")
-        if self.clock() - job.submitted >= UNKNOWN_GIVE_UP_SECONDS:
-            logger.error(
-                "%s. The message of the handler %s is given up after a day.", reason, job.handler
-            )
-            return
-        first, longest = UNKNOWN_RETRY_SECONDS
-        seconds = min(first * 2 ** min(task.request.retries, 10), longest)
-        logger.warning("%s. The task is tried again in %d seconds.", reason, seconds)
-        raise task.retry(countdown=seconds)
 
 
 def _is_named(function: object) -> bool:

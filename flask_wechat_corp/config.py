@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ._settings import SettingsReader, Timeout, warn_about_unknown
 from .stores import Store, is_store
 
-__all__ = ["EXTENSION_KEY", "Config", "Credentials", "forced_settings"]
+__all__ = ["EXTENSION_KEY", "Config", "Credentials", "forced_for", "forced_settings"]
 
 EXTENSION_KEY = "wechat_corp"
 """The key of our states in ``app.extensions``, and the default name of an extension object."""
@@ -43,7 +43,7 @@ def forced_settings(settings: Mapping[str, Any]) -> Iterator[None]:
         _forced = previous
 
 
-def _forced_for(prefix: str) -> dict[str, Any]:
+def forced_for(prefix: str) -> dict[str, Any]:
     """Return the forced settings with the names that they have for this prefix."""
     return {prefix + key: value for key, value in _forced.items()}
 
@@ -118,33 +118,43 @@ class Config:
         :raises ConfigError: when a setting is missing or malformed; the message names the key and
             never contains the value
         """
-        forced = _forced_for(prefix)
+        forced = forced_for(prefix)
         read = SettingsReader({**settings, **forced}, prefix)
         config = cls(
             id=read.required("ID", "the corp id (企业ID)"),
-            token=read.text("TOKEN"),
-            encoding_aes_key=read.aes_key("ENCODING_AES_KEY"),
             secret=read.text("SECRET"),
             agent_id=read.whole("AGENT_ID", None, 0),
-            receive_id=read.text("RECEIVE_ID", empty=True),
-            url=read.path("URL", cls.url, url),
-            api_url=read.web_address("API_URL", cls.api_url),
             authorize_url=read.web_address("AUTHORIZE_URL", cls.authorize_url),
             login_url=read.web_address("LOGIN_URL", cls.login_url),
-            # A simulated app stays on this machine.
-            proxy="" if forced else read.text("PROXY", empty=True),
-            timeout=read.timeout("TIMEOUT", cls.timeout),
-            store=read.store("STORE"),
-            max_age=read.seconds("MAX_AGE", cls.max_age, none=True),
-            max_content_length=read.whole("MAX_CONTENT_LENGTH", cls.max_content_length, 1),
-            dedupe_ttl=read.seconds("DEDUPE_TTL", cls.dedupe_ttl, zero=True) or 0,
-            session_lifetime=read.seconds("SESSION_LIFETIME", cls.session_lifetime) or 0,
-            reply_deadline=read.seconds("REPLY_DEADLINE", None, none=True),
-            simulated=bool(forced),
+            **cls._read_shared(read, url, simulated=bool(forced)),
         )
         config._check_together(read)
         warn_about_unknown(settings, prefix, setting_names(), ROBOT_SETTINGS)
         return config
+
+    @classmethod
+    def _read_shared(
+        cls, read: SettingsReader, url: str | None, *, simulated: bool
+    ) -> dict[str, Any]:
+        """Read the settings that an agent and a robot both have."""
+        receive_id = read.text("RECEIVE_ID", empty=True)
+        return {
+            "token": read.text("TOKEN"),
+            "encoding_aes_key": read.aes_key("ENCODING_AES_KEY"),
+            "receive_id": cls.receive_id if receive_id is None else receive_id,
+            "url": read.path("URL", cls.url, url),
+            "api_url": read.web_address("API_URL", cls.api_url),
+            # A simulated app stays on this machine.
+            "proxy": "" if simulated else read.text("PROXY", empty=True),
+            "timeout": read.timeout("TIMEOUT", cls.timeout),
+            "store": read.store("STORE"),
+            "max_age": read.seconds("MAX_AGE", cls.max_age, none=True),
+            "max_content_length": read.whole("MAX_CONTENT_LENGTH", cls.max_content_length, 1),
+            "dedupe_ttl": read.seconds("DEDUPE_TTL", cls.dedupe_ttl, zero=True) or 0,
+            "session_lifetime": read.seconds("SESSION_LIFETIME", cls.session_lifetime) or 0,
+            "reply_deadline": read.seconds("REPLY_DEADLINE", cls.reply_deadline, none=True),
+            "simulated": simulated,
+        }
 
     def _check_together(self, read: SettingsReader) -> None:
         if (self.token is None) != (self.encoding_aes_key is None):

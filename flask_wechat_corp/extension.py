@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Blueprint, Flask, Request, current_app
-from flask.blueprints import BlueprintSetupState
-from flask.sansio.app import App
+from flask import Flask, Response
 
 from .api import WeChatAPI
-from .callback.handler import Handler, HandlerEntry
+from .callback.handler import Handler
 from .callback.kf.handler import KfHandler
 from .callback.message import Message, load_classes_with
-from .callback.steps import StepEntry
-from .callback.table import Registered
 from .config import EXTENSION_KEY, Config
 from .errors import ConfigError
-from .web.background import BoundedPool, InProcessQueue
 from .web.endpoint import callback_view
-from .web.flask_session import warn_about_sessions
+from .web.extension_object import ExtensionObject
 from .web.kf import CustomerService
 from .web.login import MemberLogin
 from .web.pages import MemberPages
 from .web.runner import message_context
 from .web.setup import GetToken, SaveToken, make_client, open_app_store
-from .web.state import AppState, ClientResolver, DeferredQueue, Resolver
+from .web.state import AppState, ClientResolver, DeferredQueue
 
 if TYPE_CHECKING:
     from .callback.kf.decorators import KfDecorators
     from .messages.decorators import MessageDecorators
 
-    class _Decorated(MessageDecorators, Handler):  # type: ignore[misc]  # stricter than a table's
+    class _Decorated(MessageDecorators, ExtensionObject[AppState]):  # type: ignore[misc]  # stricter than a table's
         """Handlers that take the class of message that fits."""
 
     class _DecoratedKf(KfDecorators, KfHandler):  # type: ignore[misc]  # stricter
         """Handlers that take a customer's message."""
 else:
-    _Decorated, _DecoratedKf = Handler, KfHandler
+    _Decorated, _DecoratedKf = ExtensionObject, KfHandler
 
 __all__ = ["WeChatCorp"]
 
-R = TypeVar("R", bound=Callable[[Request], Any])
 C = TypeVar("C", bound=ClientResolver)
 G = TypeVar("G", bound=GetToken)
 S = TypeVar("S", bound=SaveToken)
@@ -51,7 +44,7 @@ S = TypeVar("S", bound=SaveToken)
 
 def _load_message_classes() -> None:
     """Import the classes of messages, which register themselves."""
-    from . import messages  # noqa: F401
+    from . import messages  # noqa: F401 - they register themselves
 
 
 load_classes_with(_load_message_classes)
@@ -75,6 +68,11 @@ class WeChatCorp(MemberPages, _Decorated):  # type: ignore[misc]  # as for _Deco
     :raises ConfigError: see :meth:`init_app`
     """
 
+    _state_type = AppState
+    _not_initialized = (
+        "The current app has no WeChatCorp named {name!r}. Did you forget to call wx.init_app(app)?"
+    )
+
     def __init__(
         self,
         app: Flask | None = None,
@@ -87,29 +85,14 @@ class WeChatCorp(MemberPages, _Decorated):  # type: ignore[misc]  # as for _Deco
         save_token: SaveToken | None = None,
         executor: Executor | DeferredQueue | None = None,
     ) -> None:
-        super().__init__()
-        self.label = f"{type(self).__name__} {name!r}"
-        if executor is None or isinstance(executor, Executor):
-            executor = InProcessQueue(executor or BoundedPool())
-        self._queue: DeferredQueue = executor
-        self.name = name
+        super().__init__(name, config_prefix, url, executor)
         self._get_token = get_token
         self._save_token = save_token
-        self._resolver: Resolver | None = None
         self._client_for: ClientResolver | None = None
-        self._config_prefix = config_prefix
-        self._url = url
-        self._apps: weakref.WeakSet[Flask] = weakref.WeakSet()
         self._login = MemberLogin(name, lambda: self.api)
         self.kf = _DecoratedKf(self, self._check_kf)
         """What customers write to the accounts of customer service (微信客服)."""
-        self.blueprint = Blueprint(name, __name__)
-        """For ``csrf.exempt(wx.blueprint)``."""
-        self.blueprint.record(self._add_url_rule)
-        if isinstance(handler, Handler):
-            self.register(handler)
-        elif handler is not None:
-            self.default(handler)
+        self._register_given(handler)
         if app is not None:
             self.init_app(app)
 
@@ -138,60 +121,24 @@ class WeChatCorp(MemberPages, _Decorated):  # type: ignore[misc]  # as for _Deco
         store = open_app_store(app, config, prefix)
         if self.kf.active:
             self._check_secret(config)
-        queue = self._queue
-        if config.simulated and not isinstance(queue, InProcessQueue):
-            # Real workers must not get made-up messages: they would answer real members.
-            queue = InProcessQueue(BoundedPool())
+        queue = self._queue_for(config)
         tokens = self._get_token, self._save_token
         client = make_client(app, self.name, config, store, prefix, tokens)
         state = AppState(self.name, self, config, store, client, queue, self._resolver)
         state.client_for = self._client_for
         state.kf = CustomerService(app, state, self.kf)
-        states[self.name] = state
-        warn_about_sessions(state, app)
-        queue.bind(app, self.name)
-        self._apps.add(app)
+        self._attach(app, state)
         self._publish_client(app)
         app.jinja_env.globals.setdefault("wechat_js_config", self.js_config)
-        self._add_route(app)
+
+    def _view(self, state: AppState) -> Callable[..., Response]:
+        return callback_view(state)
 
     def _publish_client(self, app: Flask) -> None:
         """Publish the client of the app's first extension object as ``current_app.wechat_api``."""
         states: Any = app.extensions[EXTENSION_KEY].values()
         first = next(one for one in states if one.api is not None)  # a robot has no client
         app.wechat_api = first.api  # type: ignore[attr-defined]  # our documented addition
-
-    def _add_route(self, app: Flask) -> None:
-        state: AppState = app.extensions[EXTENSION_KEY][self.name]
-        if self.name in app.blueprints:
-            return
-        if state.config.credentials is not None or self._resolver is not None:
-            app.register_blueprint(self.blueprint)
-
-    def _add_url_rule(self, setup: BlueprintSetupState) -> None:
-        state = self._state_of(setup.app)
-        setup.add_url_rule(
-            state.config.url,
-            endpoint="callback",
-            view_func=callback_view(state),
-            methods=["GET", "POST"],
-            strict_slashes=False,
-        )
-
-    @property
-    def _state(self) -> AppState:
-        """Our state in the current app."""
-        return self._state_of(current_app)
-
-    def _state_of(self, app: App) -> AppState:
-        states: dict[str, AppState] = app.extensions.get(EXTENSION_KEY, {})
-        try:
-            return states[self.name]
-        except KeyError:
-            raise RuntimeError(
-                f"The current app has no WeChatCorp named {self.name!r}. Did you forget to call"
-                " wx.init_app(app)?"
-            ) from None
 
     @property
     def api(self) -> WeChatAPI:
@@ -241,14 +188,7 @@ class WeChatCorp(MemberPages, _Decorated):  # type: ignore[misc]  # as for _Deco
 
     def _set_token_callbacks(self) -> None:
         for app in self._apps:
-            state: AppState = app.extensions[EXTENSION_KEY][self.name]
-            state.api.set_token_callbacks(self._get_token, self._save_token)
-
-    def _register(self, one: Registered, *, own: bool = True) -> None:
-        entry = one.handler if isinstance(one, StepEntry) else one
-        if isinstance(entry, HandlerEntry) and entry.in_background:
-            self._queue.register(entry)
-        super()._register(one, own=own)
+            self._state_of(app).api.set_token_callbacks(self._get_token, self._save_token)
 
     def _check_kf(self) -> None:
         for app in self._apps:
@@ -260,26 +200,6 @@ class WeChatCorp(MemberPages, _Decorated):  # type: ignore[misc]  # as for _Deco
                 f"{self._config_prefix}SECRET is missing. wx.kf has a handler, and what customers"
                 " write is fetched with the API."
             )
-
-    def register(self, handler: Handler) -> None:
-        """Add what a registry has, also what is registered there later.
-
-        :raises TypeError: when it has a step with the name of another one
-        """
-        self.include(handler)
-
-    def credentials(self, resolver: R) -> R:
-        """Decorate a function that returns the credentials of a callback.
-
-        It is given the request and returns one :class:`~flask_wechat_corp.Credentials` or a list
-        of them. They are used instead of the configured pair: for key rotation, or for many corps
-        behind one URL.
-        """
-        self._resolver = resolver
-        for app in self._apps:
-            self._state_of(app).resolver = resolver
-            self._add_route(app)
-        return resolver
 
     def client_for(self, function: C) -> C:
         """Decorate a function that returns the API client of another corp.

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import weakref
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
-from flask import Blueprint, Flask, Request, current_app
-from flask.blueprints import BlueprintSetupState
-from flask.sansio.app import App
+from flask import Flask, Response
 
 from .callback.handler import Handler, HandlerEntry
 from .callback.robot.message import RobotMessage
@@ -20,20 +17,17 @@ from .callback.table import Registered
 from .config import EXTENSION_KEY
 from .errors import ConfigError
 from .stores import Store, open_store
-from .web.background import BoundedPool, InProcessQueue
-from .web.flask_session import warn_about_sessions
+from .web.extension_object import ExtensionObject
 from .web.robot_config import RobotConfig
 from .web.robot_endpoint import robot_view
 from .web.robot_later import ReplyLater, load_reply_later
 from .web.robot_state import LazyStore, RobotState, store_of_first_agent
-from .web.state import DeferredQueue, Resolver
+from .web.state import DeferredQueue
 
 __all__ = ["WeChatRobot"]
 
-R = TypeVar("R", bound=Callable[[Request], Any])
 
-
-class WeChatRobot(Handler):
+class WeChatRobot(ExtensionObject[RobotState]):
     """A smart robot (智能机器人) for a Flask application, in API mode.
 
     It is itself a registry of handlers, as :class:`~flask_wechat_corp.WeChatCorp` is. A handler
@@ -50,6 +44,12 @@ class WeChatRobot(Handler):
     :raises ConfigError: see :meth:`init_app`
     """
 
+    _state_type = RobotState
+    _not_initialized = (
+        "The current app has no WeChatRobot named {name!r}. Did you forget to call"
+        " bot.init_app(app)?"
+    )
+
     def __init__(
         self,
         app: Flask | None = None,
@@ -60,23 +60,8 @@ class WeChatRobot(Handler):
         url: str | None = None,
         executor: Executor | DeferredQueue | None = None,
     ) -> None:
-        super().__init__()
-        self.label = f"{type(self).__name__} {name!r}"
-        if executor is None or isinstance(executor, Executor):
-            executor = InProcessQueue(executor or BoundedPool())
-        self._queue: DeferredQueue = executor
-        self.name = name
-        self._resolver: Resolver | None = None
-        self._config_prefix = config_prefix
-        self._url = url
-        self._apps: weakref.WeakSet[Flask] = weakref.WeakSet()
-        self.blueprint = Blueprint(name, __name__)
-        """For ``csrf.exempt(bot.blueprint)``."""
-        self.blueprint.record(self._add_url_rule)
-        if isinstance(handler, Handler):
-            self.register(handler)
-        elif handler is not None:
-            self.default(handler)
+        super().__init__(name, config_prefix, url, executor)
+        self._register_given(handler)
         if app is not None:
             self.init_app(app)
 
@@ -103,24 +88,19 @@ class WeChatRobot(Handler):
                     f"{self._config_prefix}URL {config.url!r} is already used by {other.name!r}."
                     " Give each extension object its own URL."
                 )
-        queue = self._queue
-        if config.simulated and not isinstance(queue, InProcessQueue):
-            # Real workers must not get made-up messages: they would use what is real.
-            queue = InProcessQueue(BoundedPool())
         state = RobotState(
             self.name,
             self,
             config,
             self._store(app, config),
             cast("Any", None),  # a robot has no access token
-            queue,
+            self._queue_for(config),
             self._resolver,
         )
-        states[self.name] = state
-        warn_about_sessions(state, app)
-        queue.bind(app, self.name)
-        self._apps.add(app)
-        self._add_route(app)
+        self._attach(app, state)
+
+    def _view(self, state: RobotState) -> Callable[..., Response]:
+        return robot_view(state)
 
     def _store(self, app: Flask, config: RobotConfig) -> Store:
         if config.store is None:
@@ -144,36 +124,6 @@ class WeChatRobot(Handler):
                 " used."
             ) from None
 
-    def _add_route(self, app: Flask) -> None:
-        state = self._state_of(app)
-        if self.name in app.blueprints:
-            return
-        if state.config.credentials is not None or self._resolver is not None:
-            app.register_blueprint(self.blueprint)
-
-    def _add_url_rule(self, setup: BlueprintSetupState) -> None:
-        state = self._state_of(setup.app)
-        setup.add_url_rule(
-            state.config.url,
-            endpoint="callback",
-            view_func=robot_view(state),
-            methods=["GET", "POST"],
-            strict_slashes=False,
-        )
-
-    @property
-    def _state(self) -> RobotState:
-        return self._state_of(current_app)
-
-    def _state_of(self, app: App) -> RobotState:
-        found = app.extensions.get(EXTENSION_KEY, {}).get(self.name)
-        if not isinstance(found, RobotState):
-            raise RuntimeError(
-                f"The current app has no WeChatRobot named {self.name!r}. Did you forget to call"
-                " bot.init_app(app)?"
-            )
-        return found
-
     @property
     def message(self) -> RobotMessage:
         """The message that is being handled.
@@ -192,33 +142,11 @@ class WeChatRobot(Handler):
         """
         return load_reply_later(self._state, text)
 
-    def register(self, handler: Handler) -> None:
-        """Add what a registry has, also what is registered there later.
-
-        :raises TypeError: when it has a step with the name of another one
-        """
-        self.include(handler)
-
-    def credentials(self, resolver: R) -> R:
-        """Decorate a function that returns the credentials of a callback.
-
-        It is given the request and returns one :class:`~flask_wechat_corp.Credentials` or a list
-        of them. They are used instead of the configured pair.
-        """
-        self._resolver = resolver
-        for app in self._apps:
-            self._state_of(app).resolver = resolver
-            self._add_route(app)
-        return resolver
-
     def _register(self, one: Registered, *, own: bool = True) -> None:
         entry = one.handler if isinstance(one, StepEntry) else one
-        if isinstance(entry, HandlerEntry):
-            if entry.is_generator and entry.msg_type == "event":
-                raise TypeError(
-                    f"The handler {entry.name} is a generator, but an event is not answered with a"
-                    " stream. Return a value instead."
-                )
-            if entry.in_background:
-                self._queue.register(entry)
+        if isinstance(entry, HandlerEntry) and entry.is_generator and entry.msg_type == "event":
+            raise TypeError(
+                f"The handler {entry.name} is a generator, but an event is not answered with a"
+                " stream. Return a value instead."
+            )
         super()._register(one, own=own)

@@ -55,7 +55,7 @@ def send_signal(
     if not signal.receivers:
         return
     try:
-        sender: Flask = app or current_app._get_current_object()  # type: ignore[attr-defined]
+        sender: Flask = app or current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy
         signal.send(sender, _async_wrapper=sender.ensure_sync, extension=extension, **facts)
     except Exception:
         logger.exception("A receiver of the signal %s failed.", signal.name)

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from flask_wechat_corp.simulator import Simulator
+
     from .helpers.servers import RedisNodes
 
 # Hundreds of child processes would each compile what they import.
@@ -122,3 +124,12 @@ def pytest_terminal_summary(
         terminalreporter.write_line(
             f"Selected by markers: {left_out}. Run the rest with: .ci/run rest fuzz docs"
         )
+
+
+@pytest.fixture
+def sim() -> Iterator[Simulator]:
+    """A simulator with the tests' credentials."""
+    from .helpers.simulated import simulator
+
+    with simulator() as running:
+        yield running

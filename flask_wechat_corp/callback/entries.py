@@ -66,7 +66,7 @@ class _Entry:
             signature.bind(*positional, **named)
         except TypeError as error:
             wanted = ", ".join((*positional, *named))
-            raise TypeError(f"{what} {self.name} must accept ({wanted}): {error}") from None
+            raise TypeError(f"The {what} {self.name} must accept ({wanted}): {error}.") from None
 
 
 @dataclass(eq=False, repr=False)
@@ -128,9 +128,9 @@ class HookEntry(_Entry):
     def check(self) -> None:
         """Fail at the decorator when the function cannot take what it will be given."""
         if self.after:
-            self._check("after_message", "message", "reply")
+            self._check("after_message function", "message", "reply")
         else:
-            self._check("before_message", "message")
+            self._check("before_message function", "message")
 
 
 @dataclass(eq=False, repr=False)
@@ -141,7 +141,7 @@ class ErrorEntry(_Entry):
 
     def check(self) -> None:
         """Fail at the decorator when the function cannot take what it will be given."""
-        self._check("errorhandler", "error", "message")
+        self._check("errorhandler function", "error", "message")
 
 
 @dataclass(eq=False, repr=False)

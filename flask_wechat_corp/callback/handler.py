@@ -21,7 +21,7 @@ class Handler(Dialogues):
     handler that returns ``NEXT`` leaves the message to the next one.
     Handlers may be added at any time, also after :meth:`~flask_wechat_corp.WeChatCorp.register`.
 
-    :param handlers: the seed's short form, ``Handler(text=fn, location=fn)``
+    :param handlers: the handlers of types: ``Handler(text=fn, location=fn)``
     """
 
     def __init__(self, **handlers: Callable[..., Any]) -> None:
@@ -54,7 +54,7 @@ class Handler(Dialogues):
         if callable(match):
             return self._add(match, HandlerEntry(match, "text"))
         if match is not None and not isinstance(match, (str, re.Pattern)):
-            raise TypeError("a text filter is a string or a compiled pattern")
+            raise TypeError("A text filter must be a string or a compiled pattern.")
         return lambda f: self._add(
             f, HandlerEntry(f, "text", match=match, deferred=deferred, ack=ack)
         )
@@ -189,9 +189,9 @@ class Handler(Dialogues):
         if callable(name):
             return self._add(name, HandlerEntry(name, "event"))
         if name is None and (key is not None or change_type is not None):
-            raise TypeError("key and change_type need the name of the event")
+            raise TypeError("key= and change_type= need the name of the event.")
         if name is not None and not isinstance(name, str):
-            raise TypeError("the name of an event is a string")
+            raise TypeError("The name of an event must be a string.")
         event = None if name is None else name.lower()
         return lambda f: self._add(
             f,
@@ -211,11 +211,11 @@ class Handler(Dialogues):
     ) -> Callable[[F], F]:
         """Handle any message type by its name, also one that WeCom invents tomorrow."""
         if not isinstance(msg_type, str):
-            raise TypeError("on() takes the name of a message type")
+            raise TypeError("on() takes the name of a message type.")
         return lambda f: self._add(f, HandlerEntry(f, msg_type, deferred=deferred, ack=ack))
 
     def set_handler(self, msg_type: str, function: Callable[..., Any]) -> Handler:
-        """Register a function for a type and return this table (the seed's chained form).
+        """Register a function for a type; return this table, so that calls can be chained.
 
         :param msg_type: also ``"default"``, for what no other handler takes
         """
@@ -232,13 +232,13 @@ class Handler(Dialogues):
     ) -> Any:
         if function is not None:
             if not callable(function):
-                raise TypeError(f"{msg_type or 'default'} takes no filter")
+                raise TypeError(f"{msg_type or 'default'}() takes no filter.")
             return self._add(function, HandlerEntry(function, msg_type))
         return lambda f: self._add(f, HandlerEntry(f, msg_type, deferred=deferred, ack=ack))
 
     def _add(self, function: F, entry: HandlerEntry) -> F:
         if not callable(function):
-            raise TypeError("a handler must be callable")
+            raise TypeError("A handler must be callable.")
         entry.check()
         self._register(entry)
         return function

@@ -151,7 +151,7 @@ class _PassiveOnly(Content):
 
 @dataclass(eq=False, repr=False)
 class MusicReply(_PassiveOnly):
-    """A link to music. From the seed; WeCom itself shows nothing for it today."""
+    """A link to music. WeCom shows nothing for it today."""
 
     title: str = ""
     description: str = ""
@@ -172,7 +172,7 @@ class MusicReply(_PassiveOnly):
 
 @dataclass(eq=False, repr=False)
 class TransferCustomerServiceReply(_PassiveOnly):
-    """Hand the conversation to customer service. From the seed; WeCom ignores it today.
+    """Hand the conversation to customer service. WeCom ignores it today.
 
     :param kf_account: the service account, or ``None`` for any
     """

@@ -104,7 +104,7 @@ class Session(dict[str, Any]):
         for key, value in dict(*args, **kwargs).items():
             self[key] = value
 
-    def __ior__(self, other: Any) -> Session:  # type: ignore[override,misc]
+    def __ior__(self, other: Any) -> Session:  # type: ignore[override,misc]  # a dict's
         self.update(other)
         return self
 

@@ -53,7 +53,7 @@ class Table:
         if other is self or other._is_included_by(self):
             return
         if self._is_included_by(other):
-            raise ValueError("the two tables would include each other")
+            raise ValueError("Two registries cannot include each other.")
         for one in other._registered.values():
             if isinstance(one, StepEntry):
                 one.keep_in(dict(self.steps))  # raises before anything is added

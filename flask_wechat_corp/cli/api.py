@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from ..api import Media, WeChatAPI
-from .group import load_app, name_option, show, state_of, told, wechat_corp
+from .group import load_app, name_option, plain_errors, show, state_of, wechat_corp
 from .language import text as in_language
 
 __all__ = ["api"]
@@ -46,7 +46,7 @@ def api(
         return
     arguments = _arguments(method, values)
     load_app(context)
-    with told():
+    with plain_errors():
         try:
             answer = getattr(state_of(name).api, method)(**arguments)
         except TypeError as error:

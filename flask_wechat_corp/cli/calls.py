@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import click
 
-from .group import name_option, show, state_of, told, upload_with_bar, wechat_corp
+from .group import name_option, plain_errors, show, state_of, upload_with_bar, wechat_corp
 from .language import text as in_language
 
 __all__ = ["menu", "send", "token"]
@@ -19,7 +19,7 @@ __all__ = ["menu", "send", "token"]
 @click.option("--show", "reveal", is_flag=True, help="Print the token itself; it is a secret.")
 def token(name: str, reveal: bool) -> None:
     """Get the access token that all processes share, and say how long it lasts."""
-    with told():
+    with plain_errors():
         kept = state_of(name).api.get_latest_token()
     if reveal:
         click.echo(kept["access_token"])
@@ -59,7 +59,7 @@ def send(
         )
     to = {"touser": list(user), "toparty": list(party), "totag": list(tag)}
     api = state_of(name).api
-    with told():
+    with plain_errors():
         if path is not None:
             message = {"msgtype": "file", "file": {"media_id": upload_with_bar(api, path)}}
         else:
@@ -77,7 +77,7 @@ def menu() -> None:
 @name_option
 def menu_get(name: str) -> None:
     """Print the menu as JSON."""
-    with told():
+    with plain_errors():
         show(state_of(name).api.get_menu())
 
 
@@ -99,7 +99,7 @@ def menu_set(file: TextIOWrapper, name: str) -> None:
                 '菜单是带有 "button" 键的对象，格式同 `menu get` 的输出。',
             )
         )
-    with told():
+    with plain_errors():
         show(state_of(name).api.create_menu({"button": wanted["button"]}))
 
 
@@ -108,5 +108,5 @@ def menu_set(file: TextIOWrapper, name: str) -> None:
 @name_option
 def menu_delete(name: str) -> None:
     """Delete the menu."""
-    with told():
+    with plain_errors():
         show(state_of(name).api.remove_menu())

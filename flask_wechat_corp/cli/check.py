@@ -25,6 +25,7 @@ from .check_steps import (
     check_endpoint,
     check_store,
     check_url,
+    no_callback,
     remedy_of,
     report,
     run,
@@ -105,13 +106,7 @@ def _steps(state: AppState, url: str | None) -> Iterator[Step]:
         yield text("trusted address", "企业可信IP"), lambda: _check_address(state)
     credentials = config.credentials
     if credentials is None:
-        yield (
-            text("callback", "回调"),
-            lambda: text(
-                "not configured (no TOKEN and ENCODING_AES_KEY)",
-                "未配置（没有 TOKEN 和 ENCODING_AES_KEY）",
-            ),
-        )
+        yield text("callback", "回调"), no_callback
     else:
         yield text("callback in this process", "本进程内的回调"), lambda: _check_callback(state)
         if url:

@@ -13,7 +13,15 @@ from ..testing import RobotClient
 from ..web.flask_compat import this_app
 from ..web.long_connection import LongConnection
 from ..web.robot_state import RobotState
-from .check_steps import Problem, Step, check_clock, check_endpoint, check_store, check_url
+from .check_steps import (
+    Problem,
+    Step,
+    check_clock,
+    check_endpoint,
+    check_store,
+    check_url,
+    no_callback,
+)
 from .language import text
 
 __all__ = ["robot_steps"]
@@ -35,13 +43,7 @@ def robot_steps(state: RobotState, url: str | None, *, label: str = "") -> Itera
     yield title("store", "存储"), lambda: _check_shared_store(state)
     credentials = config.credentials
     if credentials is None:
-        yield (
-            title("callback", "回调"),
-            lambda: text(
-                "not configured (no TOKEN and ENCODING_AES_KEY)",
-                "未配置（没有 TOKEN 和 ENCODING_AES_KEY）",
-            ),
-        )
+        yield title("callback", "回调"), no_callback
     else:
         yield title("clock", "时钟"), lambda: check_clock(state, http)
         yield title("callback in this process", "本进程内的回调"), lambda: _check_callback(state)

@@ -29,6 +29,7 @@ __all__ = [
     "check_store",
     "check_url",
     "network",
+    "no_callback",
     "remedy_of",
     "report",
     "run",
@@ -111,6 +112,14 @@ def check_clock(state: AppState, http: Any) -> str:
             ),
         )
     return text(f"{off:+.0f} seconds", f"{off:+.0f} 秒")
+
+
+def no_callback() -> str:
+    """Say that the object receives no callbacks."""
+    return text(
+        "not configured (no TOKEN and ENCODING_AES_KEY)",
+        "未配置（没有 TOKEN 和 ENCODING_AES_KEY）",
+    )
 
 
 def check_endpoint(verify: Callable[[], object], post: Callable[[], int], name: str) -> str:

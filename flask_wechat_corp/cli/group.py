@@ -18,7 +18,15 @@ from ..web.state import AppState
 from .language import text
 from .simulation import SIMULATED, complete_if_simulated, use_simulation
 
-__all__ = ["load_app", "name_option", "show", "state_of", "told", "upload_with_bar", "wechat_corp"]
+__all__ = [
+    "load_app",
+    "name_option",
+    "plain_errors",
+    "show",
+    "state_of",
+    "upload_with_bar",
+    "wechat_corp",
+]
 
 
 class _Group(AppGroup):
@@ -67,7 +75,7 @@ def load_app(context: click.Context) -> None:
     :raises click.ClickException: with the error's own words, when a setting is missing or malformed
     """
     if not current_app:
-        with told():
+        with plain_errors():
             app = complete_if_simulated(context.ensure_object(ScriptInfo).load_app())
         context.with_resource(app.app_context())
 
@@ -116,7 +124,7 @@ name_option = click.option(
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def plain_errors() -> Iterator[None]:
     """End the command with the error's own words, not with a traceback."""
     try:
         yield

@@ -6,7 +6,7 @@ import re
 
 import click
 
-from .group import name_option, state_of, told, wechat_corp
+from .group import name_option, plain_errors, state_of, wechat_corp
 from .language import text
 
 __all__ = ["kf"]
@@ -43,7 +43,7 @@ def _seconds(context: click.Context, option: click.Parameter, value: str) -> int
 def kf_sync(since: int, accounts: tuple[str, ...], name: str) -> None:
     """Handle what customers wrote and no handler of wx.kf has seen, and reply to it."""
     state = state_of(name)
-    with told():
+    with plain_errors():
         if state.kf is None or not state.kf.active:
             raise click.ClickException(
                 text("The app has no handler on wx.kf.", "应用没有注册 wx.kf 的处理函数。")

@@ -160,13 +160,15 @@ def _free_port(asked: int | None, usual: int, host: str = "127.0.0.1") -> int:
             except OSError:
                 continue
             return int(probe.getsockname()[1])
-    raise click.ClickException("no free port")
+    raise click.ClickException(f"No port can be opened on {host}.")
 
 
 def _load(info: ScriptInfo, secret_key: str) -> Flask:
     app = complete_app(info.load_app(), secret_key)
     if not app.extensions.get(EXTENSION_KEY):
-        raise click.ClickException("this app has no WeChatCorp: call wx.init_app(app)")
+        raise click.ClickException(
+            "This app has no WeChatCorp object. Did you forget wx.init_app(app)?"
+        )
     return app
 
 
@@ -174,7 +176,7 @@ def _load_again(info: ScriptInfo, secret_key: str) -> Callable[..., Iterable[byt
     """Load the app after a change; a mistake in it waits for the next change, it ends nothing."""
     try:
         return _load(info, secret_key)
-    except Exception as error:  # noqa: BLE001  any mistake of the app's author; shown at once
+    except Exception as error:  # noqa: BLE001 - any mistake of the app's author; shown at once
         traceback.print_exc()
         mistake = error
 
@@ -212,7 +214,7 @@ def _callback_path(app: Flask, name: str) -> str | None:
     with app.app_context():
         path = str(state_of(name).config.url)
     if "<" in path:
-        raise click.ClickException(f"a callback URL with variables cannot be simulated: {path}")
+        raise click.ClickException(f"A callback URL with variables cannot be simulated: {path}.")
     return path
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from .group import name_option, state_of, told, upload_with_bar, wechat_corp
+from .group import name_option, plain_errors, state_of, upload_with_bar, wechat_corp
 from .language import text
 
 __all__ = ["users"]
@@ -38,7 +38,7 @@ def users() -> None:
 def users_export(path: str, department: int, name: str) -> None:
     """Write the members to a CSV file that `users import` and WeCom's console read."""
     api = state_of(name).api
-    with told():
+    with plain_errors():
         found = api.iter_department_users(department, fetch_child=True, detail=True)
         with open(path, "w", encoding="utf-8-sig", newline="") as file:
             rows = csv.writer(file)
@@ -73,7 +73,7 @@ def users_import(path: str, replace: bool, invite: bool, name: str) -> None:
             abort=True,
         )
     api = state_of(name).api
-    with told():
+    with plain_errors():
         media_id = upload_with_bar(api, path)
         start = api.batch_replace_user if replace else api.batch_sync_user
         result = _wait_for(api, start(media_id, to_invite=invite)["jobid"])

@@ -3,6 +3,8 @@
 A handler receives an instance of the class that fits; importing a module registers its classes.
 """
 
+# ruff: noqa: F403 - each module says in __all__ what it gives
+
 from . import (
     acquisition,
     app,
@@ -22,23 +24,23 @@ from . import (
     suites,
     webinars,
 )
-from .acquisition import *  # noqa: F403
-from .app import *  # noqa: F403
-from .approvals import *  # noqa: F403
-from .base import *  # noqa: F403
-from .cards import *  # noqa: F403
-from .chains import *  # noqa: F403
-from .contacts import *  # noqa: F403
-from .customers import *  # noqa: F403
-from .documents import *  # noqa: F403
-from .meetings import *  # noqa: F403
-from .members import *  # noqa: F403
-from .menus import *  # noqa: F403
-from .office import *  # noqa: F403
-from .providers import *  # noqa: F403
-from .schools import *  # noqa: F403
-from .suites import *  # noqa: F403
-from .webinars import *  # noqa: F403
+from .acquisition import *
+from .app import *
+from .approvals import *
+from .base import *
+from .cards import *
+from .chains import *
+from .contacts import *
+from .customers import *
+from .documents import *
+from .meetings import *
+from .members import *
+from .menus import *
+from .office import *
+from .providers import *
+from .schools import *
+from .suites import *
+from .webinars import *
 
 __all__: list[str] = []
 __all__ += acquisition.__all__

@@ -27,7 +27,7 @@ class TypedPart(Part):
     __slots__ = ()
 
     if TYPE_CHECKING:
-        __getattr__: None  # type: ignore[assignment, misc]
+        __getattr__: None  # type: ignore[assignment, misc]  # see above
 
 
 class TypedMessage(Message):
@@ -36,7 +36,7 @@ class TypedMessage(Message):
     __slots__ = ()
 
     if TYPE_CHECKING:
-        __getattr__: None  # type: ignore[assignment, misc]
+        __getattr__: None  # type: ignore[assignment, misc]  # see above
 
 
 class EventMessage(Message, msg_type="event"):
@@ -53,7 +53,7 @@ class TypedEvent(EventMessage):
     __slots__ = ()
 
     if TYPE_CHECKING:
-        __getattr__: None  # type: ignore[assignment, misc]
+        __getattr__: None  # type: ignore[assignment, misc]  # see above
 
 
 class SuiteFields:

@@ -179,7 +179,7 @@ class WXBizMsgCrypt:
     def get_signature(self, timestamp: object, nonce: object, encrypt: object) -> str:
         """Return WeCom's signature: hex SHA-1 of the sorted token, timestamp, nonce and text."""
         parts = sorted((self._token, str(timestamp), str(nonce), str(encrypt)))
-        return hashlib.sha1("".join(parts).encode("utf-8", "surrogatepass")).hexdigest()  # noqa: S324  the protocol's own choice
+        return hashlib.sha1("".join(parts).encode("utf-8", "surrogatepass")).hexdigest()  # noqa: S324 - the protocol's own choice
 
     def verify(self, signature: str, timestamp: str, nonce: str, encrypt: str) -> None:
         """Compare a signature with the expected one, in constant time.

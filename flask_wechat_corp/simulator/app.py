@@ -25,8 +25,8 @@ def create_app(
     :param allow_remote: also accept requests whose Host is another machine's
     """
     app = Flask(__name__, static_folder=None)
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.register_blueprint(control.blueprint(simulator, host, allow_remote=allow_remote))
     app.register_blueprint(robots(simulator.robot_chats))
     app.register_blueprint(chat.blueprint(simulator.world))

@@ -160,7 +160,7 @@ class Simulator(Controls):
 
     @property
     def _shown_host(self) -> str:
-        host = self.host if self.host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104
+        host = self.host if self.host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104 - compared
         return f"[{host}]" if ":" in host else host
 
     def open_link(self, port: int = 0) -> str:

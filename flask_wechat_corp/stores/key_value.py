@@ -34,9 +34,9 @@ class KeyValue(Protocol):
     """The part of a store that leases need; see :class:`~flask_wechat_corp.Store`."""
 
     def get(self, key: str) -> str | None: ...  # noqa: D102 - as in Store
-    def set(self, key: str, value: str, ttl: float | None = None) -> None: ...  # noqa: D102
-    def add(self, key: str, value: str, ttl: float) -> bool: ...  # noqa: D102
-    def delete(self, key: str) -> None: ...  # noqa: D102
+    def set(self, key: str, value: str, ttl: float | None = None) -> None: ...  # noqa: D102 - as in Store
+    def add(self, key: str, value: str, ttl: float) -> bool: ...  # noqa: D102 - as in Store
+    def delete(self, key: str) -> None: ...  # noqa: D102 - as in Store
 
 
 class AtomicKeyValue(KeyValue, Protocol):

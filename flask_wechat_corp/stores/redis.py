@@ -186,7 +186,7 @@ class RedisStore(LockingStore):
             return [(client, list(range(len(keys))))]
         found: dict[str, tuple[redis.Redis, list[int]]] = {}
         for number, key in enumerate(keys):
-            node = client.get_node_from_key(self._name(key))  # type: ignore[no-untyped-call]
+            node = client.get_node_from_key(self._name(key))  # type: ignore[no-untyped-call]  # redis's
             if node.name not in found:  # not every version of redis can hash a node
                 found[node.name] = client.get_redis_connection(node), []
             found[node.name][1].append(number)
@@ -242,7 +242,7 @@ def _split_url(url: str) -> tuple[str, bool]:
     if cluster is None:
         raise ConfigError("STORE must have cluster=1 or cluster=0 in the query of its URL.")
     if cluster:
-        given: dict[str, Any] = redis.connection.parse_url(url)  # type: ignore[no-untyped-call]
+        given: dict[str, Any] = redis.connection.parse_url(url)  # type: ignore[no-untyped-call]  # redis's
         if "path" in given or given.get("db", 0) != 0:
             raise ConfigError(
                 "STORE must be redis://host:port/0?cluster=1 or rediss://…: a Redis cluster has"

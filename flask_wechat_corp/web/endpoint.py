@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Request, Response
 
 from ..callback.message import Message
 from ..callback.session import ConversationBusy
-from ..config import NO_HOLD, Credentials
+from ..config import NO_HOLD
 from ..errors import BadMessage, CallbackError
-from ..protocol.crypto import WXBizMsgCrypt, decode_utf8
-from ..protocol.envelope import DecryptedCallback, Signed, decrypt_callback, sealed_reply
+from ..protocol.crypto import decode_utf8
+from ..protocol.envelope import DecryptedCallback, sealed_reply
 from ..protocol.xml_scan import read_envelope
 from ..protocol.xmlio import is_message
-from ..signals import callback_rejected, message_received, reply_sent, send_signal
+from ..signals import message_received, reply_sent, send_signal
 from .background import ExecutorFull, run_with_deadline, send_after, submit_deferred
+from .decryption import TEXT_PLAIN, decrypt_body, decrypt_echo, reject
 from .flask_compat import ThrowAwaySession, request_context, use_session
 from .identity import check_identity, key_of_delivery
 from .notices import NOTICE_ANSWER, is_notice
 from .outcome import Outcome
-from .request_data import read_body, read_query
 from .runner import MessageContext
 from .state import AppState
 
 __all__ = ["callback_view"]
 
-logger = logging.getLogger("flask_wechat_corp.callback")
-
 XML = "application/xml; charset=utf-8"
-TEXT_PLAIN = "text/plain; charset=utf-8"
-
-_SIGNED = ("msg_signature", "timestamp", "nonce")
 
 
 def callback_view(state: AppState) -> Callable[..., Response]:
@@ -49,22 +42,18 @@ def callback_view(state: AppState) -> Callable[..., Response]:
         request: Request = context.request
         try:
             if request.method != "POST":
-                query = read_query(request, *_SIGNED, "echostr")
-                echo = query["echostr"].replace(" ", "+")
-                return _echo(_decrypt(state, request, query, echo))
-            body = read_body(request, state.config.max_content_length)  # first: its size decides
-            query = read_query(request, *_SIGNED)
-            callback = _decrypt(state, request, query, read_envelope(body))
+                return _echo(decrypt_echo(state, request))
+            callback, _query = decrypt_body(state, request, read_envelope)
             corp_key = callback.crypt.corp_key
             message = Message.from_xml(callback.plain, callback.receive_id, corp_key=corp_key)
             check_identity(state, message)
         except CallbackError as error:
-            return _reject(state, error, error.status, str(error))
+            return reject(state, error, error.status, str(error))
         try:
             outcome = _handle(state, message)
         except (ConversationBusy, ExecutorFull) as error:
             reason = str(error) or type(error).__name__
-            rejected = _reject(state, error, HTTPStatus.SERVICE_UNAVAILABLE, reason)
+            rejected = reject(state, error, HTTPStatus.SERVICE_UNAVAILABLE, reason)
             if NO_HOLD not in request.environ:
                 state.hold.wait(arrived)  # the delivery is forgotten already: a repeat may come
             return rejected
@@ -74,28 +63,6 @@ def callback_view(state: AppState) -> Callable[..., Response]:
         return response
 
     return callback
-
-
-def _decrypt(
-    state: AppState, request: Request, query: dict[str, str], encrypt: str
-) -> DecryptedCallback:
-    signed = Signed(query["msg_signature"], query["timestamp"], query["nonce"], encrypt)
-    crypts = map(_crypt, _credentials(state, request))
-    return decrypt_callback(signed, crypts, state.clock(), state.config.max_age)
-
-
-def _credentials(state: AppState, request: Request) -> Iterable[Credentials]:
-    """Return the credentials to try: those of ``@wx.credentials``, else the configured pair."""
-    if state.resolver is None or state.config.simulated:
-        configured = state.config.credentials
-        return () if configured is None else (configured,)
-    found = state.resolver(request)
-    return (found,) if isinstance(found, Credentials) else found or ()
-
-
-@lru_cache(maxsize=1024)
-def _crypt(credentials: Credentials) -> WXBizMsgCrypt:
-    return WXBizMsgCrypt(*credentials)
 
 
 def _handle(state: AppState, message: Message) -> Outcome:
@@ -152,10 +119,3 @@ def _answer(
         return Response(b"", content_type=TEXT_PLAIN)
     body = sealed_reply(callback.crypt, outcome.xml, int(state.clock()), secrets.token_hex(8))
     return Response(body, content_type=XML)
-
-
-def _reject(state: AppState, error: Exception, status: int, reason: str) -> Response:
-    """Answer with the phrase of the status only; the log says which check failed."""
-    logger.warning("%s: Rejected a callback with %d: %s", state.name, status, reason)
-    send_signal(callback_rejected, state.name, error=error, status=int(status))
-    return Response(HTTPStatus(status).phrase.encode(), status, content_type=TEXT_PLAIN)

@@ -58,7 +58,7 @@ class LongConnection:
                 " client."
             )
         try:
-            import websockets  # noqa: F401
+            import websockets  # noqa: F401 - whether it is installed
         except ImportError:
             raise ConfigError(
                 "The long connection needs websockets: pip install flask-wechat-corp[robot]"

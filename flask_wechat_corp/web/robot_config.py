@@ -9,7 +9,7 @@ from typing import Any
 from .._settings import SettingsReader, warn_about_unknown
 from ..api.engine.proxy import check_proxy
 from ..callback.robot.stream import Texts
-from ..config import ROBOT_SETTINGS, Config, _forced_for, setting_names
+from ..config import ROBOT_SETTINGS, Config, forced_for, setting_names
 
 __all__ = ["RobotConfig"]
 
@@ -27,7 +27,9 @@ SHARED_SETTINGS = (
 class RobotConfig(Config):
     """The settings of one robot in one app."""
 
+    receive_id: str | None = ""
     url: str = "/robot"
+    reply_deadline: float | None = 3.0
     bot_id: str | None = None
     bot_secret: str | None = None
     bot_names: tuple[str, ...] = ()
@@ -51,25 +53,10 @@ class RobotConfig(Config):
         :raises ConfigError: when a setting is missing or malformed; the message names the key and
             never contains the value
         """
-        forced = _forced_for(prefix)
+        forced = forced_for(prefix)
         read = SettingsReader({**settings, **forced}, prefix)
-        deadline = read.seconds("REPLY_DEADLINE", 3.0, none=True)
         config = cls(
             id="",
-            token=read.text("TOKEN"),
-            encoding_aes_key=read.aes_key("ENCODING_AES_KEY"),
-            receive_id=read.text("RECEIVE_ID", empty=True) or "",
-            url=read.path("URL", cls.url, url),
-            api_url=read.web_address("API_URL", cls.api_url),
-            # A simulated app stays on this machine.
-            proxy="" if forced else read.text("PROXY", empty=True),
-            timeout=read.timeout("TIMEOUT", cls.timeout),
-            store=read.store("STORE"),
-            max_age=read.seconds("MAX_AGE", cls.max_age, none=True),
-            max_content_length=read.whole("MAX_CONTENT_LENGTH", cls.max_content_length, 1),
-            dedupe_ttl=read.seconds("DEDUPE_TTL", cls.dedupe_ttl, zero=True) or 0,
-            session_lifetime=read.seconds("SESSION_LIFETIME", cls.session_lifetime) or 0,
-            reply_deadline=deadline,
             bot_id=read.text("BOT_ID"),
             bot_secret=read.text("BOT_SECRET"),
             bot_names=_names(read, "BOT_NAME"),
@@ -79,7 +66,7 @@ class RobotConfig(Config):
             stream_image_bytes=read.whole("STREAM_IMAGE_BYTES", cls.stream_image_bytes, 1),
             texts=_texts(read),
             prefix=prefix,
-            simulated=bool(forced),
+            **cls._read_shared(read, url, simulated=bool(forced)),
         )
         config._check_together(read)
         known = (*SHARED_SETTINGS, *ROBOT_SETTINGS)
@@ -100,7 +87,7 @@ class RobotConfig(Config):
 
 
 def _names(read: SettingsReader, key: str) -> tuple[str, ...]:
-    value = read._get(key)
+    value = read.value(key)
     if isinstance(value, (list, tuple)):
         names = [name.strip() for name in value if isinstance(name, str)]
         if len(names) != len(value):

@@ -19,9 +19,8 @@ from ..protocol.crypto import decode_utf8
 from ..protocol.envelope import DecryptedCallback, sealed_json
 from ..protocol.jsonio import dump, parse_object, read_json_envelope
 from ..signals import message_received, send_signal
-from .endpoint import TEXT_PLAIN, _decrypt, _reject
+from .decryption import TEXT_PLAIN, decrypt_body, decrypt_echo, reject
 from .flask_compat import ThrowAwaySession, request_context, use_session
-from .request_data import read_body, read_query
 from .robot_later import RobotServices
 from .robot_producer import produce
 from .robot_runner import Answer
@@ -35,8 +34,6 @@ JSON = "application/json; charset=utf-8"
 #: What is remembered of a delivery whose answer is a stream.
 STREAM = "stream:"
 
-_SIGNED = ("msg_signature", "timestamp", "nonce")
-
 
 def robot_view(state: RobotState) -> Callable[..., Response]:
     """Return the view function of one robot in one app."""
@@ -48,15 +45,11 @@ def robot_view(state: RobotState) -> Callable[..., Response]:
         request: Request = context.request
         try:
             if request.method != "POST":
-                query = read_query(request, *_SIGNED, "echostr")
-                echo = query["echostr"].replace(" ", "+")
-                return _echo(_decrypt(state, request, query, echo))
-            body = read_body(request, state.config.max_content_length)  # first: its size decides
-            query = read_query(request, *_SIGNED)
-            opened = _decrypt(state, request, query, read_json_envelope(body))
+                return _echo(decrypt_echo(state, request))
+            opened, query = decrypt_body(state, request, read_json_envelope)
             message = read_message(state, parse_object(opened.plain), opened.receive_id)
         except CallbackError as error:
-            return _reject(state, error, error.status, str(error))
+            return reject(state, error, error.status, str(error))
         answer = answer_message(state, message)
         if answer is None:
             return Response(b"", content_type=TEXT_PLAIN)

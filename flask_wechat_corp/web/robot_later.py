@@ -188,7 +188,7 @@ def deliver_ending(state: RobotState, message: RobotMessage, growing: Growing) -
     settled = growing.settled
     if settled is growing.ending and not growing.answered:
         looks = LOOK_SECONDS if growing.rest else FETCH_SECONDS
-        state.schedule.after(looks, lambda: _look(state, message, growing, looks, looks))
+        state.schedule.after(looks, lambda: _look_for_poll(state, message, growing, looks, looks))
     elif settled is growing.ending:
         if growing.rest:
             _in_pool(state, lambda: send_rest(state, message, growing))
@@ -198,7 +198,7 @@ def deliver_ending(state: RobotState, message: RobotMessage, growing: Growing) -
         logger.warning("%s: An answer was dropped: its stream was ended meanwhile.", state.name)
 
 
-def _look(
+def _look_for_poll(
     state: RobotState, message: RobotMessage, growing: Growing, waited: float, every: float
 ) -> None:
     """Look whether a poll has fetched the ending."""
@@ -209,7 +209,9 @@ def _look(
             return
         if waited < FETCH_SECONDS:
             again = waited + every
-            state.schedule.after(every, lambda: _look(state, message, growing, again, every))
+            state.schedule.after(
+                every, lambda: _look_for_poll(state, message, growing, again, every)
+            )
             return
         _in_pool(state, lambda: send_whole(state, message, growing))
     except StoreError:

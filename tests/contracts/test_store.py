@@ -236,7 +236,16 @@ class NamedLocks:
 
 
 class SharedStoreContract(StoreContract, NamedLocks):
-    """What a store of several processes does besides."""
+    """What a store of several processes does besides.
+
+    ``spec`` is its URL.
+    """
+
+    @pytest.fixture
+    def store(self, spec: str) -> Iterator[Store]:
+        store: Any = open_store(spec)
+        yield store
+        store.close()
 
     def test_the_holder_may_be_another_process(self, store: Any, spec: str) -> None:
         process, pipe = start(hold, spec, 4.0)
@@ -484,12 +493,6 @@ class TestSQLite(SharedStoreContract):
     def spec(self, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/store.sqlite"
 
-    @pytest.fixture
-    def store(self, spec: str) -> Iterator[Store]:
-        store = open_store(spec)
-        yield store
-        store.close()  # type: ignore[attr-defined]
-
     def test_only_the_owner_may_read(self, store: Store, tmp_path: Path) -> None:
         store.set("k", "v")
         files = list(tmp_path.iterdir())
@@ -587,12 +590,6 @@ class TestRedis(SharedStoreContract):
     def spec(self, redis_url: str) -> str:
         return redis_url
 
-    @pytest.fixture
-    def store(self, spec: str) -> Iterator[Store]:
-        store = open_store(spec)
-        yield store
-        store.close()  # type: ignore[attr-defined]
-
 
 @pytest.mark.redis
 @pytest.mark.parametrize("_redis_nodes", [3], indirect=True)
@@ -603,12 +600,6 @@ class TestRedisCluster(SharedStoreContract):
     def spec(self, redis_nodes: RedisNodes) -> str:
         return redis_nodes.url + "?cluster=1"
 
-    @pytest.fixture
-    def store(self, spec: str) -> Iterator[Store]:
-        store = open_store(spec)
-        yield store
-        store.close()  # type: ignore[attr-defined]
-
 
 @pytest.mark.redis
 @pytest.mark.parametrize("_redis_nodes", [1], indirect=True)
@@ -618,12 +609,6 @@ class TestRedisNode(SharedStoreContract):
     @pytest.fixture
     def spec(self, redis_nodes: RedisNodes) -> str:
         return redis_nodes.url
-
-    @pytest.fixture
-    def store(self, spec: str) -> Iterator[Store]:
-        store = open_store(spec)
-        yield store
-        store.close()  # type: ignore[attr-defined]
 
 
 @pytest.mark.redis

@@ -1,8 +1,8 @@
-"""Fixtures of the tests beside other extensions: a WeCom, and apps that are configured for it."""
+"""Fixtures of the tests beside other extensions: apps for a simulator, and our packages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,13 +10,6 @@ from flask import Flask
 
 from flask_wechat_corp.simulator import Simulator
 from tests.ecosystem.packages import Packages
-from tests.helpers.simulated import simulator
-
-
-@pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with simulator() as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
-"""Fixtures: a simulator, the vendor's host led to it, foreign packages or a reason to skip."""
+"""Fixtures: the vendor's host led to a simulator, foreign packages or a reason to skip."""
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +13,8 @@ from requests.adapters import HTTPAdapter
 from werkzeug.serving import make_server
 
 from flask_wechat_corp.simulator import Simulator
-from tests.helpers.simulated import simulator
 
 VENDOR = "https://qyapi.weixin.qq.com"
-
-
-@pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with simulator() as one:
-        yield one
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from flask_wechat_corp import WeChatAPI
 from flask_wechat_corp.protocol.crypto import WXBizMsgCrypt
 from flask_wechat_corp.protocol.xmlio import build, parse
 from flask_wechat_corp.simulator import Simulator, World
@@ -123,6 +124,20 @@ def simulator(callback_url: str | None = None, **options: Any) -> Simulator:
     )  # fmt: skip
 
 
+@contextmanager
+def client_of(sim: Simulator) -> Iterator[WeChatAPI]:
+    """Return a client of the simulator's agent."""
+    client = WeChatAPI(CORP_ID, SECRET, AGENT_ID, api_url=sim.url)
+    yield client
+    client.http.close()
+
+
+def text_of_agent(content: str = "hi", **more: Any) -> dict[str, Any]:
+    """Return the body of a text of the agent to `lisi`."""
+    body = {"touser": "lisi", "msgtype": "text", "agentid": AGENT_ID, "text": {"content": content}}
+    return {**body, **more}
+
+
 def visit(location: str, userid: str) -> str:
     """Let the simulated WeCom answer a member, and return the path that it sends back to."""
     parts = urlsplit(location)
@@ -182,6 +197,28 @@ class RawClient:
 
     def post(self, path: str, body: Any = None, **query: Any) -> dict[str, Any]:
         return self.call("POST", path, {} if body is None else body, **query)
+
+    def upload(
+        self, kind: str, data: bytes, filename: str = "a.bin", **attachment: Any
+    ) -> dict[str, Any]:
+        """Upload a medium; with ``attachment`` to the path of attachments."""
+        if not self.token:
+            self.login()
+        edge = "edge0123456789"
+        body = (
+            f'--{edge}\r\nContent-Disposition: form-data; name="media"; filename="{filename}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n"
+        ).encode()
+        query = urlencode({"access_token": self.token, "type": kind, **attachment})
+        path = "upload_attachment" if attachment else "upload"
+        _, answer = self.request(
+            "POST",
+            f"/cgi-bin/media/{path}?{query}",
+            body + data + f"\r\n--{edge}--\r\n".encode(),
+            {"Content-Type": f"multipart/form-data; boundary={edge}"},
+        )
+        parsed: dict[str, Any] = json.loads(answer)
+        return parsed
 
     def control(self, method: str, path: str, body: Any = None) -> tuple[int, dict[str, Any]]:
         """Call the control plane."""

@@ -21,8 +21,8 @@ from flask_wechat_corp.simulator.api.office import approvals, living
 from flask_wechat_corp.simulator.api.providers import suites
 from tests.data.call_shapes import EXAMPLES, EXTRA, FILLED_IN, NAMES, RECORDS
 from tests.data.derived_calls import Shape, arguments
-from tests.helpers.simulated import RawClient, simulator
-from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
+from tests.helpers.simulated import RawClient, client_of
+from tests.helpers.support import AGENT_ID, CORP_ID
 
 ROWS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "endpoints.json").read_text("utf-8")
@@ -38,16 +38,9 @@ PNG = bytes.fromhex(
 
 
 @pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with simulator() as one:
-        yield one
-
-
-@pytest.fixture
 def api(sim: Simulator) -> Iterator[WeChatAPI]:
-    client = WeChatAPI(CORP_ID, SECRET, AGENT_ID, api_url=sim.url)
-    yield client
-    client.http.close()
+    with client_of(sim) as client:
+        yield client
 
 
 def issue(sim: Simulator, kind: str) -> str:

@@ -21,7 +21,7 @@ from flask_wechat_corp.simulator.api.finance import invoices
 from flask_wechat_corp.simulator.api.messaging import webhook
 from flask_wechat_corp.simulator.api.office import living
 from flask_wechat_corp.simulator.api.providers import suites
-from tests.helpers.simulated import simulator
+from tests.helpers.simulated import client_of, simulator
 from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
 
 CATALOGUE = json.loads(
@@ -254,9 +254,8 @@ def sim() -> Iterator[Simulator]:
 
 @pytest.fixture
 def api(sim: Simulator) -> Iterator[WeChatAPI]:
-    client = WeChatAPI(CORP_ID, SECRET, AGENT_ID, api_url=sim.url)
-    yield client
-    client.http.close()
+    with client_of(sim) as client:
+        yield client
 
 
 def test_every_family_with_a_core_row_has_both() -> None:

@@ -6,7 +6,6 @@ import csv
 import json
 import logging
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +28,6 @@ SETTINGS = {
     "ENCODING_AES_KEY": AES_KEY,
     "STORE": "memory://",
 }
-
-
-@pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with Simulator(
-        corp_id=CORP_ID, secret=SECRET, agent_id=AGENT_ID, token=TOKEN, aes_key=AES_KEY
-    ) as simulator:
-        yield simulator
 
 
 def make(api_url: str, **settings: Any) -> Flask:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +18,6 @@ from flask_wechat_corp.simulator import Simulator
 from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN, free_port, serve
 
 KEYS = {"TOKEN": TOKEN, "ENCODING_AES_KEY": AES_KEY}
-
-
-@pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with Simulator(
-        corp_id=CORP_ID, secret=SECRET, agent_id=AGENT_ID, token=TOKEN, aes_key=AES_KEY
-    ) as simulator:
-        yield simulator
 
 
 @pytest.fixture

@@ -15,17 +15,10 @@ import pytest
 from flask_wechat_corp.cli.users import _wait_for
 from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.stores.memory import MemoryStore
-from tests.helpers.simulated import simulator
 
 from .test_cli import calls, make, run
 
 MENU = {"button": [{"type": "click", "name": "帮助", "key": "HELP"}]}
-
-
-@pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with simulator() as one:
-        yield one
 
 
 @pytest.mark.parametrize(

@@ -10,21 +10,13 @@ import pytest
 from flask_wechat_corp.api import WeChatAPI
 from flask_wechat_corp.errors import WeChatAPIError
 from flask_wechat_corp.simulator import Simulator
-from tests.helpers.simulated import RawClient, simulator
-from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
-
-
-@pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with simulator() as running:
-        yield running
+from tests.helpers.simulated import RawClient, client_of
 
 
 @pytest.fixture
 def api(sim: Simulator) -> Iterator[WeChatAPI]:
-    client = WeChatAPI(CORP_ID, SECRET, AGENT_ID, api_url=sim.url)
-    yield client
-    client.http.close()
+    with client_of(sim) as client:
+        yield client
 
 
 @pytest.fixture

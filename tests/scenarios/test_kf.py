@@ -18,14 +18,7 @@ from flask_wechat_corp.cli.kf import kf_sync
 from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.simulator.control.actions import perform
 from tests.helpers.api_server import ApiServer, Raw, Request
-from tests.helpers.simulated import simulator
 from tests.helpers.support import make_app
-
-
-@pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with simulator() as one:
-        yield one
 
 
 def says(sim: Simulator, content: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,11 +45,7 @@ def test_a_killed_worker_loses_no_customers_message_and_no_order(
                 company.wait_for(BURST * CUSTOMERS)
                 company.burst(1, last=3)
                 company.ring()
-                handled = len(workers.notes())
-                deadline = time.monotonic() + 20
-                while len(workers.notes()) < handled + 2 and time.monotonic() < deadline:
-                    time.sleep(0.005)
-                workers.kill(workers.notes()[-1][1])
+                workers.kill_while_it_works()
                 company.burst(1, first=3)
                 company.ring()
                 company.wait_for(2 * BURST * CUSTOMERS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -17,15 +16,7 @@ from flask_session import Session as FlaskSession
 from flask_wechat_corp import WeChatCorp
 from flask_wechat_corp.simulator import Simulator
 from tests.helpers.simulated import INSIDE, visit
-from tests.helpers.support import AES_KEY, AGENT_ID, CORP_ID, SECRET, TOKEN
-
-
-@pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with Simulator(
-        corp_id=CORP_ID, secret=SECRET, agent_id=AGENT_ID, token=TOKEN, aes_key=AES_KEY
-    ) as simulator:
-        yield simulator
+from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
 
 
 def make(sim: Simulator, **config: Any) -> tuple[Flask, WeChatCorp]:
@@ -151,7 +142,8 @@ def test_only_get_leads_to_a_login(sim: Simulator) -> None:
     assert app.test_client().post("/me").status_code == 401
 
 
-def test_no_open_redirect(sim: Simulator) -> None:
+def client_of_any_path(sim: Simulator) -> FlaskClient:
+    """Return a browser of an app in which every path is for members."""
     app, wx = make(sim)
     app.url_map.merge_slashes = False
 
@@ -160,7 +152,11 @@ def test_no_open_redirect(sim: Simulator) -> None:
     def catch_all(anything: str) -> str:
         return anything
 
-    client = app.test_client()
+    return app.test_client()
+
+
+def test_no_open_redirect(sim: Simulator) -> None:
+    client = client_of_any_path(sim)
     path = {"PATH_INFO": "//evil.example/x"}
     back = visit(away(client, "/", environ_overrides=path), "zhangsan")
     response = client.get(f"/?{urlsplit(back).query}", environ_overrides=path)
@@ -458,15 +454,7 @@ def test_a_login_of_an_earlier_version_is_none(sim: Simulator) -> None:
 )
 @pytest.mark.parametrize("agent", ["wxwork", "Firefox"])
 def test_an_odd_path_is_no_500_and_stays_here(sim: Simulator, path: str, agent: str) -> None:
-    app, wx = make(sim)
-    app.url_map.merge_slashes = False
-
-    @app.route("/<path:anything>")
-    @wx.member_required
-    def catch_all(anything: str) -> str:
-        return anything
-
-    client = app.test_client()
+    client = client_of_any_path(sim)
     raw = {"PATH_INFO": path.encode().decode("latin-1")}
     response = client.get("/", environ_overrides=raw, headers={"User-Agent": agent})
     assert response.status_code == 302

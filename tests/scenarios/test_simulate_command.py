@@ -247,9 +247,12 @@ def test_a_mistake_in_the_app_waits_for_the_next_change(tmp_path: Path) -> None:
     ("options", "told"),
     [
         (["--port", "0", "--host", "0.0.0.0"], "allow-remote"),
-        (["--allow-remote", "--host", "192.0.2.1"], "no free port"),  # an address of nobody
+        (
+            ["--allow-remote", "--host", "192.0.2.1"],
+            "No port can be opened on 192.0.2.1.",
+        ),  # an address of nobody
         (["--port", "0", "--app-port", "0", "--world", "world.json"], "not a saved world"),
-        (["--port", "0"], "a callback URL with variables cannot be simulated"),
+        (["--port", "0"], "A callback URL with variables cannot be simulated"),
     ],
 )
 def test_simulate_says_what_is_wrong(tmp_path: Path, options: list[str], told: str) -> None:

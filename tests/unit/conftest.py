@@ -1,17 +1,49 @@
-"""Fixtures of the unit tests: a recording server, a client that calls it, and a simulator."""
+"""Fixtures of the unit tests: an app, a recording server, an API client."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
 
+from flask_wechat_corp import WeChatCorp
 from flask_wechat_corp.api import WeChatAPI
-from flask_wechat_corp.simulator import Simulator
+from flask_wechat_corp.testing import CallbackClient
 
 from ..helpers.api_server import ApiServer
-from ..helpers.simulated import simulator
-from ..helpers.support import AGENT_ID, CORP_ID, SECRET
+from ..helpers.support import AGENT_ID, CORP_ID, SECRET, make_app
+
+if TYPE_CHECKING:
+    from celery import Celery
+
+
+@pytest.fixture
+def app() -> Flask:
+    return make_app()
+
+
+@pytest.fixture
+def wx(app: Flask) -> WeChatCorp:
+    # Tests may call it a Handler, whose decorators take functions that always raise.
+    return WeChatCorp(app)
+
+
+@pytest.fixture
+def client(app: Flask, wx: WeChatCorp) -> CallbackClient:
+    return CallbackClient(app)
+
+
+@pytest.fixture
+def queue() -> Iterator[Celery]:
+    """A Celery app that runs each task in the request that sends it."""
+    from celery import Celery
+
+    celery_app = Celery("bot", broker="memory://", set_as_current=False)
+    celery_app.conf.task_always_eager = True
+    yield celery_app
+    celery_app.close()
 
 
 @pytest.fixture
@@ -33,9 +65,3 @@ def api(server: ApiServer, sleeps: list[float]) -> Iterator[WeChatAPI]:
     )
     yield client
     client.http.close()
-
-
-@pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with simulator() as one:
-        yield one

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import json
 import time
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,7 +19,7 @@ from flask_wechat_corp.config import forced_settings
 from flask_wechat_corp.testing import CallbackClient
 from flask_wechat_corp.web.background import InProcessQueue
 from flask_wechat_corp.web.task_records import MAX_DEATHS, Job
-from flask_wechat_corp.web.task_runs import RETRY_SECONDS, SENT
+from flask_wechat_corp.web.task_runs import RETRY_SECONDS, SENT, run_handler
 from tests.helpers.support import CORP_ID, make_app
 
 
@@ -38,19 +37,6 @@ class Bot:
 
     def __call__(self, message: Message) -> str:
         return "instance"
-
-
-@pytest.fixture
-def queue() -> Iterator[Celery]:
-    celery_app = Celery("bot", broker="memory://", set_as_current=False)
-    celery_app.conf.task_always_eager = True
-    yield celery_app
-    celery_app.close()
-
-
-@pytest.fixture
-def app() -> Flask:
-    return make_app()
 
 
 @pytest.fixture
@@ -153,7 +139,7 @@ def test_a_task_that_comes_again_is_not_answered_again(
 ) -> None:
     wx.text(deferred=True)(answer)
     for _ in range(2):
-        executor._registry.run(Task(), job())
+        run_handler(Task(), executor._registry, job())
     assert len(sent) == 1
 
 
@@ -165,7 +151,7 @@ def test_a_task_that_runs_elsewhere_is_looked_at_later(
     wx._state_of(app).store.set("task|key", "running:elsewhere", 60)
     task = Task()
     with pytest.raises(Task.Retry):
-        executor._registry.run(task, job())
+        run_handler(task, executor._registry, job())
     assert sent == []
     assert task.countdowns == [RETRY_SECONDS]
 
@@ -178,7 +164,7 @@ def test_a_failing_task_is_logged_and_forgotten(
     assert f"{__name__}.fail" in caplog.text
     for _ in range(MAX_DEATHS + 2):  # a failure is not a death
         with pytest.raises(ZeroDivisionError):
-            executor._registry.run(Task(), job(handler=f"{__name__}.fail"))
+            run_handler(Task(), executor._registry, job(handler=f"{__name__}.fail"))
     store = wx._state_of(app).store
     assert SENT not in str(store.get("task|key"))
     assert store.get("deaths|key") is None
@@ -195,7 +181,7 @@ def test_an_unknown_handler_is_retried_for_a_day(
     for retries in range(400):
         task = Task(retries=retries)
         try:
-            registry.run(task, unknown)
+            run_handler(task, registry, unknown)
         except Task.Retry:
             seconds += task.countdowns
             now += task.countdowns[0]
@@ -215,7 +201,7 @@ def test_an_unknown_object_or_corp_is_retried_too(
 ) -> None:
     wx.text(deferred=True)(answer)
     with pytest.raises(Task.Retry):
-        executor._registry.run(Task(), job(**changes))
+        run_handler(Task(), executor._registry, job(**changes))
     assert sent == []
 
 
@@ -225,7 +211,7 @@ def test_an_unknown_handler_of_an_eager_task_is_an_error(
     task = Task()
     task.request.is_eager = True
     with pytest.raises(RuntimeError, match="no deferred handler"):
-        executor._registry.run(task, job())
+        run_handler(task, executor._registry, job())
 
 
 def die(message: Message) -> str:
@@ -239,10 +225,10 @@ def test_a_task_that_ends_its_process_three_times_is_given_up(
     poison = job(handler=f"{__name__}.die")
     for _ in range(3):
         with pytest.raises(KeyboardInterrupt):
-            executor._registry.run(Task(), poison)
+            run_handler(Task(), executor._registry, poison)
     caplog.clear()
-    executor._registry.run(Task(), poison)
-    executor._registry.run(Task(), poison)
+    run_handler(Task(), executor._registry, poison)
+    run_handler(Task(), executor._registry, poison)
     assert [record.levelname for record in caplog.records] == ["ERROR"]
     assert f"{__name__}.die is given up" in caplog.text
 
@@ -258,7 +244,7 @@ def test_a_store_that_fails_does_not_stop_a_task(
 
     for method in ("get", "set", "add", "delete"):
         monkeypatch.setattr(wx._state_of(app).store, method, away)
-    executor._registry.run(Task(), job())
+    run_handler(Task(), executor._registry, job())
     assert len(sent) == 1
 
 
@@ -312,7 +298,7 @@ def test_each_flask_app_runs_its_own_tasks(queue: Celery) -> None:
     wx.text(deferred=True)(answer)
     registry = vars(queue)["_flask_wechat_corp_registry"]
     for corp in ("wwfirst", "wwsecond", "wwfirst"):
-        registry.run(Task(), job(corp=corp, receive_id=corp, key=f"{corp}{len(ran)}"))
+        run_handler(Task(), registry, job(corp=corp, receive_id=corp, key=f"{corp}{len(ran)}"))
     assert ran == ["wwfirst", "wwsecond", "wwfirst"]
 
 
@@ -329,9 +315,9 @@ def test_apps_of_one_corp_are_told_apart_by_their_names(queue: Celery) -> None:
     wx.text(deferred=True)(answer)
     registry = vars(queue)["_flask_wechat_corp_registry"]
     for name in ("office", "shop"):
-        registry.run(Task(), job(app=name, key=name))
+        run_handler(Task(), registry, job(app=name, key=name))
     with pytest.raises(Task.Retry):
-        registry.run(Task(), job(app="elsewhere"))
+        run_handler(Task(), registry, job(app="elsewhere"))
     assert ran == ["office", "shop"]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,33 +12,21 @@ from celery import Celery
 from flask import Flask
 
 from flask_wechat_corp import KfMessage, WeChatAPI, WeChatCorp
-from flask_wechat_corp.celery import KF_RETRY_SECONDS, KF_TASK, CeleryExecutor
+from flask_wechat_corp.celery import KF_TASK, CeleryExecutor
 from flask_wechat_corp.stores.memory import MemoryStore
 from flask_wechat_corp.testing import CallbackClient
 from flask_wechat_corp.web.kf_tasks import KfJob
 from flask_wechat_corp.web.state import Corp
+from flask_wechat_corp.web.task_runs import KF_RETRY_SECONDS, serve_customer
 from tests.helpers.customers import NOW, Now, WeCom, event, numbers, text
 from tests.helpers.executors import use_executor
-from tests.helpers.support import CORP_ID, make_app
+from tests.helpers.support import CORP_ID
 from tests.unit.test_celery import Task
-
-
-@pytest.fixture
-def queue() -> Iterator[Celery]:
-    celery_app = Celery("bot", broker="memory://", set_as_current=False)
-    celery_app.conf.task_always_eager = True
-    yield celery_app
-    celery_app.close()
 
 
 @pytest.fixture
 def executor(queue: Celery) -> CeleryExecutor:
     return CeleryExecutor(queue)
-
-
-@pytest.fixture
-def app() -> Flask:
-    return make_app()
 
 
 @pytest.fixture
@@ -153,7 +140,7 @@ def test_a_worker_without_the_app_tries_again(
     wx.kf.text(lambda message: "answer")
     task = Task()
     with pytest.raises(Task.Retry):
-        executor._registry.serve(task, job(**changes))
+        serve_customer(task, executor._registry, job(**changes))
     assert task.countdowns == [10]
 
 
@@ -161,9 +148,9 @@ def test_a_worker_without_a_handler_tries_again_for_a_day(
     wx: WeChatCorp, executor: CeleryExecutor, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(Task.Retry):
-        executor._registry.serve(Task(retries=3), job())
+        serve_customer(Task(retries=3), executor._registry, job())
     assert "This Celery worker has no handler on wx.kf. Import the module" in caplog.text
-    executor._registry.serve(Task(), job(submitted=int(time.time()) - 86401))
+    serve_customer(Task(), executor._registry, job(submitted=int(time.time()) - 86401))
     assert "The message of the handler wx.kf is given up after a day." in caplog.text
 
 
@@ -178,9 +165,9 @@ def test_a_customer_that_another_worker_serves_is_looked_at_later(
     serving = service.fetcher()._key("serving", "kfA", "wmA")
     task = Task()
     with wx._state_of(app).store.lock(serving), pytest.raises(Task.Retry):
-        executor._registry.serve(task, KfJob.from_arguments(tasks[0]))
+        serve_customer(task, executor._registry, KfJob.from_arguments(tasks[0]))
     assert (task.countdowns, wecom.sent) == ([KF_RETRY_SECONDS], [])
-    executor._registry.serve(Task(), KfJob.from_arguments(tasks[0]))
+    serve_customer(Task(), executor._registry, KfJob.from_arguments(tasks[0]))
     assert wecom.texts == ["answer"]
 
 
@@ -197,7 +184,7 @@ def test_a_handler_that_raises_is_logged_and_not_repeated(
     deliver(app, wecom, text("bad"), text("good"))
     assert wecom.texts == ["fine"]
     assert "fails failed" in caplog.text
-    executor._registry.serve(Task(), job())
+    serve_customer(Task(), executor._registry, job())
     assert wecom.texts == ["fine"]
 
 
@@ -219,8 +206,8 @@ def test_the_client_of_another_corp_is_asked_for_in_the_worker(
     assert (tasks[0]["corp"], tasks[0]["receive_id"]) == (CORP_ID, "wwother")
     wx.client_for(lambda receive_id: None)
     with pytest.raises(Task.Retry):
-        executor._registry.serve(Task(), KfJob.from_arguments(tasks[0]))
+        serve_customer(Task(), executor._registry, KfJob.from_arguments(tasks[0]))
     assert "decorated with @wx.client_for. The task is tried again in 10 seconds." in caplog.text
     wx.client_for(lambda receive_id: other)
-    executor._registry.serve(Task(), KfJob.from_arguments(tasks[0]))
+    serve_customer(Task(), executor._registry, KfJob.from_arguments(tasks[0]))
     assert wecom.texts == ["wwother True"]

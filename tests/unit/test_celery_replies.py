@@ -12,7 +12,6 @@ from flask_wechat_corp import NEXT, Message, WeChatCorp, split_text
 from flask_wechat_corp.celery import CeleryExecutor
 from flask_wechat_corp.testing import CallbackClient
 from tests.helpers.sent import Sent
-from tests.helpers.support import make_app
 
 LONG = "一段很长的文字。\n\n" * 300
 
@@ -32,11 +31,6 @@ def pieces(message: Message) -> Any:
 
 def step(message: Message) -> str:
     return f"step {message.content}"
-
-
-@pytest.fixture
-def app() -> Flask:
-    return make_app()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from flask_wechat_corp.testing import RobotClient
 from flask_wechat_corp.web.background import InProcessQueue
 from flask_wechat_corp.web.robot_remote import RobotJob
 from flask_wechat_corp.web.robot_schedule import Schedule
-from flask_wechat_corp.web.task_runs import RETRY_SECONDS
+from flask_wechat_corp.web.task_runs import RETRY_SECONDS, run_handler
 
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 LONG = "汉" * 10_000  # 30,000 bytes: the second part goes by response_url
@@ -103,7 +103,7 @@ class Setup:
     def work(self, task: Any = None) -> None:
         """Run the oldest task as a worker does."""
         job = RobotJob.from_arguments(json.loads(json.dumps(self.sent[0])))
-        self.registry.run(task or Task(), job)
+        run_handler(task or Task(), self.registry, job)
 
 
 class Task:

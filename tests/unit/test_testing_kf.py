@@ -13,11 +13,6 @@ from tests.helpers.support import make_app
 
 
 @pytest.fixture
-def app() -> Flask:
-    return make_app()
-
-
-@pytest.fixture
 def wx(app: Flask) -> WeChatCorp:
     wx = WeChatCorp(app)
 

@@ -43,7 +43,7 @@ def checked(method: Method) -> Method:
     call.__doc__ = method.__doc__
     call.__module__ = method.__module__
     call.__annotations__ = method.__annotations__  # the reference shows them
-    return call  # type: ignore[return-value]
+    return call  # type: ignore[return-value]  # it takes what the method takes
 
 
 class _Spec:

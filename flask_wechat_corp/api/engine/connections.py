@@ -38,7 +38,7 @@ class _IdleLimited:
         super()._put_conn(conn)  # type: ignore[misc]  # of urllib3's pool
 
     def _get_conn(self, timeout: float | None = None) -> Any:
-        conn = super()._get_conn(timeout)  # type: ignore[misc]
+        conn = super()._get_conn(timeout)  # type: ignore[misc]  # of urllib3's pool
         since = getattr(conn, "flask_wechat_corp_idle_since", None)
         if since is not None and self.clock() - since > IDLE_SECONDS:
             conn.close()  # urllib3 connects again when it is used

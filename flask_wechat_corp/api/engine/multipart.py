@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import BinaryIO, cast
 
 from .encoding import encodable
 
@@ -84,10 +84,10 @@ class Multipart:
         if hasattr(file, "seekable") and file.seekable():
             return file
         self._ours = True
-        spool: Any = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 -- close()
+        spool = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 -- close()
         shutil.copyfileobj(file, spool)
         spool.seek(0)
-        return spool  # type: ignore[no-any-return]
+        return cast("BinaryIO", spool)
 
     def rewind(self) -> None:
         """Go back to the start, so that a retry sends the whole file."""

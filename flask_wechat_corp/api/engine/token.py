@@ -247,7 +247,7 @@ class TokenCache:
         if not isinstance(value, str) or not value:
             return None
         try:
-            return CachedToken(Hidden(value), float(expires_at))  # type: ignore[arg-type]
+            return CachedToken(Hidden(value), float(expires_at))  # type: ignore[arg-type]  # caught below
         except (TypeError, ValueError):
             return None
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
-from ..message import Message
+from ..json_message import JsonMessage, XmlNames, mapping_of, text_of, whole_of
 
 __all__ = ["CUSTOMER", "FAIL_TYPES", "SERVICER", "SYSTEM", "KfMessage", "Services"]
 
@@ -44,7 +44,7 @@ class Services(Protocol):
         """Send a text with a code."""
 
 
-class KfMessage(Message):
+class KfMessage(JsonMessage):
     """What a customer wrote to an account (客服帐号): a read-only mapping of the JSON.
 
     The attributes have the names of :class:`~flask_wechat_corp.Message` where they mean the same,
@@ -59,6 +59,13 @@ class KfMessage(Message):
 
     __slots__ = ("_code", "_services")
 
+    _xml_names: ClassVar[XmlNames] = {
+        **JsonMessage._xml_names,
+        "EventKey": lambda message: message.menu_id,
+        "MediaId": lambda message: message.media_id,
+        "ToUserName": lambda message: message.open_kfid,
+    }
+
     def __init__(
         self,
         fields: dict[str, Any],
@@ -66,67 +73,31 @@ class KfMessage(Message):
         services: Services | None = None,
         corp_key: str = "",
     ) -> None:
-        self._fields = fields
-        self._receive_id = receive_id
+        super().__init__(fields, receive_id)
         self._corp_key = corp_key or receive_id
         self._services = services
-        self._event = _text(_mapping(fields.get("event")).get("event_type")).lower()
-        self._code = _text(self._event_data.get("welcome_code"))
-        self._code = self._code or _text(self._event_data.get("msg_code"))
+        self._event = text_of(mapping_of(fields.get("event")).get("event_type")).lower()
+        self._code = text_of(self._event_data.get("welcome_code"))
+        self._code = self._code or text_of(self._event_data.get("msg_code"))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self._fields, self._receive_id, None, self._corp_key)
 
-    @classmethod
-    def from_dict(cls, fields: Mapping[str, Any], receive_id: str = "") -> KfMessage:
-        """Build a message for a test."""
-        return cls(dict(fields), receive_id)
-
     @property
     def _event_data(self) -> Mapping[str, Any]:
-        return _mapping(self._fields.get("event"))
+        return mapping_of(self._fields.get("event"))
 
     @property
     def _body(self) -> Mapping[str, Any]:
-        return _mapping(self._fields.get(self.type or ""))
+        return mapping_of(self._fields.get(self.type or ""))
 
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return the value as it came, or ``default``; names of the XML are understood too."""
-        if name in self._fields:
-            return self._fields[name]
-        read = _XML_NAMES.get(name)
-        value = None if read is None else read(self)
-        return default if value is None else value
-
-    def __getattr__(self, attribute: str) -> Any:
-        if attribute[0] != "_":
-            for found in (self._fields, self._event_data, self._body):
-                if attribute in found:
-                    return found[attribute]
-        hint = " A message of customer service is JSON: use message.json."
-        raise AttributeError(
-            f"KfMessage has no field {attribute!r}." + (hint if attribute == "xml" else "")
-        )
+    def _attribute_sources(self) -> tuple[Mapping[str, Any], ...]:
+        return (self._fields, self._event_data, self._body)
 
     @property
     def xml(self) -> str:
         """The message as JSON: customer service has no XML."""
         return json.dumps(self._fields, ensure_ascii=False, separators=(",", ":"))
-
-    @property
-    def json(self) -> dict[str, Any]:
-        """The message as it came."""
-        return self._fields
-
-    @property
-    def type(self) -> str | None:
-        """The ``msgtype``: ``text``, ``image``, ``event`` …"""
-        return _text(self._fields.get("msgtype")) or None
-
-    @property
-    def id(self) -> str:  # type: ignore[override]  # a text here, a number for agents
-        """The ``msgid``; empty when there is none."""
-        return _text(self._fields.get("msgid"))
 
     @property
     def content(self) -> str | None:
@@ -137,12 +108,12 @@ class KfMessage(Message):
     @property
     def media_id(self) -> str | None:
         """The id of an image, a voice recording, a video or a file, else ``None``."""
-        return _text(self._body.get("media_id")) or None
+        return text_of(self._body.get("media_id")) or None
 
     @property
     def menu_id(self) -> str | None:
         """The id of the item of a menu that the customer pressed, else ``None``."""
-        return _text(_mapping(self._fields.get("text")).get("menu_id")) or None
+        return text_of(mapping_of(self._fields.get("text")).get("menu_id")) or None
 
     @property
     def external_userid(self) -> str | None:
@@ -160,17 +131,17 @@ class KfMessage(Message):
         return self._named("open_kfid")
 
     def _named(self, name: str) -> str | None:
-        return _text(self._fields.get(name)) or _text(self._event_data.get(name)) or None
+        return text_of(self._fields.get(name)) or text_of(self._event_data.get(name)) or None
 
     @property
     def origin(self) -> int | None:
         """Where it comes from: 3 the customer, 4 the system, 5 a servicer (接待人员)."""
-        return _whole(self._fields.get("origin"))
+        return whole_of(self._fields.get("origin"))
 
     @property
     def send_time(self) -> int | None:
         """When it was sent, in seconds since the epoch."""
-        return _whole(self._fields.get("send_time"))
+        return whole_of(self._fields.get("send_time"))
 
     @property
     def create_time(self) -> int | None:  # type: ignore[override]  # not a field of its own
@@ -222,28 +193,3 @@ class KfMessage(Message):
         """Return the code for the reply, once; ``""`` when there is none."""
         code, self._code = self._code, ""
         return code
-
-
-_XML_NAMES: dict[str, Any] = {
-    "Content": lambda message: message.content,
-    "CreateTime": lambda message: message.send_time,
-    "Event": lambda message: message.event_name or None,
-    "EventKey": lambda message: message.menu_id,
-    "FromUserName": lambda message: message.external_userid,
-    "MediaId": lambda message: message.media_id,
-    "MsgId": lambda message: message.id or None,
-    "MsgType": lambda message: message.type,
-    "ToUserName": lambda message: message.open_kfid,
-}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _whole(value: Any) -> int | None:
-    return value if type(value) is int else None
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

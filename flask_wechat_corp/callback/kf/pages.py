@@ -19,7 +19,6 @@ class Page(NamedTuple):
     rows: list[Any]
     next_cursor: str
     more: bool
-    readable: bool = True
 
 
 def page_of(answer: Mapping[str, Any]) -> Page:
@@ -46,4 +45,4 @@ def salvage(body: bytes) -> Page | None:
         cursor = cursors.pop().decode("ascii")
     except UnicodeDecodeError:
         return None
-    return Page([], cursor, more is not None and more[1] != b"0", readable=False)
+    return Page([], cursor, more is not None and more[1] != b"0")

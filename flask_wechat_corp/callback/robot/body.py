@@ -9,7 +9,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-__all__ = ["Body", "Quote", "RobotMedia", "Services", "mapping_of", "served", "text_of"]
+from ..json_message import mapping_of, text_of
+
+__all__ = ["Body", "Quote", "RobotMedia", "Services", "served"]
 
 DOWNLOAD_LIMIT = 100 * 1024 * 1024
 """Bytes of a received file; WeCom's own limit (page 100719)."""
@@ -131,16 +133,6 @@ def served(services: Services | None) -> Services:
     if services is None:
         raise RuntimeError("This message was built by hand: no robot has received it.")
     return services
-
-
-def text_of(value: Any) -> str:
-    """Return a text, or ``""`` for anything else."""
-    return value if isinstance(value, str) else ""
-
-
-def mapping_of(value: Any) -> Mapping[str, Any]:
-    """Return a mapping, or an empty one for anything else."""
-    return value if isinstance(value, Mapping) else {}
 
 
 def _content(value: Any) -> str | None:

@@ -5,16 +5,16 @@ Source: developer.work.weixin.qq.com/document/path/100719 (messages), path/10102
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
-from ..message import Message
-from .body import Body, Quote, RobotMedia, Services, mapping_of, served, text_of
+from ..json_message import JsonMessage, XmlNames, mapping_of, text_of, whole_of
+from .body import Body, Quote, RobotMedia, Services, served
 
 __all__ = ["Quote", "RobotMedia", "RobotMessage", "Services"]
 
 
-class RobotMessage(Body, Message):
+class RobotMessage(Body, JsonMessage):
     """What a smart robot received: a read-only mapping of the JSON with attributes.
 
     The attributes have the names of :class:`~flask_wechat_corp.Message` where they mean the same,
@@ -30,6 +30,11 @@ class RobotMessage(Body, Message):
 
     __slots__ = ("_names", "_services", "address", "arrived")
 
+    _xml_names: ClassVar[XmlNames] = {
+        **JsonMessage._xml_names,
+        "EventKey": lambda message: message.event_key,
+    }
+
     _names: Sequence[str]
 
     def __init__(
@@ -40,8 +45,7 @@ class RobotMessage(Body, Message):
         services: Services | None = None,
         arrived: float = 0.0,
     ) -> None:
-        self._fields = fields
-        self._receive_id = receive_id
+        super().__init__(fields, receive_id)
         self._names = names
         self._services = services
         self.arrived = arrived
@@ -51,40 +55,6 @@ class RobotMessage(Body, Message):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self._fields, self._receive_id, tuple(self._names))
-
-    @classmethod
-    def from_dict(cls, fields: Mapping[str, Any], receive_id: str = "") -> RobotMessage:
-        """Build a message for a test."""
-        return cls(dict(fields), receive_id)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return the value as it came, or ``default``; names of the XML are understood too."""
-        if name in self._fields:
-            return self._fields[name]
-        read = _XML_NAMES.get(name)
-        value = None if read is None else read(self)
-        return default if value is None else value
-
-    def __getattr__(self, attribute: str) -> Any:
-        if attribute[0] != "_" and attribute in self._fields:
-            return self._fields[attribute]
-        hint = " A robot's message is JSON: use message.json." if attribute == "xml" else ""
-        raise AttributeError(f"RobotMessage has no field {attribute!r}.{hint}")
-
-    @property
-    def json(self) -> dict[str, Any]:
-        """The decrypted message as it came."""
-        return self._fields
-
-    @property
-    def type(self) -> str | None:
-        """The ``msgtype``: ``text``, ``image``, ``mixed``, ``voice``, ``file``, ``video``, …"""
-        return text_of(self._fields.get("msgtype")) or None
-
-    @property
-    def id(self) -> str:  # type: ignore[override]  # a text here, a number for agents
-        """The ``msgid``; empty when there is none."""
-        return text_of(self._fields.get("msgid"))
 
     @property
     def content(self) -> str | None:
@@ -102,8 +72,7 @@ class RobotMessage(Body, Message):
     @property
     def create_time(self) -> int | None:  # type: ignore[override]  # not a field of its own
         """When an event happened, in seconds; messages have none."""
-        value = self._fields.get("create_time")
-        return value if type(value) is int else None
+        return whole_of(self._fields.get("create_time"))
 
     @property
     def chat_id(self) -> str | None:
@@ -162,17 +131,6 @@ class RobotMessage(Body, Message):
         :raises ReplyError: when the address was used or claimed before, or when there is none
         """
         return served(self._services).reply_later(self)
-
-
-_XML_NAMES: dict[str, Any] = {
-    "Content": lambda message: message.content,
-    "CreateTime": lambda message: message.create_time,
-    "Event": lambda message: message.event_name or None,
-    "EventKey": lambda message: message.event_key,
-    "FromUserName": lambda message: message.from_user_name,
-    "MsgId": lambda message: message.id or None,
-    "MsgType": lambda message: message.type,
-}
 
 
 def _without_mention(content: str, names: Sequence[str]) -> str:

@@ -178,6 +178,6 @@ def known_parameters(path: str) -> set[str] | None:
     if row is None:
         return None
     query, body = row[2], row[3]
-    assert isinstance(query, list)  # noqa: S101  the data file's own shape
-    assert isinstance(body, list)  # noqa: S101
+    assert isinstance(query, list)  # noqa: S101 - the data file's own shape
+    assert isinstance(body, list)  # noqa: S101 - as above
     return {str(name) for name in (*query, *body)}

@@ -55,7 +55,7 @@ class Routes:
         self,
         path: str,
         *verbs: str,
-        token: str = "access_token",  # noqa: S107  a kind, no secret
+        token: str = "access_token",  # noqa: S107 - a kind, no secret
     ) -> Callable[[Function], Function]:
         """Return a decorator that serves ``path``.
 
@@ -72,14 +72,14 @@ class Routes:
 
         return decorate
 
-    def get(self, path: str, *, token: str = "access_token") -> Callable[[Function], Function]:  # noqa: S107
+    def get(self, path: str, *, token: str = "access_token") -> Callable[[Function], Function]:  # noqa: S107 - as above
         """Serve a path that WeCom documents as GET."""
         return self.add(path, "GET", token=token)
 
-    def post(self, path: str, *, token: str = "access_token") -> Callable[[Function], Function]:  # noqa: S107
+    def post(self, path: str, *, token: str = "access_token") -> Callable[[Function], Function]:  # noqa: S107 - as above
         """Serve a path that WeCom documents as POST."""
         return self.add(path, "POST", token=token)
 
-    def both(self, path: str, *, token: str = "access_token") -> Callable[[Function], Function]:  # noqa: S107
+    def both(self, path: str, *, token: str = "access_token") -> Callable[[Function], Function]:  # noqa: S107 - as above
         """Serve a path that clients call with either verb."""
         return self.add(path, token=token)

@@ -10,7 +10,7 @@ from .routes import Payload, Routes
 routes = Routes()
 
 
-@routes.both("gettoken", token="none")  # noqa: S106
+@routes.both("gettoken", token="none")  # noqa: S106 - a kind, no secret
 def gettoken(world: World, args: Args) -> Payload:
     """Give the app's token for the corp's id and secret."""
     if not args.query.get("corpid"):

@@ -206,5 +206,5 @@ def test_many_handlers_are_found_without_a_search() -> None:
 
 
 def test_the_name_of_an_event_is_text() -> None:
-    with pytest.raises(TypeError, match="the name of an event is a string"):
+    with pytest.raises(TypeError, match="The name of an event must be a string"):
         Handler().event(7)  # type: ignore[call-overload]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import threading
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,12 +13,6 @@ import pytest
 from flask_wechat_corp.simulator import Simulator
 from tests.helpers.simulated import RawClient, ScriptedApp, running, simulator
 from tests.helpers.support import CORP_ID, SECRET
-
-
-@pytest.fixture
-def api(sim: Simulator) -> Iterator[RawClient]:
-    with RawClient(sim) as caller:
-        yield caller
 
 
 def test_a_token_opens_a_member(api: RawClient) -> None:

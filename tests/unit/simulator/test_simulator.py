@@ -7,7 +7,7 @@ import json
 import logging
 import socket
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -24,12 +24,6 @@ from tests.helpers.simulated import RawClient, ScriptedApp, running, simulator
 from tests.helpers.support import AES_KEY, CORP_ID, TOKEN, free_port
 
 HI = {"type": "text", "from": "lisi", "content": "hi"}
-
-
-@pytest.fixture
-def api(sim: Simulator) -> Iterator[RawClient]:
-    with RawClient(sim) as caller:
-        yield caller
 
 
 # -- the server --------------------------------------------------------------------------------

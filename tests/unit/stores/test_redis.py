@@ -39,6 +39,22 @@ def counted(redis_url: str) -> Iterator[tuple[RedisStore, CountingConnection.Cou
     pool.disconnect()
 
 
+def assert_sessions_are_kept(url: str) -> None:
+    """Let 30 members write two messages each to an app with this store."""
+    app = make_app(STORE=url)
+    wx = WeChatCorp(app)
+
+    @wx.text
+    def count(message: Message) -> str:
+        wx.session["n"] = wx.session.get("n", 0) + 1
+        return str(wx.session["n"])
+
+    client = CallbackClient(app)
+    for number in range(30):
+        answers = [client.text("x", user=f"user{number}").text for _ in range(2)]
+        assert answers == ["1", "2"]
+
+
 def test_each_method_is_one_round_trip(
     counted: tuple[RedisStore, CountingConnection.Counter],
 ) -> None:
@@ -237,18 +253,7 @@ class TestCluster:
 
     def test_conversations(self, redis_nodes: RedisNodes, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.WARNING)
-        app = make_app(STORE=redis_nodes.url + "?cluster=1")
-        wx = WeChatCorp(app)
-
-        @wx.text
-        def count(message: Message) -> str:
-            wx.session["n"] = wx.session.get("n", 0) + 1
-            return str(wx.session["n"])
-
-        client = CallbackClient(app)
-        for number in range(30):
-            answers = [client.text("x", user=f"user{number}").text for _ in range(2)]
-            assert answers == ["1", "2"]
+        assert_sessions_are_kept(redis_nodes.url + "?cluster=1")
         assert caplog.messages == []
 
     def test_a_slot_that_has_moved_is_followed(self, redis_nodes: RedisNodes) -> None:
@@ -303,18 +308,7 @@ class TestTls:
 
     def test_conversations(self, url: str, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.WARNING)
-        app = make_app(STORE=url)
-        wx = WeChatCorp(app)
-
-        @wx.text
-        def count(message: Message) -> str:
-            wx.session["n"] = wx.session.get("n", 0) + 1
-            return str(wx.session["n"])
-
-        client = CallbackClient(app)
-        for number in range(30):
-            answers = [client.text("x", user=f"user{number}").text for _ in range(2)]
-            assert answers == ["1", "2"]
+        assert_sessions_are_kept(url)
         assert caplog.messages == []
 
     def test_every_node_of_a_cluster_is_talked_to_over_tls(self, cluster: RedisNodes) -> None:
@@ -345,17 +339,7 @@ class TestTls:
 
 @pytest.mark.parametrize("_redis_nodes", [1], indirect=True)
 def test_conversations_on_one_node_with_cluster_mode_on(redis_nodes: RedisNodes) -> None:
-    app = make_app(STORE=redis_nodes.url)
-    wx = WeChatCorp(app)
-
-    @wx.text
-    def count(message: Message) -> str:
-        wx.session["n"] = wx.session.get("n", 0) + 1
-        return str(wx.session["n"])
-
-    client = CallbackClient(app)
-    for number in range(30):
-        assert [client.text("x", user=f"u{number}").text for _ in range(2)] == ["1", "2"]
+    assert_sessions_are_kept(redis_nodes.url)
 
 
 def test_cluster_mode_needs_a_cluster(redis_url: str) -> None:

@@ -21,32 +21,6 @@ from tests.helpers.support import make_app
 ACK = "正在查，请稍等"
 
 
-@pytest.fixture
-def app() -> Flask:
-    return make_app()
-
-
-@pytest.fixture
-def wx(app: Flask) -> Handler:
-    return WeChatCorp(app)
-
-
-@pytest.fixture
-def state(app: Flask, wx: Handler) -> AppState:
-    state: AppState = app.extensions["wechat_corp"]["wechat_corp"]
-    return state
-
-
-@pytest.fixture
-def client(app: Flask, wx: Handler) -> CallbackClient:
-    return CallbackClient(app)
-
-
-@pytest.fixture
-def sent(app: Flask, wx: Handler) -> Sent:
-    return Sent(app)
-
-
 class TestAck:
     def test_the_text_is_answered_at_once_and_to_repeats(
         self, wx: Handler, client: CallbackClient, sent: Sent

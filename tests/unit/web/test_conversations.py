@@ -30,7 +30,7 @@ from flask_wechat_corp import (
 )
 from flask_wechat_corp.testing import CallbackClient
 from flask_wechat_corp.web.runner import MessageContext
-from tests.helpers.support import AGENT_ID, CORP_ID, make_app
+from tests.helpers.support import AGENT_ID, CORP_ID
 
 
 class Sent:
@@ -49,21 +49,6 @@ class Sent:
     def wait(self, count: int = 1) -> None:
         with self._more:
             assert self._more.wait_for(lambda: len(self.calls) >= count, 10), "nothing was sent"
-
-
-@pytest.fixture
-def app() -> Flask:
-    return make_app()
-
-
-@pytest.fixture
-def wx(app: Flask) -> WeChatCorp:
-    return WeChatCorp(app)
-
-
-@pytest.fixture
-def client(app: Flask, wx: WeChatCorp) -> CallbackClient:
-    return CallbackClient(app)
 
 
 @pytest.fixture

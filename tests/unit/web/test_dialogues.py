@@ -11,38 +11,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from flask_wechat_corp import NEXT, Handler, Message, StoreError, WeChatCorp
+from flask_wechat_corp import NEXT, Handler, Message, StoreError
 from flask_wechat_corp.callback.steps import RememberedStep, Waiting, read_row, written_row
 from flask_wechat_corp.testing import CallbackClient, Received
 from flask_wechat_corp.web.state import AppState
 from tests.helpers.sent import Sent
-from tests.helpers.support import make_app
-
-
-@pytest.fixture
-def app() -> Flask:
-    return make_app()
-
-
-@pytest.fixture
-def wx(app: Flask) -> Handler:  # its decorators take handlers that always raise
-    return WeChatCorp(app)
-
-
-@pytest.fixture
-def client(app: Flask, wx: Handler) -> CallbackClient:
-    return CallbackClient(app)
-
-
-@pytest.fixture
-def state(app: Flask, wx: Handler) -> AppState:
-    state: AppState = app.extensions["wechat_corp"]["wechat_corp"]
-    return state
-
-
-@pytest.fixture
-def sent(app: Flask, wx: Handler) -> Sent:
-    return Sent(app)
 
 
 class Clock:

@@ -22,27 +22,6 @@ from flask_wechat_corp import (
 )
 from flask_wechat_corp.testing import CallbackClient
 from tests.helpers.sent import Sent
-from tests.helpers.support import make_app
-
-
-@pytest.fixture
-def app() -> Flask:
-    return make_app()
-
-
-@pytest.fixture
-def wx(app: Flask) -> Handler:  # its decorators take handlers that always raise
-    return WeChatCorp(app)
-
-
-@pytest.fixture
-def client(app: Flask, wx: Handler) -> CallbackClient:
-    return CallbackClient(app)
-
-
-@pytest.fixture
-def sent(app: Flask, wx: Handler) -> Sent:
-    return Sent(app)
 
 
 def note(log: list[Any], what: object, result: Any = None) -> Any:

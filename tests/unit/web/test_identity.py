@@ -56,11 +56,6 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
 
 
 @pytest.fixture
-def app() -> Flask:
-    return make_app()
-
-
-@pytest.fixture
 def wx(app: Flask) -> WeChatCorp:
     wx = WeChatCorp(app)
     wx.credentials(lambda request: [OURS, EVIL])

@@ -25,11 +25,6 @@ from tests.helpers.support import make_app
 
 
 @pytest.fixture
-def app() -> Flask:
-    return make_app()
-
-
-@pytest.fixture
 def wx(app: Flask) -> WeChatCorp:
     wx = WeChatCorp(app)
     use_executor(wx, Now())

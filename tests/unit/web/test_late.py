@@ -46,32 +46,6 @@ LONG = "# 标题\n\n" + PARAGRAPH * 4
 """More than 6,000 bytes."""
 
 
-@pytest.fixture
-def app() -> Flask:
-    return make_app()
-
-
-@pytest.fixture
-def wx(app: Flask) -> Handler:  # its decorators take handlers that always raise
-    return WeChatCorp(app)
-
-
-@pytest.fixture
-def state(app: Flask, wx: Handler) -> AppState:
-    state: AppState = app.extensions["wechat_corp"]["wechat_corp"]
-    return state
-
-
-@pytest.fixture
-def client(app: Flask, wx: Handler) -> CallbackClient:
-    return CallbackClient(app)
-
-
-@pytest.fixture
-def sent(app: Flask, wx: Handler) -> Sent:
-    return Sent(app)
-
-
 class Replies:
     """What the signal ``reply_sent`` tells."""
 

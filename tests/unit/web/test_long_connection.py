@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-import threading
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from flask_wechat_corp import (
     ConfigError,
@@ -18,52 +14,22 @@ from flask_wechat_corp import (
     TemplateCard,
     Thinking,
     UpdateTemplateCardReply,
-    WeChatRobot,
     open_store,
 )
-from flask_wechat_corp.web.long_connection import Displaced, LongConnection
+from flask_wechat_corp.web.long_connection import Displaced
 
 from ...helpers.connect_proxy import ConnectProxy
 from ...helpers.link_server import LinkServer
+from ...helpers.linked_robot import LinkedRobot, until
+from ...helpers.streaming import paused_stream
 from ...helpers.support import free_port
 
 CARD = {"card_type": "text_notice", "main_title": {"title": "x"}}
 
 
-class Robot:
-    def __init__(self, server: LinkServer, **settings: Any) -> None:
-        self.app = Flask(__name__)
-        self.app.secret_key = "test-only"
-        ours = {
-            "BOT_ID": server.bot_id, "BOT_SECRET": server.secret, "LINK_URL": server.url,
-            "STORE": "memory://", "FAILURE_TEXT": "failed", "LATE_TEXT": "later", **settings,
-        }  # fmt: skip
-        self.app.config.update({f"WECHAT_ROBOT_{name}": value for name, value in ours.items()})
-        self.bot = WeChatRobot(self.app)
-        self.state: Any = self.app.extensions["wechat_corp"]["wechat_robot"]
-        self.said: list[str] = []
-        self.connection = LongConnection(self.app, self.state, self.said.append)
-        self.connection.answers.push_every = 0.02
-        self.connection.tick = 0.01
-        self.connection.backoff = (0.01, 0.1)
-        self.error: BaseException | None = None
-
-    def _run(self) -> None:
-        try:
-            self.connection.run()
-        except Exception as error:  # noqa: BLE001 - looked at by the test
-            self.error = error
-
-    @contextmanager
-    def running(self) -> Iterator[Robot]:
-        thread = threading.Thread(target=self._run)
-        thread.start()
-        try:
-            yield self
-        finally:
-            self.connection.stop()
-            thread.join(30)
-            assert not thread.is_alive()
+def robot_of(server: LinkServer, **settings: Any) -> LinkedRobot:
+    ours = {"BOT_SECRET": server.secret, "LINK_URL": server.url, **settings}
+    return LinkedRobot(FAILURE_TEXT="failed", LATE_TEXT="later", **ours)
 
 
 @pytest.fixture
@@ -82,19 +48,12 @@ def last(server: LinkServer, msgid: str) -> Callable[[], bool]:
 
 
 def test_no_route_is_registered(server: LinkServer) -> None:
-    assert "/robot" not in [rule.rule for rule in Robot(server).app.url_map.iter_rules()]
+    assert "/robot" not in [rule.rule for rule in robot_of(server).app.url_map.iter_rules()]
 
 
 def test_a_stream_is_pushed(server: LinkServer) -> None:
-    robot = Robot(server)
-    go = threading.Event()
-
-    @robot.bot.text
-    def answer(message: RobotMessage) -> Iterator[object]:
-        yield Thinking("hm")
-        yield "one"
-        go.wait(10)
-        yield " two"
+    robot = robot_of(server)
+    go = paused_stream(robot.bot, [Thinking("hm"), "one"], [" two"])
 
     with robot.running():
         msgid = server.text("?")
@@ -111,7 +70,7 @@ def test_a_stream_is_pushed(server: LinkServer) -> None:
 
 
 def test_events_cards_and_late_answers(server: LinkServer) -> None:
-    robot = Robot(server)
+    robot = robot_of(server)
     robot.bot.event("enter_chat")(lambda message: "welcome")
     robot.bot.text("card")(lambda message: TemplateCard(CARD))
     robot.bot.event("template_card_event")(lambda message: UpdateTemplateCardReply(CARD))
@@ -135,15 +94,8 @@ def test_events_cards_and_late_answers(server: LinkServer) -> None:
 
 
 def test_a_running_answer_survives_a_disconnect(server: LinkServer) -> None:
-    robot = Robot(server)
-    go = threading.Event()
-
-    @robot.bot.text
-    def answer(message: RobotMessage) -> Iterator[object]:
-        yield Thinking("hm")
-        yield "one"
-        go.wait(10)
-        yield " two"
+    robot = robot_of(server)
+    go = paused_stream(robot.bot, [Thinking("hm"), "one"], [" two"])
 
     with robot.running():
         msgid = server.text("?")
@@ -163,7 +115,7 @@ def test_a_running_answer_survives_a_disconnect(server: LinkServer) -> None:
 
 
 def test_heartbeats_and_a_dead_connection(server: LinkServer) -> None:
-    robot = Robot(server)
+    robot = robot_of(server)
     robot.connection.heartbeat = 0.05
     with robot.running():
         server.until(lambda: server.pings >= 5)
@@ -173,35 +125,29 @@ def test_heartbeats_and_a_dead_connection(server: LinkServer) -> None:
 
 
 def test_bad_credentials_end_it(server: LinkServer) -> None:
-    robot = Robot(server, BOT_SECRET="wrong-secret")
+    robot = robot_of(server, BOT_SECRET="wrong-secret")
     with robot.running():
-        deadline = time.monotonic() + 10
-        while robot.error is None and time.monotonic() < deadline:
-            time.sleep(0.01)
+        until(lambda: robot.error)
     assert isinstance(robot.error, ConfigError)
     assert "wrong-secret" not in str(robot.error)
 
 
 def test_a_foreign_connection_ends_it(server: LinkServer) -> None:
-    robot = Robot(server)
+    robot = robot_of(server)
     with robot.running():
         server.event("disconnected_event")
-        deadline = time.monotonic() + 10
-        while robot.error is None and time.monotonic() < deadline:
-            time.sleep(0.01)
+        until(lambda: robot.error)
     assert isinstance(robot.error, Displaced)
     assert server.subscribed == 1  # it does not throw the other one out in turn
 
 
 def test_a_second_process_waits_for_the_lock(server: LinkServer) -> None:
     store = open_store("memory://")
-    first, second = Robot(server, STORE=store), Robot(server, STORE=store)
+    first, second = robot_of(server, STORE=store), robot_of(server, STORE=store)
     with second.running():
         server.until(lambda: server.subscribed == 1)
         with first.running():
-            deadline = time.monotonic() + 10
-            while not first.said and time.monotonic() < deadline:
-                time.sleep(0.01)
+            until(lambda: first.said)
             assert first.said[0].startswith("Another process holds")
             assert server.subscribed == 1
             second.connection.stop()
@@ -209,14 +155,8 @@ def test_a_second_process_waits_for_the_lock(server: LinkServer) -> None:
 
 
 def test_stopping_finishes_the_running_answers(server: LinkServer) -> None:
-    robot = Robot(server)
-    go = threading.Event()
-
-    @robot.bot.text
-    def answer(message: RobotMessage) -> Iterator[str]:
-        yield "one"
-        go.wait(10)
-        yield " two"
+    robot = robot_of(server)
+    go = paused_stream(robot.bot, ["one"], [" two"])
 
     with robot.running():
         msgid = server.text("?")
@@ -238,7 +178,7 @@ def test_a_proxy(
     with ConnectProxy("wecom.invalid") as proxy:
         monkeypatch.setenv("http_proxy", proxy.url)
         settings = {} if from_environment else {"PROXY": proxy.url}
-        robot = Robot(server, LINK_URL=f"ws://{address}", **settings)
+        robot = robot_of(server, LINK_URL=f"ws://{address}", **settings)
         robot.bot.text(lambda message: "through")
         with robot.running():
             msgid = server.text("?")
@@ -250,7 +190,7 @@ def test_an_empty_proxy_means_none(server: LinkServer, monkeypatch: pytest.Monke
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.setenv(name, "")
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
-    robot = Robot(server, PROXY="")
+    robot = robot_of(server, PROXY="")
     with robot.running():
         server.until(lambda: server.subscribed == 1)
 
@@ -262,7 +202,7 @@ def test_a_socks_proxy_without_its_extra(
         raise ImportError("connecting through a SOCKS proxy requires python-socks")
 
     monkeypatch.setattr("websockets.sync.client.connect_socks_proxy", refuse)
-    robot = Robot(server, PROXY="socks5://user:hidden@127.0.0.1:1")
+    robot = robot_of(server, PROXY="socks5://user:hidden@127.0.0.1:1")
     with pytest.raises(ConfigError, match=r"robot,socks\]'\.$") as refused:
         robot.connection.run()
     assert "hidden" not in str(refused.value)
@@ -271,7 +211,7 @@ def test_a_socks_proxy_without_its_extra(
 @pytest.mark.slow
 def test_1000_messages_and_20_disconnects(server: LinkServer) -> None:
     """What has reached a handler is answered, by its request or by a message of our own."""
-    robot = Robot(server)
+    robot = robot_of(server)
     handled: set[str] = set()
 
     @robot.bot.text(re.compile("plain .*"))

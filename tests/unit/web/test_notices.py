@@ -21,11 +21,6 @@ def app() -> Flask:
     return make_app(RECEIVE_ID="ww_suite")
 
 
-@pytest.fixture
-def wx(app: Flask) -> WeChatCorp:
-    return WeChatCorp(app)
-
-
 def notice(app: Flask, name: str = "create_auth", **fields: object) -> Received:
     client = CallbackClient(app)
     asked = {"InfoType": name, "SuiteId": "ww_suite", "TimeStamp": 1, **fields}

@@ -24,9 +24,11 @@ from flask_wechat_corp import (
     Thinking,
     UpdateTemplateCardReply,
     WeChatRobot,
+    open_store,
 )
 from flask_wechat_corp.testing import RobotClient
 from flask_wechat_corp.web.robot_schedule import Schedule
+from tests.helpers.streaming import paused_stream
 
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
@@ -91,17 +93,7 @@ def test_the_url_check_and_a_text() -> None:
 
 def test_a_generator_streams() -> None:
     _app, bot, client = make()
-    go = threading.Event()
-
-    @bot.text
-    def answer(message: RobotMessage) -> Iterator[object]:
-        yield Thinking("想")
-        yield "一"
-        go.wait(5)
-        yield "二"
-        yield Replace("三")
-        yield TemplateCard(CARD)
-        yield PNG
+    go = paused_stream(bot, [Thinking("想"), "一"], ["二", Replace("三"), TemplateCard(CARD), PNG])
 
     first = client.text("?")
     assert (first.text, first.finished) == ("<think>想</think>一", False)
@@ -181,12 +173,7 @@ def test_a_poll_of_an_unknown_stream_ends_it(caplog: pytest.LogCaptureFixture) -
 def test_a_producer_that_dies_ends_with_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
     app, bot, client = make(FAILURE_TEXT="failed")
     clock = timed(app, client)
-    go = threading.Event()
-
-    @bot.text
-    def answer(message: RobotMessage) -> Iterator[str]:
-        yield "so far"
-        go.wait(10)
+    go = paused_stream(bot, ["so far"], [])
 
     client.text("?")
     state = state_of(app)
@@ -287,13 +274,7 @@ def test_a_repeat_in_mid_stream_gets_the_present_snapshot() -> None:
 def test_the_windows_end(caplog: pytest.LogCaptureFixture) -> None:
     app, bot, client = make(LATE_TEXT="later")
     clock = timed(app, client)
-    go = threading.Event()
-
-    @bot.text
-    def answer(message: RobotMessage) -> Iterator[str]:
-        yield "so far"
-        go.wait(10)
-        yield ", and the end"
+    go = paused_stream(bot, ["so far"], [", and the end"])
 
     client.text("?")
     clock.now += 329
@@ -309,22 +290,12 @@ def test_the_windows_end(caplog: pytest.LogCaptureFixture) -> None:
 def test_an_ending_that_no_poll_fetches_goes_by_response_url() -> None:
     app, bot, client = make(LATE_TEXT="later")
     clock = timed(app, client)
-    go = threading.Event()
-
-    @bot.text
-    def answer(message: RobotMessage) -> Iterator[str]:
-        yield "a"
-        go.wait(10)
-        yield "b"
+    go = paused_stream(bot, ["a"], ["b"])
 
     client.text("?")
     go.set()
     schedule = state_of(app).schedule
-    settled(
-        lambda: any(
-            "_look" in repr(task[2]) or "lambda" in repr(task[2]) for task in schedule._tasks
-        )
-    )
+    settled(lambda: any("deliver_ending" in repr(task[2]) for task in schedule._tasks))
     clock.now += 5
     schedule.run_due()
     settled(lambda: client.later)
@@ -351,18 +322,10 @@ class Flaky:
 
 
 def test_the_store_is_down_in_mid_stream() -> None:
-    from flask_wechat_corp import open_store
-
     flaky = Flaky(open_store("memory://"))
     app, bot, client = make(STORE=flaky)
     clock = timed(app, client)
-    go = threading.Event()
-
-    @bot.text
-    def answer(message: RobotMessage) -> Iterator[str]:
-        yield "a"
-        go.wait(10)
-        yield "b"
+    go = paused_stream(bot, ["a"], ["b"])
 
     assert client.text("?").text == "a"
     flaky.down = True
@@ -378,8 +341,6 @@ def test_the_store_is_down_in_mid_stream() -> None:
 
 
 def test_the_store_is_down_at_the_first_message() -> None:
-    from flask_wechat_corp import open_store
-
     flaky = Flaky(open_store("memory://"))
     app, bot, client = make(STORE=flaky)
     state_of(app).first_piece = 0
@@ -424,12 +385,7 @@ def test_chinese_text_of_20480_bytes_and_more(
 
 def test_a_growing_chinese_text_is_cut_between_characters() -> None:
     app, bot, client = make()
-    go = threading.Event()
-
-    @bot.text
-    def answer(message: RobotMessage) -> Iterator[str]:
-        yield "a" + "字" * 7000
-        go.wait(5)
+    go = paused_stream(bot, ["a" + "字" * 7000], [])
 
     shown = client.text("?").text
     assert len(shown.encode()) <= 20480
@@ -575,12 +531,7 @@ def test_many_waiting_requests_do_not_wait_longer() -> None:
     app, bot, client = make()
     for _ in range(8):
         assert state_of(app).waiting.acquire(blocking=False)
-    go = threading.Event()
-
-    @bot.text
-    def answer(message: RobotMessage) -> Iterator[str]:
-        go.wait(5)
-        yield "a"
+    go = paused_stream(bot, [], ["a"])
 
     assert not client.text("?").finished  # the handler has not said a word yet
     go.set()

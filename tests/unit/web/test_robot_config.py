@@ -57,13 +57,13 @@ def test_downloads_and_late_answers_use_it() -> None:
 
 def test_every_setting_that_is_read_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     read: set[str] = set()
-    usual = SettingsReader._get
+    usual = SettingsReader.value
 
     def get(self: SettingsReader, key: str) -> Any:
         read.add(key)
         return usual(self, key)
 
-    monkeypatch.setattr(SettingsReader, "_get", get)
+    monkeypatch.setattr(SettingsReader, "value", get)
     config()
     assert read == {*SHARED_SETTINGS, *ROBOT_SETTINGS}
 

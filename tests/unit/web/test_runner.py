@@ -42,16 +42,6 @@ TEXT = Message.from_dict(
 
 
 @pytest.fixture
-def app() -> Flask:
-    return make_app()
-
-
-@pytest.fixture
-def wx(app: Flask) -> WeChatCorp:
-    return WeChatCorp(app)
-
-
-@pytest.fixture
 def state(app: Flask, wx: WeChatCorp) -> AppState:
     state: AppState = app.extensions["wechat_corp"]["wechat_corp"]
     state.clock = lambda: 1_700_000_000.9

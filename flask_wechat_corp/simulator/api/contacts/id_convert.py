@@ -151,7 +151,7 @@ def apply_to_upgrade(world: World, args: Args) -> Payload:
     return {}
 
 
-@routes.post("idconvert/upgrade_chatid_for_new_corp", token="suite_access_token")  # noqa: S106
+@routes.post("idconvert/upgrade_chatid_for_new_corp", token="suite_access_token")  # noqa: S106 - a kind
 def upgrade_new_corps(world: World, args: Args) -> Payload:
     """Encrypt the ids of customer groups of corps that install the suite from now on (99601)."""
     _state(world)["new_corps_upgraded"] = True

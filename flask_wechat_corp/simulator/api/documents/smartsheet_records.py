@@ -230,7 +230,7 @@ def _rank(record: Record, field: Record) -> tuple[int, float, str]:
 # -- rows from outside ------------------------------------------------------------------------
 
 
-@routes.post("wedoc/smartsheet/webhook", token="none")  # noqa: S106  a kind, no secret
+@routes.post("wedoc/smartsheet/webhook", token="none")  # noqa: S106 - a kind, no secret
 def webhook(world: World, args: Args) -> Payload:
     """Add or change records of the sheet that the key belongs to; cells are named by field id."""
     key = args.text("key", missing=93000)

@@ -40,7 +40,7 @@ def _robot(world: World, args: Args) -> Record:
     return found
 
 
-@routes.post("webhook/upload_media", token="none")  # noqa: S106  a kind, no secret
+@routes.post("webhook/upload_media", token="none")  # noqa: S106 - a kind, no secret
 def upload(world: World, args: Args) -> Payload:
     """Store a file for the robot to send, for three days."""
     _robot(world, args)
@@ -50,7 +50,7 @@ def upload(world: World, args: Args) -> Payload:
     return stored(world, args, kind)
 
 
-@routes.post("webhook/send", token="none")  # noqa: S106  a kind, no secret
+@routes.post("webhook/send", token="none")  # noqa: S106 - a kind, no secret
 def send(world: World, args: Args) -> Payload:
     """Send a message to the robot's group, at most 20 times a minute."""
     robot = _robot(world, args)

@@ -81,7 +81,7 @@ def get_hardware_data(world: World, args: Args) -> Payload:
     return {"checkindata": records.device_rows(world, set(asked), first, last, key)}
 
 
-@routes.post("hardware/get_device_feature", token="provider_access_token")  # noqa: S106  a kind
+@routes.post("hardware/get_device_feature", token="provider_access_token")  # noqa: S106 - a kind
 def get_device_feature(world: World, args: Args) -> Payload:
     """Return the feature that stands for a device."""
     return {"device_feature": world.stable_id("", f"device {args.text('device_sn')}")}

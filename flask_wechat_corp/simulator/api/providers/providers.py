@@ -14,7 +14,7 @@ routes = Routes()
 PROVIDER = "provider_access_token"
 
 
-@routes.post("service/get_provider_token", token="none")  # noqa: S106  a kind, no secret
+@routes.post("service/get_provider_token", token="none")  # noqa: S106 - a kind, no secret
 def get_provider_token(world: World, args: Args) -> Payload:
     """Return the provider's token, for the company's id and secret."""
     if args.text("corpid", missing=41002, invalid=40013) != world.corp_id:

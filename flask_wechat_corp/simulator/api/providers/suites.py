@@ -59,7 +59,7 @@ def spend_code(world: World, code: str, *, login: bool) -> str:
     return str(row["userid"])
 
 
-@routes.post("service/get_suite_token", token="none")  # noqa: S106  a kind, no secret
+@routes.post("service/get_suite_token", token="none")  # noqa: S106 - a kind, no secret
 def get_suite_token(world: World, args: Args) -> Payload:
     """Return the suite's token, for its id, secret and latest ticket."""
     ours = suite(world)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.api.archive import Archive
-from tests.helpers.recording import Recording
+from tests.helpers.recording import Recording, assert_refused
 
 
 class Api(Recording, Archive):
@@ -31,10 +31,7 @@ class Api(Recording, Archive):
 def test_what_wecom_would_refuse_is_refused_before_it_is_sent(
     name: str, args: list[Any], kwargs: dict[str, Any], named: str
 ) -> None:
-    api = Api()
-    with pytest.raises(ValueError, match=named):
-        getattr(api, name)(*args, **kwargs)
-    assert api.calls == []
+    assert_refused(Api(), name, args, kwargs, named)
 
 
 def test_a_flag_and_a_datetime_go_as_numbers() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.api.documents import Documents
-from tests.helpers.recording import Recording
+from tests.helpers.recording import Recording, assert_refused
 
 MIB = 1024 * 1024
 
@@ -30,10 +30,7 @@ class Api(Recording, Documents):
 def test_what_wecom_would_refuse_is_refused_before_it_is_sent(
     name: str, args: list[Any], kwargs: dict[str, Any], named: str
 ) -> None:
-    api = Api()
-    with pytest.raises(ValueError, match=named):
-        getattr(api, name)(*args, **kwargs)
-    assert api.calls == []
+    assert_refused(Api(), name, args, kwargs, named)
 
 
 def test_the_largest_file_is_sent_at_once() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flask_wechat_corp.api.security import Security
-from tests.helpers.recording import Recording
+from tests.helpers.recording import Recording, assert_refused
 
 START = 1_700_000_000
 DAY = 86_400
@@ -41,10 +41,7 @@ class Api(Recording, Security):
 def test_what_wecom_would_refuse_is_refused_before_it_is_sent(
     name: str, args: list[Any], kwargs: dict[str, Any], named: str
 ) -> None:
-    api = Api()
-    with pytest.raises(ValueError, match=named):
-        getattr(api, name)(*args, **kwargs)
-    assert api.calls == []
+    assert_refused(Api(), name, args, kwargs, named)
 
 
 def test_the_longest_spans_are_sent() -> None:

@@ -14,10 +14,8 @@ def test_page_of() -> None:
 
 
 def test_the_cursor_of_a_broken_page() -> None:
-    assert salvage(BROKEN) == Page([], "abc", True, readable=False)
-    assert salvage(BROKEN.replace(b'"has_more":1', b'"has_more":0')) == Page(
-        [], "abc", False, False
-    )
+    assert salvage(BROKEN) == Page([], "abc", True)
+    assert salvage(BROKEN.replace(b'"has_more":1', b'"has_more":0')) == Page([], "abc", False)
 
 
 def test_a_customer_cannot_write_a_cursor() -> None:

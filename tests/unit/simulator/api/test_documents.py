@@ -13,8 +13,7 @@ from flask_wechat_corp import WeChatAPIError
 from flask_wechat_corp.api import WeChatAPI
 from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.simulator.control.actions import perform
-from tests.helpers.simulated import simulator
-from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
+from tests.helpers.simulated import client_of, simulator
 
 BLOCK = 2 * 1024 * 1024
 TEXT: Any = {"field_title": "标题", "field_type": "FIELD_TYPE_TEXT"}
@@ -36,9 +35,8 @@ def sim(running: Simulator) -> Simulator:
 
 @pytest.fixture
 def api(sim: Simulator) -> Iterator[WeChatAPI]:
-    client = WeChatAPI(CORP_ID, SECRET, AGENT_ID, api_url=sim.url)
-    yield client
-    client.http.close()
+    with client_of(sim) as client:
+        yield client
 
 
 @contextmanager

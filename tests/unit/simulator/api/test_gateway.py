@@ -10,23 +10,16 @@ import pytest
 from flask_wechat_corp import WeChatAPIError
 from flask_wechat_corp.api import WeChatAPI
 from flask_wechat_corp.simulator import Simulator
-from tests.helpers.simulated import simulator
-from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
+from tests.helpers.simulated import client_of
+from tests.helpers.support import CORP_ID
 
 Act = Callable[[WeChatAPI, str], Any]
 
 
 @pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with simulator() as one:
-        yield one
-
-
-@pytest.fixture
 def api(sim: Simulator) -> Iterator[WeChatAPI]:
-    client = WeChatAPI(CORP_ID, SECRET, AGENT_ID, api_url=sim.url)
-    yield client
-    client.http.close()
+    with client_of(sim) as client:
+        yield client
 
 
 @pytest.mark.parametrize(

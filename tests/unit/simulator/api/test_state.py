@@ -23,6 +23,7 @@ from flask_wechat_corp.simulator.api.providers import suites
 from flask_wechat_corp.simulator.api.routes import Routes
 from flask_wechat_corp.simulator.world.world import World
 from tests.helpers.simulated import NOW, DirectWorld, follower
+from tests.unit.simulator.api.office.test_approvals import application
 
 
 def invoice_key(wecom: DirectWorld, number: int = 0) -> dict[str, str]:
@@ -39,21 +40,6 @@ def test_the_state_of_all_families_survives_json(wecom: DirectWorld) -> None:
     again = World(json.loads(json.dumps(wecom.world.to_dict())))
     assert again.families == wecom.world.families
     assert again.families["external"]["customers"][external]["follow"][userid]["remark"] == "老客户"
-
-
-def application(wecom: DirectWorld, **changes: Any) -> dict[str, Any]:
-    """An application that is handed in for `zhangsan`, with all that its template asks for."""
-    [template_id] = approvals.template_ids(wecom.world)
-    content = wecom("oa/gettemplatedetail", template_id=template_id)["template_content"]
-    contents = [
-        {"control": one["property"]["control"], "id": one["property"]["id"], "value": {}}
-        for one in content["controls"]
-    ]
-    return {
-        "creator_userid": "zhangsan", "template_id": template_id,
-        "approver": [{"attr": 2, "userid": ["lisi"]}],
-        "apply_data": {"contents": contents}, **changes,
-    }  # fmt: skip
 
 
 def applications(wecom: DirectWorld, count: int) -> dict[str, Any]:

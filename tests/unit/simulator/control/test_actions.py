@@ -23,12 +23,6 @@ def sim(app: ScriptedApp) -> Iterator[Simulator]:
         yield one
 
 
-@pytest.fixture
-def api(sim: Simulator) -> Iterator[RawClient]:
-    with RawClient(sim) as caller:
-        yield caller
-
-
 def happen(sim: Simulator, api: RawClient, act: str, **fields: object) -> dict[str, Any]:
     status, answer = api.control("POST", "actions", {"act": act, **fields})
     assert (status, answer["ok"]) == (200, True)

@@ -6,7 +6,6 @@ import base64
 import http.client
 import socket
 import time
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,12 +16,6 @@ from flask_wechat_corp.simulator.app import create_app
 from flask_wechat_corp.simulator.world.history import EventBus, History, truncate
 from tests.helpers.simulated import RawClient
 from tests.helpers.support import AES_KEY
-
-
-@pytest.fixture
-def api(sim: Simulator) -> Iterator[RawClient]:
-    with RawClient(sim) as caller:
-        yield caller
 
 
 def test_a_fault_with_an_error_code_counts_down(api: RawClient) -> None:

@@ -6,13 +6,11 @@ import base64
 import json
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from flask import Flask
 from websockets.sync.client import connect
 
 from flask_wechat_corp import (
@@ -20,10 +18,11 @@ from flask_wechat_corp import (
     TemplateCard,
     Thinking,
     UpdateTemplateCardReply,
-    WeChatRobot,
 )
 from flask_wechat_corp.simulator import Simulator
-from flask_wechat_corp.web.long_connection import Displaced, LongConnection
+from flask_wechat_corp.web.long_connection import Displaced
+from tests.helpers.linked_robot import LinkedRobot, until
+from tests.helpers.streaming import paused_stream
 from tests.helpers.support import AES_KEY, CORP_ID, TOKEN
 
 CARD = {"card_type": "button_interaction", "task_id": "t1", "main_title": {"title": "?"}}
@@ -41,48 +40,9 @@ def wecom() -> Iterator[Simulator]:
         yield running
 
 
-def until(condition: Any, seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.01)
-
-
-class Program:
-    """What ``flask wechat-corp robot`` runs, in a thread."""
-
-    def __init__(self, wecom: Simulator, **settings: Any) -> None:
-        app = Flask(__name__)
-        app.secret_key = "test-only"
-        ours = {"BOT_ID": "aibX", "BOT_SECRET": SECRET, "LINK_URL": wecom.open_link(),
-                "API_URL": wecom.url, "STORE": "memory://", "BOT_NAME": "小助手",
-                **settings}  # fmt: skip
-        app.config.update({f"WECHAT_ROBOT_{name}": value for name, value in ours.items()})
-        self.wecom = wecom
-        self.bot = WeChatRobot(app)
-        self.connection = LongConnection(app, app.extensions["wechat_corp"]["wechat_robot"])
-        self.connection.answers.push_every = 0.02
-        self.connection.tick = 0.01
-        self.connection.backoff = (0.01, 0.1)
-        self.error: BaseException | None = None
-
-    def _run(self) -> None:
-        try:
-            self.connection.run()
-        except Exception as error:  # noqa: BLE001 - looked at by the test
-            self.error = error
-
-    @contextmanager
-    def running(self) -> Iterator[Program]:
-        thread = threading.Thread(target=self._run)
-        thread.start()
-        try:
-            until(lambda: self.wecom.robot_chats.links.of("helper") or self.error)
-            yield self
-        finally:
-            self.connection.stop()
-            thread.join(30)
-            assert not thread.is_alive()
+def robot_of(wecom: Simulator, **settings: Any) -> LinkedRobot:
+    ours = {"BOT_SECRET": SECRET, "LINK_URL": wecom.open_link(), "API_URL": wecom.url, **settings}
+    return LinkedRobot(lambda: wecom.robot_chats.links.of("helper"), BOT_NAME="小助手", **ours)
 
 
 def shown(wecom: Simulator) -> list[dict[str, Any]]:
@@ -90,17 +50,17 @@ def shown(wecom: Simulator) -> list[dict[str, Any]]:
 
 
 def test_an_answer_grows(wecom: Simulator) -> None:
-    program = Program(wecom)
+    robot = robot_of(wecom)
     go = threading.Event()
 
-    @program.bot.text
+    @robot.bot.text
     def answer(message: RobotMessage) -> Iterator[object]:
         yield Thinking("hm")
         yield f"{message.content}: one"
         go.wait(10)
         yield " two"
 
-    with program.running():
+    with robot.running():
         first = wecom.push({"robot": "helper", "content": "hi", "chat": "g1", "wait": False})
         assert (first["ok"], first["stream"]["finished"]) == (True, False)
         until(lambda: shown(wecom)[0]["content"]["content"].endswith("one"))
@@ -115,8 +75,8 @@ def test_an_answer_grows(wecom: Simulator) -> None:
 
 
 def test_events_cards_files_and_late_answers(wecom: Simulator) -> None:
-    program = Program(wecom)
-    bot = program.bot
+    robot = robot_of(wecom)
+    bot = robot.bot
     bot.event("enter_chat")(lambda message: "welcome")
     bot.text("card")(lambda message: TemplateCard(CARD))
     bot.event("template_card_event")(
@@ -131,7 +91,7 @@ def test_events_cards_files_and_late_answers(wecom: Simulator) -> None:
         message.reply_later().send(f"later {medium.filename}")
         return str(len(medium.content))
 
-    with program.running():
+    with robot.running():
         event = {"robot": "helper", "type": "event"}
         welcome = wecom.push({**event, "event": "enter_chat"})
         assert welcome["reply"]["text"]["content"] == "welcome"
@@ -149,25 +109,19 @@ def test_events_cards_files_and_late_answers(wecom: Simulator) -> None:
 
 
 def test_a_handler_that_answers_nothing(wecom: Simulator) -> None:
-    program = Program(wecom)
-    program.bot.text(lambda message: None)
+    robot = robot_of(wecom)
+    robot.bot.text(lambda message: None)
     wecom.robot_chats.links.policy = type(wecom.robot_chats.links.policy)(time_limit=0.2)
-    with program.running():
+    with robot.running():
         result = wecom.push({"robot": "helper", "content": "hi"})
     assert (result["ok"], result["reply"], result["stream"]) == (True, None, None)
 
 
 def test_a_lost_connection_is_shown_and_the_answer_follows(wecom: Simulator) -> None:
-    program = Program(wecom)
-    go = threading.Event()
+    robot = robot_of(wecom)
+    go = paused_stream(robot.bot, ["one"], [" two"])
 
-    @program.bot.text
-    def answer(message: RobotMessage) -> Iterator[str]:
-        yield "one"
-        go.wait(10)
-        yield " two"
-
-    with program.running():
+    with robot.running():
         wecom.push({"robot": "helper", "content": "hi", "wait": False})
         link = wecom.robot_chats.links.of("helper")
         assert link is not None
@@ -180,7 +134,7 @@ def test_a_lost_connection_is_shown_and_the_answer_follows(wecom: Simulator) -> 
 
 
 def test_a_second_program_displaces_the_first(wecom: Simulator) -> None:
-    first, second = Program(wecom), Program(wecom)
+    first, second = robot_of(wecom), robot_of(wecom)
     first.bot.text(lambda message: "first")
     second.bot.text(lambda message: "second")
     with first.running():
@@ -197,10 +151,10 @@ def test_a_second_program_displaces_the_first(wecom: Simulator) -> None:
     "settings", [{"BOT_SECRET": "wrong"}, {"BOT_ID": "aibY"}], ids=["secret", "id"]
 )
 def test_bad_credentials(wecom: Simulator, settings: dict[str, str]) -> None:
-    program = Program(wecom, **settings)
-    with program.running():
-        until(lambda: program.error)
-    assert "does not accept BOT_ID and BOT_SECRET" in str(program.error)
+    robot = robot_of(wecom, **settings)
+    with robot.running():
+        until(lambda: robot.error)
+    assert "does not accept BOT_ID and BOT_SECRET" in str(robot.error)
 
 
 def test_a_robot_without_a_connection_and_without_a_url(wecom: Simulator) -> None:

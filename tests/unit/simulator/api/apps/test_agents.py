@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from flask_wechat_corp.simulator import Simulator
 from tests.helpers.simulated import DirectWorld, RawClient
 from tests.helpers.support import AGENT_ID
 
@@ -35,12 +33,6 @@ def test_a_menu_may_open_pages_and_mini_programs(wecom: DirectWorld) -> None:
     buttons = [{"name": "更多", "sub_button": [inner, view]}]
     wecom("menu/create", agent, button=buttons)
     assert wecom("menu/get", agent)["button"] == buttons
-
-
-@pytest.fixture
-def api(sim: Simulator) -> Iterator[RawClient]:
-    with RawClient(sim) as caller:
-        yield caller
 
 
 CLICK = {"type": "click", "name": "一", "key": "K"}

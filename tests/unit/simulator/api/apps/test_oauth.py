@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -12,12 +11,6 @@ from flask_wechat_corp.simulator.api.apps import oauth
 from flask_wechat_corp.simulator.errors import SimulatedError
 from tests.helpers.simulated import DirectWorld, RawClient
 from tests.helpers.support import AGENT_ID, CORP_ID
-
-
-@pytest.fixture
-def api(sim: Simulator) -> Iterator[RawClient]:
-    with RawClient(sim) as caller:
-        yield caller
 
 
 def authorize(api: RawClient, **query: str) -> tuple[int, str]:

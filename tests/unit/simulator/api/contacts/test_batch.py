@@ -2,41 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
-
-import pytest
 
 from flask_wechat_corp.simulator import Simulator
 from tests.helpers.simulated import DirectWorld, RawClient, ScriptedApp, running
 from tests.helpers.support import AES_KEY, TOKEN
-
-
-@pytest.fixture
-def api(sim: Simulator) -> Iterator[RawClient]:
-    with RawClient(sim) as caller:
-        yield caller
-
-
-def upload(api: RawClient, kind: str, data: bytes, filename: str = "a.bin") -> dict[str, Any]:
-    if not api.token:
-        api.login()
-    edge = "edge0123456789"
-    body = (
-        f'--{edge}\r\nContent-Disposition: form-data; name="media"; filename="{filename}"\r\n'
-        "Content-Type: application/octet-stream\r\n\r\n"
-    ).encode()
-    query = urlencode({"access_token": api.token, "type": kind})
-    _, answer = api.request(
-        "POST",
-        f"/cgi-bin/media/upload?{query}",
-        body + data + f"\r\n--{edge}--\r\n".encode(),
-        {"Content-Type": f"multipart/form-data; boundary={edge}"},
-    )
-    parsed: dict[str, Any] = json.loads(answer)
-    return parsed
 
 
 def test_an_import_changes_members_and_tells_the_callback(sim: Simulator, api: RawClient) -> None:
@@ -45,7 +15,7 @@ def test_an_import_changes_members_and_tells_the_callback(sim: Simulator, api: R
         "姓名,帐号,手机号,所在部门\n新人,xinren,13900000009,5;6\n"
         "李四,lisi,13800000002,x\n孙八,sunba,13900000008,99\n"
     )
-    media_id = upload(api, "file", table.encode(), "members.csv")["media_id"]
+    media_id = api.upload("file", table.encode(), "members.csv")["media_id"]
     with running(app):
         callback = {"url": app.url, "token": TOKEN, "encodingaeskey": AES_KEY}
         started = api.post("batch/syncuser", {"media_id": media_id, "callback": callback})
@@ -66,14 +36,14 @@ def test_an_import_changes_members_and_tells_the_callback(sim: Simulator, api: R
 
 def test_departments_are_replaced_by_a_file(api: RawClient) -> None:
     table = "部门名称,部门ID,父部门ID,排序\n新名字,2,1,1\n新部门,20,2,5\n乱,21,404,1\n"
-    media_id = upload(api, "file", table.encode(), "parties.csv")["media_id"]
+    media_id = api.upload("file", table.encode(), "parties.csv")["media_id"]
     started = api.post("batch/replaceparty", {"media_id": media_id})
     rows = api.get("batch/getresult", jobid=started["jobid"])["result"]
     assert [(row["partyid"], row["action"], row["errcode"]) for row in rows] == [
         (2, 10, 0), (20, 1, 0), (21, 0, 60124),
     ]  # fmt: skip
     assert api.get("department/get", id=20)["department"]["parentid"] == 2
-    bad = upload(api, "file", b"nothing,of,use\n", "x.csv")["media_id"]
+    bad = api.upload("file", b"nothing,of,use\n", "x.csv")["media_id"]
     assert api.post("batch/replaceparty", {"media_id": bad})["errcode"] == 40092
 
 

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from flask_wechat_corp.simulator import Simulator
 from tests.helpers.simulated import DirectWorld, RawClient
-
-
-@pytest.fixture
-def api(sim: Simulator) -> Iterator[RawClient]:
-    with RawClient(sim) as caller:
-        yield caller
 
 
 def test_departments_are_a_tree(api: RawClient) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,12 +9,6 @@ import pytest
 from flask_wechat_corp.simulator import Simulator
 from tests.helpers.simulated import DirectWorld, RawClient, ScriptedApp, running, simulator
 from tests.helpers.support import AGENT_ID
-
-
-@pytest.fixture
-def api(sim: Simulator) -> Iterator[RawClient]:
-    with RawClient(sim) as caller:
-        yield caller
 
 
 def test_a_member_comes_changes_and_goes(api: RawClient) -> None:

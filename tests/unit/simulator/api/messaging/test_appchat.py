@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,17 +28,6 @@ def test_chats_keep_to_their_members_and_their_app(wecom: DirectWorld) -> None:
     assert wecom.refused("appchat/send", **chat, **news, safe=1) == 40074
     wecom.world.chats["room1"]["agentid"] = AGENT_ID + 1
     assert wecom.refused("appchat/get", chat) == 86008
-
-
-@pytest.fixture
-def api(sim: Simulator) -> Iterator[RawClient]:
-    with RawClient(sim) as caller:
-        yield caller
-
-
-def text(content: str = "hi", **more: Any) -> dict[str, Any]:
-    body = {"touser": "lisi", "msgtype": "text", "agentid": AGENT_ID, "text": {"content": content}}
-    return {**body, **more}
 
 
 def test_a_group_chat(api: RawClient, sim: Simulator) -> None:

@@ -2,54 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
 from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.simulator.api.messaging.webhook import robots
-from tests.helpers.simulated import DirectWorld, RawClient, simulator
-from tests.helpers.support import AGENT_ID
-
-
-@pytest.fixture
-def api(sim: Simulator) -> Iterator[RawClient]:
-    with RawClient(sim) as caller:
-        yield caller
-
-
-def upload(
-    api: RawClient, kind: str, data: bytes, filename: str = "a.bin", **attachment: Any
-) -> dict[str, Any]:
-    if not api.token:
-        api.login()
-    edge = "edge0123456789"
-    body = (
-        f'--{edge}\r\nContent-Disposition: form-data; name="media"; filename="{filename}"\r\n'
-        "Content-Type: application/octet-stream\r\n\r\n"
-    ).encode()
-    query = urlencode({"access_token": api.token, "type": kind, **attachment})
-    path = "upload_attachment" if attachment else "upload"
-    _, answer = api.request(
-        "POST",
-        f"/cgi-bin/media/{path}?{query}",
-        body + data + f"\r\n--{edge}--\r\n".encode(),
-        {"Content-Type": f"multipart/form-data; boundary={edge}"},
-    )
-    parsed: dict[str, Any] = json.loads(answer)
-    return parsed
-
-
-def text(content: str = "hi", **more: Any) -> dict[str, Any]:
-    body = {"touser": "lisi", "msgtype": "text", "agentid": AGENT_ID, "text": {"content": content}}
-    return {**body, **more}
+from tests.helpers.simulated import DirectWorld, RawClient, simulator, text_of_agent
 
 
 def test_media_are_kept_for_three_days(api: RawClient, sim: Simulator) -> None:
-    made = upload(api, "image", b"picture bytes", "图.png")
+    made = api.upload("image", b"picture bytes", "图.png")
     assert (made["errcode"], made["type"]) == (0, "image")
     query = urlencode({"access_token": api.token, "media_id": made["media_id"]})
     response, data = api.request("GET", f"/cgi-bin/media/get?{query}")
@@ -57,9 +20,9 @@ def test_media_are_kept_for_three_days(api: RawClient, sim: Simulator) -> None:
     assert "attachment" in str(response.getheader("Content-Disposition"))
     response, part = api.request("GET", f"/cgi-bin/media/get?{query}", None, {"Range": "bytes=0-6"})
     assert (response.status, part) == (206, b"picture")
-    image = text(msgtype="image", image={"media_id": made["media_id"]})
+    image = text_of_agent(msgtype="image", image={"media_id": made["media_id"]})
     assert api.post("message/send", image)["errcode"] == 0
-    voice = text(msgtype="voice", voice={"media_id": made["media_id"]})
+    voice = text_of_agent(msgtype="voice", voice={"media_id": made["media_id"]})
     assert api.post("message/send", voice)["errcode"] == 40007
     sim.advance(3 * 86400 + 1)
     api.login()
@@ -71,13 +34,13 @@ def test_media_are_kept_for_three_days(api: RawClient, sim: Simulator) -> None:
     [("song", 10, 40004), ("file", 0, 44001), ("file", 5, 40006), ("voice", 2097153, 45001)],
 )
 def test_upload_refuses(api: RawClient, kind: str, size: int, errcode: int) -> None:
-    assert upload(api, kind, b"x" * size)["errcode"] == errcode
+    assert api.upload(kind, b"x" * size)["errcode"] == errcode
 
 
 @pytest.mark.parametrize(("more", "errcode"), [(0, 0), (1, 45001)])
 def test_an_attachment_has_at_most_10_mb(api: RawClient, more: int, errcode: int) -> None:
     data = bytes(10 * 1024 * 1024 + more)
-    made = upload(api, "file", data, media_type="file", attachment_type=2)
+    made = api.upload("file", data, media_type="file", attachment_type=2)
     assert made["errcode"] == errcode
 
 

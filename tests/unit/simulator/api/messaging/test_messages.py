@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from flask_wechat_corp.simulator import Simulator
 from flask_wechat_corp.simulator.errors import SimulatedError
 from flask_wechat_corp.simulator.world.recipients import expand
-from tests.helpers.simulated import DirectWorld, RawClient
+from tests.helpers.simulated import DirectWorld, RawClient, text_of_agent
 from tests.helpers.support import AGENT_ID
 
 
@@ -172,19 +171,8 @@ def test_the_duplicate_check_has_bounds(wecom: DirectWorld) -> None:
     assert known["msgid"] == wecom.world.messages.rows()[-1]["msgid"]  # swallowed
 
 
-@pytest.fixture
-def api(sim: Simulator) -> Iterator[RawClient]:
-    with RawClient(sim) as caller:
-        yield caller
-
-
-def text(content: str = "hi", **more: Any) -> dict[str, Any]:
-    body = {"touser": "lisi", "msgtype": "text", "agentid": AGENT_ID, "text": {"content": content}}
-    return {**body, **more}
-
-
 def test_a_message_goes_to_users_departments_and_tags(api: RawClient, sim: Simulator) -> None:
-    body = text(touser="LiSi|nobody", toparty="7|99", totag="1|77")
+    body = text_of_agent(touser="LiSi|nobody", toparty="7|99", totag="1|77")
     answer = api.post("message/send", body)
     assert answer["errcode"] == 0
     assert answer["invaliduser"] == "nobody"
@@ -194,7 +182,7 @@ def test_a_message_goes_to_users_departments_and_tags(api: RawClient, sim: Simul
     assert set(row["users"]) == {"lisi", "yangguang", "huangxiaomei", "zhangsan", "wangfang"}
     assert row["content"]["content"] == "hi"
     assert row["msgid"] == answer["msgid"]
-    api.post("message/send", text(touser="@all"))
+    api.post("message/send", text_of_agent(touser="@all"))
     assert len(sim.world.messages.rows()[-1]["users"]) == 12
 
 
@@ -226,12 +214,12 @@ def test_a_message_goes_to_users_departments_and_tags(api: RawClient, sim: Simul
 def test_send_refuses(
     api: RawClient, sim: Simulator, changes: dict[str, Any], errcode: int
 ) -> None:
-    assert api.post("message/send", text(**changes))["errcode"] == errcode
+    assert api.post("message/send", text_of_agent(**changes))["errcode"] == errcode
     assert sim.world.messages.rows() == []
 
 
 def test_long_texts_are_cut_between_characters(api: RawClient, sim: Simulator) -> None:
-    assert api.post("message/send", text("好" * 700))["errcode"] == 0
+    assert api.post("message/send", text_of_agent("好" * 700))["errcode"] == 0
     shown = sim.world.messages.rows()[-1]["content"]
     assert shown["content"] == "好" * 682
     assert shown["cut"] is True
@@ -240,22 +228,22 @@ def test_long_texts_are_cut_between_characters(api: RawClient, sim: Simulator) -
 def test_the_duplicate_check_swallows_only_when_it_is_asked_for(
     api: RawClient, sim: Simulator
 ) -> None:
-    checked = text(enable_duplicate_check=1, duplicate_check_interval=60)
+    checked = text_of_agent(enable_duplicate_check=1, duplicate_check_interval=60)
     first = api.post("message/send", checked)
     assert api.post("message/send", checked)["msgid"] == first["msgid"]
     assert len(sim.world.messages.rows()) == 1
     sim.advance(61)
     assert api.post("message/send", checked)["msgid"] != first["msgid"]
-    api.post("message/send", text())
-    api.post("message/send", text())
+    api.post("message/send", text_of_agent())
+    api.post("message/send", text_of_agent())
     assert len(sim.world.messages.rows()) == 4
 
 
 def test_a_message_is_taken_back_for_a_day(api: RawClient, sim: Simulator) -> None:
-    msgid = api.post("message/send", text())["msgid"]
+    msgid = api.post("message/send", text_of_agent())["msgid"]
     assert api.post("message/recall", {"msgid": msgid})["errcode"] == 0
     assert sim.world.messages.rows()[-1]["status"] == "recalled"
-    late = api.post("message/send", text())["msgid"]
+    late = api.post("message/send", text_of_agent())["msgid"]
     sim.advance(86401)
     api.login()
     assert api.post("message/recall", {"msgid": late})["errcode"] == 42052
@@ -267,7 +255,7 @@ def test_a_card_is_changed_once(api: RawClient, sim: Simulator) -> None:
         "card_type": "button_interaction", "task_id": "t1", "main_title": {"title": "审批"},
         "button_list": [{"text": "同意", "key": "ok"}],
     }  # fmt: skip
-    sent = api.post("message/send", text(msgtype="template_card", template_card=card))
+    sent = api.post("message/send", text_of_agent(msgtype="template_card", template_card=card))
     update = {
         "agentid": AGENT_ID, "userids": ["lisi"], "response_code": sent["response_code"],
         "button": {"replace_name": "已同意"},

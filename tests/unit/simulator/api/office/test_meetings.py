@@ -10,23 +10,15 @@ import pytest
 from flask_wechat_corp import WeChatAPIError
 from flask_wechat_corp.api import WeChatAPI
 from flask_wechat_corp.simulator import Simulator
-from tests.helpers.simulated import DAY, simulator
-from tests.helpers.support import AGENT_ID, CORP_ID, SECRET
+from tests.helpers.simulated import DAY, client_of
 
 HOUR = 3600
 
 
 @pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with simulator() as one:
-        yield one
-
-
-@pytest.fixture
 def api(sim: Simulator) -> Iterator[WeChatAPI]:
-    client = WeChatAPI(CORP_ID, SECRET, AGENT_ID, api_url=sim.url)
-    yield client
-    client.http.close()
+    with client_of(sim) as client:
+        yield client
 
 
 class Planned:
