@@ -144,7 +144,7 @@ class ErrorEntry(_Entry):
         self._check("errorhandler", "error", "message")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Match:
     """A handler that fits a message, and the named groups of its pattern."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from http import HTTPStatus
@@ -55,8 +54,8 @@ def callback_view(state: AppState) -> Callable[..., Response]:
             body = read_body(request, state.config.max_content_length)  # first: its size decides
             query = read_query(request, *_SIGNED)
             callback = _decrypt(state, request, query, read_envelope(body))
-            corp_key = callback.crypt.corp_key
-            message = Message.from_xml(callback.plain, callback.receive_id, corp_key=corp_key)
+            crypt = callback.crypt
+            message = Message.from_xml(callback.plain, crypt.corp_id, corp_key=crypt.corp_key)
             check_identity(state, message)
         except CallbackError as error:
             return _reject(state, error, error.status, str(error))
@@ -146,11 +145,9 @@ def _echo(callback: DecryptedCallback) -> Response:
 def _answer(
     state: AppState, callback: DecryptedCallback, message: Message, outcome: Outcome
 ) -> Response:
-    if is_notice(message):
-        return Response(NOTICE_ANSWER, content_type=TEXT_PLAIN)
     if outcome.xml is None:
-        return Response(b"", content_type=TEXT_PLAIN)
-    body = sealed_reply(callback.crypt, outcome.xml, int(state.clock()), secrets.token_hex(8))
+        return Response(NOTICE_ANSWER if is_notice(message) else b"", content_type=TEXT_PLAIN)
+    body = sealed_reply(callback.crypt, outcome.xml, int(state.clock()))
     return Response(body, content_type=XML)
 
 
