@@ -1,19 +1,16 @@
 """The two clocks: one for dates, one for waiting.
 
-Both are functions of their own, so that they can be default arguments: ``time.time`` as a default
+Both are objects of their own, so that they can be default arguments: ``time.time`` as a default
 would be bound at import, where freezegun does not reach it.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
 
 __all__ = ["monotonic", "wall_clock"]
-
-
-class _Real:
-    # In a class, because freezegun also replaces the functions that are names of a module.
-    monotonic = staticmethod(time.monotonic)
 
 
 def wall_clock() -> float:
@@ -21,9 +18,7 @@ def wall_clock() -> float:
     return time.time()
 
 
-def monotonic() -> float:
-    """Return seconds that never go back, also while a test has frozen the time.
-
-    Threads wait in real time: a deadline on a clock that stands still would never pass.
-    """
-    return _Real.monotonic()
+#: Return seconds that never go back, also while a test has frozen the time. Threads wait in real
+#: time: a deadline on a clock that stands still would never pass. As a partial, because freezegun
+#: replaces the function itself wherever a module has a name for it.
+monotonic: Callable[[], float] = partial(time.monotonic)

@@ -37,6 +37,8 @@ LEASE_SECONDS = 4.0
 #: conversation. WeCom closes the connection after 5 seconds.
 CALLBACK_LOCK_WAIT = 4.5
 
+_as_json = json.JSONEncoder(sort_keys=True, default=str).encode
+
 
 def delivery_key(corp: str, message: Mapping[str, Any], *agent: str) -> str:
     """Return the key of a delivery: corp, agent, sender, ``CreateTime`` and ``MsgId``, hashed.
@@ -49,7 +51,7 @@ def delivery_key(corp: str, message: Mapping[str, Any], *agent: str) -> str:
     if message.get("MsgId"):
         text = "\0".join(map(str, map(message.get, IDENTITY)))  # XML cannot carry a NUL
     else:
-        text = json.dumps(dict(message), sort_keys=True, default=str)
+        text = _as_json(dict(message))
     text = "\0".join((corp, text, *agent))
     return "delivery|" + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 

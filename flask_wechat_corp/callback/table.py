@@ -115,7 +115,8 @@ class Table:
         """Yield the handlers that fit a message, the most specific one first."""
         msg_type = message.type
         if msg_type == "text":
-            yield from self._text_matches(message)
+            if self._exact_texts or self._patterns:
+                yield from self._text_matches(message)
         elif message.event_name:
             for entry in self._event_entries(message):
                 yield Match(entry, {})
@@ -131,7 +132,7 @@ class Table:
 
     def _text_matches(self, message: Message) -> Iterator[Match]:
         content = message.get("Content")
-        if not isinstance(content, str) or not (self._exact_texts or self._patterns):
+        if not isinstance(content, str):
             return
         content = content.strip()
         for entry in self._exact_texts.get(content, ()):

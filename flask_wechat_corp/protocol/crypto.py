@@ -157,24 +157,16 @@ class WXBizMsgCrypt:
         self._key = base64.b64decode(encoding_aes_key + "=")
         self._random = random
         self._receive_id = corp_id.encode()
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} for {self.corp_id!r}>"
-
-    @property
-    def corp_id(self) -> str:
+        self.corp_id = corp_id
         """The receive id."""
-        return self._receive_id.decode()
-
-    @property
-    def corp_key(self) -> str:
+        self.corp_key = corp_id or "token:" + _digest(token)
         """What stands for the corp in keys: the receive id, or a hash of the token if it is empty.
 
         Two callbacks without a receive id are told apart by their tokens only.
         """
-        if self._receive_id:
-            return self.corp_id
-        return "token:" + hashlib.blake2b(self._token.encode(), digest_size=16).hexdigest()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} for {self.corp_id!r}>"
 
     def get_signature(self, timestamp: object, nonce: object, encrypt: object) -> str:
         """Return WeCom's signature: hex SHA-1 of the sorted token, timestamp, nonce and text."""
@@ -229,6 +221,10 @@ class WXBizMsgCrypt:
             return _ThreadCiphers(self._key, _with_cryptography())
         except ImportError:
             return _ThreadCiphers(self._key, _with_pycryptodome())
+
+
+def _digest(token: str) -> str:
+    return hashlib.blake2b(token.encode(), digest_size=16).hexdigest()
 
 
 def _with_cryptography() -> _CipherFactory:

@@ -97,12 +97,13 @@ def signed_query(
     return {"msg_signature": signature, "timestamp": str(timestamp), "nonce": nonce, **more}
 
 
-def sealed_reply(crypt: WXBizMsgCrypt, xml: str, timestamp: int, nonce: str) -> bytes:
+def sealed_reply(crypt: WXBizMsgCrypt, xml: str, timestamp: int) -> bytes:
     """Return a passive reply, encrypted and signed, as the body of a response.
 
     :param timestamp: seconds since the epoch
     """
-    encrypt = crypt.encrypt(xml)
+    encrypt = crypt.encrypt_bytes(xml.encode())
+    nonce = encrypt[:16].encode().hex()  # the first block encrypts random bytes: no two are equal
     signature = crypt.get_signature(timestamp, nonce, encrypt)
     # Base64, hexadecimal and a number need none of the escaping of xmlio.build.
     return (

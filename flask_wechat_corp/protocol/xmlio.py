@@ -139,14 +139,14 @@ def _elements(fields: Mapping[str, object]) -> str:
     for name, value in fields.items():
         if isinstance(value, str):
             parts.append(f"<{name}>{_cdata(value)}</{name}>")
-        elif isinstance(value, (list, tuple)):
-            parts += [_elements({name: one}) for one in value]
-        elif isinstance(value, Mapping):
-            parts.append(f"<{name}>{_elements(value)}</{name}>")
         elif isinstance(value, bool):
             parts.append(f"<{name}>{'true' if value else 'false'}</{name}>")
         elif isinstance(value, (int, float)):
             parts.append(f"<{name}>{value}</{name}>")
+        elif isinstance(value, (list, tuple)):
+            parts += [_elements({name: one}) for one in value]
+        elif isinstance(value, Mapping):
+            parts.append(f"<{name}>{_elements(value)}</{name}>")
         elif value is not None:
             parts.append(f"<{name}>{_cdata(str(value))}</{name}>")
     return "".join(parts)

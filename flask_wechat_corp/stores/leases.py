@@ -12,6 +12,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
+from os import getpid
 from typing import cast
 
 from .._clocks import monotonic
@@ -26,20 +27,22 @@ logger = logging.getLogger("flask_wechat_corp.stores")
 class _OwnerIds:
     """Make ids that no other process makes: a random part for the process, and a number."""
 
+    _pid: int
+    """The process that the ids are made in, as far as it has been noticed."""
+
     def __init__(self) -> None:
         self._reset()
         reset_after_fork(self)
 
     def _reset(self) -> None:
-        #: The part of the ids that tells this process from all others, as far as it has been told.
-        self.made_by = os.urandom(8).hex()
+        self._process = os.urandom(8).hex()
         self._numbers = itertools.count()
 
     @property
     def process(self) -> str:
         """The part of the ids that tells this process from all others."""
         reset_if_forked(self)
-        return self.made_by
+        return self._process
 
     def __call__(self, holder: str = "") -> str:
         """Return a new id.
@@ -47,7 +50,7 @@ class _OwnerIds:
         :param holder: a name to be shown to people, for example the handler's
         """
         reset_if_forked(self)
-        owner = f"{self.made_by}.{next(self._numbers)}"
+        owner = f"{self._process}.{next(self._numbers)}"
         return f"{owner} {holder}" if holder else owner
 
 
@@ -96,8 +99,8 @@ class Lease:
     """
 
     __slots__ = (
-        "_clock", "_mutex", "_open", "_process", "_until",
-        "key", "lapsed", "lost", "renew_at", "store", "ttl", "value",
+        "_clock", "_mutex", "_open", "_until",
+        "key", "lapsed", "lost", "pid", "renew_at", "store", "ttl", "value",
     )  # fmt: skip
 
     def __init__(
@@ -114,7 +117,6 @@ class Lease:
         # Held during a renewal, a write and the release: otherwise a renewal that is under way
         # could add the entry again right after it was released.
         self._mutex = threading.Lock()
-        self._process = new_owner_id.made_by  # the id in ``value`` was made just before
         self._open = True
         self._until = since + ttl
         self.store = store
@@ -122,6 +124,8 @@ class Lease:
         self.value = value
         self.ttl = ttl
         self.renew_at = since + ttl / 4
+        #: The process that acquired it: the id in ``value`` was made just before.
+        self.pid = new_owner_id._pid
         #: Another process was found to have it.
         self.lost = False
         #: It had expired and was acquired again; another process may have had it in between.
@@ -130,7 +134,7 @@ class Lease:
     @property
     def of_this_process(self) -> bool:
         """Whether this process acquired it, and not its parent before a fork."""
-        return self._process is new_owner_id.process
+        return self.pid == getpid()
 
     @property
     def open(self) -> bool:

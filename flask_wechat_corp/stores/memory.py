@@ -47,16 +47,16 @@ class MemoryStore:
         """Keep the value for ``ttl`` seconds or for ever."""
         reset_if_forked(self)
         with self._guard:
-            self._put(key, value, ttl)
+            self._put(key, value, ttl, self._clock())
 
     def add(self, key: str, value: str, ttl: float) -> bool:
         """Keep the value only if the key is free."""
         reset_if_forked(self)
         with self._guard:
-            row = self._rows.get(key)
-            if row is not None and row[1] > self._clock():
+            row, now = self._rows.get(key), self._clock()
+            if row is not None and row[1] > now:
                 return False
-            self._put(key, value, ttl)
+            self._put(key, value, ttl, now)
             return True
 
     def delete(self, key: str) -> None:
@@ -71,12 +71,13 @@ class MemoryStore:
         """Replace (``None``: delete) the value only if it is still ``old``."""
         reset_if_forked(self)
         with self._guard:
-            if self.get(key) != old:
+            row, now = self._rows.get(key), self._clock()
+            if row is None or row[0] != old or row[1] <= now:
                 return False
             if new is None:
                 del self._rows[key]
             else:
-                self._put(key, new, ttl)
+                self._put(key, new, ttl, now)
             return True
 
     def renew_leases(self, leases: Sequence[tuple[str, str, float]]) -> list[Renewal]:
@@ -84,13 +85,14 @@ class MemoryStore:
         outcomes = []
         reset_if_forked(self)
         with self._guard:
+            now = self._clock()
             for key, value, ttl in leases:
                 found = self.get(key)
                 if found is not None and found != value:
                     outcomes.append(Renewal.LOST)
                     continue
                 outcomes.append(Renewal.REACQUIRED if found is None else Renewal.KEPT)
-                self._put(key, value, ttl)
+                self._put(key, value, ttl, now)
         return outcomes
 
     def lock(self, key: str, ttl: float = 4, wait: float = 4.5, *, holder: str = "") -> MemoryLock:
@@ -107,10 +109,9 @@ class MemoryStore:
         """Return the name that the holder of a lock has given, ``None`` when the lock is free."""
         return self._threads.holder(key)
 
-    def _put(self, key: str, value: str, ttl: float | None) -> None:
-        self._rows[key] = (value, inf if ttl is None else self._clock() + ttl)
+    def _put(self, key: str, value: str, ttl: float | None, now: float) -> None:
+        self._rows[key] = (value, inf if ttl is None else now + ttl)
         if len(self._rows) >= self._sweep_at:  # doubling keeps the cost of sweeping constant
-            now = self._clock()
             self._rows = {k: row for k, row in self._rows.items() if row[1] > now}
             self._sweep_at = max(1024, 2 * len(self._rows))
 

@@ -34,6 +34,8 @@ class LeaseRenewer:
     :param clock: returns seconds that never go back
     """
 
+    _pid: int
+
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._reset()
@@ -52,13 +54,19 @@ class LeaseRenewer:
 
         :raises StoreError: when the thread cannot be started; then the lease is not kept
         """
-        reset_if_forked(self)
+        if self._pid != lease.pid:
+            reset_if_forked(self)
         self._leases[lease] = None
+        if lease.renew_at < self._next:  # not so for leases of the usual length
+            self._wake_thread(lease)
+
+    def _wake_thread(self, lease: Lease) -> None:
+        """Wake the thread, which would sleep too long; start it when there is none."""
         thread = self._thread
         if thread is None or not thread.is_alive():
             self._start(lease)
-        elif lease.renew_at < self._next:
-            self._wake.set()  # it would sleep too long; not so for leases of the usual length
+        else:
+            self._wake.set()
 
     def drop(self, lease: Lease) -> None:
         """Stop renewing this lease."""
@@ -88,15 +96,18 @@ class LeaseRenewer:
             self._thread = thread
 
     def _run(self) -> None:
-        while not self._stopped:
-            self._next = inf  # a lease that comes from here on and is not in the list wakes us
-            try:
-                self._next = self._renew_due()
-            except Exception:
-                logger.exception("Renewing leases failed; it will be tried again.")
-                self._next = self._clock() + 1
-            self._wake.wait(max(MIN_RENEW_INTERVAL, self._next - self._clock()))
-            self._wake.clear()
+        try:
+            while not self._stopped:
+                self._next = inf  # a lease that comes from here on and is not in the list wakes us
+                try:
+                    self._next = self._renew_due()
+                except Exception:
+                    logger.exception("Renewing leases failed; it will be tried again.")
+                    self._next = self._clock() + 1
+                self._wake.wait(max(MIN_RENEW_INTERVAL, self._next - self._clock()))
+                self._wake.clear()
+        finally:
+            self._next = inf  # the next lease starts another thread
 
     def _renew_due(self) -> float:
         """Renew what is due, in one round trip for each store; return when to look again."""

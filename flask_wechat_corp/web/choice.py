@@ -18,10 +18,17 @@ logger = logging.getLogger("flask_wechat_corp.callback")
 
 
 def choices(context: MessageInHand, given: Match | None) -> Iterator[Match]:
-    """Yield the handlers of a message in the order in which they are asked.
+    """Return the handlers of a message in the order in which they are asked.
 
     :param given: the deferred handler that was chosen before; the first one, unless it is a step
     """
+    handlers, message = context.handlers, context.message
+    if given is None and not handlers.steps and not handlers.lists:
+        return handlers.matches(message)
+    return _choices(context, given)
+
+
+def _choices(context: MessageInHand, given: Match | None) -> Iterator[Match]:
     handlers, message = context.handlers, context.message
     given_step = given.entry.name if given and given.entry.name in handlers.steps else None
     if given is not None and given_step is None:

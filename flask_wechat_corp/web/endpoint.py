@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -44,8 +43,8 @@ def callback_view(state: AppState) -> Callable[..., Response]:
             if request.method != "POST":
                 return _echo(decrypt_echo(state, request))
             callback, _query = decrypt_body(state, request, read_envelope)
-            corp_key = callback.crypt.corp_key
-            message = Message.from_xml(callback.plain, callback.receive_id, corp_key=corp_key)
+            crypt = callback.crypt
+            message = Message.from_xml(callback.plain, crypt.corp_id, corp_key=crypt.corp_key)
             check_identity(state, message)
         except CallbackError as error:
             return reject(state, error, error.status, str(error))
@@ -113,9 +112,7 @@ def _echo(callback: DecryptedCallback) -> Response:
 def _answer(
     state: AppState, callback: DecryptedCallback, message: Message, outcome: Outcome
 ) -> Response:
-    if is_notice(message):
-        return Response(NOTICE_ANSWER, content_type=TEXT_PLAIN)
     if outcome.xml is None:
-        return Response(b"", content_type=TEXT_PLAIN)
-    body = sealed_reply(callback.crypt, outcome.xml, int(state.clock()), secrets.token_hex(8))
+        return Response(NOTICE_ANSWER if is_notice(message) else b"", content_type=TEXT_PLAIN)
+    body = sealed_reply(callback.crypt, outcome.xml, int(state.clock()))
     return Response(body, content_type=XML)

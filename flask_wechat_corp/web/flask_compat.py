@@ -20,12 +20,20 @@ __all__ = ["ThrowAwaySession", "context_proxy", "request_context", "this_app", "
 _writable: Any = SecureCookieSession  # not typed: NullSession declares that its methods only raise
 
 
+def _note_change(session: Any) -> None:
+    session.modified = session.accessed = True
+
+
 class ThrowAwaySession(NullSession):
     """A ``flask.session`` that can be written and is never saved.
 
     Flask does not save a :class:`~flask.sessions.NullSession`, whatever it contains. That class
     refuses to be written; here the methods that write work again.
     """
+
+    def __init__(self) -> None:
+        # Not super(): it makes a new function for each session.
+        self.on_update = _note_change
 
     __delitem__ = _writable.__delitem__
     __setitem__ = _writable.__setitem__

@@ -33,8 +33,8 @@ def check_identity(state: AppState, message: Message) -> None:
         forged then, or it is one of our own replies, which names a member as its receiver
     :raises BadMessage: when its sender would address several members in a late reply
     """
-    receiver, expected = message.get("ToUserName"), message.receive_id
-    if receiver is not None and expected and receiver != expected:
+    receiver, expected = message._fields.get("ToUserName"), message.receive_id
+    if receiver != expected and receiver is not None and expected:
         raise InvalidReceiveId(
             "The message names another receiver (ToUserName) than the receive id it was encrypted"
             " for."
@@ -46,10 +46,11 @@ def check_identity(state: AppState, message: Message) -> None:
 
 
 def _warn_about_agent(state: AppState, message: Message) -> None:
-    configured, named = state.config.agent_id, message.agent_id
-    if named in (None, configured) or configured is None or state.warned_about_agent:
+    configured = state.config.agent_id
+    if configured is None or state.warned_about_agent:
         return
-    if is_foreign(state, message):
+    named = message.agent_id
+    if named is None or named == configured or is_foreign(state, message):
         return  # each corp has its own agent ids
     state.warned_about_agent = True
     logger.warning(
@@ -71,8 +72,9 @@ def key_of_delivery(state: AppState, message: Message) -> str:
 
     WeCom sends a change of the contacts to every agent that may see it, word for word the same.
     """
-    ours = () if message.get("AgentID") else (state.name, state.agent_key)
-    return delivery_key(message.corp_key, message, *ours)
+    fields = message._fields  # a dict is read at a third of the cost of a message
+    ours = () if fields.get("AgentID") else (state.name, state.agent_key)
+    return delivery_key(message.corp_key, fields, *ours)
 
 
 def key_of_conversation(state: AppState, message: Message) -> tuple[str, object, str]:

@@ -23,7 +23,8 @@ NOTICE_ANSWER = b"success"
 
 def is_notice(message: Message) -> bool:
     """Return whether a message is a notice."""
-    return "MsgType" not in message and bool(message.get("InfoType"))
+    fields = message._fields
+    return "MsgType" not in fields and bool(fields.get("InfoType"))
 
 
 def drop_reply(state: AppState, message: Message, reply: Reply | Content, handler: str) -> bool:

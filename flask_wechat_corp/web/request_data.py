@@ -54,13 +54,13 @@ def read_body(request: Request, limit: int) -> bytes:
         ``limit``, with 411 when its length is unknown and the server does not mark its end
     """
     length = request.environ.get("CONTENT_LENGTH", "")
-    known = _LENGTH.fullmatch(length) is not None
-    if known and int(length) > limit:
+    size = int(length) if _LENGTH.fullmatch(length) else None
+    if size is not None and size > limit:
         raise _too_large(limit)  # first of all, whatever a hook has looked at
-    if "stream" in vars(request) or not known:
+    if size is None or "stream" in vars(request):
         body = _read_by_werkzeug(request, limit)
     else:
-        body = _read_untouched(request, int(length))
+        body = _read_untouched(request, size)
     if not body:
         # A hook that reads request.form consumes the body of a form before we see it.
         if "form" in request.headers.get("Content-Type", "").lower():

@@ -7,6 +7,7 @@ The request, a handler under ``REPLY_DEADLINE`` and a deferred handler (also on 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Literal
 
 from flask.signals import got_request_exception
@@ -33,7 +34,7 @@ from .choice import choices, log_unhandled
 from .flask_compat import this_app
 from .identity import client_of, key_of_conversation
 from .late import check_late
-from .notices import drop_reply
+from .notices import drop_reply, is_notice
 from .outcome import Outcome
 from .sessions import session_backend, session_secret
 from .state import AppState
@@ -103,10 +104,11 @@ class MessageContext:
         for match in choices(self, given):
             self.handler = match.entry.name
             if match.entry.in_background and given is None:
-                ack = match.entry.ack
-                xml = None if ack is None else self._passive_xml(TextReply(ack))
-                return Outcome(xml=xml, deferred=match)
-            returned = self._call(match)
+                return Outcome(xml=self._ack_xml(match), deferred=match)
+            if self.step is None:
+                returned = call_handler(match, self.message)
+            else:
+                returned = self._call_step(self.step, match)
             if returned is not NEXT:
                 reply = self._make_reply(returned, self.handler)
                 break
@@ -140,10 +142,9 @@ class MessageContext:
             )
         return self._make_reply(returned, hook.name)
 
-    def _call(self, match: Match) -> object:
-        """Call a handler; end the dialogue when a step does not go on with it."""
-        step = self.step if match.entry.name in self.handlers.steps else None
-        if step is None:
+    def _call_step(self, step: RememberedStep, match: Match) -> object:
+        """Call a step, or a handler after it; end the dialogue when the step does not go on."""
+        if match.entry.name not in self.handlers.steps:
             return call_handler(match, self.message)
         conversation = self.conversation
         conversation.in_step = True
@@ -170,21 +171,26 @@ class MessageContext:
         if reply is None or drop_reply(self.state, self.message, reply, self.handler):
             return Outcome()
         parts = parts_of(reply, self.handler)
-        first = parts[0]
-        outcome = Outcome(reply, parts=parts, handler=self.handler)
+        first, xml = parts[0], None
         passive = not of_error or is_passive(self.message, first)
         if passive and not self._background and is_reply(first):
-            outcome = outcome._replace(xml=self._passive_xml(first))
-        if outcome.late:
+            xml = self._passive_xml(first)
+        outcome = Outcome(reply, xml, parts=parts, handler=self.handler)
+        if xml is None or len(parts) > 1:
             check_late(self.client, self.message, self.handler)
             outcome = outcome._replace(client=self.client)
             outcome.late[0].to_message()  # raises where WeCom has no such message
         return outcome
 
+    def _ack_xml(self, match: Match) -> str | None:
+        """Return the reply that a deferred handler's ``ack=`` makes; a notice gets none."""
+        ack = match.entry.ack
+        return None if ack is None or is_notice(self.message) else self._passive_xml(TextReply(ack))
+
     def _passive_xml(self, reply: Reply) -> str:
-        message = self.message
-        to_user, from_user = _text(message, "FromUserName"), _text(message, "ToUserName")
-        return reply_xml(reply, to_user, from_user, int(self.now()), self.handler)
+        fields = self.message._fields
+        to_user, from_user = _text(fields, "FromUserName"), _text(fields, "ToUserName")
+        return reply_xml(reply, to_user, from_user, int(self.state.clock()), self.handler)
 
     # -- errors
 
@@ -286,9 +292,9 @@ class MessageContext:
             self.state.watch(self)
 
 
-def _text(message: Message, field: str) -> str:
+def _text(fields: Mapping[str, object], name: str) -> str:
     """Return a text field, or "" when it has nested elements: a message may contain anything."""
-    value = message.get(field)
+    value = fields.get(name)
     return value if isinstance(value, str) else ""
 
 

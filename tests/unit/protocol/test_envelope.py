@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from flask_wechat_corp import (
@@ -89,9 +91,15 @@ def test_the_signed_query() -> None:
 
 
 def test_the_sealed_reply() -> None:
-    envelope = parse(sealed_reply(OURS, "<xml>回复</xml>", NOW, "n"))
+    envelope = parse(sealed_reply(OURS, "<xml>回复</xml>", NOW))
     assert list(envelope) == ["Encrypt", "MsgSignature", "TimeStamp", "Nonce"]
     signature, encrypt = str(envelope["MsgSignature"]), str(envelope["Encrypt"])
-    OURS.verify(signature, str(NOW), "n", encrypt)
-    assert (envelope["TimeStamp"], envelope["Nonce"]) == (str(NOW), "n")
+    OURS.verify(signature, str(NOW), str(envelope["Nonce"]), encrypt)
+    assert envelope["TimeStamp"] == str(NOW)
     assert OURS.decrypt(encrypt).message == "<xml>回复</xml>"
+
+
+def test_each_sealed_reply_has_a_nonce_of_its_own() -> None:
+    nonces = {str(parse(sealed_reply(OURS, "<xml/>", NOW))["Nonce"]) for _ in range(100)}
+    assert len(nonces) == 100
+    assert all(re.fullmatch("[0-9a-f]{32}", nonce) for nonce in nonces)
