@@ -288,7 +288,7 @@ def _check_record(user: Mapping[str, object]) -> None:
             max_bytes(key, value, USERID_BYTES)
             if not re.fullmatch(USERID, value):
                 raise ValueError(
-                    f"{key}: WeCom takes letters, digits and _-@. and a letter or digit first"
+                    f"{key}: WeCom takes letters, digits and _-@. and a letter or digit first."
                 )
     for key, limit in RECORD_LIMITS.items():
         value = user.get(key)

@@ -32,7 +32,7 @@ class ExternalTags(Family):
 
     def add_corp_tag(
         self,
-        tag: Tags,
+        tag: list[Mapping[str, Any]],
         *,
         group_id: str | None = None,
         group_name: str | None = None,
@@ -146,7 +146,7 @@ class ExternalTags(Family):
     def add_strategy_tag(
         self,
         strategy_id: int,
-        tag: Tags,
+        tag: list[Mapping[str, Any]],
         *,
         group_id: str | None = None,
         group_name: str | None = None,

@@ -35,7 +35,7 @@ class ExternalPayAccounts(Family):
 
         WeCom page 98100.
         """
-        max_days(begin_time, end_time, 31)
+        max_days(begin_time, end_time, 31, names=("begin_time", "end_time"))
         max_value("limit", limit, 200)
         return self._post(
             "externalpay/get_fund_flow",
@@ -58,7 +58,7 @@ class ExternalPayAccounts(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the records from all pages of :meth:`get_external_pay_fund_flow`."""
-        max_days(begin_time, end_time, 31)
+        max_days(begin_time, end_time, 31, names=("begin_time", "end_time"))
         max_value("limit", limit, 200)
         return self._post_pages(
             "externalpay/get_fund_flow",

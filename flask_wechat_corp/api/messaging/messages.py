@@ -9,6 +9,7 @@ from ...errors import UndeliveredError
 from ..engine.arguments import Flag
 from ..engine.checks import max_length
 from ..engine.contents import AnyContent, Sendable, as_message
+from ..engine.encoding import query_value
 from ..engine.family import Family
 from ..engine.paging import Pages
 
@@ -251,10 +252,11 @@ def _receiver_ids(to: Mapping[str, object] | Iterable[str] | str) -> dict[str, l
     """Return the receivers by kind.
 
     :raises ValueError: for an unknown kind, or none at all
+    :raises TypeError: for what is no id
     """
     if not isinstance(to, Mapping):
         to = {"touser": to}
-    unknown = to.keys() - RECEIVERS.keys()
+    unknown = {str(key) for key in to.keys() - RECEIVERS.keys()}
     if unknown:
         raise ValueError(
             f"to must have the keys touser, toparty or totag, not {', '.join(sorted(unknown))}."
@@ -263,16 +265,22 @@ def _receiver_ids(to: Mapping[str, object] | Iterable[str] | str) -> dict[str, l
     for name, value in to.items():
         if value is None:
             continue
-        if isinstance(value, Iterable) and not isinstance(value, str):
-            ids = [str(one) for one in value]
+        if isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
+            ids = [_id(name, one) for one in value]
         else:
-            ids = [part.strip() for part in str(value).split("|")]
+            ids = [part.strip() for part in _id(name, value).split("|")]
         ids = [one for one in ids if one]
         if ids:
             receivers[name] = ids
     if not receivers:
         raise ValueError("to has no receiver. Pass touser, toparty or totag.")
     return receivers
+
+
+def _id(name: str, value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise TypeError(f"{name} takes ids, not {type(value).__name__}.")
+    return str(query_value(value)).strip()
 
 
 def _portions(receivers: Mapping[str, list[str]]) -> list[dict[str, list[str]]]:

@@ -36,7 +36,7 @@ class OperationRecords(Family):
 
         WeCom page 98079.
         """
-        max_days(start_time, end_time, 14)
+        max_days(start_time, end_time, 14, names=("start_time", "end_time"))
         max_length("userid_list", userid_list, 100)
         max_value("limit", limit, 1000)
         return self._post(
@@ -62,7 +62,7 @@ class OperationRecords(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the records from all pages of :meth:`get_security_file_oper_record`."""
-        max_days(start_time, end_time, 14)
+        max_days(start_time, end_time, 14, names=("start_time", "end_time"))
         max_length("userid_list", userid_list, 100)
         max_value("limit", limit, 1000)
         return self._post_pages(
@@ -99,7 +99,7 @@ class OperationRecords(Family):
 
         WeCom page 100128.
         """
-        max_days(start_time, end_time, 14)
+        max_days(start_time, end_time, 14, names=("start_time", "end_time"))
         max_length("userid_list", userid_list, 100)
         max_length("department_id_list", department_id_list, 100)
         max_value("limit", limit, 1000)
@@ -128,7 +128,7 @@ class OperationRecords(Family):
         limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the records from all pages of :meth:`get_security_screen_oper_record`."""
-        max_days(start_time, end_time, 14)
+        max_days(start_time, end_time, 14, names=("start_time", "end_time"))
         max_length("userid_list", userid_list, 100)
         max_length("department_id_list", department_id_list, 100)
         max_value("limit", limit, 1000)
@@ -169,7 +169,7 @@ class OperationRecords(Family):
 
         WeCom page 100178.
         """
-        max_days(start_time, end_time, 7)
+        max_days(start_time, end_time, 7, names=("start_time", "end_time"))
         between("limit", limit, 1, 400)
         return self._post(
             "security/member_oper_log/list",
@@ -221,7 +221,7 @@ class OperationRecords(Family):
 
         WeCom page 100179.
         """
-        max_days(start_time, end_time, 7)
+        max_days(start_time, end_time, 7, names=("start_time", "end_time"))
         between("limit", limit, 1, 400)
         return self._post(
             "security/admin_oper_log/list",
@@ -257,7 +257,7 @@ class OperationRecords(Family):
         userid: str | None,
         limit: int | None,
     ) -> Iterator[dict[str, Any]]:
-        max_days(start_time, end_time, 7)
+        max_days(start_time, end_time, 7, names=("start_time", "end_time"))
         between("limit", limit, 1, 400)
         return self._post_pages(
             f"security/{kind}/list",

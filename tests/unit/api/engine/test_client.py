@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import logging
 import pickle
 import socket
@@ -47,6 +48,31 @@ def test_every_spelling_of_a_path(api: WeChatAPI, server: ApiServer, path: str) 
 def test_a_query_in_the_path_is_refused(api: WeChatAPI) -> None:
     with pytest.raises(ValueError, match="must not contain a query"):
         api.get("user/get?userid=a")
+
+
+class Kind(str, enum.Enum):
+    USER = "lisi"
+
+
+class Level(enum.IntEnum):
+    LOW = 1
+
+
+def test_a_query_has_values_only(api: WeChatAPI, server: ApiServer) -> None:
+    server.on("user/get", OK)
+    api.get("user/get", userid=Kind.USER, level=Level.LOW, all=True)
+    assert server.last.params == {"userid": "lisi", "level": "1", "all": "1"}
+    with pytest.raises(TypeError, match="userid takes a text or a number, not list"):
+        api.get("user/get", userid=["lisi"])
+
+
+def test_a_secret_that_utf8_cannot_express_is_not_shown(server: ApiServer) -> None:
+    server.on("user/get", OK)
+    api = WeChatAPI(CORP_ID, f"{SECRET}\ud800", AGENT_ID, api_url=server.url)
+    assert api.get_user("lisi") == OK
+    server.on("a/b", OK)
+    assert api.post("a/b", suite_access_token="token\ud800") == OK
+    api.http.close()
 
 
 def test_post_sends_utf8_and_no_escapes(api: WeChatAPI, server: ApiServer) -> None:
