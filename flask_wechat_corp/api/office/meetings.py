@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..engine.arguments import Time
 from ..engine.checks import between, max_days, max_length, max_value, require_one_of
 from ..engine.family import Family
+from ..engine.paging import Pages
 
 if TYPE_CHECKING:
     from ..engine import records_meetings
@@ -193,13 +194,12 @@ class Meetings(Family):
         limit: int | None = None,
     ) -> Iterator[str]:
         """Yield the ids from all pages of :meth:`get_user_meetingid`."""
-        cursor, seen = "0", {"0"}
-        while True:
+
+        def read(cursor: str) -> tuple[list[str], str | None]:
             page = self.get_user_meetingid(
                 userid, cursor, begin_time=begin_time, end_time=end_time, limit=limit
             )
-            yield from page.get("meetingid_list") or ()
-            cursor = page.get("next_cursor") or ""
-            if not cursor or cursor in seen or not page.get("meetingid_list"):
-                return
-            seen.add(cursor)
+            found = page.get("meetingid_list") or []
+            return found, page.get("next_cursor") if found else None
+
+        return Pages(read, "0")

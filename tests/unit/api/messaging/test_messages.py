@@ -346,6 +346,21 @@ def test_after_an_error_the_same_portion_is_sent_again(api: WeChatAPI, server: A
     assert portion_of(server, 2) == {"touser": 500}
 
 
+def test_a_portion_that_was_sent_in_part_is_not_sent_again(
+    api: WeChatAPI, server: ApiServer
+) -> None:
+    partly = {**OK, "invaliduser": "u3"}
+    server.on("message/send", partly, OK, partly)
+    portions = api.send_in_portions([f"u{n}" for n in range(2001)], "hi", strict=True)
+    with pytest.raises(UndeliveredError):
+        next(portions)
+    assert next(portions) == OK
+    with pytest.raises(UndeliveredError):
+        next(portions)
+    assert next(portions, None) is None
+    assert [portion_of(server, n)["touser"] for n in range(3)] == [1000, 1000, 1]
+
+
 def test_portions_are_refused_before_the_first_is_sent(api: WeChatAPI, server: ApiServer) -> None:
     with pytest.raises(ValueError, match="2048 bytes"):
         api.send_in_portions(["a"], "字" * 700)
