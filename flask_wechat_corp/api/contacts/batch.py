@@ -75,7 +75,7 @@ class BatchJobs(Family):
     def batch_invite(
         self,
         *,
-        user: Sequence[str] | None = None,
+        user: list[str] | None = None,
         party: Sequence[int] | None = None,
         tag: Sequence[int] | None = None,
     ) -> dict[str, Any]:
@@ -104,7 +104,7 @@ class BatchJobs(Family):
         """
         return self._post("batch/inviteuser", {**to, "callback": callback})
 
-    def userid_to_openuserid(self, userid_list: Sequence[str]) -> dict[str, Any]:
+    def userid_to_openuserid(self, userid_list: list[str]) -> dict[str, Any]:
         """Get the encrypted ids, in ``open_userid_list``, of at most 1,000 members.
 
         WeCom page 95435, not checked against the manual.
@@ -114,7 +114,7 @@ class BatchJobs(Family):
         return self._post("batch/userid_to_openuserid", body, idempotent=True)
 
     def openuserid_to_userid(
-        self, open_userid_list: Sequence[str], source_agentid: int | None = None
+        self, open_userid_list: list[str], source_agentid: int | None = None
     ) -> dict[str, Any]:
         """Get the plain ids, in ``userid_list``, of at most 1,000 encrypted ones.
 
