@@ -213,12 +213,21 @@ def _function(value: Any, name: str) -> Any:
     return value if callable(value) else _REFUSED
 
 
+def _content(value: Any, name: str) -> Any:
+    return value if hasattr(value, "to_message") else _REFUSED
+
+
+def _article(value: Any, name: str) -> Any:
+    return value if hasattr(value, "pic_url") else _REFUSED
+
+
 def _refused(value: Any, name: str) -> Any:
     return _REFUSED
 
 
 _A_LIST = _Kind("a list", frozenset({list, tuple}), _list)
 _A_DICT = _Kind("a dict", frozenset({dict}), _mapping)
+_A_CONTENT = _Kind("a content such as Text(…)", frozenset(), _content)
 _A_TEXT = _Kind("a text", frozenset({str}), _text)
 _KINDS: dict[str, _Kind] = {
     "None": _Kind("", frozenset({type(None)}), _refused),
@@ -239,5 +248,8 @@ _KINDS: dict[str, _Kind] = {
     "JSONObject": _A_DICT,
     "records": _A_DICT,
     "types": _A_DICT,
+    "Sendable": _A_CONTENT,
+    "Text": _A_CONTENT,
+    "Article": _Kind("an Article", frozenset(), _article),
     "Progress": _Kind("a function", frozenset(), _function),
 }

@@ -118,11 +118,16 @@ def seconds(time: datetime, name: str = "A time") -> int:
 def api_path(path: str) -> str:
     """Return ``/cgi-bin/…`` for a path with or without that prefix.
 
-    :raises ValueError: when the path contains a query or a fragment, or would leave ``/cgi-bin/``
+    :raises ValueError: when the path is empty, a whole address, contains a query or a fragment, or
+        would leave ``/cgi-bin/``
     """
+    if not isinstance(path, str):
+        raise TypeError(f"path takes a text, not {type(path).__name__}.")
     if "?" in path or "#" in path:
         raise ValueError("path must not contain a query. Pass its values as keyword arguments.")
-    path = path.removeprefix("/cgi-bin/").lstrip("/")
+    path = path.strip().lstrip("/").removeprefix("cgi-bin/").lstrip("/")
+    if not path or "://" in path:
+        raise ValueError("path must be relative to /cgi-bin/, for example 'user/get'.")
     if not {".", ".."}.isdisjoint(path.replace("\\", "/").split("/")):
         raise ValueError("path must not leave /cgi-bin/. Write it without '.' and '..'.")
     return "/cgi-bin/" + quote(encodable(path))

@@ -38,7 +38,7 @@ def test_get_sends_the_token_and_the_query(api: WeChatAPI, server: ApiServer) ->
     assert server.fetched[0].query == {"corpid": CORP_ID, "corpsecret": SECRET}
 
 
-@pytest.mark.parametrize("path", ["user/get", "/user/get", "/cgi-bin/user/get"])
+@pytest.mark.parametrize("path", ["user/get", "/user/get", "/cgi-bin/user/get", "cgi-bin/user/get"])
 def test_every_spelling_of_a_path(api: WeChatAPI, server: ApiServer, path: str) -> None:
     server.on("user/get", OK)
     api.get(path)
@@ -48,6 +48,24 @@ def test_every_spelling_of_a_path(api: WeChatAPI, server: ApiServer, path: str) 
 def test_a_query_in_the_path_is_refused(api: WeChatAPI) -> None:
     with pytest.raises(ValueError, match="must not contain a query"):
         api.get("user/get?userid=a")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "words"),
+    [
+        ("", ValueError, "relative to /cgi-bin/"),
+        ("/", ValueError, "relative to /cgi-bin/"),
+        ("https://qyapi.weixin.qq.com/cgi-bin/user/get", ValueError, "relative to /cgi-bin/"),
+        (None, TypeError, "path takes a text, not NoneType"),
+        (b"user/get", TypeError, "path takes a text, not bytes"),
+    ],
+)
+def test_what_is_no_path_is_refused(
+    api: WeChatAPI, server: ApiServer, path: Any, kind: type[Exception], words: str
+) -> None:
+    with pytest.raises(kind, match=words):
+        api.get(path)
+    assert server.seen == server.fetched == []
 
 
 class Kind(str, enum.Enum):
