@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from flask_wechat_corp.api import Family, WeChatAPI
+from flask_wechat_corp.cli.api import manual_pages
 
 DOCS = Path(__file__).parent
 NOTE = ".. Written by docs/make_reference.py; do not edit.\n\n"
@@ -74,11 +75,13 @@ def endpoints_page(rows: list[dict[str, Any]]) -> str:
     parts = [
         NOTE,
         heading("Endpoints and their methods", "="),
-        "Find the method for a path of WeCom's manual. A path without a method is called with\n"
-        ":meth:`~flask_wechat_corp.api.engine.endpoints.AnyEndpoint.get` or\n"
-        ":meth:`~flask_wechat_corp.api.engine.endpoints.AnyEndpoint.post`.\n\n",
+        "Find the method for a path of WeCom's manual: search this page for the path, or for the\n"
+        "number in the address of the manual's page (``…/document/path/90196``). A path without a\n"
+        "method is called with :meth:`~flask_wechat_corp.api.engine.endpoints.AnyEndpoint.get` or\n"
+        ":meth:`~flask_wechat_corp.api.engine.endpoints.AnyEndpoint.post`. The client\n"
+        "itself calls ``gettoken`` (page 91039).\n\n",
     ]
-    named = {row["name"]: row for row in rows if row["kind"] != "browser_url"}
+    named = {row["name"]: row for row in rows}
     for view, area in areas().items():
         calls = [
             (named[name]["path"], endpoint_row(family, named[name]))
@@ -98,12 +101,12 @@ def endpoints_page(rows: list[dict[str, Any]]) -> str:
 
 
 def endpoint_row(family: type[Family], row: dict[str, Any]) -> str:
-    """Return the row of one call; the page is the one that its docstring names."""
+    """Return the row of one call; the pages are those that its docstring names."""
     path = row["path"].removeprefix("/cgi-bin/")
     method = f":meth:`~{family.__module__}.{family.__qualname__}.{row['name']}`"
-    page = re.search(r"WeCom pages? (\d+)", getattr(family, row["name"]).__doc__ or "")
-    link = f" `{page[1]} <{MANUAL}/{page[1]}>`__" if page else ""
-    return f"   * - ``{row['method']} {path}``\n     - {method}\n     -{link}\n"
+    numbers = manual_pages(getattr(family, row["name"]).__doc__ or "")
+    links = ", ".join(f"`{page} <{MANUAL}/{page}>`__" for page in numbers)
+    return f"   * - ``{row['method']} {path}``\n     - {method}\n     - {links}".rstrip() + "\n"
 
 
 def pages() -> dict[Path, str]:

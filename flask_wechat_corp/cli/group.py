@@ -13,7 +13,7 @@ from flask import current_app
 from flask.cli import AppGroup, ScriptInfo
 
 from ..config import EXTENSION_KEY
-from ..errors import WeChatCorpError
+from ..errors import WeChatAPIError, WeChatCorpError
 from ..web.state import AppState
 from .language import text
 from .simulation import SIMULATED, complete_if_simulated, use_simulation
@@ -129,7 +129,14 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except (WeChatCorpError, ValueError) as error:
-        raise click.ClickException(str(error)) from None
+        raise click.ClickException(text(str(error), _in_chinese(error))) from None
+
+
+def _in_chinese(error: Exception) -> str:
+    """Return the error's words with its hint in Chinese, where it has one."""
+    if not isinstance(error, WeChatAPIError) or not error.hint_zh:
+        return str(error)
+    return f"{error.path}: {error.errcode} {error.errmsg}（{error.hint_zh}）"
 
 
 def show(answer: Mapping[str, Any]) -> None:

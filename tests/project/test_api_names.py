@@ -46,6 +46,17 @@ def test_every_family_is_part_of_the_client() -> None:
     assert [one.__name__ for one in families() if not issubclass(WeChatAPI, one)] == []
 
 
+def test_a_list_of_texts_is_annotated_so_that_one_text_is_a_mistake() -> None:
+    """A type checker takes a ``str`` for a ``Sequence[str]``: of its letters."""
+    loose = {
+        f"{name}({each.name})"
+        for name, method in inspect.getmembers(WeChatAPI, inspect.isfunction)
+        for each in inspect.signature(method).parameters.values()
+        if "Sequence[str]" in str(each.annotation)
+    }
+    assert loose == set()
+
+
 def test_no_name_is_given_twice() -> None:
     owners: dict[str, list[str]] = defaultdict(list)
     for one in WeChatAPI.__mro__[:-1]:

@@ -326,7 +326,17 @@ def test_refused_rows_are_told(sim: Simulator, tmp_path: Path) -> None:
 # -- api ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("endpoint", ["user/get", "/cgi-bin/user/get?userid=x", "get_user"])
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "user/get",
+        "/cgi-bin/user/get?userid=x",
+        "https://qyapi.weixin.qq.com/cgi-bin/user/get?access_token=ACCESS_TOKEN",
+        "get_user",
+        "90196",
+        "https://developer.work.weixin.qq.com/document/path/90196",
+    ],
+)
 def test_api_shows_method_arguments_and_page(endpoint: str) -> None:
     result = run_flask(lambda: {"": 1}["no app is needed"], "api", endpoint)
     assert result.exit_code == 0
@@ -346,20 +356,53 @@ def test_api_calls_with_values(sim: Simulator) -> None:
     assert json.loads(told.output)["errcode"] == 0
 
 
+def test_api_reads_values_as_people_write_them(sim: Simulator) -> None:
+    app = make(sim.url)
+    run(app, "api", "message/send", "--call", "to=123", "message=456", "safe=True")
+    body = json.loads(calls(sim, "message/send")[-1]["body"])
+    assert (body["touser"], body["text"]["content"], body["safe"]) == ("123", "456", 1)
+    day = ["starttime=2026-11-01", "endtime=2026-11-01T12:00", 'useridlist=["lisi"]']
+    run(app, "api", "get_checkin_data", "--call", "opencheckindatatype=3", *day)
+    body = json.loads(calls(sim, "checkin/getcheckindata")[-1]["body"])
+    assert body["endtime"] - body["starttime"] == 12 * 3600
+
+
+def test_api_tells_an_error_in_the_language_of_the_locale(
+    sim: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    told = run(make(sim.url), "api", "user/get", "--call", "userid=nobody").output
+    assert "（UserID 不存在：" in told
+    assert "User id does not exist" not in told
+
+
+def test_api_names_the_page_that_a_call_was_read_on() -> None:
+    result = run_flask(lambda: {"": 1}["no app is needed"], "api", "create_school_department")
+    assert result.output.rstrip().endswith("/92340")  # the docstring refers to 92344 before
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (["approvalinfo"], "oa/getapprovalinfo  get_approval_info"),
-        (["no/such/path"], "No method is known for 'no/such/path'. api.get() and api.post()"),
-        (["__init__"], "No method is known"),
+        (["no/such/path"], "No method is known for 'no/such/path'. Look for a path (user/get), "),
+        (["__init__"], "Error: "),
         (["user/get", "userid=a"], "Values are for --call"),
         (
             ["user/get", "--call", "user=a"],
             "'user=a' is no KEY=VALUE of get_user, which takes: use",
         ),
-        (["user/get", "--call"], "missing 1 required positional argument: 'userid'"),
+        (["user/get", "--call"], "userid is missing: --call userid=VALUE."),
+        (["user/gett"], "Did you mean:\n  user/get  get_user\n"),
+        (["recall message"], "  message/recall  recall_message\n"),
+        (["user"], "Did you mean:\n  user/authsucc  user_auth_success\n"),
+        (["user"], "more\n"),
+        (["90236"], "  message/send  send\n"),
+        (["99999"], "the number of a page of the manual (90196)"),
+        (["user/update", "--call", 'user={"userid"'], "user is not JSON: "),
+        (["user/get", "--call", 'userid="nobody"'], "60111"),
         (["user/get", "--call", "userid=nobody"], "60111"),
-        (["user/list_id", "--call", "limit=many"], "limit takes a number, not str."),
+        (["user/list_id", "--call", "limit=many"], "limit takes a whole number, not str."),
     ],
 )
 def test_api_says_what_to_do(sim: Simulator, arguments: list[str], told: str) -> None:

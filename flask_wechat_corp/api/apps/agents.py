@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..engine.checks import max_length
@@ -137,7 +137,7 @@ class Agents(Family):
         return self._post("agent/set_workbench_data", body, idempotent=True)
 
     def batch_set_workbench_data(
-        self, userid_list: Sequence[str], data: Mapping[str, object], *, agentid: int | None = None
+        self, userid_list: list[str], data: Mapping[str, object], *, agentid: int | None = None
     ) -> dict[str, Any]:
         """Give several members the same data for the application's place on the workbench.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..engine.checks import max_bytes, max_length
+from ..engine.checks import max_bytes, max_length, record
 from ..engine.family import Family
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _check_buttons(name: str, buttons: object, limit: int) -> None:
     if not isinstance(buttons, (list, tuple)) or not buttons:
         raise ValueError(f"{name}: WeCom takes a list of 1 to {limit} buttons.")
     max_length(name, buttons, limit)
-    for button in buttons:
+    for button in (record(name, each) for each in buttons):
         max_bytes("key", str(button.get("key") or ""), KEY_BYTES)
         max_bytes("url", str(button.get("url") or ""), URL_BYTES)
         if button.get("sub_button"):

@@ -80,7 +80,7 @@ class BatchJobs(Family):
     def batch_invite(
         self,
         *,
-        user: Sequence[str] | None = None,
+        user: list[str] | None = None,
         party: Sequence[int] | None = None,
         tag: Sequence[int] | None = None,
     ) -> dict[str, Any]:
@@ -112,7 +112,7 @@ class BatchJobs(Family):
         """
         return self._post("batch/inviteuser", {**to, "callback": callback})
 
-    def userid_to_openuserid(self, userid_list: Sequence[str]) -> dict[str, Any]:
+    def userid_to_openuserid(self, userid_list: list[str]) -> dict[str, Any]:
         """Get the encrypted ids, in ``open_userid_list``, of at most 1,000 members.
 
         For third-party applications and those made for the corp (代开发). WeCom blocks the call
@@ -125,7 +125,7 @@ class BatchJobs(Family):
         return self._post("batch/userid_to_openuserid", body, idempotent=True)
 
     def openuserid_to_userid(
-        self, open_userid_list: Sequence[str], source_agentid: int | None = None
+        self, open_userid_list: list[str], source_agentid: int | None = None
     ) -> dict[str, Any]:
         """Get the plain ids, in ``userid_list``, of at most 1,000 encrypted ones.
 

@@ -43,7 +43,7 @@ class Departments(Family):
         """
         _check_names(name, name_en)
         between("order", order, 0, MAX_ORDER)
-        if id is not None and id < 2:
+        if id is not None and int(id) < 2:
             raise ValueError("id: WeCom takes numbers above 1.")
         body = {"name": name, "name_en": name_en, "parentid": parentid, "order": order, "id": id}
         return self._post("department/create", body)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Literal
 
 from ..engine.arguments import Time
@@ -26,7 +25,7 @@ class IdConvert(Family):
         self,
         business_type: Literal[1, 2, 3],
         user_type: Literal[1, 2, 3, 4],
-        tmp_external_userid_list: Sequence[str],
+        tmp_external_userid_list: list[str],
     ) -> dict[str, Any]:
         """Convert temporary ids of persons outside the corp: ``results``.
 
@@ -48,7 +47,7 @@ class IdConvert(Family):
         }
         return self._post("idconvert/convert_tmp_external_userid", body, idempotent=True)
 
-    def convert_external_tagid(self, external_tagid_list: Sequence[str]) -> dict[str, Any]:
+    def convert_external_tagid(self, external_tagid_list: list[str]) -> dict[str, Any]:
         """Convert at most 1,000 ids of customer tags into those of the service provider: ``items``.
 
         Wrong ids are in ``invalid_external_tagid_list``.
@@ -59,7 +58,7 @@ class IdConvert(Family):
         body = {"external_tagid_list": external_tagid_list}
         return self._post("idconvert/external_tagid", body, idempotent=True)
 
-    def convert_open_kfid(self, open_kfid_list: Sequence[str]) -> dict[str, Any]:
+    def convert_open_kfid(self, open_kfid_list: list[str]) -> dict[str, Any]:
         """Convert at most 1,000 ids of service accounts into those of the provider: ``items``.
 
         Wrong ids are in ``invalid_open_kfid_list``.
@@ -99,7 +98,7 @@ class IdConvert(Family):
         return self._post("idconvert/unionid_to_external_userid", body, idempotent=True)
 
     def batch_external_userid_to_pending_id(
-        self, external_userid: Sequence[str], *, chat_id: str | None = None
+        self, external_userid: list[str], *, chat_id: str | None = None
     ) -> dict[str, Any]:
         """Get the pending ids of customers that were asked for by union id before.
 
@@ -112,7 +111,7 @@ class IdConvert(Family):
         body = {"external_userid": external_userid, "chat_id": chat_id}
         return self._post("idconvert/batch/external_userid_to_pending_id", body, idempotent=True)
 
-    def convert_chatid(self, chat_id_list: Sequence[str]) -> dict[str, Any]:
+    def convert_chatid(self, chat_id_list: list[str]) -> dict[str, Any]:
         """Convert ids of customer groups into the new, encrypted ones.
 
         WeCom page 99601, not checked against the manual.

@@ -59,7 +59,7 @@ class Tags(Family):
     def add_tag_users(
         self,
         tagid: int,
-        userlist: Sequence[str] | None = None,
+        userlist: list[str] | None = None,
         *,
         partylist: Sequence[int] | None = None,
     ) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class Tags(Family):
     def delete_tag_users(
         self,
         tagid: int,
-        userlist: Sequence[str] | None = None,
+        userlist: list[str] | None = None,
         *,
         partylist: Sequence[int] | None = None,
     ) -> dict[str, Any]:
@@ -98,7 +98,7 @@ class Tags(Family):
 
 
 def _members(
-    tagid: int, userlist: Sequence[str] | None, partylist: Sequence[int] | None
+    tagid: int, userlist: list[str] | None, partylist: Sequence[int] | None
 ) -> dict[str, object]:
     require_one_of(userlist=userlist, partylist=partylist)
     max_length("userlist", userlist or (), MAX_USERS)

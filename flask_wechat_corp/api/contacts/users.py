@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.checks import between, max_length, max_value
@@ -68,7 +68,7 @@ class Users(Family):
         # a GET that is not repeated: the second one answers that there is no such member
         return self._get("user/delete", {"userid": userid}, idempotent=False)
 
-    def delete_users(self, useridlist: Sequence[str]) -> dict[str, Any]:
+    def delete_users(self, useridlist: list[str]) -> dict[str, Any]:
         """Delete at most 200 members. With one unknown id WeCom deletes none.
 
         WeCom page 90199.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ..engine.arguments import Flag
@@ -74,9 +73,9 @@ class LinkedCorp(Family):
         content: AnyContent | None = None,
         *,
         msgtype: str | None = None,
-        touser: Sequence[str] | None = None,
-        toparty: Sequence[str] | None = None,
-        totag: Sequence[str] | None = None,
+        touser: list[str] | None = None,
+        toparty: list[str] | None = None,
+        totag: list[str] | None = None,
         toall: Flag | None = None,
         agentid: int | None = None,
         safe: Flag | None = None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ..engine.call import NO_AUTH
 from ..engine.checks import max_value, require_one_of
 from ..engine.family import Family
-from ..engine.paging import Pages
+from ..engine.paging import pages_by_offset
 
 if TYPE_CHECKING:
     from ..engine import records_smartsheets as types
@@ -90,8 +90,8 @@ class SmartSheetRecords(Family):
         The parameters are those of that call.
         """
 
-        def read(offset: int) -> tuple[list[dict[str, Any]], int | None]:
-            page = self.get_wedoc_smartsheet_records(
+        def read(offset: int) -> dict[str, Any]:
+            return self.get_wedoc_smartsheet_records(
                 docid,
                 sheet_id,
                 view_id=view_id,
@@ -105,11 +105,8 @@ class SmartSheetRecords(Family):
                 limit=limit,
                 ver=ver,
             )
-            records = page.get("records") or []
-            more = bool(records) and bool(page.get("has_more"))
-            return records, offset + len(records) if more else None
 
-        return Pages(read, 0)
+        return pages_by_offset(read, "records", size=limit)
 
     def add_wedoc_smartsheet_records(
         self,

@@ -128,7 +128,7 @@ class WedocAccess(Family):
             idempotent=True,
         )
 
-    def batch_wedoc_vip_add(self, userid_list: Sequence[str]) -> dict[str, Any]:
+    def batch_wedoc_vip_add(self, userid_list: list[str]) -> dict[str, Any]:
         """Give members the extra functions: ``succ_userid_list``, ``fail_userid_list``.
 
         :param userid_list: at most 100
@@ -139,7 +139,7 @@ class WedocAccess(Family):
         max_length("userid_list", userid_list, 100)
         return self._post("wedoc/vip/batch_add", {"userid_list": userid_list}, idempotent=True)
 
-    def batch_wedoc_vip_del(self, userid_list: Sequence[str]) -> dict[str, Any]:
+    def batch_wedoc_vip_del(self, userid_list: list[str]) -> dict[str, Any]:
         """Remove the extra functions from members: ``succ_userid_list``, ``fail_userid_list``.
 
         :param userid_list: at most 100

@@ -12,10 +12,12 @@ when their class is made; annotations are read at a method's first call.
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from enum import Enum
 from typing import Any, NamedTuple, TypeVar
+
+from .encoding import seconds
 
 __all__ = ["Flag", "Time", "checked"]
 
@@ -75,42 +77,45 @@ class _Spec:
 
 
 class _Parameter:
-    """One parameter."""
+    """One parameter, or the entries of one that is a list."""
 
     def __init__(self, name: str, annotation: object) -> None:
         self.name = name
-        kinds = [_KINDS.get(word) for word in _alternatives(annotation)]
+        kinds = [_kind(each) for each in _alternatives(annotation)]
         self.kinds = [kind for kind in kinds if kind is not None]
         #: an annotation with a type that is not in the table is not checked
         self.free = len(self.kinds) < len(kinds)
         self.plain = frozenset[type]().union(*(kind.plain for kind in self.kinds))
 
-    def convert(self, value: Any) -> Any:
+    def convert(self, value: Any, where: str = "") -> Any:
         """Return the value to send.
 
+        :param where: the place in the argument, for messages: ``"[3]"``
         :raises TypeError: naming the argument, what it takes and what it got
+        :raises ValueError: for a time that has no Unix seconds, naming the argument
         """
         if self.free or type(value) in self.plain:
             return value
         for kind in self.kinds:
-            found = kind.convert(value)
+            found = kind.convert(value, self.name + where)
             if found is not _REFUSED:
                 return found
         wanted = " or ".join(dict.fromkeys(kind.title for kind in self.kinds if kind.title))
-        raise TypeError(f"{self.name} takes {wanted}, not {type(value).__name__}.")
+        raise TypeError(f"{self.name}{where} takes {wanted}, not {type(value).__name__}.")
 
 
 def _alternatives(annotation: object) -> list[str]:
-    """Return the type names of ``A[…] | B | None``, without what is in brackets.
-
-    A record, ``records.User``, is the type ``records``.
-    """
+    """Return the types of ``A[…] | B | None``."""
     if not isinstance(annotation, str):
         return ["object"]
-    changed = 1
-    while changed:
-        annotation, changed = re.subn(r"\[[^\[\]]*\]", "", annotation)
-    return [word.strip().partition(".")[0] for word in annotation.split("|")]
+    found, depth = [""], 0
+    for char in annotation:
+        depth += {"[": 1, "]": -1}.get(char, 0)
+        if char == "|" and not depth:
+            found.append("")
+        else:
+            found[-1] += char
+    return [each.strip() for each in found]
 
 
 # -- the types that annotations name -----------------------------------------------------------
@@ -123,65 +128,128 @@ class _Kind(NamedTuple):
 
     :param title: for the error message
     :param plain: the types that are sent as they are
-    :param convert: gives the value to send of another type, or ``_REFUSED``
+    :param convert: gets a value of another type and its name; returns the value to send, or
+        ``_REFUSED``
     """
 
     title: str
     plain: frozenset[type]
-    convert: Callable[[Any], Any]
+    convert: Callable[[Any, str], Any]
 
 
-def _number(value: Any) -> Any:
+def _kind(annotation: str) -> _Kind | None:
+    """Return what one type takes; ``None`` when it is not in the table.
+
+    A record, ``records.User`` or ``records_meetings.Guest``, is the type ``records``.
+    """
+    word, _, inner = annotation.removesuffix("]").partition("[")
+    if word == "Literal":
+        values = _KINDS["str" if inner[0] in "'\"" else "int"]
+        return values._replace(title=f"one of {inner}")
+    kind = _KINDS.get(word.partition(".")[0].partition("_")[0])
+    return _list_of(inner) if kind is _A_LIST and inner else kind
+
+
+def _list_of(annotation: str) -> _Kind:
+    """Return what a list with such entries takes."""
+    if annotation == "str":
+        annotation = "str | int"  # WeCom's examples write ids of departments and tags either way
+    entries = _Parameter("", annotation)
+
+    def convert(value: Any, name: str) -> Any:
+        items = _list(value, name)
+        if items is _REFUSED or entries.free or entries.plain.issuperset(map(type, items)):
+            return items
+        entry = _Parameter(name, annotation)
+        return [entry.convert(each, f"[{number}]") for number, each in enumerate(items)]
+
+    return _Kind("a list", frozenset(), convert)
+
+
+def _number(value: Any, name: str) -> Any:
     if isinstance(value, int):  # True, or a member of an IntEnum
         return int(value)
     # WeCom's own examples write some numbers as texts
-    return value if isinstance(value, str) and value.strip().isdecimal() else _REFUSED
+    if isinstance(value, str) and value.isascii() and value.strip().isdecimal():
+        return value.strip()
+    return _REFUSED
 
 
-def _time(value: Any) -> Any:
+def _time(value: Any, name: str) -> Any:
     if isinstance(value, datetime):
-        return int(value.timestamp())
-    return _REFUSED if isinstance(value, bool) else _number(value)
+        return seconds(value, name)
+    return _REFUSED if isinstance(value, bool) else _number(value, name)
 
 
-def _float(value: Any) -> Any:
-    return float(value) if isinstance(value, (int, float)) else _number(value)
+def _float(value: Any, name: str) -> Any:
+    return float(value) if isinstance(value, (int, float)) else _number(value, name)
 
 
-def _text(value: Any) -> Any:
-    return value if isinstance(value, str) else _REFUSED
+def _text(value: Any, name: str) -> Any:
+    if isinstance(value, str):
+        return value.value if isinstance(value, Enum) else value
+    return _REFUSED
 
 
-def _list(value: Any) -> Any:
-    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+def _bytes(value: Any, name: str) -> Any:
+    return bytes(value) if isinstance(value, (bytearray, memoryview)) else _REFUSED
+
+
+def _list(value: Any, name: str) -> Any:
+    if isinstance(value, (list, tuple)):
+        return value
+    if isinstance(value, (str, bytes, bytearray, Mapping)) or not isinstance(value, Iterable):
+        return _REFUSED
+    if hasattr(value, "read"):  # an open file, whose entries would be its lines
         return _REFUSED
     return list(value)
 
 
-def _mapping(value: Any) -> Any:
+def _mapping(value: Any, name: str) -> Any:
     return dict(value) if isinstance(value, Mapping) else _REFUSED
 
 
-def _refused(value: Any) -> Any:
+def _function(value: Any, name: str) -> Any:
+    return value if callable(value) else _REFUSED
+
+
+def _content(value: Any, name: str) -> Any:
+    return value if hasattr(value, "to_message") else _REFUSED
+
+
+def _article(value: Any, name: str) -> Any:
+    return value if hasattr(value, "pic_url") else _REFUSED
+
+
+def _refused(value: Any, name: str) -> Any:
     return _REFUSED
 
 
 _A_LIST = _Kind("a list", frozenset({list, tuple}), _list)
 _A_DICT = _Kind("a dict", frozenset({dict}), _mapping)
+_A_CONTENT = _Kind("a content such as Text(…)", frozenset(), _content)
+_A_TEXT = _Kind("a text", frozenset({str}), _text)
 _KINDS: dict[str, _Kind] = {
     "None": _Kind("", frozenset({type(None)}), _refused),
     "Time": _Kind("Unix seconds or a datetime", frozenset({int}), _time),
     "Flag": _Kind("True or False", frozenset({int}), _number),
     "bool": _Kind("True or False", frozenset({bool, int}), _number),
-    "int": _Kind("a number", frozenset({int}), _number),
+    "int": _Kind("a whole number", frozenset({int}), _number),
     "float": _Kind("a number", frozenset({float, int}), _float),
-    "str": _Kind("a text", frozenset({str}), _text),
-    "Literal": _Kind("one of WeCom's values", frozenset({str, int}), _number),
+    "str": _A_TEXT,
+    "KeyType": _A_TEXT,
+    "ViewType": _A_TEXT,
+    "bytes": _Kind("bytes", frozenset({bytes}), _bytes),
     "list": _A_LIST,
     "Sequence": _A_LIST,
+    "Iterable": _A_LIST,
     "dict": _A_DICT,
     "Mapping": _A_DICT,
     "JSONObject": _A_DICT,
-    "Part": _A_DICT,
     "records": _A_DICT,
+    "types": _A_DICT,
+    "Sendable": _A_CONTENT,
+    "Text": _A_CONTENT,
+    "Article": _Kind("an Article", frozenset(), _article),
+    "Progress": _Kind("a function", frozenset(), _function),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from urllib.parse import quote, urlencode
 
-from .encoding import query_value
+from .encoding import encodable, query_value
 from .multipart import Multipart
 from .response import ErrorResponse, Failure, Response
 
@@ -88,5 +88,5 @@ class Call(Generic[T]):
         """The path and the encoded query, token included."""
         query = {key: query_value(value) for key, value in self.query.items() if value is not None}
         if self.auth and self.auth.token:
-            query = {self.auth.name: self.auth.token, **query}
+            query = {self.auth.name: encodable(self.auth.token), **query}
         return f"{self.path}?{urlencode(query, quote_via=quote)}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Mapping, Sized
 from datetime import datetime
+from typing import Any
 
 from .arguments import Time
 from .encoding import encodable
@@ -15,6 +16,7 @@ __all__ = [
     "max_display_width",
     "max_length",
     "max_value",
+    "record",
     "require_one_of",
     "required",
 ]
@@ -28,8 +30,13 @@ def max_length(name: str, items: Sized | None, limit: int) -> None:
     ``None``, an argument that was not given, always passes.
 
     :raises ValueError: naming the argument and WeCom's limit, never the value
+    :raises TypeError: when it is neither, as a value inside a record may be
     """
-    if items is not None and len(items) > limit:
+    if items is None:
+        return
+    if not isinstance(items, Sized):
+        raise TypeError(f"{name} takes a text or a list, not {type(items).__name__}.")
+    if len(items) > limit:
         raise ValueError(f"{name}: WeCom takes at most {limit}, got {len(items)}.")
 
 
@@ -37,10 +44,11 @@ def max_bytes(name: str, text: str | None, limit: int) -> None:
     """Check that ``text`` has at most ``limit`` UTF-8 bytes; ``None`` passes.
 
     :raises ValueError: naming the argument and WeCom's limit, never the value
+    :raises TypeError: when it is no text, as a value inside a record may be
     """
     if text is None:
         return
-    size = len(encodable(text).encode())
+    size = len(encodable(_text(name, text)).encode())
     if size > limit:
         raise ValueError(f"{name}: WeCom takes at most {limit} bytes, got {size}.")
 
@@ -59,12 +67,29 @@ def max_display_width(name: str, text: str | None, limit: int) -> None:
     """Check the length of a text where a Chinese character counts as two; ``None`` passes.
 
     :raises ValueError: naming the argument and WeCom's limit, never the value
+    :raises TypeError: when it is no text, as a value inside a record may be
     """
-    width = sum(1 if char.isascii() else 2 for char in text or "")
+    width = sum(1 if char.isascii() else 2 for char in _text(name, text or ""))
     if width > limit:
         raise ValueError(
             f"{name}: WeCom takes at most {limit} (Chinese characters count twice), got {width}."
         )
+
+
+def record(name: str, value: Any) -> Mapping[str, Any]:
+    """Return a value that stands inside a record and must be a record itself.
+
+    :raises TypeError: when it is none
+    """
+    if isinstance(value, Mapping):
+        return value
+    raise TypeError(f"{name} takes a dict, not {type(value).__name__}.")
+
+
+def _text(name: str, text: object) -> str:
+    if isinstance(text, str):
+        return text
+    raise TypeError(f"{name} takes a text, not {type(text).__name__}.")
 
 
 def max_value(name: str, value: int | None, limit: int) -> None:
@@ -72,7 +97,7 @@ def max_value(name: str, value: int | None, limit: int) -> None:
 
     :raises ValueError: naming the argument and WeCom's limit
     """
-    if value is not None and value > limit:
+    if value is not None and int(value) > limit:  # a text of digits is taken for a number
         raise ValueError(f"{name}: WeCom takes at most {limit}, got {value}.")
 
 

@@ -157,18 +157,19 @@ def _plain(name: str, content: object) -> dict[str, Any]:
 
 def _body(kind: str, value: object, for_members: bool = False) -> dict[str, Any]:
     """Return what stands under the name of a message type."""
-    if isinstance(value, str):
-        value = Text(value)
     if isinstance(value, Mapping):
         return dict(value)
     message = _plain(kind, value)
-    body = message.get(kind, message.get(str(message.get("msgtype"))))
-    return _pruned(kind, body, for_members)
+    if kind not in message:
+        raise TypeError(f"{kind} takes a content of that type, not {type(value).__name__}.")
+    return _pruned(kind, message[kind], for_members)
 
 
 def _pruned(kind: str, body: Any, for_members: bool = False) -> dict[str, Any]:
+    if not isinstance(body, Mapping):
+        raise TypeError(f"{kind} takes a dict, not {type(body).__name__}.")
     keys = None if for_members else PARTS.get(kind)
-    return {key: value for key, value in dict(body).items() if keys is None or key in keys}
+    return {key: value for key, value in body.items() if keys is None or key in keys}
 
 
 def _check(kind: str, body: Mapping[str, Any], texts: Mapping[str, int]) -> None:

@@ -100,5 +100,11 @@ class AnyEndpoint(Family):
 
 
 def _auth_in(query: Mapping[str, object]) -> Auth | None:
-    """Return ``NO_AUTH`` when the caller's query contains a token, else ``None``."""
+    """Return ``NO_AUTH`` when the caller's query contains a token, else ``None``.
+
+    :raises TypeError: for a list or a dict, which a query cannot carry
+    """
+    for name, value in query.items():
+        if isinstance(value, (list, tuple, set, frozenset, dict)):
+            raise TypeError(f"{name} takes a text or a number, not {type(value).__name__}.")
     return NO_AUTH if TOKENS & query.keys() else None

@@ -81,6 +81,8 @@ class Multipart:
             return io.BytesIO(file)
         if isinstance(file, io.TextIOBase) or not hasattr(file, "read"):
             raise TypeError("file must be a path, bytes or a file opened in binary mode.")
+        if getattr(file, "closed", False):
+            raise ValueError("file is closed. Pass an open file.")
         if hasattr(file, "seekable") and file.seekable():
             return file
         self._ours = True
@@ -161,13 +163,15 @@ def checked_upload(
     *,
     kinds: tuple[str, ...] = tuple(LIMITS),
     limit: int | None = None,
+    name: str = "type",
 ) -> Multipart:
     """Check the kind and the size of a file and return the body of its upload.
 
+    :param name: the argument with the kind, for the error
     :raises ValueError: for another kind or size, naming the limit
     """
     if kind not in kinds:
-        raise ValueError(f"type must be one of {', '.join(kinds)}.")
+        raise ValueError(f"{name} must be one of {', '.join(kinds)}.")
     body = Multipart(file, filename, "media", progress)
     most = limit or LIMITS[kind]
     if not SMALLEST <= body.size <= most:

@@ -18,7 +18,7 @@ class Pages(Iterator[Entry], Generic[Entry]):
     error stays. One iterator belongs to one thread.
 
     :param read: gets where a page begins (``start``, then what it returned itself) and returns
-        the page's entries and where the next one begins; ``None`` after the last page
+        the page's entries and where the next one begins; ``None`` or ``""`` after the last page
     :param start: where the first page begins
     """
 
@@ -40,7 +40,7 @@ class Pages(Iterator[Entry], Generic[Entry]):
             entries, following = self._read(self._at)
             self._entries = iter(list(entries))
             # a server that gives a cursor for the second time would go round for ever
-            self._ended = following is None or following in self._seen
+            self._ended = following in (None, "") or following in self._seen
             self._seen.add(following)
             self._at = following
 
@@ -56,6 +56,7 @@ def pages_by_offset(
     :param read: gets an offset and returns that page
     :param items: the key of its entries
     """
+    size = None if size is None else int(size)  # a text of digits is taken for a number
     before: list[Any] = []
 
     def page_at(offset: int) -> tuple[list[Any], int | None]:

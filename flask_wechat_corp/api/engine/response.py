@@ -170,7 +170,7 @@ def api_error(error: ErrorResponse, path: str, secrets: Iterable[str]) -> WeChat
     elif code in DEAD_TOKEN or path == "/cgi-bin/gettoken":
         kind = AccessTokenError
     hidden = tuple(secrets)
-    errmsg = redact(str(error.answer.get("errmsg", "")), hidden)
+    errmsg = redact(str(error.answer.get("errmsg") or ""), hidden)
     answer = {**without_secrets(error.answer, hidden), "errmsg": errmsg}
     english, chinese = hint(code), hint_zh(code)
     if answer.get("simulated") is False:

@@ -73,7 +73,7 @@ def token_in(answer: dict[str, Any], name: str, path: str, now: float) -> Cached
 
 def store_key(kind: str, corpid: str, secret: str) -> str:
     """Return the key in the store for a corp and an application; it contains the secret's hash."""
-    digest = hashlib.sha256(secret.encode()).hexdigest()[:20]
+    digest = hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()[:20]
     return f"wechat_corp:{kind}:{corpid}:{digest}"
 
 

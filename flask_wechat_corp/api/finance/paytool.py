@@ -11,6 +11,7 @@ from typing import Any, Literal
 from ..engine.arguments import Time
 from ..engine.call import ProviderToken
 from ..engine.checks import between, max_bytes, max_value
+from ..engine.encoding import encodable
 from ..engine.family import Family, JSONObject
 from ..engine.paging import Pages
 
@@ -266,7 +267,8 @@ def _signature(secret: str, body: Mapping[str, object]) -> str:
     are omitted.
     """
     text = "&".join(sorted(_pairs("", body)))
-    return b64encode(hmac.digest(secret.encode(), text.encode(), "sha256")).decode()
+    key, signed = encodable(secret).encode(), encodable(text).encode()
+    return b64encode(hmac.digest(key, signed, "sha256")).decode()
 
 
 def _pairs(key: str, value: object) -> Iterator[str]:

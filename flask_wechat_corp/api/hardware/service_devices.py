@@ -7,7 +7,7 @@ from typing import Any
 
 from ..engine.call import ProviderToken
 from ..engine.family import Family
-from ..engine.paging import Pages
+from ..engine.paging import pages_by_offset
 
 __all__ = ["ServiceDevices"]
 
@@ -70,12 +70,10 @@ class ServiceDevices(Family):
     ) -> Iterator[dict[str, Any]]:
         """Yield the devices from all pages of :meth:`list_service_device`."""
 
-        def read(offset: int) -> tuple[list[dict[str, Any]], int | None]:
-            page = self.list_service_device(provider_access_token, offset=offset, limit=limit)
-            devices = page.get("device_list") or []
-            return devices, offset + len(devices) if len(devices) >= limit else None
+        def read(offset: int) -> dict[str, Any]:
+            return self.list_service_device(provider_access_token, offset=offset, limit=limit)
 
-        return Pages(read, 0)
+        return pages_by_offset(read, "device_list", size=limit)
 
     def get_service_device_auth_info(
         self, provider_access_token: str, device_sn: str

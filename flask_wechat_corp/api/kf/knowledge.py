@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..engine.checks import max_length, max_value
+from ..engine.checks import max_length, max_value, record
 from ..engine.family import Family, JSONObject
 
 if TYPE_CHECKING:
@@ -173,5 +173,5 @@ def _check_intent(
 
 
 def _content(part: JSONObject) -> str | None:
-    content = (part.get("text") or {}).get("content")
+    content = record("text", record("question", part).get("text") or {}).get("content")
     return None if content is None else str(content)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ..engine.arguments import Flag
@@ -21,7 +20,7 @@ class AppChat(Family):
 
     def create_appchat(
         self,
-        userlist: Sequence[str],
+        userlist: list[str],
         *,
         name: str | None = None,
         owner: str | None = None,
@@ -50,8 +49,8 @@ class AppChat(Family):
         *,
         name: str | None = None,
         owner: str | None = None,
-        add_user_list: Sequence[str] | None = None,
-        del_user_list: Sequence[str] | None = None,
+        add_user_list: list[str] | None = None,
+        del_user_list: list[str] | None = None,
     ) -> dict[str, Any]:
         """Change name, owner or members of a group chat that this application created.
 

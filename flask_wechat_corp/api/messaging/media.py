@@ -94,7 +94,7 @@ class MediaFiles(Family):
         kinds = ("image", "video", "file")
         query = {"media_type": media_type, "attachment_type": attachment_type}
         with checked_upload(
-            file, media_type, filename, progress, kinds=kinds, limit=10 * MB
+            file, media_type, filename, progress, kinds=kinds, limit=10 * MB, name="media_type"
         ) as body:
             return self._upload("media/upload_attachment", body, query, idempotent=True)
 

@@ -9,6 +9,7 @@ from ...errors import UndeliveredError
 from ..engine.arguments import Flag
 from ..engine.checks import max_length
 from ..engine.contents import AnyContent, Sendable, as_message
+from ..engine.encoding import query_value
 from ..engine.family import Family
 from ..engine.paging import Pages
 
@@ -100,28 +101,35 @@ class Messages(Family):
 
         The parameters are those of :meth:`send`.
 
-        :returns: an iterator. After an error the next ``next()`` sends the same portion again; with
-            ``enable_duplicate_check`` WeCom drops what has arrived all the same
+        :returns: an iterator. After an error ``next()`` sends the same portion again (what arrived
+            all the same is dropped with ``enable_duplicate_check``); after
+            :class:`~flask_wechat_corp.UndeliveredError`, the following one
         :raises ValueError: at once, before anything is sent, as :meth:`send` does
 
         WeCom page 90236.
         """
-        body = as_message(message)
-        agentid = self._agent(agentid)
+        body, agentid = as_message(message), self._agent(agentid)
         portions = _portions(_receiver_ids(to))
 
         def read(number: int) -> tuple[list[dict[str, Any]], int | None]:
-            answer = self.send(
-                portions[number],
-                body,
-                agentid=agentid,
-                safe=safe,
-                enable_id_trans=enable_id_trans,
-                enable_duplicate_check=enable_duplicate_check,
-                duplicate_check_interval=duplicate_check_interval,
-                strict=strict,
-            )
-            return [answer], number + 1 if number + 1 < len(portions) else None
+            following = number + 1 if number + 1 < len(portions) else None
+            if not portions[number]:
+                return [], following
+            try:
+                answer = self.send(
+                    portions[number],
+                    body,
+                    agentid=agentid,
+                    safe=safe,
+                    enable_id_trans=enable_id_trans,
+                    enable_duplicate_check=enable_duplicate_check,
+                    duplicate_check_interval=duplicate_check_interval,
+                    strict=strict,
+                )
+            except UndeliveredError:
+                portions[number] = {}  # it was sent
+                raise
+            return [answer], following
 
         return Pages(read, 0)
 
@@ -250,38 +258,43 @@ def undelivered(answer: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def _receivers(to: Mapping[str, object] | Iterable[str] | str) -> dict[str, str]:
     """Return the receivers as WeCom takes them, ``"a|b"``."""
-    receivers = _receiver_ids(to)
-    for name, ids in receivers.items():
+    found = {}
+    for name, ids in _receiver_ids(to).items():
         max_length(name, ids, RECEIVERS[name])
-    return {name: "|".join(ids) for name, ids in receivers.items()}
+        found[name] = "|".join(ids)
+    return found
 
 
 def _receiver_ids(to: Mapping[str, object] | Iterable[str] | str) -> dict[str, list[str]]:
     """Return the receivers by kind.
 
     :raises ValueError: for an unknown kind, or none at all
+    :raises TypeError: for what is no id
     """
     if not isinstance(to, Mapping):
         to = {"touser": to}
-    unknown = to.keys() - RECEIVERS.keys()
+    unknown = {str(key) for key in to.keys() - RECEIVERS.keys()}
     if unknown:
         raise ValueError(
             f"to must have the keys touser, toparty or totag, not {', '.join(sorted(unknown))}."
         )
     receivers = {}
     for name, value in to.items():
-        if value is None:
-            continue
-        if isinstance(value, Iterable) and not isinstance(value, str):
-            ids = [str(one) for one in value]
+        if isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
+            ids = [_id(name, one) for one in value]
         else:
-            ids = [part.strip() for part in str(value).split("|")]
-        ids = [one for one in ids if one]
-        if ids:
+            ids = [part.strip() for part in _id(name, "" if value is None else value).split("|")]
+        if ids := [one for one in ids if one]:
             receivers[name] = ids
     if not receivers:
         raise ValueError("to has no receiver. Pass touser, toparty or totag.")
     return receivers
+
+
+def _id(name: str, value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise TypeError(f"{name} takes ids, not {type(value).__name__}.")
+    return str(query_value(value)).strip()
 
 
 def _portions(receivers: Mapping[str, list[str]]) -> list[dict[str, list[str]]]:

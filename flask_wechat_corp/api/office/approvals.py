@@ -47,7 +47,7 @@ class Approvals(Family):
         *,
         choose_department: int | None = None,
         process: records.Process | None = None,
-        notifyer: Sequence[str] | None = None,
+        notifyer: list[str] | None = None,
         notify_type: int | None = None,
     ) -> dict[str, Any]:
         """Hand in a request in a member's name and get its ``sp_no``.

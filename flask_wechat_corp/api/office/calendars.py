@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..engine.arguments import Flag
@@ -60,7 +60,7 @@ class Calendars(Family):
         body = {"skip_public_range": skip_public_range, "calendar": calendar}
         return self._post("oa/calendar/update", body, idempotent=True)
 
-    def get_calendar(self, cal_id_list: Sequence[str]) -> dict[str, Any]:
+    def get_calendar(self, cal_id_list: list[str]) -> dict[str, Any]:
         """Get ``calendar_list``: at most 1,000 calendars.
 
         WeCom page 97717.

@@ -29,7 +29,7 @@ class Checkin(Family):
         opencheckindatatype: Literal[1, 2, 3],
         starttime: Time,
         endtime: Time,
-        useridlist: Sequence[str],
+        useridlist: list[str],
     ) -> dict[str, Any]:
         """Get ``checkindata``: what members recorded.
 
@@ -46,7 +46,7 @@ class Checkin(Family):
         }
         return self._post("checkin/getcheckindata", body, idempotent=True)
 
-    def get_checkin_option(self, datetime: Time, useridlist: Sequence[str]) -> dict[str, Any]:
+    def get_checkin_option(self, datetime: Time, useridlist: list[str]) -> dict[str, Any]:
         """Get ``info``: the rule that holds for each member on a day.
 
         :param datetime: midnight of the day, Unix seconds or a datetime
@@ -65,7 +65,7 @@ class Checkin(Family):
         return self._post("checkin/getcorpcheckinoption", idempotent=True)
 
     def get_checkin_day_data(
-        self, starttime: Time, endtime: Time, useridlist: Sequence[str]
+        self, starttime: Time, endtime: Time, useridlist: list[str]
     ) -> dict[str, Any]:
         """Get ``datas``: a summary of each day of each member.
 
@@ -78,7 +78,7 @@ class Checkin(Family):
         return self._post("checkin/getcheckin_daydata", body, idempotent=True)
 
     def get_checkin_month_data(
-        self, starttime: Time, endtime: Time, useridlist: Sequence[str]
+        self, starttime: Time, endtime: Time, useridlist: list[str]
     ) -> dict[str, Any]:
         """Get ``datas``: a summary of the span for each member.
 
@@ -91,7 +91,7 @@ class Checkin(Family):
         return self._post("checkin/getcheckin_monthdata", body, idempotent=True)
 
     def get_checkin_schedule_list(
-        self, starttime: Time, endtime: Time, useridlist: Sequence[str]
+        self, starttime: Time, endtime: Time, useridlist: list[str]
     ) -> dict[str, Any]:
         """Get ``schedule_list``: the shifts of members whose rule works by shifts.
 
@@ -232,7 +232,7 @@ class Checkin(Family):
         self,
         starttime: Time,
         endtime: Time,
-        useridlist: Sequence[str],
+        useridlist: list[str],
         *,
         filter_type: int | None = None,
     ) -> dict[str, Any]:
@@ -263,6 +263,6 @@ class Checkin(Family):
         )
 
 
-def _span(starttime: Time, endtime: Time, useridlist: Sequence[str]) -> dict[str, object]:
+def _span(starttime: Time, endtime: Time, useridlist: list[str]) -> dict[str, object]:
     max_length("useridlist", useridlist, MAX_USERS)
     return {"starttime": starttime, "endtime": endtime, "useridlist": useridlist}

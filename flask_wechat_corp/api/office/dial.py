@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from ..engine.arguments import Time
@@ -51,7 +51,7 @@ class PhoneCalls(Family):
 
         return pages_by_offset(read, "record", size=PAGE)
 
-    def pstncc_call(self, callee_userid: Sequence[str]) -> dict[str, Any]:
+    def pstncc_call(self, callee_userid: list[str]) -> dict[str, Any]:
         """Call members' phones now to draw attention to an important message.
 
         ``states`` tells for each whether the call was started (``code`` 0), and its ``callid``.

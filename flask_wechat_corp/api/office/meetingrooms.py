@@ -125,7 +125,7 @@ class MeetingRooms(Family):
         booker: str,
         *,
         subject: str | None = None,
-        attendees: Sequence[str] | None = None,
+        attendees: list[str] | None = None,
     ) -> dict[str, Any]:
         """Book a room and get ``booking_id`` and ``schedule_id``.
 

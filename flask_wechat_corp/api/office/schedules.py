@@ -121,7 +121,7 @@ class Schedules(Family):
 
         return pages_by_offset(read, "schedule_list")
 
-    def get_schedule(self, schedule_id_list: Sequence[str]) -> dict[str, Any]:
+    def get_schedule(self, schedule_id_list: list[str]) -> dict[str, Any]:
         """Get ``schedule_list``: at most 1,000 entries; a cancelled one has ``status`` 1.
 
         WeCom page 97724.

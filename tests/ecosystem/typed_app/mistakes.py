@@ -345,6 +345,7 @@ wx.api.create_user({"userid": "lisi", "name": "李四", "mobil": "1"})  # error 
 wx.api.add_msg_template("everyone", text="hi")  # error arg-type
 wx.api.get_checkin_data(3, "yesterday", 1, ["lisi"])  # error arg-type
 wx.api.office.kf_send_msg("wk", "wm", "hi")  # error attr-defined
+wx.api.add_tag_users(1, "lisi")  # error arg-type
 wx.api.get_schedule(7)  # error arg-type
 wx.api.add_schedule({"start_time": 1})  # error typeddict-item
 wx.api.create_meeting("a", "周会", invitees={"userids": ["b"]})  # error arg-type

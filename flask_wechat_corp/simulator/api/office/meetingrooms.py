@@ -83,7 +83,7 @@ def add(world: World, args: Args) -> Payload:
     kept = rooms_of(world)
     if len(kept) >= MOST_ROOMS:
         raise SimulatedError(40058, f"at most {MOST_ROOMS} rooms")
-    state = world.families["meeting_rooms"]
+    state = world.family_state("meeting_rooms")
     state["last"] += 1
     number = state["last"]
     kept[str(number)] = {"meetingroom_id": number, "need_approval": 0, **settings}

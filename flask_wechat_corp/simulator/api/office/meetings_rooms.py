@@ -37,7 +37,7 @@ def room_devices(world: World) -> Record:
             }
         return {"by_id": found}
 
-    found: Record = world.family_state("meeting_rooms", default_state)["by_id"]
+    found: Record = world.family_state("meeting_room_devices", default_state)["by_id"]
     return found
 
 

@@ -52,6 +52,14 @@ def test_delete_department_asks_once_for_each_id_in_order(ids: Any) -> None:
     assert [call.query for call in api.calls] == [{"id": 3}, {"id": 1}, {"id": 2}]
 
 
+@pytest.mark.parametrize("ids", [b"12", [None], {"id": 1}, 1.0])
+def test_delete_department_takes_only_ids(ids: Any) -> None:
+    api = Contacts()
+    with pytest.raises(TypeError, match="id"):
+        api.delete_department(ids)
+    assert api.calls == []
+
+
 def test_delete_department_of_nothing_is_a_mistake() -> None:
     api = Contacts()
     with pytest.raises(ValueError, match="Pass the id of a department"):

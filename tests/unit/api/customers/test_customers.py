@@ -331,7 +331,7 @@ def test_messages_to_customers_take_typed_attachments() -> None:
         {"msgtype": "link", "link": link},
         {"msgtype": "miniprogram", "miniprogram": {"appid": "wx1"}},
     ]
-    with pytest.raises(TypeError, match="attachments takes a text, a content such as"):
+    with pytest.raises(TypeError, match="takes a dict or a content such as"):
         api.send_welcome_msg("code", attachments=[5])  # type: ignore[list-item]
 
 

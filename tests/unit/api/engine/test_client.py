@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import logging
 import pickle
 import socket
@@ -37,7 +38,7 @@ def test_get_sends_the_token_and_the_query(api: WeChatAPI, server: ApiServer) ->
     assert server.fetched[0].query == {"corpid": CORP_ID, "corpsecret": SECRET}
 
 
-@pytest.mark.parametrize("path", ["user/get", "/user/get", "/cgi-bin/user/get"])
+@pytest.mark.parametrize("path", ["user/get", "/user/get", "/cgi-bin/user/get", "cgi-bin/user/get"])
 def test_every_spelling_of_a_path(api: WeChatAPI, server: ApiServer, path: str) -> None:
     server.on("user/get", OK)
     api.get(path)
@@ -47,6 +48,49 @@ def test_every_spelling_of_a_path(api: WeChatAPI, server: ApiServer, path: str) 
 def test_a_query_in_the_path_is_refused(api: WeChatAPI) -> None:
     with pytest.raises(ValueError, match="must not contain a query"):
         api.get("user/get?userid=a")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "words"),
+    [
+        ("", ValueError, "relative to /cgi-bin/"),
+        ("/", ValueError, "relative to /cgi-bin/"),
+        ("https://qyapi.weixin.qq.com/cgi-bin/user/get", ValueError, "relative to /cgi-bin/"),
+        (None, TypeError, "path takes a text, not NoneType"),
+        (b"user/get", TypeError, "path takes a text, not bytes"),
+    ],
+)
+def test_what_is_no_path_is_refused(
+    api: WeChatAPI, server: ApiServer, path: Any, kind: type[Exception], words: str
+) -> None:
+    with pytest.raises(kind, match=words):
+        api.get(path)
+    assert server.seen == server.fetched == []
+
+
+class Kind(str, enum.Enum):
+    USER = "lisi"
+
+
+class Level(enum.IntEnum):
+    LOW = 1
+
+
+def test_a_query_has_values_only(api: WeChatAPI, server: ApiServer) -> None:
+    server.on("user/get", OK)
+    api.get("user/get", userid=Kind.USER, level=Level.LOW, all=True)
+    assert server.last.params == {"userid": "lisi", "level": "1", "all": "1"}
+    with pytest.raises(TypeError, match="userid takes a text or a number, not list"):
+        api.get("user/get", userid=["lisi"])
+
+
+def test_a_secret_that_utf8_cannot_express_is_not_shown(server: ApiServer) -> None:
+    server.on("user/get", OK)
+    api = WeChatAPI(CORP_ID, f"{SECRET}\ud800", AGENT_ID, api_url=server.url)
+    assert api.get_user("lisi") == OK
+    server.on("a/b", OK)
+    assert api.post("a/b", suite_access_token="token\ud800") == OK
+    api.http.close()
 
 
 def test_post_sends_utf8_and_no_escapes(api: WeChatAPI, server: ApiServer) -> None:

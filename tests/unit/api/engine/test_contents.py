@@ -70,3 +70,27 @@ def test_the_older_form_names_the_type_and_gives_the_content(
 def test_a_type_that_a_call_has_not_is_refused(api: WeChatAPI) -> None:
     with pytest.raises(ValueError, match="content needs a content of one of these types: text, im"):
         api.kf_send_msg("wk", "wm", News([]))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"image": "MEDIA_ID"}, "image takes a dict or a content such as Text(…), not str."),
+        ({"image": Text("x")}, "image takes a content of that type, not Text."),
+        ({"text": 5}, "text takes a dict or a content such as Text(…) or a text, not int."),
+    ],
+)
+def test_what_is_no_such_content_is_not_sent(
+    given: dict[str, Any], words: str, api: WeChatAPI, server: ApiServer
+) -> None:
+    with pytest.raises(TypeError) as caught:
+        api.kf_send_msg("wk", "wm", "image", **given)
+    assert str(caught.value) == words
+    assert server.seen == []
+
+
+@pytest.mark.parametrize("name", ["kf_send_msg", "send_linkedcorp_message", "send_school_message"])
+def test_a_content_that_is_no_dict_is_named(name: str, api: WeChatAPI) -> None:
+    _, before, named = SENT[name]
+    with pytest.raises(TypeError, match="text takes a dict, not str"):
+        getattr(api, name)(*before, {"msgtype": "text", "text": "x"}, **named)

@@ -24,3 +24,12 @@ def test_a_file_that_changes_while_it_is_sent(tmp_path: Path) -> None:
         body.rewind()
         with pytest.raises(ValueError, match="became shorter"):
             body.read()
+
+
+def test_a_closed_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "log.txt"
+    path.write_bytes(DATA)
+    with path.open("rb") as file:
+        pass
+    with pytest.raises(ValueError, match="file is closed"):
+        Multipart(file)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from flask_wechat_corp import WeChatAPIError
@@ -55,18 +57,30 @@ def test_a_first_page_that_names_itself_ends_it() -> None:
     assert list(Pages(lambda at: (["x"], ""), "")) == ["x"]
 
 
+def test_an_empty_cursor_ends_it() -> None:
+    asked = []
+
+    def read(at: str | None) -> tuple[list[str], str]:
+        asked.append(at)
+        return ["x"], ""
+
+    assert list(Pages(read)) == ["x"]
+    assert asked == [None]
+
+
 @pytest.mark.parametrize(
     ("answers", "size", "found", "offsets"),
     [
         ([{"x": [1, 2], "has_more": 1}, {"x": [3], "has_more": 0}], None, [1, 2, 3], [0, 2]),
         ([{"x": [1, 2]}, {"x": [3]}], 2, [1, 2, 3], [0, 2]),
+        ([{"x": [1, 2]}, {"x": [3]}], "2", [1, 2, 3], [0, 2]),
         ([{"x": [1, 2]}, {"x": []}], None, [1, 2], [0, 2]),
         ([{"x": [1, 2]}, {"x": [1, 2]}], 2, [1, 2], [0, 2]),
         ([{}], None, [], [0]),
     ],
 )
 def test_pages_by_offset_end(
-    answers: list[dict[str, object]], size: int | None, found: list[int], offsets: list[int]
+    answers: list[dict[str, object]], size: Any, found: list[int], offsets: list[int]
 ) -> None:
     asked = []
 

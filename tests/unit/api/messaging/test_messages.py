@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import pickle
 from typing import Any
 
@@ -144,6 +145,10 @@ def test_send_takes_every_kind(
     assert sent.json == {"touser": "zhangsan", "agentid": AGENT_ID, **body}
 
 
+class Kind(str, enum.Enum):
+    BOSS = "b"
+
+
 @pytest.mark.parametrize(
     ("to", "expected"),
     [
@@ -153,6 +158,7 @@ def test_send_takes_every_kind(
          {"touser": "a|b", "toparty": "1|2", "totag": "3"}),
         ({"touser": "a|b", "toparty": " 1 | 2 "}, {"touser": "a|b", "toparty": "1|2"}),
         ({"touser": None, "toparty": [], "totag": ("9",)}, {"totag": "9"}),
+        ({"touser": [" a ", Kind.BOSS, ""], "totag": Kind.BOSS}, {"touser": "a|b", "totag": "b"}),
     ],
 )  # fmt: skip
 def test_receivers(api: WeChatAPI, server: ApiServer, to: Any, expected: dict[str, str]) -> None:
@@ -192,6 +198,13 @@ def test_what_wecom_would_refuse_is_not_sent(
 def test_what_cannot_be_sent_is_a_type_error(api: WeChatAPI) -> None:
     with pytest.raises(TypeError, match="int"):
         api.send("a", 5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", [[None], [True], True, b"a", [b"a"], 1.5, {"a": 1}])
+def test_what_is_no_id_is_not_sent_as_one(api: WeChatAPI, server: ApiServer, value: object) -> None:
+    with pytest.raises(TypeError, match="toparty takes ids, not "):
+        api.send({"toparty": value}, "x")
+    assert server.seen == server.fetched == []
 
 
 def test_an_agent_is_needed(server: ApiServer) -> None:
@@ -331,6 +344,21 @@ def test_after_an_error_the_same_portion_is_sent_again(api: WeChatAPI, server: A
     assert list(portions) == [OK]
     assert server.seen[1].json == server.seen[2].json
     assert portion_of(server, 2) == {"touser": 500}
+
+
+def test_a_portion_that_was_sent_in_part_is_not_sent_again(
+    api: WeChatAPI, server: ApiServer
+) -> None:
+    partly = {**OK, "invaliduser": "u3"}
+    server.on("message/send", partly, OK, partly)
+    portions = api.send_in_portions([f"u{n}" for n in range(2001)], "hi", strict=True)
+    with pytest.raises(UndeliveredError):
+        next(portions)
+    assert next(portions) == OK
+    with pytest.raises(UndeliveredError):
+        next(portions)
+    assert next(portions, None) is None
+    assert [portion_of(server, n)["touser"] for n in range(3)] == [1000, 1000, 1]
 
 
 def test_portions_are_refused_before_the_first_is_sent(api: WeChatAPI, server: ApiServer) -> None:

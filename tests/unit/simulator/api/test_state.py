@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from flask_wechat_corp.simulator import api
 from flask_wechat_corp.simulator.api.apps import miniprograms, oauth
 from flask_wechat_corp.simulator.api.customers import (
     contacts,
@@ -150,3 +154,24 @@ def test_a_family_keeps_only_the_newest(
     kept = fill(wecom, most)
     assert len(kept) == most
     assert oldest not in kept
+
+
+def test_no_two_families_have_one_name_for_their_state() -> None:
+    """The second one would find what the first one has made."""
+    made: dict[str, set[str]] = defaultdict(set)
+    for path in Path(api.__path__[0]).rglob("*.py"):
+        for name in re.findall(r'family_state\(\s*"(\w+)",', path.read_text("utf-8")):
+            made[name].add(path.stem)
+    assert {name: files for name, files in made.items() if len(files) > 1} == {}
+    assert len(made) >= 10
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_meeting_rooms_and_rooms_with_hardware_do_not_meet(wecom: DirectWorld, first: int) -> None:
+    paths = ["oa/meetingroom/list", "meeting/rooms/list"]
+    found = [wecom(path) for path in (paths[first], paths[1 - first])]
+    assert [len(found[first]["meetingroom_list"]), len(found[1 - first]["meeting_room_list"])] == [
+        1,
+        2,
+    ]
+    assert wecom("oa/meetingroom/add", name="雏菊厅", capacity=4)["meetingroom_id"] == 2
