@@ -40,12 +40,6 @@ KNOWN = {
     ("update_kf_knowledge_intent", "question", "requires text"),
     ("update_product_album", "attachments", "invents image"),
     ("update_product_album", "attachments", "requires type"),
-    ("update_schedule", "schedule", "invents cal_id"),
-    ("wedoc_mod_doc_join_rule", "co_auth_list", "requires auth"),
-    ("wedoc_mod_doc_join_rule", "co_auth_list", "requires departmentid"),
-    ("wedoc_mod_doc_join_rule", "co_auth_list", "requires type"),
-    ("wedoc_mod_doc_member", "del_file_member_list", "invents auth"),
-    ("wedoc_mod_doc_member", "update_file_member_list", "does not require auth"),
 }
 
 
