@@ -10,6 +10,7 @@ __all__ = [
     "CustomerPrivilege",
     "ExtraRule",
     "Link",
+    "ListOwnerFilter",
     "MomentPrivilege",
     "Node",
     "OwnerFilter",
@@ -64,8 +65,14 @@ class Conclusions(TypedDict, total=False):
     miniprogram: Page
 
 
+class ListOwnerFilter(TypedDict, total=False):
+    """The owners of the groups to list, at most 100 (WeCom page 92120)."""
+
+    userid_list: Sequence[str]
+
+
 class OwnerFilter(TypedDict):
-    """The owners of groups, at most 100 (WeCom pages 92120 and 92133)."""
+    """The owners of the groups of a statistic, at most 100 (WeCom page 92133)."""
 
     userid_list: Sequence[str]
 
