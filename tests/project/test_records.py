@@ -33,13 +33,10 @@ KNOWN = {
     ("apply_event", "apply_data.contents", "invents title"),
     ("create_approval_template", "template_content.controls.property.placeholder", "requires lang"),
     ("create_approval_template", "template_content.controls.property.placeholder", "requires text"),
-    ("list_group_chats", "owner_filter", "requires userid_list"),
     ("send_welcome_msg", "text", "requires content"),
     ("update_approval_template", "template_content.controls.property.placeholder", "requires lang"),
     ("update_approval_template", "template_content.controls.property.placeholder", "requires text"),
     ("update_kf_knowledge_intent", "question", "requires text"),
-    ("update_product_album", "attachments", "invents image"),
-    ("update_product_album", "attachments", "requires type"),
 }
 
 

@@ -100,15 +100,18 @@ class ExtraRule(TypedDict, total=False):
     semantics_list: Sequence[Literal[1, 2, 3]]
 
 
-class _Picture(TypedDict):
+class _PictureMedia(TypedDict):
     media_id: str
 
 
-class Picture(TypedDict):
+class _Picture(TypedDict):
+    type: Literal["image"]
+
+
+class Picture(_Picture, total=False):
     """A picture of a product, uploaded with :meth:`upload_attachment` (WeCom page 95096)."""
 
-    type: Literal["image"]
-    image: _Picture
+    image: _PictureMedia
 
 
 class _Node(TypedDict):
