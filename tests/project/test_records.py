@@ -34,7 +34,6 @@ KNOWN = {
     ("create_approval_template", "template_content.controls.property.placeholder", "requires text"),
     ("update_approval_template", "template_content.controls.property.placeholder", "requires lang"),
     ("update_approval_template", "template_content.controls.property.placeholder", "requires text"),
-    ("update_kf_knowledge_intent", "question", "requires text"),
 }
 
 
