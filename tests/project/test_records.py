@@ -29,7 +29,6 @@ KNOWN = {
     ("add_checkin_option", "group.loc_infos", "requires loc_title"),
     ("add_checkin_option", "group.wifimac_infos", "requires wifimac"),
     ("add_checkin_option", "group.wifimac_infos", "requires wifiname"),
-    ("apply_event", "apply_data.contents", "invents title"),
     ("create_approval_template", "template_content.controls.property.placeholder", "requires lang"),
     ("create_approval_template", "template_content.controls.property.placeholder", "requires text"),
     ("update_approval_template", "template_content.controls.property.placeholder", "requires lang"),
