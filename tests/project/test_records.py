@@ -24,11 +24,6 @@ ABRIDGED = {("update_checkin_option", "group")}
 #: differences between a record and the row of one call, known and harmless: two calls share the
 #: record, or it requires a key that WeCom calls optional although the record says nothing without
 KNOWN = {
-    ("add_checkin_option", "group.buka_remind", "does not require open_remind"),
-    ("add_checkin_option", "group.loc_infos", "requires loc_detail"),
-    ("add_checkin_option", "group.loc_infos", "requires loc_title"),
-    ("add_checkin_option", "group.wifimac_infos", "requires wifimac"),
-    ("add_checkin_option", "group.wifimac_infos", "requires wifiname"),
     ("create_approval_template", "template_content.controls.property.placeholder", "requires lang"),
     ("create_approval_template", "template_content.controls.property.placeholder", "requires text"),
     ("update_approval_template", "template_content.controls.property.placeholder", "requires lang"),
