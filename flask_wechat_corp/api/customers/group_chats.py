@@ -24,7 +24,7 @@ class ExternalGroupChats(Family):
         limit: int = 1000,
         *,
         status_filter: Literal[0, 1, 2, 3] | None = None,
-        owner_filter: records.OwnerFilter | None = None,
+        owner_filter: records.ListOwnerFilter | None = None,
         cursor: str | None = None,
     ) -> dict[str, Any]:
         """Return one page of the customer groups: ``group_chat_list``.
@@ -55,7 +55,7 @@ class ExternalGroupChats(Family):
         limit: int = 1000,
         *,
         status_filter: Literal[0, 1, 2, 3] | None = None,
-        owner_filter: records.OwnerFilter | None = None,
+        owner_filter: records.ListOwnerFilter | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Yield the groups from all pages of :meth:`list_group_chats`."""
         max_value("limit", limit, 1000)

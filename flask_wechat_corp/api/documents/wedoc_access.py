@@ -79,7 +79,7 @@ class WedocAccess(Family):
         docid: str,
         *,
         update_file_member_list: Sequence[records.DocMember] | None = None,
-        del_file_member_list: Sequence[records.DocMember] | None = None,
+        del_file_member_list: Sequence[records.DocMemberId] | None = None,
     ) -> dict[str, Any]:
         """Change the notified members of a document and their permissions.
 

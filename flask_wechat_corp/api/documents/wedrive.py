@@ -179,7 +179,7 @@ class WedriveFiles(Family):
         return self._post("wedrive/file_info", {"fileid": fileid}, idempotent=True)
 
     def wedrive_file_acl_add(
-        self, fileid: str, auth_info: Sequence[records.NewDriveMember]
+        self, fileid: str, auth_info: Sequence[records.NewFileMember]
     ) -> dict[str, Any]:
         """Share a file with members and departments, with ``auth`` 1. WeCom page 93658."""
         return self._post(

@@ -20,7 +20,7 @@ class WedriveSpaces(Family):
         self,
         space_name: str,
         *,
-        auth_info: Sequence[records.NewDriveMember] | None = None,
+        auth_info: Sequence[records.FirstSpaceMember] | None = None,
         space_sub_type: Literal[0] | None = None,
     ) -> dict[str, Any]:
         """Create a space, owned by the application: ``spaceid``.
@@ -51,7 +51,7 @@ class WedriveSpaces(Family):
         return self._post("wedrive/space_info", {"spaceid": spaceid}, idempotent=True)
 
     def wedrive_space_acl_add(
-        self, spaceid: str, auth_info: Sequence[records.NewDriveMember]
+        self, spaceid: str, auth_info: Sequence[records.NewSpaceMember]
     ) -> dict[str, Any]:
         """Add members and departments to a space, which has at most 3 administrators.
 

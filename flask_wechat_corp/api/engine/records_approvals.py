@@ -130,10 +130,17 @@ class _Reporters(TypedDict, total=False):
     reporters: Sequence[_Reporter]
 
 
-class _Reminder(TypedDict, total=False):
-    open_remind: bool
+class _ReminderDay(TypedDict, total=False):
     buka_remind_day: int
     buka_remind_month: Literal[0, 1]
+
+
+class _Reminder(_ReminderDay):
+    open_remind: bool
+
+
+class _ReminderChange(_ReminderDay, total=False):
+    open_remind: bool
 
 
 class _CheckinFields(TypedDict, total=False):
@@ -159,7 +166,6 @@ class _CheckinFields(TypedDict, total=False):
     use_face_detect: bool
     open_face_live_detect: bool
     sync_out_checkin: bool
-    buka_remind: _Reminder
     buka_restriction: int
     span_day_time: int
     standard_work_duration: int
@@ -181,18 +187,21 @@ class CheckinGroup(_CheckinGroup, _CheckinFields, total=False):
     seconds after midnight.
     """
 
+    buka_remind: _Reminder
+
 
 class _CheckinGroupId(TypedDict):
     groupid: int
 
 
 class CheckinGroupChange(_CheckinGroupId, _CheckinFields, total=False):
-    """What changes of a rule (WeCom page 98041)."""
+    """What changes of a rule; an empty ``buka_remind`` removes the reminder (WeCom page 98041)."""
 
     grouptype: Literal[1, 2, 3]
     groupname: str
     range: _CheckinRange
     ot_info_v2: Mapping[str, Any]
+    buka_remind: _ReminderChange
 
 
 class _CheckinRecord(TypedDict):

@@ -10,6 +10,7 @@ __all__ = [
     "CustomerPrivilege",
     "ExtraRule",
     "Link",
+    "ListOwnerFilter",
     "MomentPrivilege",
     "Node",
     "OwnerFilter",
@@ -64,8 +65,14 @@ class Conclusions(TypedDict, total=False):
     miniprogram: Page
 
 
+class ListOwnerFilter(TypedDict, total=False):
+    """The owners of the groups to list, at most 100 (WeCom page 92120)."""
+
+    userid_list: Sequence[str]
+
+
 class OwnerFilter(TypedDict):
-    """The owners of groups, at most 100 (WeCom pages 92120 and 92133)."""
+    """The owners of the groups of a statistic, at most 100 (WeCom page 92133)."""
 
     userid_list: Sequence[str]
 
@@ -93,15 +100,18 @@ class ExtraRule(TypedDict, total=False):
     semantics_list: Sequence[Literal[1, 2, 3]]
 
 
-class _Picture(TypedDict):
+class _PictureMedia(TypedDict):
     media_id: str
 
 
-class Picture(TypedDict):
+class _Picture(TypedDict):
+    type: Literal["image"]
+
+
+class Picture(_Picture, total=False):
     """A picture of a product, uploaded with :meth:`upload_attachment` (WeCom page 95096)."""
 
-    type: Literal["image"]
-    image: _Picture
+    image: _PictureMedia
 
 
 class _Node(TypedDict):

@@ -9,9 +9,12 @@ __all__ = [
     "ChangedTable",
     "CoAuth",
     "DocMember",
+    "DocMemberId",
     "DriveMember",
-    "NewDriveMember",
+    "FirstSpaceMember",
+    "NewFileMember",
     "NewPage",
+    "NewSpaceMember",
     "NewTable",
     "Reader",
     "Watermark",
@@ -21,7 +24,7 @@ __all__ = [
 # -- documents ---------------------------------------------------------------------------------
 
 
-class CoAuth(TypedDict):
+class CoAuth(TypedDict, total=False):
     """A department (type 2) that may 1 read, 2 also write (WeCom page 97778)."""
 
     type: Literal[2]
@@ -29,19 +32,23 @@ class CoAuth(TypedDict):
     auth: Literal[1, 2]
 
 
-class _DocMember(TypedDict):
+class _DocMemberType(TypedDict):
     type: Literal[1]
 
 
-class DocMember(_DocMember, total=False):
-    """A person of a document: 1 reads, 2 writes, 7 administers (WeCom page 97781).
-
-    One of the ids is needed. A person to remove needs no ``auth``.
-    """
+class DocMemberId(_DocMemberType, total=False):
+    """A person to remove from a document: one of the ids is needed (WeCom page 97781)."""
 
     userid: str
     tmp_external_userid: str
+
+
+class _DocMemberAuth(TypedDict):
     auth: Literal[1, 2, 7]
+
+
+class DocMember(_DocMemberAuth, DocMemberId):
+    """A person of a document: 1 reads, 2 writes, 7 administers (WeCom page 97781)."""
 
 
 class Watermark(TypedDict, total=False):
@@ -110,13 +117,33 @@ class DriveMember(_DriveMember, total=False):
     departmentid: int
 
 
-class _Auth(TypedDict):
+class FirstSpaceMember(TypedDict, total=False):
+    """A member or a department of a space to create (WeCom page 93655).
+
+    ``auth`` is 1 to download, 4 to preview (professional edition only), 7 to administer (members
+    only, at most 3).
+    """
+
+    type: Literal[1, 2]
+    userid: str
+    departmentid: int
     auth: Literal[1, 4, 7]
 
 
-class NewDriveMember(_Auth, DriveMember, total=False):
-    """A member or a department with its permission (WeCom pages 93655, 93656 and 93658).
+class _SpaceAuth(TypedDict):
+    auth: Literal[1, 7]
 
-    1 reads. In a space a member with 7 administers, at most 3 of them; a space that a corp of the
-    professional edition creates also has 4, to preview.
+
+class NewSpaceMember(_SpaceAuth, DriveMember):
+    """A member or a department to add to a space (WeCom page 93656).
+
+    ``auth`` is 1 to download, 7 to administer (members only, at most 3 in the space).
     """
+
+
+class _FileAuth(TypedDict):
+    auth: Literal[1]
+
+
+class NewFileMember(_FileAuth, DriveMember):
+    """A member or a department to share a file with; ``auth`` 1 downloads (WeCom page 93658)."""
