@@ -16,6 +16,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Any
 
 from .._clocks import monotonic
@@ -37,8 +38,6 @@ LEASE_SECONDS = 4.0
 #: conversation. WeCom closes the connection after 5 seconds.
 CALLBACK_LOCK_WAIT = 4.5
 
-_as_json = json.JSONEncoder(sort_keys=True, default=str).encode
-
 
 def delivery_key(corp: str, message: Mapping[str, Any], *agent: str) -> str:
     """Return the key of a delivery: corp, agent, sender, ``CreateTime`` and ``MsgId``, hashed.
@@ -51,9 +50,16 @@ def delivery_key(corp: str, message: Mapping[str, Any], *agent: str) -> str:
     if message.get("MsgId"):
         text = "\0".join(map(str, map(message.get, IDENTITY)))  # XML cannot carry a NUL
     else:
-        text = _as_json(dict(message))
+        text = _all_of(dict(message))
     text = "\0".join((corp, text, *agent))
     return "delivery|" + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _all_of(fields: dict[str, Any]) -> str:
+    try:
+        return "\0".join(chain.from_iterable(sorted(fields.items())))
+    except TypeError:  # an element with further elements
+        return json.dumps(fields, sort_keys=True, default=str)
 
 
 class Delivery:

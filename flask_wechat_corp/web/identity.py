@@ -33,14 +33,14 @@ def check_identity(state: AppState, message: Message) -> None:
         forged then, or it is one of our own replies, which names a member as its receiver
     :raises BadMessage: when its sender would address several members in a late reply
     """
-    receiver, expected = message._fields.get("ToUserName"), message.receive_id
+    fields, expected = message._fields, message.receive_id
+    receiver, sender = fields.get("ToUserName"), fields.get("FromUserName")
     if receiver != expected and receiver is not None and expected:
         raise InvalidReceiveId(
             "The message names another receiver (ToUserName) than the receive id it was encrypted"
             " for."
         )
-    sender = message.sender
-    if "|" in sender or sender.strip().lower() == "@all":
+    if isinstance(sender, str) and ("|" in sender or sender.strip().lower() == "@all"):
         raise BadMessage("The sender of the message (FromUserName) is not one member.")
     _warn_about_agent(state, message)
 

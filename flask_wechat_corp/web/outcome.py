@@ -10,7 +10,7 @@ from ..callback.entries import Match
 from ..callback.reply import Reply
 from ..content import Content
 
-__all__ = ["Outcome"]
+__all__ = ["NOTHING", "Outcome"]
 
 
 class Outcome(NamedTuple):
@@ -39,3 +39,7 @@ class Outcome(NamedTuple):
     def without_answer(self) -> Outcome:
         """Return this outcome for a callback that was answered already: all parts are late."""
         return self._replace(xml=None)
+
+
+NOTHING = Outcome()
+"""An empty answer, and nothing to send later."""

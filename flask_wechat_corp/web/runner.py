@@ -35,7 +35,7 @@ from .flask_compat import this_app
 from .identity import client_of, key_of_conversation
 from .late import check_late
 from .notices import drop_reply, is_notice
-from .outcome import Outcome
+from .outcome import NOTHING, Outcome
 from .sessions import session_backend, session_secret
 from .state import AppState
 
@@ -169,7 +169,7 @@ class MessageContext:
         :param of_error: the reply is an error handler's, so the event may be one that takes none
         """
         if reply is None or drop_reply(self.state, self.message, reply, self.handler):
-            return Outcome()
+            return NOTHING
         parts = parts_of(reply, self.handler)
         first, xml = parts[0], None
         passive = not of_error or is_passive(self.message, first)
@@ -231,7 +231,7 @@ class MessageContext:
                 self.state.name,
                 self.handler,
             )
-            return Outcome()
+            return NOTHING
         return self._outcome(reply, of_error=True)
 
     def _drop(self) -> None:
