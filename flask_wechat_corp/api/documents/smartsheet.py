@@ -143,15 +143,17 @@ class SmartSheetFields(Family):
     ) -> dict[str, Any]:
         """Change titles and properties of columns, not their kinds: ``fields``.
 
-        :param fields: ``field_id`` and ``field_type``, as they are, and what changes; a
-            ``field_title`` must not be the one that the column already has
+        :param fields: ``field_id`` and ``field_type``, as they are, and what changes: a title, the
+            property of the kind, or both; a ``field_title`` must not be the one that the column
+            already has
 
         WeCom page 99906.
         """
+        # after a renaming, a second request would set the title that the column has by then
         return self._post(
             "wedoc/smartsheet/update_fields",
             {"docid": docid, "sheet_id": sheet_id, "fields": fields},
-            idempotent=True,
+            idempotent=not any("field_title" in field for field in fields),
         )
 
     def delete_wedoc_smartsheet_fields(

@@ -25,6 +25,7 @@ routes = Routes()
 CUSTOMER = 1
 FORMS = 2
 KEPT = 2000
+SEVEN_DAYS = 7 * 86_400
 
 
 def _state(world: World) -> Record:
@@ -145,8 +146,8 @@ def _members_of(world: World, chat_id: str) -> Callable[[str], bool]:
 def apply_to_upgrade(world: World, args: Args) -> Payload:
     """Plan when the ids of customer groups are encrypted (99601)."""
     when = args.number("upgrade_time", least=0)
-    if when <= world.now():
-        raise SimulatedError(40058, "upgrade_time is not in the future")
+    if not world.now() < when <= world.now() + SEVEN_DAYS:
+        raise SimulatedError(40058, "upgrade_time is not within the next 7 days")
     _state(world)["upgrade_time"] = when
     return {}
 

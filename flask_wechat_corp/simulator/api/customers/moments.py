@@ -10,6 +10,7 @@ from ..request import Args, Fields, pick
 from ..routes import Payload, Routes
 from .contacts import customers, customers_of, tag_names
 from .messages import ALL, PERSONAL
+from .tags import MOST_TAGS
 
 routes = Routes()
 
@@ -32,9 +33,10 @@ def add_moment_task(world: World, args: Args) -> Payload:
     content = _content(world, args)
     reach = args.fields("visible_range", required=False)
     users, invalid = _senders(world, reach.fields("sender_list", required=False))
-    tags = reach.fields("external_contact_list", required=False).texts("tag_list", most=1000)
+    tags = reach.fields("external_contact_list", required=False).texts("tag_list", most=MOST_TAGS)
     if not users:
         raise SimulatedError(40031)
+    known = tag_names(world)
     moment_id, jobid = world.new_id("mom"), world.new_id("job")
     state = _state(world)
     state["moments"][moment_id] = {
@@ -56,7 +58,7 @@ def add_moment_task(world: World, args: Args) -> Payload:
         "moment_id": moment_id,
         "invalid_sender_list": invalid,
         "invalid_external_contact_list": {
-            "tag_list": [one for one in tags if one not in tag_names(world)]
+            "tag_list": [one for one in tags if one not in known]
         },
     }
     for kept in state.values():

@@ -186,7 +186,7 @@ def update_fields(world: World, args: Args) -> Payload:
     changed = []
     for one in map(Fields, args.records("fields", least=1, most=FIELDS)):
         field = field_of(sheet, "field_id", one.text("field_id", missing=2022004))
-        if one.get("field_type") not in (None, field["field_type"]):
+        if one.text("field_type", missing=2022010) != field["field_type"]:
             raise SimulatedError(2022010)
         kind = field["field_type"].removeprefix("FIELD_TYPE_")
         if one.get("field_title") is not None:  # its own title is taken too

@@ -47,6 +47,14 @@ def test_a_limit_is_checked_before_the_request(
     assert_refused(Api(), name, args, kwargs, named)
 
 
+def test_a_change_of_columns_is_idempotent_unless_it_renames() -> None:
+    api = Api()
+    column: Any = {"field_id": "f", "field_type": "FIELD_TYPE_NUMBER"}
+    api.update_wedoc_smartsheet_fields("d", "s", [{**column, "property_number": {}}])
+    api.update_wedoc_smartsheet_fields("d", "s", [column, {**column, "field_title": "新"}])
+    assert [call.idempotent for call in api.calls] == [True, False]
+
+
 def test_what_is_within_the_limits_is_sent() -> None:
     api = Api()
     api.batch_wedoc_document_update("d", [{}] * 30)

@@ -412,6 +412,9 @@ def test_the_kind_of_a_field_stays(api: WeChatAPI, sheet: SmartSheet) -> None:
         api.update_wedoc_smartsheet_fields(
             *sheet.at, [{"field_id": sheet.title, "field_type": "FIELD_TYPE_NUMBER"}]
         )
+    with refused(2022010):
+        untyped: Any = {"field_id": sheet.title, "field_title": "新"}
+        api.update_wedoc_smartsheet_fields(*sheet.at, [untyped])
 
 
 def test_records(api: WeChatAPI, sheet: SmartSheet) -> None:

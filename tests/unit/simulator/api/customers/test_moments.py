@@ -52,6 +52,17 @@ def test_a_moment_shows_its_pictures_in_a_row(wecom: DirectWorld) -> None:
     assert "attachments" not in shown
 
 
+def test_a_moment_may_name_all_tags_of_the_corp(wecom: DirectWorld) -> None:
+    tags = [f"et{number}" for number in range(10_000)]
+    job = wecom(
+        "externalcontact/add_moment_task",
+        **HI,
+        visible_range={"external_contact_list": {"tag_list": tags}},
+    )
+    result = wecom("externalcontact/get_moment_task_result", job)["result"]
+    assert result["invalid_external_contact_list"] == {"tag_list": tags}
+
+
 def test_a_moment_has_pictures_or_one_video_or_one_link(wecom: DirectWorld) -> None:
     path, media_id = "externalcontact/add_moment_task", wecom.media()
     picture = {"msgtype": "image", "image": {"media_id": media_id}}

@@ -90,3 +90,4 @@ def plans_of_upgrades(company: Company) -> None:
     kept = company.world.families["id_convert"]
     assert (kept["upgrade_time"], kept["new_corps_upgraded"]) == (when, True)
     refused(40058, company.api.apply_to_upgrade_chatid, company.now)
+    refused(40058, company.api.apply_to_upgrade_chatid, company.now + 7 * 86_400 + 1)
