@@ -9,14 +9,12 @@ from ...errors import UndeliveredError
 from ..engine.arguments import Flag
 from ..engine.checks import max_length
 from ..engine.contents import AnyContent, Sendable, as_message
-from ..engine.encoding import query_value
 from ..engine.family import Family
 from ..engine.paging import Pages
+from .receivers import ids_by_kind, joined, portions_of
 
 __all__ = ["Messages", "undelivered"]
 
-#: receivers that one call takes, by the key
-RECEIVERS = {"touser": 1000, "toparty": 100, "totag": 100}
 #: keys in the response with the receivers who do not get the message
 UNDELIVERED = ("invaliduser", "invalidparty", "invalidtag", "unlicenseduser")
 UNDELIVERED_HINT = (
@@ -68,7 +66,7 @@ class Messages(Family):
             "duplicate_check_interval": duplicate_check_interval,
         }
         body = {
-            **_receivers(to),
+            **joined(to),
             "agentid": self._agent(agentid),
             **as_message(message),
             **{key: value for key, value in options.items() if value is not None},
@@ -109,7 +107,7 @@ class Messages(Family):
         WeCom page 90236.
         """
         body, agentid = as_message(message), self._agent(agentid)
-        portions = _portions(_receiver_ids(to))
+        portions = portions_of(ids_by_kind(to))
 
         def read(number: int) -> tuple[list[dict[str, Any]], int | None]:
             following = number + 1 if number + 1 < len(portions) else None
@@ -254,56 +252,3 @@ def undelivered(answer: Mapping[str, Any]) -> dict[str, list[str]]:
         if ids:
             found[name] = [str(one) for one in ids]
     return found
-
-
-def _receivers(to: Mapping[str, object] | Iterable[str] | str) -> dict[str, str]:
-    """Return the receivers as WeCom takes them, ``"a|b"``."""
-    found = {}
-    for name, ids in _receiver_ids(to).items():
-        max_length(name, ids, RECEIVERS[name])
-        found[name] = "|".join(ids)
-    return found
-
-
-def _receiver_ids(to: Mapping[str, object] | Iterable[str] | str) -> dict[str, list[str]]:
-    """Return the receivers by kind.
-
-    :raises ValueError: for an unknown kind, or none at all
-    :raises TypeError: for what is no id
-    """
-    if not isinstance(to, Mapping):
-        to = {"touser": to}
-    unknown = {str(key) for key in to.keys() - RECEIVERS.keys()}
-    if unknown:
-        raise ValueError(
-            f"to must have the keys touser, toparty or totag, not {', '.join(sorted(unknown))}."
-        )
-    receivers = {}
-    for name, value in to.items():
-        if isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
-            ids = [_id(name, one) for one in value]
-        else:
-            ids = [part.strip() for part in _id(name, "" if value is None else value).split("|")]
-        if ids := [one for one in ids if one]:
-            receivers[name] = ids
-    if not receivers:
-        raise ValueError("to has no receiver. Pass touser, toparty or totag.")
-    return receivers
-
-
-def _id(name: str, value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise TypeError(f"{name} takes ids, not {type(value).__name__}.")
-    return str(query_value(value)).strip()
-
-
-def _portions(receivers: Mapping[str, list[str]]) -> list[dict[str, list[str]]]:
-    """Return receivers that one call takes each; the first has the first of each kind."""
-    portions: list[dict[str, list[str]]] = []
-    for name, ids in receivers.items():
-        size = RECEIVERS[name]
-        for number, start in enumerate(range(0, len(ids), size)):
-            if number == len(portions):
-                portions.append({})
-            portions[number][name] = ids[start : start + size]
-    return portions
