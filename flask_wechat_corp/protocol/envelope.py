@@ -103,7 +103,7 @@ def sealed_reply(crypt: WXBizMsgCrypt, xml: str, timestamp: int) -> bytes:
     :param timestamp: seconds since the epoch
     """
     encrypt = crypt.encrypt_bytes(xml.encode())
-    nonce = encrypt[:16].encode().hex()  # the first block encrypts random bytes: no two are equal
+    nonce = encrypt[:8].encode().hex()  # the first block encrypts random bytes
     signature = crypt.get_signature(timestamp, nonce, encrypt)
     # Base64, hexadecimal and a number need none of the escaping of xmlio.build.
     return (

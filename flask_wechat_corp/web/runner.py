@@ -7,7 +7,6 @@ The request, a handler under ``REPLY_DEADLINE`` and a deferred handler (also on 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from typing import Literal
 
 from flask.signals import got_request_exception
@@ -188,8 +187,9 @@ class MessageContext:
         return None if ack is None or is_notice(self.message) else self._passive_xml(TextReply(ack))
 
     def _passive_xml(self, reply: Reply) -> str:
-        fields = self.message._fields
-        to_user, from_user = _text(fields, "FromUserName"), _text(fields, "ToUserName")
+        names = self.message.get("FromUserName"), self.message.get("ToUserName")
+        # A message may contain anything, also elements in place of a name.
+        to_user, from_user = (name if isinstance(name, str) else "" for name in names)
         return reply_xml(reply, to_user, from_user, int(self.state.clock()), self.handler)
 
     # -- errors
@@ -290,12 +290,6 @@ class MessageContext:
             self._conversation.close()
         if self.state.watch is not None:
             self.state.watch(self)
-
-
-def _text(fields: Mapping[str, object], name: str) -> str:
-    """Return a text field, or "" when it has nested elements: a message may contain anything."""
-    value = fields.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def message_context(state: AppState) -> MessageContext | None:
