@@ -111,6 +111,8 @@ class ExternalGroupChats(Family):
     def transfer_group_chat(self, chat_id_list: list[str], new_owner: str) -> dict[str, Any]:
         """Assign a new owner to up to 100 groups of members who left: ``failed_chat_list``.
 
+        The new owner may contact customers (客户联系), has a verified name, and logged in within
+        the last year. The old one left at most a year ago and logged in within the year before.
         WeCom assigns at most 300 groups of one member to a new owner a day.
 
         :raises ValueError: more than 100 groups
@@ -126,8 +128,9 @@ class ExternalGroupChats(Family):
     def onjob_transfer_group_chat(self, chat_id_list: list[str], new_owner: str) -> dict[str, Any]:
         """Assign a new owner to up to 100 groups of active members: ``failed_chat_list``.
 
-        WeCom assigns at most 300 groups of one member to a new owner a day, and one group twice
-        in 90 days.
+        The new owner may contact customers (客户联系) and has a verified name; both owners logged
+        in within the last year. WeCom assigns at most 300 groups of one member to a new owner a
+        day, and one group twice in 90 days.
 
         :raises ValueError: more than 100 groups
 

@@ -57,9 +57,7 @@ def add_moment_task(world: World, args: Args) -> Payload:
         "errmsg": "ok",
         "moment_id": moment_id,
         "invalid_sender_list": invalid,
-        "invalid_external_contact_list": {
-            "tag_list": [one for one in tags if one not in known]
-        },
+        "invalid_external_contact_list": {"tag_list": [one for one in tags if one not in known]},
     }
     for kept in state.values():
         keep_newest(kept, KEPT)
