@@ -18,7 +18,11 @@ FOURTEEN_DAYS = 14 * 86400
 
 
 class ContactWays(Family):
-    """Codes and buttons through which customers add a member (联系我), and temporary chats."""
+    """Codes and buttons through which customers add a member (联系我), and temporary chats.
+
+    For self-built applications under 客户联系-可调用接口的应用, and providers' applications with
+    the permission 配置「联系我」二维码.
+    """
 
     def add_contact_way(
         self,

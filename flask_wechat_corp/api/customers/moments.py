@@ -35,6 +35,7 @@ class ExternalMoments(Family):
         """Ask members to publish a moment: ``jobid``, see :meth:`get_moment_task_result`.
 
         At most 10 calls a minute and 100,000 a month. The ``jobid`` is valid for 24 hours.
+        Providers' applications need the permission 客户朋友圈-发表到成员客户的朋友圈.
 
         :param text: a text, ``Text(…)`` or ``{"content": …}``, at most 2,000 Chinese characters
         :param attachments: at most 9 images, or 1 video, or 1 link: ``Image(media_id)``, ``Video``,
