@@ -73,6 +73,8 @@ class Agents(Family):
     ) -> dict[str, Any]:
         """Set the application's template on the workbench (工作台), with data for all members.
 
+        For self-built and third-party applications; an administrator first turns on 自定义展示.
+
         The addresses in the data are a ``jump_url`` when the application opens a web page, and a
         ``pagepath`` when it opens a mini program.
 
@@ -86,7 +88,8 @@ class Agents(Family):
         :param webview: ``{"url": …, "height": "single_row", "hide_title": …}``; the height is
             ``single_row`` or ``double_row`` (WeCom's default). ``enable_webview_click: True`` lets
             links in the page open (``wxwork://openurl?url=…``); its ``jump_url`` then does nothing
-        :param replace_user_data: also overwrite what members were given of their own
+        :param replace_user_data: also overwrite what members were given of their own (WeCom's
+            default is not to)
 
         WeCom page 92535.
         """

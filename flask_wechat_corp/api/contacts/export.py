@@ -32,7 +32,9 @@ class ExportJobs(Family):
         return self._post("export/simple_user", _body(encoding_aeskey, block_size))
 
     def export_user(self, encoding_aeskey: str, *, block_size: int | None = None) -> dict[str, Any]:
-        """Start an export of the members' whole records.
+        """Start an export of the members' whole records, of those that the caller may read.
+
+        With the secret of the contacts, IP addresses added since August 2022 cannot do so.
 
         WeCom page 94851.
         """

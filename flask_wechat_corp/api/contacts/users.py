@@ -23,6 +23,10 @@ class Users(Family):
     """Read and change members.
 
     Creating, changing and deleting them needs the secret of the contacts (通讯录同步).
+
+    Applications made since June 2022 read no avatar, gender, mobile number, mail, QR code or
+    address here; members grant them these with OAuth2. With the secret of the contacts, IP
+    addresses added since August 2022 read ids only: :meth:`list_user_ids`.
     """
 
     def create_user(self, user: records.NewMember) -> dict[str, Any]:
@@ -184,8 +188,8 @@ class Users(Family):
     def get_userid_by_mobile(self, mobile: str) -> dict[str, Any]:
         """Get the ``userid`` that belongs to a mobile number.
 
-        When more numbers are wrong than 20 % of the corp's members, WeCom blocks the call for a
-        day.
+        When more numbers are wrong than 20 % of the members that the corp may have, WeCom blocks
+        the call for a day.
 
         :param mobile: 5 to 32 bytes
 

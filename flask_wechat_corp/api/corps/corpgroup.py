@@ -68,6 +68,9 @@ class CorpGroups(Family):
     def get_corp_shared_chain_list(self, *, corpid: str | None = None) -> dict[str, Any]:
         """Return the chains (上下游) that lower corps have joined: ``chains``.
 
+        For applications under 上下游-可调用接口的应用 and those made for the corp (代开发), about
+        the corps in their visible range.
+
         :param corpid: one lower corp only
 
         WeCom page 97442.

@@ -18,7 +18,11 @@ FOURTEEN_DAYS = 14 * 86400
 
 
 class ContactWays(Family):
-    """Codes and buttons through which customers add a member (联系我), and temporary chats."""
+    """Codes and buttons through which customers add a member (联系我), and temporary chats.
+
+    For self-built applications under 客户联系-可调用接口的应用, and providers' applications with
+    the permission 配置「联系我」二维码.
+    """
 
     def add_contact_way(
         self,
@@ -41,8 +45,8 @@ class ContactWays(Family):
     ) -> dict[str, Any]:
         """Create a code or a button: ``config_id``, and ``qr_code`` of a code.
 
-        Store the ``config_id``. A corp has at most 500,000 codes and buttons, and creates at most
-        100,000 temporary ones a day.
+        Store the ``config_id``. Its members need 客户联系 and a verified name. A corp has at most
+        500,000 codes and buttons, and creates at most 100,000 temporary ones a day.
 
         :param type: 1 one member, 2 several
         :param scene: 1 button in a mini program, 2 QR code
@@ -59,9 +63,11 @@ class ContactWays(Family):
             is 7 days)
         :param chat_expires_in: seconds that a temporary chat lives, at most 14 days (WeCom's
             default is one day)
-        :param unionid: the only customer that may use a temporary code
+        :param unionid: the only customer that may use a temporary code; the corp must have linked
+            its WeChat developer account
         :param is_exclusive: customers of one company get the same member
-        :param mark_source: for applications of the kind 营销获客 only
+        :param mark_source: customers are marked as won by the application (WeCom's default); for
+            applications of the kind 营销获客 only
         :param conclusions: what the customer gets at the end of a temporary chat
         :raises ValueError: over a limit
 

@@ -60,6 +60,11 @@ class ExternalContacts(Family):
     ) -> dict[str, Any]:
         """Return one page of the customers of up to 100 members: ``external_contact_list``.
 
+        ``follow_info`` has ids of the corp's tags, no members' own tags. ``fail_info`` has the
+        members without a licence (互通许可): ``unlicensed_userid_list``; when no member has one,
+        WeCom refuses the call with 701008. Providers' applications need 客户基础信息, those of the
+        kind 营销获客 建联客户信息.
+
         :param limit: page size (WeCom's default is 50); WeCom takes a larger number for 100
         :raises ValueError: over a limit
 

@@ -111,7 +111,10 @@ class ExternalGroupChats(Family):
     def transfer_group_chat(self, chat_id_list: list[str], new_owner: str) -> dict[str, Any]:
         """Assign a new owner to up to 100 groups of members who left: ``failed_chat_list``.
 
-        WeCom assigns at most 300 groups of one member to a new owner a day.
+        The new owner may contact customers (客户联系), has a verified name, and logged in within
+        the last year. The old one left at most a year ago and logged in within the year before.
+        WeCom assigns at most 300 groups of one member to a new owner a day. Third-party
+        applications need 客户联系-分配离职成员的客户群.
 
         :raises ValueError: more than 100 groups
 
@@ -126,8 +129,10 @@ class ExternalGroupChats(Family):
     def onjob_transfer_group_chat(self, chat_id_list: list[str], new_owner: str) -> dict[str, Any]:
         """Assign a new owner to up to 100 groups of active members: ``failed_chat_list``.
 
-        WeCom assigns at most 300 groups of one member to a new owner a day, and one group twice
-        in 90 days.
+        The new owner may contact customers (客户联系) and has a verified name; both owners logged
+        in within the last year. WeCom assigns at most 300 groups of one member to a new owner a
+        day, and one group twice in 90 days. Third-party applications need
+        客户联系-分配在职成员的客户群.
 
         :raises ValueError: more than 100 groups
 

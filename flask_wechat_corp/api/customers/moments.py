@@ -34,15 +34,17 @@ class ExternalMoments(Family):
     ) -> dict[str, Any]:
         """Ask members to publish a moment: ``jobid``, see :meth:`get_moment_task_result`.
 
-        At most 10 calls a minute and 100,000 a month.
+        At most 10 calls a minute and 100,000 a month. The ``jobid`` is valid for 24 hours.
+        Providers' applications need the permission 客户朋友圈-发表到成员客户的朋友圈.
 
         :param text: a text, ``Text(…)`` or ``{"content": …}``, at most 2,000 Chinese characters
         :param attachments: at most 9 images, or 1 video, or 1 link: ``Image(media_id)``, ``Video``,
-            or dicts with ``msgtype``; text or these are needed. The files come from
-            :meth:`upload_attachment`
-        :param visible_range: ``sender_list``, at most 100,000 members and departments
-            (default: all that see the app), and ``external_contact_list``, tags of the corp
-            whose customers alone see it
+            or dicts with ``msgtype``; text or these are needed. A link has ``url``, the
+            ``media_id`` of its picture, and a ``title`` of at most 64 Chinese characters. The files
+            come from :meth:`upload_attachment`
+        :param visible_range: ``sender_list``, at most 100,000 members, and departments (default:
+            all that see the app; WeCom ignores others), and ``external_contact_list``, tags of the
+            corp, not those of groups of rules, whose customers alone see it
         :raises ValueError: over a limit, or nothing to publish
 
         WeCom page 95094.

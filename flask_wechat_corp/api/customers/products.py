@@ -15,7 +15,11 @@ __all__ = ["ProductAlbums"]
 
 
 class ProductAlbums(Family):
-    """The album of products that members show to customers (商品图册)."""
+    """The album of products that members show to customers (商品图册).
+
+    For self-built applications under 客户联系-可调用接口的应用, and providers' applications with
+    the permission 管理商品图册. An application changes only its own products.
+    """
 
     def add_product_album(
         self,

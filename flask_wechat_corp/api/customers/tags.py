@@ -120,6 +120,9 @@ class ExternalTags(Family):
     ) -> dict[str, Any]:
         """Add tags to a member's customer, or remove them; at most 3,000 tags by one member.
 
+        Providers' applications need the permission 客户基础信息. Tags of a group of rules take the
+        application that created it.
+
         :raises ValueError: neither list given
 
         WeCom page 92118.

@@ -29,10 +29,12 @@ class ChatKeywords(Family):
         :param keyword: ``{"word_list": […]}``
         :param semantics: ``{"semantics_list": […]}``, WeCom's numbers of semantics
         :param applicable_range: the scope of the rule: ``department``, ``user``,
-            ``external_contact``, ``chat`` (each with ``id_list``), ``chat_type``, ``target_type``
-            (with ``type_list``), ``session_type``, ``exclude_mobile`` …
+            ``external_contact``, ``chat`` (each with ``id_list``, at most 100), ``chat_type`` (with
+            ``type_list``: 1 single chats, 2 groups), ``target_type`` (with ``type_list``: 1
+            members, 2 customers), ``session_type``, ``exclude_mobile`` … Members or departments
+            alone do not leave customers out: that takes ``target_type``
 
-        WeCom page 97237, not checked against the manual.
+        WeCom page 97237, not checked against the manual; the scope is that of page 99676.
         """
         return self._post(
             "chatdata/keyword/create_rule",

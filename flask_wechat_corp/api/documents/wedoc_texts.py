@@ -28,8 +28,9 @@ class WedocTexts(Family):
     ) -> dict[str, Any]:
         """Change a text, all of ``requests`` or nothing.
 
-        :param requests: at most 30, like ``[{"insert_text": {"text": …, "location": {"index":
-            0}}}]``; one has at most 10 ranges, a table at most 100 rows, 60 columns, 1,000 cells
+        :param requests: at most 30 with one key each, like ``[{"insert_text": {"text": …,
+            "location": {"index": 0}}}]``; one has at most 10 ranges, a table at most 100 rows, 60
+            columns, 1,000 cells
         :param version: the version that the changes refer to, at most 100 behind
         :raises ValueError: too many changes
 

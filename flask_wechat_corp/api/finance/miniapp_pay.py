@@ -148,12 +148,15 @@ class MiniProgramPayments(Family):
         """Refund an order, fully or in part; see :meth:`get_miniapp_refund_detail` for the result.
 
         WeCom processes a number once, so retry a failed refund with the same number. An order
-        allows 50 refunds within a year, one a minute; all orders together 150 refunds a second.
+        allows 50 refunds within a year, one a minute; all orders together 150 refunds a second. The
+        answer has ``out_refund_no``, ``amount`` and, with vouchers, ``promotion_detail``.
 
         :param out_refund_no: your number of the refund, at most 64 digits, letters, ``_-|*@``
         :param amount: ``{"refund": 888, "total": 888, "currency": "CNY"}``
-        :param reason: shown to the customer, at most 80 characters
-        :param funds_account: ``"AVAILABLE"``: pay it from the merchant's balance
+        :param reason: shown to the customer unless the refund is a part of at most 1 yuan; at most
+            80 characters
+        :param funds_account: ``"AVAILABLE"``: while the order's money is not yet shared out
+            (待分账), pay the refund from the merchant's balance
         :raises ValueError: over a limit
 
         WeCom page 97333.

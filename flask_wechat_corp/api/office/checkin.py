@@ -163,7 +163,10 @@ class Checkin(Family):
     def add_checkin_record(
         self, records: Sequence[records_approvals.CheckinRecord]
     ) -> dict[str, Any]:
-        """Add at most 200 records, for example of a gate of our own.
+        """Add at most 200 records, for example of a gate of our own; at most 60 calls a minute.
+
+        For self-built applications under 打卡-可调用接口的应用. A record that replaces one made by
+        an approval clears what the approval wrote.
 
         :param records: needed are ``userid``, ``checkin_time``, ``location_title``,
             ``location_detail``, ``device_type`` (1 gate, 2 attendance machine, 3 other) and

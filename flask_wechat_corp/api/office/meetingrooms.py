@@ -130,7 +130,8 @@ class MeetingRooms(Family):
         """Book a room and get ``booking_id`` and ``schedule_id``.
 
         Only rooms without an approval can be booked, for 30 minutes or more. More than 15 minutes
-        after the start WeCom books the next half hour instead, and after the end nothing.
+        after the start WeCom moves the start to the next half hour; after the end it books nothing.
+        For self-built applications under 会议室-可调用接口的应用.
 
         :param start_time: Unix seconds or a datetime; WeCom rounds down to half hours
         :param end_time: the same; WeCom rounds up to half hours

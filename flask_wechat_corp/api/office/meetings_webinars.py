@@ -59,15 +59,18 @@ class Webinars(Family):
         :param enable_guest_invite_link: people who join by the guests' link become guests; false if
             left out
         :param media_setting: the manual's MediaSetting, with ``auto_record_type`` ``none``,
-            ``local`` or ``cloud``
+            ``local`` or ``cloud``; switches that are left out are on, except
+            ``enable_screen_watermark`` and ``attendee_join_auto_record``
         :param enable_qa: questions and answers; true if left out
         :param sensitive_words: words that the audience cannot write, at most 50 of at most 10
             Chinese characters
-        :param enable_manual_check: check by hand what the audience writes; false if left out
+        :param enable_manual_check: check by hand what the audience writes, at the answer's
+            ``manual_check_link`` with ``manual_check_password``; false if left out
         :param activity_page: true if left out
         :param display_number_of_attendees: on the activity page; true if left out
         :param playback_for_audience: let the audience watch the recording; needs
             ``auto_record_type`` ``cloud``
+        :param preparation_mode: turn on 准备模式
         :raises ValueError: over a limit
 
         WeCom page 98842.

@@ -23,6 +23,9 @@ class ReportGrids(Family):
     ) -> dict[str, Any]:
         """Add a grid: ``grid_id``, ``invalid_userids``.
 
+        For self-built applications under 居民联系-可调用接口的应用, and those that a provider makes
+        for the corp (代开发) with the permission 居民联系; not for third-party applications.
+
         :param grid_name: at most 30 characters, unique under its parent
         :param grid_admin: userids of 1 to 20 responsible members; a member can be responsible for
             at most 10 grids

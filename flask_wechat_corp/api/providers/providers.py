@@ -124,7 +124,10 @@ class Providers(Family):
         *,
         agentid: int | None = None,
     ) -> dict[str, Any]:
-        """Finish a corp's migration to the provider's ids.
+        """Finish a corp's migration to the provider's ids, which applications get from then on.
+
+        The corp must have authorized the application. Third-party applications get no ``unionid``
+        of the corp's customers after 3.
 
         :param openid_type: 1 ids of members and of the corp; 3 ids of customers and, of an
             application made for the corp, also of their tags, service accounts and messages

@@ -238,7 +238,11 @@ class Suites(Family):
         """Exchange the code of a mini program's login, once, for the user.
 
         The answer has ``userid``, ``open_userid``, ``corpid`` and ``session_key``; do not send the
-        key to the mini program.
+        key to the mini program. The ``userid`` is encrypted when the corp has not installed the
+        application.
+
+        :param suite_access_token: of the third-party application that is linked to the mini program
+        :param js_code: works for five minutes
 
         WeCom page 92423.
         """

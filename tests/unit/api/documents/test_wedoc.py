@@ -49,9 +49,11 @@ def test_a_limit_is_checked_before_the_request(
 
 def test_a_change_of_columns_is_idempotent_unless_it_renames() -> None:
     api = Api()
-    column: Any = {"field_id": "f", "field_type": "FIELD_TYPE_NUMBER"}
-    api.update_wedoc_smartsheet_fields("d", "s", [{**column, "property_number": {}}])
-    api.update_wedoc_smartsheet_fields("d", "s", [column, {**column, "field_title": "新"}])
+    column = {"field_id": "f", "field_type": "FIELD_TYPE_NUMBER"}
+    changed: Any = {**column, "property_number": {}}
+    renamed: Any = {**column, "field_title": "新"}
+    api.update_wedoc_smartsheet_fields("d", "s", [changed])
+    api.update_wedoc_smartsheet_fields("d", "s", [changed, renamed])
     assert [call.idempotent for call in api.calls] == [True, False]
 
 
