@@ -98,6 +98,13 @@ def test_many_calls_take_records() -> None:
     assert len(WITH_RECORDS) >= 100
 
 
+def test_a_nested_parameter_has_its_parent() -> None:
+    """Without the parent in its row, a record would be compared in part."""
+    nested = [(row["name"], each["name"]) for row in BY_NAME.values() for each in row["params"]]
+    parents = {(name, each.rpartition(".")[0]) for name, each in nested if "." in each}
+    assert parents - set(nested) == set()
+
+
 @pytest.mark.parametrize(
     ("name", "at", "record"), WITH_RECORDS, ids=[f"{name}-{at}" for name, at, _ in WITH_RECORDS]
 )
