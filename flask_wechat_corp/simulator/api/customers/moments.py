@@ -29,7 +29,10 @@ def _state(world: World) -> Record:
 
 @routes.post("externalcontact/add_moment_task")
 def add_moment_task(world: World, args: Args) -> Payload:
-    """Create a moment that members publish; the job is finished at once."""
+    """Create a moment that members publish; the job is finished at once.
+
+    With tags, only members publish it that have a customer with one of them (95094).
+    """
     content = _content(world, args)
     reach = args.fields("visible_range", required=False)
     users, invalid = _senders(world, reach.fields("sender_list", required=False))
@@ -45,7 +48,7 @@ def add_moment_task(world: World, args: Args) -> Payload:
         "create_time": world.now(),
         "create_type": 0,
         "visible_type": 0 if tags else 1,
-        "users": users,
+        "users": [one for one in users if not tags or _reached(world, {"tags": tags}, one)],
         "tags": tags,
         "published": {},
         "reactions": [],

@@ -100,10 +100,13 @@ def test_customers_with_a_tag_see_a_moment(wecom: DirectWorld) -> None:
     tag, other = (one["id"] for one in group["tag"][:2])
     pair = {"userid": userid, "external_userid": external}
     wecom("externalcontact/mark_tag", **pair, add_tag=[tag])
-    for tags, reached in (([tag], [external]), ([other], [])):
-        moment = moment_of(wecom, **HI, visible_range={"external_contact_list": {"tag_list": tags}})
-        found = wecom("externalcontact/get_moment_customer_list", **moment, userid=userid)
-        assert [one["external_userid"] for one in found["customer_list"]] == reached
+    reach = [{"external_contact_list": {"tag_list": [one]}} for one in (tag, other)]
+    moment, unseen = (moment_of(wecom, **HI, visible_range=one) for one in reach)
+    found = wecom("externalcontact/get_moment_customer_list", **moment, userid=userid)
+    assert [one["external_userid"] for one in found["customer_list"]] == [external]
+    tasks = wecom("externalcontact/get_moment_task", **moment)["task_list"]
+    assert [one["userid"] for one in tasks] == [userid]
+    assert wecom("externalcontact/get_moment_task", **unseen)["task_list"] == []
     span = {"start_time": NOW - DAY, "end_time": NOW}
     moment_of(wecom, **HI, visible_range={"sender_list": {"user_list": [userid]}})
     shown = wecom("externalcontact/get_moment_list", **span)["moment_list"]
