@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,10 +39,13 @@ def running() -> Iterator[Simulator]:
 
 
 @pytest.fixture
-def company(running: Simulator) -> Iterator[Company]:
+def company(running: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
     running.reset()
     api = WeChatAPI(CORP_ID, SECRET, AGENT_ID, api_url=running.url)
-    yield Company(running, api)
+    company, now = Company(running, api), time.time()
+    # Time passes only when a scenario lets it: what it plans is at the second that it expects.
+    monkeypatch.setattr(company.world.clock, "_now", lambda: now)
+    yield company
     api.http.close()
 
 
