@@ -102,4 +102,4 @@ def test_the_sealed_reply() -> None:
 def test_each_sealed_reply_has_a_nonce_of_its_own() -> None:
     nonces = {str(parse(sealed_reply(OURS, "<xml/>", NOW))["Nonce"]) for _ in range(100)}
     assert len(nonces) == 100
-    assert all(re.fullmatch("[0-9a-f]{32}", nonce) for nonce in nonces)
+    assert all(re.fullmatch("[0-9a-f]{16}", nonce) for nonce in nonces)
