@@ -60,6 +60,28 @@ def test_an_error_names_an_argument_of_its_method() -> None:
     assert [each[:2] for each in checked if not each[2]] == []
 
 
+def spans() -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yield each check of a span: where, the arguments that it checks, and those that it names."""
+    root = Path(package.__path__[0])
+    for path in sorted(root.glob("*/*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "max_days":
+                where = f"{path.relative_to(root)}:{call.lineno}"
+                yield where, [ast.unparse(each) for each in call.args[:2]], named(call)
+
+
+def test_the_error_of_a_span_names_what_it_checks() -> None:
+    found = list(spans())
+    assert len(found) > 20
+    #: a helper may have a shorter name for an argument
+    wrong = [
+        where
+        for where, checked, names in found
+        if not all(ours in name for ours, name in zip(checked, names, strict=True))
+    ]
+    assert wrong == []
+
+
 def source(name: str) -> str:
     return inspect.getsource(inspect.unwrap(getattr(WeChatAPI, name)))
 
